@@ -28,9 +28,17 @@ const connectionFile = "model.json"
 
 // connection is a model that was connected in the client.
 type connection struct {
-	URL  string `json:"url"`
-	Name string `json:"name"`
-	Key  string `json:"key,omitempty"`
+	Service wire.ModelService `json:"service,omitempty"`
+	URL     string            `json:"url,omitempty"`
+	Region  string            `json:"region,omitempty"`
+	Name    string            `json:"name"`
+	Key     string            `json:"key,omitempty"`
+}
+
+// sameService reports whether two connections call the same server or the same
+// region of Bedrock, so that the key of one is meant for the other.
+func (k connection) sameService(other connection) bool {
+	return k.Service == other.Service && k.URL == other.URL && k.Region == other.Region
 }
 
 // WithConnection adds the model that was connected in the client, if the
@@ -43,16 +51,19 @@ func WithConnection(c config.Config) (config.Config, error) {
 	if err != nil {
 		return c, err
 	}
-	return kept.in(c), nil
+	return kept.in(c)
 }
 
 // modelConfigured reports whether the configuration names models, which take
 // precedence over a connected one.
 func modelConfigured(c config.Config) bool { return c.Model.URL != "" || c.Profiles != "" }
 
-func (k connection) in(c config.Config) config.Config {
+func (k connection) in(c config.Config) (config.Config, error) {
+	if k.Service == wire.ModelServiceBedrock {
+		return k.asProfile(c)
+	}
 	c.Model.URL, c.Model.Name, c.Model.APIKey = k.URL, k.Name, schema.Secret(k.Key)
-	return c
+	return c, nil
 }
 
 // readConnection reads the stored connection. The zero value means that there
@@ -136,9 +147,9 @@ func (c *connector) Setup(ctx context.Context) (wire.ModelSetup, error) {
 	switch {
 	case c.fixed:
 		setup.Source, setup.Name = wire.ModelSourceConfig, name
-	case c.kept.URL != "":
-		setup.Source, setup.Name = wire.ModelSourceForm, name
-		setup.URL, setup.HasKey = c.kept.URL, c.kept.Key != ""
+	case c.kept != connection{}:
+		setup.Source, setup.Service, setup.Name = wire.ModelSourceForm, c.kept.Service, c.kept.Name
+		setup.URL, setup.Region, setup.HasKey = c.kept.URL, c.kept.Region, c.kept.Key != ""
 	}
 	return setup, nil
 }
@@ -156,9 +167,12 @@ func (c *connector) Test(ctx context.Context, w wire.ModelConnection) error {
 	if err != nil {
 		return err
 	}
-	model := c.open(k)
-	defer model.Close()
-	return try(ctx, model)
+	model, err := c.open(ctx, k)
+	if err != nil {
+		return err
+	}
+	defer closeModel(model)
+	return try(ctx, k, model)
 }
 
 // Connect implements server.Models.
@@ -167,9 +181,12 @@ func (c *connector) Connect(ctx context.Context, w wire.ModelConnection) error {
 	if err != nil {
 		return err
 	}
-	model := c.open(k)
-	if err := try(ctx, model); err != nil {
-		model.Close()
+	model, err := c.open(ctx, k)
+	if err != nil {
+		return err
+	}
+	if err := try(ctx, k, model); err != nil {
+		closeModel(model)
 		return err
 	}
 	c.mu.Lock()
@@ -178,7 +195,7 @@ func (c *connector) Connect(ctx context.Context, w wire.ModelConnection) error {
 		return err
 	}
 	c.use(k, model)
-	c.parts.options.Log.Info("a model was connected", "model", k.Name, "url", k.URL)
+	c.parts.options.Log.Info("a model was connected", "model", k.Name, "url", k.URL, "region", k.Region)
 	return nil
 }
 
@@ -198,9 +215,7 @@ func (c *connector) Disconnect(context.Context) error {
 
 // use replaces the current model. The caller holds the lock.
 func (c *connector) use(k connection, model llm.Model) {
-	if before, ok := c.model.(*openai.Model); ok {
-		before.Close() // what is not in use
-	}
+	closeModel(c.model) // what is not in use
 	c.kept, c.model = k, model
 	c.parts.base.UseModel(c.parts.chat, c.parts.worker, model)
 }
@@ -208,20 +223,30 @@ func (c *connector) use(k connection, model llm.Model) {
 // read checks what the form sent. If it sent no key, the stored one is used,
 // but only for the address for which it was entered.
 func (c *connector) read(w wire.ModelConnection) (connection, error) {
-	k := connection{URL: strings.TrimRight(strings.TrimSpace(w.URL), "/"),
-		Name: strings.TrimSpace(w.Name), Key: strings.TrimSpace(w.Key)}
+	k := connection{Service: w.Service, Name: strings.TrimSpace(w.Name), Key: strings.TrimSpace(w.Key)}
 	if c.fixed {
 		return k, errFixed
 	}
-	if err := openai.CheckURL(k.URL); err != nil {
-		return k, err
+	switch k.Service {
+	case wire.ModelServiceBedrock:
+		k.Region = strings.TrimSpace(w.Region)
+		if !regionName.MatchString(k.Region) {
+			return k, errRegion
+		}
+	case wire.ModelServiceOpenAI:
+		k.URL = strings.TrimRight(strings.TrimSpace(w.URL), "/")
+		if err := openai.CheckURL(k.URL); err != nil {
+			return k, err
+		}
+	default:
+		return k, fault.Newf(fault.Invalid, "no service of models is called %q", k.Service)
 	}
 	if k.Name == "" {
 		return k, errNoName
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if k.URL == c.kept.URL {
+	if k.sameService(c.kept) {
 		k.Key = cmp.Or(k.Key, c.kept.Key)
 	}
 	return k, nil
@@ -229,32 +254,48 @@ func (c *connector) read(w wire.ModelConnection) (connection, error) {
 
 // newConnector opens the model that was connected before, if the configuration
 // names none.
-func newConnector(p *Parts) (c *connector, err error) {
+func newConnector(ctx context.Context, p *Parts) (c *connector, err error) {
 	c = &connector{parts: p, fixed: modelConfigured(p.config)}
 	if !c.fixed {
 		if c.kept, err = readConnection(p.config.Data); err != nil {
 			return nil, err
 		}
 		if c.kept != (connection{}) {
-			p.model.llm = c.open(c.kept)
+			if p.model.llm, err = c.open(ctx, c.kept); err != nil {
+				return nil, err
+			}
 		}
 	}
 	c.model = p.model.llm
 	return c, nil
 }
 
-func (c *connector) open(k connection) *openai.Model {
+// open makes the model of a connection. It calls nothing yet.
+func (c *connector) open(ctx context.Context, k connection) (llm.Model, error) {
+	if k.Service == wire.ModelServiceBedrock {
+		return openBedrock(ctx, k, c.parts.config.Model)
+	}
 	m := c.parts.config.Model
 	return openai.NewModel(openai.Options{URL: k.URL, Model: k.Name, APIKey: k.Key,
 		MaxOutput: m.MaxOutputTokens, ContextTokens: m.ContextTokens, FirstToken: m.Timeout,
-		Guarded: true})
+		Guarded: true}), nil
+}
+
+// closeModel closes a model's idle connections, if it has any of its own.
+func closeModel(m llm.Model) {
+	if own, ok := m.(*openai.Model); ok {
+		own.Close()
+	}
 }
 
 // try asks a model for one word.
-func try(ctx context.Context, model llm.Model) error {
+func try(ctx context.Context, k connection, model llm.Model) error {
 	ctx, cancel := context.WithTimeout(ctx, testTime)
 	defer cancel()
 	_, _, err := llm.Collect(model.Stream(ctx,
 		llm.Request{Messages: []llm.Message{{Role: llm.User, Text: "ok?"}}, MaxTokens: 1}))
+	if err != nil && k.Service == wire.ModelServiceBedrock {
+		return bedrockTrouble(err)
+	}
 	return err
 }

@@ -166,7 +166,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 		return err
 	}
 	p.onClose(p.model.close)
-	if p.connector, err = newConnector(p); err != nil {
+	if p.connector, err = newConnector(ctx, p); err != nil {
 		return err
 	}
 	if p.embedsFirst() {

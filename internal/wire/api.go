@@ -313,13 +313,23 @@ const (
 	ModelSourceForm   ModelSource = "form"
 )
 
+// ModelService says what kind of service a model is called at.
+type ModelService string
+
+const (
+	ModelServiceOpenAI  ModelService = "" // a server that speaks OpenAI's protocol
+	ModelServiceBedrock ModelService = "bedrock"
+)
+
 // ModelSetup answers GET /api/admin/model. Keys are never told.
 type ModelSetup struct {
-	Source ModelSource   `json:"source"`
-	URL    string        `json:"url,omitempty"`
-	Name   string        `json:"name,omitempty"`
-	HasKey bool          `json:"has_key,omitempty"`
-	Found  []ModelServer `json:"found"` // model servers on the server's own machine
+	Source  ModelSource   `json:"source"`
+	Service ModelService  `json:"service,omitempty"`
+	URL     string        `json:"url,omitempty"`
+	Region  string        `json:"region,omitempty"`
+	Name    string        `json:"name,omitempty"`
+	HasKey  bool          `json:"has_key,omitempty"`
+	Found   []ModelServer `json:"found"` // model servers on the server's own machine
 }
 
 // ModelServer is a model server that was found.
@@ -331,7 +341,11 @@ type ModelServer struct {
 
 // ModelConnection is the body of POST (a test) and PUT /api/admin/model.
 type ModelConnection struct {
-	URL  string `json:"url"` // base URL of an OpenAI-compatible server
-	Name string `json:"name"`
-	Key  string `json:"key,omitempty"` // "": the one that is kept for this URL, if any
+	Service ModelService `json:"service,omitempty"`
+	URL     string       `json:"url,omitempty"`    // base URL of an OpenAI-compatible server
+	Region  string       `json:"region,omitempty"` // of Bedrock
+	Name    string       `json:"name"`             // for Bedrock, the id of a model or an inference profile
+	// Key is the API key; "": the one that is kept for this URL or region, if
+	// any. Bedrock without a key uses the credentials of the server's machine.
+	Key string `json:"key,omitempty"`
 }

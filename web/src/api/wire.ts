@@ -343,11 +343,19 @@ export const ModelSourceConfig = "config"; // in the configuration, which the fo
 export const ModelSourceForm = "form";
 export type ModelSource = typeof ModelSourceNone | typeof ModelSourceConfig | typeof ModelSourceForm;
 /**
+ * ModelService says what kind of service a model is called at.
+ */
+export const ModelServiceOpenAI = ""; // a server that speaks OpenAI's protocol
+export const ModelServiceBedrock = "bedrock";
+export type ModelService = typeof ModelServiceOpenAI | typeof ModelServiceBedrock;
+/**
  * ModelSetup answers GET /api/admin/model. Keys are never told.
  */
 export interface ModelSetup {
   source: ModelSource;
+  service?: ModelService;
   url?: string;
+  region?: string;
   name?: string;
   has_key?: boolean;
   found: ModelServer[]; // model servers on the server's own machine
@@ -364,9 +372,15 @@ export interface ModelServer {
  * ModelConnection is the body of POST (a test) and PUT /api/admin/model.
  */
 export interface ModelConnection {
-  url: string; // base URL of an OpenAI-compatible server
-  name: string;
-  key?: string; // "": the one that is kept for this URL, if any
+  service?: ModelService;
+  url?: string; // base URL of an OpenAI-compatible server
+  region?: string; // of Bedrock
+  name: string; // for Bedrock, the id of a model or an inference profile
+  /**
+   * Key is the API key; "": the one that is kept for this URL or region, if
+   * any. Bedrock without a key uses the credentials of the server's machine.
+   */
+  key?: string;
 }
 
 //////////

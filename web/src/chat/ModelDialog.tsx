@@ -2,6 +2,7 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { useQuery } from "@tanstack/react-query";
 import { call, Failure } from "../api/http";
 import type { ModelSetup } from "../api/wire";
+import { useClient } from "../app/client";
 import { useT } from "../i18n";
 import { returnFocus } from "../ui/focus";
 import { ModelForm } from "./ModelForm";
@@ -9,12 +10,15 @@ import { ModelForm } from "./ModelForm";
 // ModelDialog connects a language model, for those who may; others learn who can.
 export default function ModelDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
+  const { session } = useClient();
   const setup = useQuery({
     queryKey: ["model"],
     queryFn: ({ signal }) => call<ModelSetup>("/api/admin/model", { signal }),
     retry: false, gcTime: 0,
   });
-  const failed = setup.error instanceof Failure && setup.error.status !== 403 ? setup.error.message : "";
+  // Who lacks the rights is told whom to ask; without accounts it is the way here that is wrong, and the server says how.
+  const rights = setup.error instanceof Failure && setup.error.status === 403 && session.accounts;
+  const failed = setup.error instanceof Failure && !rights ? setup.error.message : "";
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

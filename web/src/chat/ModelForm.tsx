@@ -12,6 +12,10 @@ const services = [
   { name: "Google Gemini", url: "https://generativelanguage.googleapis.com/v1beta/openai" },
 ];
 
+// What the menu calls Bedrock, which has regions instead of an address.
+const bedrock = "bedrock" as const;
+const regions = ["ap-northeast-2", "ap-northeast-1", "ap-southeast-1", "us-east-1", "us-west-2", "eu-central-1"]; // others may be typed
+
 type State = { kind: "idle" | "testing" | "saving" | "works" } | { kind: "failed"; message: string };
 
 // ModelForm asks for a model, tries it, and has the server use it from then on.
@@ -21,17 +25,22 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
   const queries = useQueryClient();
   const found = setup.found ?? [];
   const first = found.find((s) => s.models?.length) ?? found[0];
-  const [url, setURL] = useState(setup.url || first?.url || "");
-  const [name, setName] = useState(setup.name || (setup.url ? "" : first?.models?.[0]) || "");
+  const connected = setup.source === "form";
+  const [place, setPlace] = useState(setup.service === bedrock ? bedrock : "");
+  const [url, setURL] = useState(setup.url || (connected ? "" : first?.url) || "");
+  const [region, setRegion] = useState(setup.region || "ap-northeast-2");
+  const [name, setName] = useState(setup.name || (connected ? "" : first?.models?.[0]) || "");
   const [key, setKey] = useState("");
   const [state, setState] = useState<State>({ kind: "idle" });
   const places = [...found.map((s) => ({ name: t("model.here", { name: s.name }), url: s.url })), ...services];
   const here = found.find((s) => s.url === url);
-  const kept = setup.has_key && url === setup.url;
+  const aws = place === bedrock;
+  const kept = setup.has_key && (aws ? setup.service === bedrock && region.trim() === setup.region : !setup.service && url === setup.url);
   const busy = state.kind === "testing" || state.kind === "saving";
   const send = async (method: "POST" | "PUT" | "DELETE", then: () => void) => {
     setState({ kind: method === "POST" ? "testing" : "saving" });
-    const body: ModelConnection = { url: url.trim(), name: name.trim(), ...(key.trim() ? { key: key.trim() } : {}) };
+    const at = aws ? { service: bedrock, region: region.trim() } : { url: url.trim() };
+    const body: ModelConnection = { ...at, name: name.trim(), ...(key.trim() ? { key: key.trim() } : {}) };
     try {
       await call("/api/admin/model", method === "DELETE" ? { method } : { method, body });
       setState({ kind: "works" });
@@ -50,8 +59,10 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
     void send("PUT", done(t("model.connected", { name: name.trim() })));
   };
   const choose = (to: string) => {
-    setURL(to);
+    setPlace(to === bedrock ? bedrock : "");
+    setURL(to === bedrock ? "" : to);
     setName(found.find((s) => s.url === to)?.models?.[0] ?? "");
+    setKey(""); // it was meant for the place before
     setState({ kind: "idle" });
   };
   return (
@@ -59,23 +70,43 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
       {first && <p className="dim">{t("model.found", { name: first.name })}</p>}
       <Field label={t("model.place")}>
         {(id) => (
-          <select id={id} className="field" value={places.some((p) => p.url === url) ? url : ""} onChange={(event) => choose(event.target.value)}>
+          <select id={id} className="field" value={aws ? bedrock : places.some((p) => p.url === url) ? url : ""} onChange={(event) => choose(event.target.value)}>
             {places.map((p) => (
               <option key={p.url} value={p.url}>
                 {p.name}
               </option>
             ))}
+            <option value={bedrock}>Amazon Bedrock</option>
             <option value="">{t("model.other")}</option>
           </select>
         )}
       </Field>
-      <Field label={t("model.url")}>
-        {(id) => <input id={id} className="field" type="url" required placeholder="https://" value={url} onChange={(event) => setURL(event.target.value)} />}
-      </Field>
-      <Field label={t("model.name")}>
-        {(id) => (
+      {aws ? (
+        <Field label={t("model.region")} help={t("model.region.help")}>
+          {(id, help) => (
+            <>
+              <input id={id} className="field" required list={`${id}-list`} aria-describedby={help} value={region} onChange={(event) => setRegion(event.target.value)} />
+              <datalist id={`${id}-list`}>
+                {regions.map((r) => (
+                  <option key={r} value={r}>
+                    {r}
+                  </option>
+                ))}
+              </datalist>
+            </>
+          )}
+        </Field>
+      ) : (
+        <Field label={t("model.url")} help={t("model.url.help")}>
+          {(id, help) => (
+            <input id={id} className="field" type="url" required placeholder="https://" aria-describedby={help} value={url} onChange={(event) => setURL(event.target.value)} />
+          )}
+        </Field>
+      )}
+      <Field label={t(aws ? "model.id" : "model.name")} help={t(aws ? "model.id.help" : "model.name.help")}>
+        {(id, help) => (
           <>
-            <input id={id} className="field" required list={`${id}-list`} value={name} onChange={(event) => setName(event.target.value)} />
+            <input id={id} className="field" required list={`${id}-list`} aria-describedby={help} value={name} onChange={(event) => setName(event.target.value)} />
             <datalist id={`${id}-list`}>
               {here?.models?.map((m) => (
                 <option key={m} value={m}>
@@ -86,9 +117,9 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
           </>
         )}
       </Field>
-      <Field label={t("model.key")}>
-        {(id) => (
-          <input id={id} className="field" type="password" autoComplete="off" placeholder={kept ? t("model.keyKept") : here ? t("model.keyNone") : ""} value={key} onChange={(event) => setKey(event.target.value)} />
+      <Field label={t(aws ? "model.bedrockKey" : "model.key")} help={aws ? t("model.bedrockKey.help") : ""}>
+        {(id, help) => (
+          <input id={id} className="field" type="password" autoComplete="off" aria-describedby={help} placeholder={kept ? t("model.keyKept") : here ? t("model.keyNone") : ""} value={key} onChange={(event) => setKey(event.target.value)} />
         )}
       </Field>
       <p role="status" className={state.kind === "failed" ? "bad" : "dim"}>
@@ -103,7 +134,7 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
         <button type="button" className="button quiet" disabled={busy} onClick={onClose}>
           {t("common.cancel")}
         </button>
-        <button type="button" className="button" disabled={busy || url.trim() === "" || name.trim() === ""} onClick={() => void send("POST", () => {})}>
+        <button type="button" className="button" disabled={busy || (aws ? region : url).trim() === "" || name.trim() === ""} onClick={() => void send("POST", () => {})}>
           {t("model.test")}
         </button>
         <button type="submit" className="button primary" disabled={busy}>
@@ -114,12 +145,14 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
   );
 }
 
-function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
+// Field is a control with its label, and a line below it that says what belongs there.
+function Field({ label, help = "", children }: { label: string; help?: string; children: (id: string, help: string | undefined) => ReactNode }) {
   const id = useId();
   return (
     <div className="form-field">
       <label htmlFor={id}>{label}</label>
-      {children(id)}
+      {children(id, help === "" ? undefined : `${id}-help`)}
+      {help !== "" && <small id={`${id}-help`}>{help}</small>}
     </div>
   );
 }
