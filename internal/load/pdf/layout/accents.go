@@ -41,3 +41,22 @@ func (b *wordBuilder) accented(c *Char, box Box) bool {
 	b.run, b.plain = c.Run, false
 	return true
 }
+
+// marked adds a vowel sign or another mark of a script that has them as
+// characters. They stand above, below or beside their letter and may have no
+// width of their own, so their places say nothing about where a word ends. It
+// reports whether the character is used up.
+func (b *wordBuilder) marked(c *Char, box Box) bool {
+	size := max(b.cur.size, c.Size)
+	if c.Rune < combiningFirst || !unicode.Is(unicode.M, c.Rune) || c.Turn != b.cur.turn ||
+		abs(c.Base-b.cur.base) > 0.7*size || -box.overlapX(b.last) > 0.3*size {
+		return false
+	}
+	b.text = utf8.AppendRune(b.text, c.Rune)
+	b.cur.Box, b.last = b.cur.Box.union(box), b.last.union(box)
+	b.run, b.plain = c.Run, false
+	return true
+}
+
+// combiningFirst is the first mark of Unicode.
+const combiningFirst = 0x300

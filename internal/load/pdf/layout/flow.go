@@ -17,17 +17,23 @@ type flow struct {
 // addLine appends the words of a line to an empty flow, or behind what glue
 // was written.
 func (f *flow) addLine(ws []word) {
-	for i, w := range ws {
-		if i > 0 && parted(ws[i-1], w) {
-			f.text = append(f.text, ' ')
+	f.text = appendLine(f.text, ws)
+	f.words = append(f.words, ws...)
+}
+
+// appendLine appends the words of a line to a text.
+func appendLine(text []byte, ws []word) []byte {
+	for i := range ws {
+		if i > 0 && parted(&ws[i-1], &ws[i]) {
+			text = append(text, ' ')
 		}
-		f.text = append(f.text, w.text...)
-		f.words = append(f.words, w)
+		text = append(text, ws[i].text...)
 	}
+	return text
 }
 
 // parted reports whether there is a blank between two words of a line.
-func parted(q, p word) bool {
+func parted(q, p *word) bool {
 	gap := gapBetween(q, p)
 	size := max(q.size, p.size)
 	if q.next == p.id {
@@ -46,7 +52,7 @@ func parted(q, p word) bool {
 
 // gapBetween is the gap between two words of a line, in their direction of
 // writing. Words of right-to-left scripts stand in the order of reading.
-func gapBetween(q, p word) float32 {
+func gapBetween(q, p *word) float32 {
 	switch q.turn & 3 {
 	case 1:
 		return p.Y0 - q.Y1
@@ -62,9 +68,8 @@ func gapBetween(q, p word) float32 {
 }
 
 func lineText(ws []word) string {
-	var f flow
-	f.addLine(ws)
-	return string(f.text)
+	var buffer [256]byte // most lines are shorter
+	return string(appendLine(buffer[:0], ws))
 }
 
 // addCellLine appends the next line of a cell. right is where the cell's
@@ -110,7 +115,7 @@ func hyphenated(text []byte, next string) bool {
 
 // lineStart is enough of a line's text to see whether it begins with a particle.
 func lineStart(ws []word) string {
-	if len(ws) > 1 && !parted(ws[0], ws[1]) {
+	if len(ws) > 1 && !parted(&ws[0], &ws[1]) {
 		return ws[0].text + ws[1].text
 	}
 	return ws[0].text

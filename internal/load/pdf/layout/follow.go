@@ -60,13 +60,20 @@ func (p *Page) lastTable() *table {
 	return nil
 }
 
-// continueTable gives a table that goes on from the page before the header
-// that it has there, unless it is drawn again.
+// continueTable gives a table that goes on from the page before the header and
+// the label that it has there.
 func (p *Page) continueTable(before *Page) {
 	t, above := p.firstTable(), before.lastTable()
 	if t == nil || above == nil || t.ruled != above.ruled || !sameColumns(t.xs, above.xs) {
 		return
 	}
+	t.continueHeader(above)
+	t.continueLabel(above)
+}
+
+// continueHeader puts the header of the table above on top of a table, unless
+// it is drawn again.
+func (t *table) continueHeader(above *table) {
 	n := above.headerRows()
 	if n == 0 || n >= len(above.rows) {
 		return
@@ -83,6 +90,36 @@ func (p *Page) continueTable(before *Page) {
 		}
 	}
 	t.rows, t.header = append(header, t.rows...), n
+}
+
+// continueLabel labels the row that a page break divides, or the rows whose
+// common label stands above it: their first cell is empty, as no other row's
+// is. A single row may be a total, which has no label.
+func (t *table) continueLabel(above *table) {
+	rows, others := t.rows[t.header:], above.rows[above.header:]
+	if len(rows) < 2 || len(others) < 2 || !rows[0][0].empty() {
+		return
+	}
+	n := 1
+	for n < len(rows) && rows[n][0].again {
+		n++
+	}
+	if slices.ContainsFunc(slices.Concat(rows[n:], others), unlabelled) {
+		return
+	}
+	label := others[len(others)-1][0]
+	if label.columns != rows[0][0].columns {
+		return
+	}
+	label.foreign = true
+	for _, row := range rows[:n] {
+		row[0] = label
+	}
+}
+
+// unlabelled reports whether a row with text has an empty first cell.
+func unlabelled(row []cell) bool {
+	return row[0].empty() && slices.ContainsFunc(row, func(c cell) bool { return !c.empty() })
 }
 
 func sameColumns(a, b []float32) bool {

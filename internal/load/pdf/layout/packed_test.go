@@ -8,12 +8,14 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// columns draws a frame 360 points wide with lines between its columns, and a
+// columns draws a table near the top of a page.
+func columns(rows ...[]string) *drawing { return columnsAt(100, rows...) }
+
+// columnsAt draws a frame 360 points wide with lines between its columns, and a
 // horizontal line below each of the given rows. Cells are lines of text.
-func columns(rows ...[]string) *drawing {
+func columnsAt(top float32, rows ...[]string) *drawing {
 	d := newDrawing()
-	y := float32(100)
-	top := y
+	y := top
 	n := float32(len(rows[0]))
 	for _, row := range rows {
 		most := 0

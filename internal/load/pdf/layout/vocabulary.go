@@ -25,7 +25,7 @@ const maxVocabulary = 20_000
 // add adds the words of a line except for the first and the last.
 func (v vocabulary) add(ws []word) {
 	for i := 1; i+1 < len(ws) && len(v) < maxVocabulary; i++ {
-		if !parted(ws[i-1], ws[i]) || !parted(ws[i], ws[i+1]) {
+		if !parted(&ws[i-1], &ws[i]) || !parted(&ws[i], &ws[i+1]) {
 			continue
 		}
 		if w := trimWord(ws[i].text); w != "" {

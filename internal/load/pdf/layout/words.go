@@ -77,7 +77,7 @@ func (b *wordBuilder) add(c *Char) {
 		return
 	}
 	if len(b.text) > 0 {
-		if b.repeated(c, box) || b.accented(c, box) {
+		if b.repeated(c, box) || b.accented(c, box) || b.marked(c, box) {
 			return
 		}
 		if b.breaks(c, box) {
@@ -136,8 +136,17 @@ func (b *wordBuilder) breaks(c *Char, box Box) bool {
 	if last, _ := utf8.DecodeLastRune(b.text); back && (leftward(c.Rune) || leftward(last)) {
 		gap, back = b.last.X0-box.X1, false
 	}
-	return c.Turn != b.cur.turn || abs(c.Base-b.cur.base) > 0.15*size ||
+	return c.Turn != b.cur.turn || abs(c.Base-b.cur.base) > 0.15*size && !b.interlocked(c, gap) ||
 		gap > wordGap*size+b.tracking || back || gap < -size
+}
+
+// interlocked reports whether a capital is drawn into the one before, a little
+// higher or lower, as in the names TeX and LaTeX.
+func (b *wordBuilder) interlocked(c *Char, gap float32) bool {
+	size := max(b.cur.size, c.Size)
+	last, _ := utf8.DecodeLastRune(b.text)
+	return gap < -0.05*size && abs(c.Base-b.cur.base) < 0.3*size && c.Size > 0.6*size &&
+		unicode.Is(unicode.Lu, c.Rune) && unicode.Is(unicode.Lu, last)
 }
 
 // maxWord is the longest word, in bytes.
