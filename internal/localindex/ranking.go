@@ -44,6 +44,10 @@ type Ranking struct {
 	// that looks misspelt (the next one has half of it). 0: none.
 	Joined    float64
 	Corrected float64
+
+	// Everyday is the factor of official words that stand for everyday ones
+	// which no passage contains; 0: none.
+	Everyday float64
 }
 
 // DefaultRanking is what every search uses unless it says otherwise;
@@ -65,6 +69,7 @@ var DefaultRanking = Ranking{
 	NearCandidates: 10,
 	Joined:         0.8,
 	Corrected:      0.8,
+	Everyday:       0.5,
 }
 
 // question is a question that is being turned into a query.

@@ -145,13 +145,19 @@ func (s *search) choose() error {
 const maxMended = 1 << 10
 
 // ask makes a plan from a question: from its terms as they stand, from words
-// that were split by spaces, and from corrections of misspelt words.
+// that were split by spaces, from official words for everyday ones, and from
+// corrections of misspelt words.
 func (s *search) ask(text string) error {
 	q, spoken := s.ix.ranking.spoken(s.ix.options.Analyzer, text)
 	s.spoken = spoken
 	var err error
 	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !q.corrects(s.plan) {
 		return err
+	}
+	if q.addEveryday(s.ix.options.Analyzer, &s.spoken, s.plan.Absent) {
+		if s.plan, err = rank.Prepare(q.query, s.sources); err != nil {
+			return err
+		}
 	}
 	speller := speller{analyzer: s.ix.options.Analyzer, held: heldIn(s.sources)}
 	words, err := speller.correct(text, s.spoken.terms, s.plan.Absent)
@@ -185,6 +191,18 @@ func (r Ranking) spoken(analyzer Analyzer, text string) (*question, spoken) {
 // typing errors.
 func (q *question) corrects(p *rank.Plan) bool {
 	return q.mends && q.ranking.Corrected > 0 && len(p.Absent) > 0
+}
+
+// addEveryday adds official words for everyday ones that no passage contains,
+// and reports whether there are any.
+func (q *question) addEveryday(a Analyzer, s *spoken, absent []rank.AbsentTerm) bool {
+	if q.ranking.Everyday <= 0 {
+		return false
+	}
+	words := everyday(a, s.text, s.terms, absent)
+	q.add(words, q.ranking.Everyday)
+	s.mended = append(s.mended, words...)
+	return len(words) > 0
 }
 
 // addCorrections adds other spellings of words, and returns their terms.

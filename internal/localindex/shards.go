@@ -98,8 +98,8 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	return m.passages()
 }
 
-// plan weighs the question's terms, with corrections of misspelt words. It has
-// no passages.
+// plan weighs the question's terms, with official words for everyday ones and
+// corrections of misspelt words. It has no passages.
 func (x *Shards) plan(ctx context.Context, c *census, q *question, s *spoken) (*rank.Plan, error) {
 	prepare := func() (*rank.Plan, error) {
 		among, err := c.of(ctx, keysOf(q.query.Terms))
@@ -111,6 +111,11 @@ func (x *Shards) plan(ctx context.Context, c *census, q *question, s *spoken) (*
 	plan, err := prepare()
 	if err != nil || !q.corrects(plan) {
 		return plan, err
+	}
+	if q.addEveryday(x.o.Analyzer, s, plan.Absent) {
+		if plan, err = prepare(); err != nil {
+			return nil, err
+		}
 	}
 	words, err := c.correct(ctx, x.o.Analyzer, s, plan.Absent)
 	if err != nil || len(words) == 0 {

@@ -18,10 +18,13 @@ const (
 	// times the share that this word has of the question, in the passage's language
 	againstMissing  = 1.5
 	forDetail       = 3.2 // times the number of the question's subjects, of mostSubjects
-	againstNoDetail = 3.65
+	againstNoDetail = 3.2
 	againstOther    = 2.5 // if the form that is asked for is not there
 	againstInexact  = 4   // if it is a narrow one: a number with its unit, a telephone number
-	mostSubjects    = 6
+	// times how far the place of the whole passage is behind that of the nearest
+	// passage: if words and meaning name different passages, neither answers
+	againstBehind = 8
+	mostSubjects  = 6
 
 	// Where the passage has one vector only, or none, and the question uses the
 	// documents' own vocabulary, its words tell.
@@ -105,7 +108,8 @@ func (v *Verdict) bySentences(place float64) float64 {
 	}
 	return forPart*place + forWhole*e.covered*e.covered*e.covered -
 		againstTopic*e.covered*e.lacking - againstMissing*missing +
-		forDetail*float64(min(e.subjects, mostSubjects))/mostSubjects - againstNoDetail
+		forDetail*float64(min(e.subjects, mostSubjects))/mostSubjects - againstNoDetail -
+		againstBehind*v.behind
 }
 
 func (v *Verdict) byWords() float64 {

@@ -39,7 +39,8 @@ type evidence struct {
 // count less than nouns, because there are many ways to say what people do with
 // a thing.
 type subject struct {
-	factors map[span]float64
+	factors  map[span]float64
+	expected expectation
 }
 
 type span struct{ start, end int }
@@ -69,7 +70,7 @@ func askedFor(query string) (all []span) {
 func (s span) within(other span) bool { return s.start >= other.start && s.end <= other.end }
 
 func newSubject(a Analyzer, query string) subject {
-	s := subject{map[span]float64{}}
+	s := subject{map[span]float64{}, expected(query)}
 	asked := askedFor(query)
 	for _, t := range a.Analyze(nil, query, morph.Words) {
 		at := span{int(t.Start), int(t.End)}
@@ -151,16 +152,7 @@ func inKorean(text string) bool {
 // with the weights that they have here.
 func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
 	of := *m
-	of.Words = nil
-	for _, w := range m.Words {
-		factor, known := s.factors[span{w.Start, w.End}]
-		if !known {
-			factor = 1
-		}
-		if w.Weight *= factor; w.Weight > 0 {
-			of.Words = append(of.Words, w)
-		}
-	}
+	of.Words = s.weighed(m.Words, s.expected.found(text))
 	concepts := of.Concepts()
 	reader := textReader{text: text}
 	for i := range concepts {
@@ -170,6 +162,31 @@ func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
 		}
 	}
 	return concepts
+}
+
+// weighed gives the words with the weights that they have here, without those
+// that have none. If the form that is asked for is in the passage, the words
+// that name it say nothing more: a passage with a sum of money need not contain
+// 요금. They count if the question has no other words.
+func (s subject) weighed(words []retrieve.Word, formFound bool) []retrieve.Word {
+	var all, others []retrieve.Word
+	for _, w := range words {
+		factor, known := s.factors[span{w.Start, w.End}]
+		if !known {
+			factor = 1
+		}
+		if w.Weight *= factor; w.Weight == 0 {
+			continue
+		}
+		all = append(all, w)
+		if factor != formFactor {
+			others = append(others, w)
+		}
+	}
+	if formFound && len(others) > 0 {
+		return others
+	}
+	return all
 }
 
 // likeShare is the share of a word that counts as contained if a passage has a

@@ -23,10 +23,13 @@ func (e expectation) met(text string) bool {
 	return e.form == nil || e.form.MatchString(text) || e.cell != nil && e.cell.MatchString(text)
 }
 
+// found reports whether something is expected and a text contains it.
+func (e expectation) found(text string) bool { return e.form != nil && e.met(text) }
+
 var (
 	// numberCell is a number alone in a cell of a table: "연차 잔여: 6", "| 8 |".
 	numberCell = regexp.MustCompile(
-		`(?m)(?:\||:|\s/)[ \t]*[-+△▲]?\d[\d,]*(?:\.\d+)?[ \t]*(?:\||$|/\s)`)
+		`(?m)(?:\||(?:^|\D):|\s/)[ \t]*[-+△▲]?\d[\d,]*(?:\.\d+)?[ \t]*(?:\||$|/\s)`)
 	// phoneCell is a short telephone number in a cell or beside a word.
 	phoneCell = regexp.MustCompile(
 		`(?i)(?:전화|연락처|내선|직통|휴대폰|핸드폰|팩스|번호|\btel\b|phone)[^\d\n]{0,12}\d{2,}`)
@@ -162,7 +165,7 @@ var englishCountForms = func() map[string]*regexp.Regexp {
 // asksForForm are nouns that name what is expected: a passage that contains a
 // sum of money need not contain the word 비용.
 var asksForForm = map[string]bool{
-	"비용": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
+	"비용": true, "한도": true, "액수": true, "성함": true, "요일": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
 	"시기": true, "기한": true,
 	"기간": true, "이유": true, "까닭": true, "원인": true, "방법": true, "절차": true, "비율": true, "비중": true,
 	"사람": true, "이름": true,

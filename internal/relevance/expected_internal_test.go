@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
@@ -36,6 +37,7 @@ func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
 		{"백두 사용료는 얼마예요?", "| 백두 | 30,000 |", true},
 		{"총무팀은 몇 명이에요?", "부서: 총무팀\n위치: 3층\n개설: 2019년", false},
 		{"총무팀은 몇 명이에요?", "회의 3/2에 정한다. 제3조: 5일 안에 낸다.", false},
+		{"통근버스 요금은 얼마야?", "| 1호차 | 6:50 | 8:10 |", false}, // times of day
 		{"이나래 전화번호는?", "이름: 이나래\n전화: 5678", true},
 		{"이나래 내선번호는?", "성명 이나래, 내선 2213", true},
 		{"이나래 전화번호는?", "이름: 이나래\n전화: 없음\n사번: 5678", false},
@@ -43,6 +45,24 @@ func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
 		if got := expected(test.question).met(test.text); got != test.met {
 			t.Errorf("%s: %q: met %t", test.question, test.text, got)
 		}
+	}
+}
+
+func TestTheNameOfAFormThatIsThereIsNotMissed(t *testing.T) {
+	covered := func(question, text string) float64 {
+		w := weigher{analyzer: &morph.Analyzer{}, subjects: map[string]subject{},
+			matchers: map[string]*matcher{}}
+		return w.evidence(question, retrieve.Passage{Text: text}).covered
+	}
+	const question = "기숙사 비용은 얼마야?"
+	if got := covered(question, "기숙사는 한 달에 20만 원을 낸다."); got != 1 {
+		t.Errorf("with a sum: covered %v, want 1", got)
+	}
+	if got := covered(question, "기숙사는 한 방을 둘이 쓴다."); got >= 1 {
+		t.Errorf("without one: covered %v, want less than 1", got)
+	}
+	if got := covered("비용은 얼마야?", "기숙사는 한 달에 20만 원을 낸다."); got != 0 {
+		t.Errorf("without other words: covered %v, want 0", got)
 	}
 }
 

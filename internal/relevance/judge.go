@@ -3,6 +3,7 @@ package relevance
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"sync"
 
@@ -27,6 +28,7 @@ type Verdict struct {
 
 	evidence evidence
 	meaning  *float64 // place of the cosine; nil: unknown
+	behind   float64  // how far meaning is behind that of the nearest passage
 }
 
 // Judgement is the result for all passages that were found for a question.
@@ -100,11 +102,27 @@ func (b *bench) decide() {
 	rank(b.question, b.verdicts)
 	slices.SortStableFunc(b.verdicts, func(a, b Verdict) int { return cmp.Compare(b.Rank, a.Rank) })
 	b.vocabulary = b.verdicts[0].evidence.vocabulary()
+	b.measureBehind()
 	for i := range b.verdicts {
 		v := &b.verdicts[i]
 		v.Answers = v.answers(b.expected, b.vocabulary)
 	}
 	b.byCodes()
+}
+
+// measureBehind sets how far each passage's meaning is behind the nearest one.
+func (b *bench) measureBehind() {
+	nearest := math.Inf(-1)
+	for _, v := range b.verdicts {
+		if v.meaning != nil {
+			nearest = max(nearest, *v.meaning)
+		}
+	}
+	for i := range b.verdicts {
+		if v := &b.verdicts[i]; v.meaning != nil {
+			v.behind = nearest - *v.meaning
+		}
+	}
 }
 
 // undecided returns the passages without the place of their cosine for which

@@ -49,6 +49,29 @@ func TestMeaningLetsThroughWhatSharesNoWord(t *testing.T) {
 	}
 }
 
+// TestWordsThatTheMeaningContradictsDoNotAnswer judges a passage with the
+// question's words alone, and beside one that is much nearer in meaning.
+func TestWordsThatTheMeaningContradictsDoNotAnswer(t *testing.T) {
+	const question = "재택근무 점심값"
+	match := func(meaning, part float64, found retrieve.Found) *retrieve.Match {
+		return &retrieve.Match{Query: question, Meaning: &meaning, Part: &part,
+			Words: []retrieve.Word{{Text: "재택근무", End: 12, Weight: 2, Found: retrieve.Missing},
+				{Text: "점심값", Start: 13, End: 22, Weight: 8, Found: found}}}
+	}
+	lunch := retrieve.Passage{Store: "local", ScoreKind: retrieve.Fused, Score: 2,
+		Text: "점심값은 5천 원이다.", Match: match(0.4, 0.75, retrieve.Exactly)}
+	nearer := retrieve.Passage{Store: "local", ScoreKind: retrieve.Fused, Score: 1,
+		Text: "집에서 일하는 날", Match: match(0.9, 0.1, retrieve.Missing)}
+	if got := judge(t, Question{Text: question}, lunch); !got[0].Answers {
+		t.Errorf("alone: %+v", got)
+	}
+	for _, v := range judge(t, Question{Text: question}, lunch, nearer) {
+		if v.Answers {
+			t.Errorf("beside a nearer passage: %+v", v)
+		}
+	}
+}
+
 func TestWhatAStoreVouchesForStaysFirst(t *testing.T) {
 	got := judge(t, Question{Text: "연차 휴가"},
 		retrieve.Passage{Store: "local", ScoreKind: retrieve.BM25, Score: 9, Text: "연차 휴가"},

@@ -31,6 +31,7 @@ const (
 	district = "../../eval/district"
 	company  = "../../eval/company"
 	tables   = "../../eval/tables"
+	staff    = "../../eval/staff"
 	golden   = "../../eval/golden"
 )
 
@@ -69,7 +70,8 @@ func TestScoresWithTheEncoder(t *testing.T) {
 	}
 	otherWords := selection{1000, []string{"words", "meaning", "en-ko", "ko-en"}}
 	for set, part := range map[string]selection{
-		office: all, district: all, company: all, tables: all, golden: otherWords,
+		office: all, district: all, company: all, tables: all, staff: all,
+		golden: otherWords,
 	} {
 		scores := judgeSet(t, set, embed.Centre(encoder), part)
 		compare(t, filepath.Join(set, "scores-encoder.json"), scores, 1)
