@@ -125,7 +125,7 @@ func (b *builder) cutOne() {
 // fill is how many units go into the next chunk: as many as fit, at least one
 // beyond the overlap; the whole rest when little would remain; only whole
 // paragraphs when the next one does not fit and the chunk is more than half
-// full.
+// full, and the items of a list together with the line that they belong to.
 func (b *builder) fill(units []unit) int {
 	total := 0
 	for _, u := range units {
@@ -136,10 +136,17 @@ func (b *builder) fill(units []unit) int {
 	}
 	least := len(units) - b.section.unseen() // the overlap
 	used := 0
+	best := 0 // where a cut is best, in the second half
 	for i, u := range units {
 		newBlock := i > 0 && u.block != units[i-1].block
+		if newBlock && used*2 >= b.size && i > least && (best == 0 || u.depth <= units[best].depth) {
+			best = i
+		}
 		full := used+u.length > b.size || newBlock && used*5 >= b.size*3 && used+u.rest > b.size
 		if full && i > least {
+			if best > 0 && units[best].depth < u.depth {
+				return best
+			}
 			return i
 		}
 		used += u.length + 1

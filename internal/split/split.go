@@ -118,6 +118,7 @@ type unit struct {
 	rest       int // characters from here to the end of the block
 	page, line int
 	aside      bool // its block is no caption, but may stand below one: (단위: 천 원)
+	depth      int  // how bad it is to cut before its block, see cutDepth
 }
 
 // section is a heading and the part of the prose below it that has not been cut
@@ -236,13 +237,14 @@ func (b *builder) headings() []string {
 // spaces.
 func (b *builder) sentences(text string, start int, at place) {
 	var units []unit
+	depth := b.cutDepth(text)
 	aside := strings.HasPrefix(text, "(") || strings.HasPrefix(text, "※") ||
 		strings.HasPrefix(text, "[단위")
 	for s := range korean.Sentences(text) {
 		for from := s.Start; from < s.End; {
 			to := cutLong(text, from, s.End, b.size)
 			u := at.unit(start+from, start+to, text[from:to])
-			u.aside = aside
+			u.aside, u.depth = aside, depth
 			units = append(units, u)
 			for from = to; from < s.End && strings.IndexByte(" \t\n", text[from]) >= 0; {
 				from++

@@ -16,14 +16,7 @@ const maxCaption = 120
 func (b *builder) table(p content.Page, k content.Block, at place) {
 	caption := b.caption()
 	b.breakSection()
-	header := ""
-	if k.Header > 0 && k.Header < len(k.Rows) {
-		header = p.Text[k.Rows[0].Start:k.Rows[k.Header-1].End]
-	}
-	repeat := header
-	if korean.Length(header) > b.size/2 {
-		repeat = "" // a header as long as its rows names nothing
-	}
+	repeat := b.repeated(p, k)
 	for first := 0; first < len(k.Rows); {
 		last := b.rows(p, k.Rows, first)
 		c := document.Chunk{Kind: document.Table, Headings: b.headings(), Page: at.page,
@@ -32,7 +25,7 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 		switch {
 		case first == 0 && caption.length > 0:
 			c.Start = caption.start
-		case first >= k.Header:
+		case first >= max(1, k.Header):
 			c.Text = repeat
 		}
 		if first = last; first < len(k.Rows) {
@@ -43,13 +36,39 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 	}
 }
 
+// maxIdentity is how many characters of a form's first rows its later parts repeat.
+const maxIdentity = 150
+
+// repeated is what the later parts of a table repeat: its header or, in a form,
+// the first rows, which say what the form is about.
+func (b *builder) repeated(p content.Page, k content.Block) string {
+	rows := k.Header
+	if rows == 0 {
+		for rows < 3 && rows < len(k.Rows)-1 &&
+			korean.Length(p.Text[k.Rows[0].Start:k.Rows[rows].End]) <= maxIdentity {
+			rows++
+		}
+	}
+	if rows == 0 || rows >= len(k.Rows) {
+		return ""
+	}
+	text := p.Text[k.Rows[0].Start:k.Rows[rows-1].End]
+	if korean.Length(text) > b.size/2 {
+		return "" // a header as long as its rows names nothing
+	}
+	return text
+}
+
 // rows returns the end of the rows from first on that fit into a chunk, at
-// least one row.
+// least one row. If little remains, it goes with them.
 func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 	used := 0
 	for i := first; i < len(rows); i++ {
 		used += korean.Length(p.Text[rows[i].Start:rows[i].End]) + 1
 		if used > b.size && i > first {
+			if rest := p.Text[rows[i].Start:rows[len(rows)-1].End]; korean.Length(rest) <= b.small {
+				return len(rows)
+			}
 			return i
 		}
 	}

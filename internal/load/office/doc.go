@@ -201,7 +201,8 @@ func (w *wordFile) Close() error       { return nil }
 
 func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		p := &wordWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx, file: w,
+		p := &wordWalker{Pager: content.Pager{Yield: yield, From: from,
+			Finish: (&outline.Tree{Lists: true}).Finish}, ctx: ctx, file: w,
 			counters: w.lists.begin()}
 		for _, n := range w.edges {
 			p.edge(w.text[n[0]:n[1]])

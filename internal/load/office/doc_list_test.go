@@ -60,8 +60,8 @@ func TestWordShowsTheNumbersOfLists(t *testing.T) {
 		{"낮\x07", 0, inTable}, {"밤\x07", 0, inTable}, {"\x07", 0, rowEnd},
 	}, "", "", wordTestLists()...)
 	expect(t, formattest.Source("a.doc", data), "p x", "li1 가. 하나", "li1 나. 둘", "li2 나-1) 안",
-		"li2 나-2) 안쪽", "li1 다. 셋", "li2 다-1) 다시 안", "h2 제1조 모양", "h3 제2조 이은 모양",
-		"h3 빠진 것", "li1 마. 이어서", "li1 바. 들여쓴 것", "h1 사. 제목",
+		"li2 나-2) 안쪽", "li1 다. 셋", "li2 다-1) 다시 안", "h1 제1조 모양", "h1 제2조 이은 모양",
+		"h1 빠진 것", "li1 마. 이어서", "li1 바. 들여쓴 것", "h1 사. 제목",
 		"table 제3조 칸 | 둘째 ⏎ 낮 | 밤")
 }
 

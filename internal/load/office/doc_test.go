@@ -113,7 +113,7 @@ func TestWord(t *testing.T) {
 	}, "\x02 각주입니다.\r", "글상자\r")
 	_, info := expect(t, formattest.Source("a.doc", data), "p Plain café.", "h1 개요", "h2 목적",
 		"p 앞\t뒤 ⏎ 다음 보이는 값 끝", "li2 항목",
-		"table 지역 | 요금 ⏎ 서울 특별시 | ", "h6 제1조(목적)", "p 본문입니다.", "p 끝.", "note 각주입니다.", "note 글상자")
+		"table 지역 | 요금 ⏎ 서울 특별시 | ", "h1 제1조(목적)", "p 본문입니다.", "p 끝.", "note 각주입니다.", "note 글상자")
 	if info.Format != "doc" {
 		t.Errorf("%+v", info)
 	}

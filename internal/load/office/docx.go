@@ -20,11 +20,7 @@ import (
 
 func docxFormat() format.Format {
 	return format.Format{Name: "docx", Extensions: []string{"docx", "docm", "dotx"}, Isolated: true,
-		Open: openDocx,
-		Matches: func(s format.Source, head []byte) bool {
-			return archive.HasPart(s, head,
-				"word/document.xml")
-		}}
+		Open: openDocx, Matches: docxMain.Matches}
 }
 
 // docxFile reads WordprocessingML (ECMA-376 part 1, chapter 17): one stream
@@ -41,8 +37,10 @@ type docxFile struct {
 
 const docxPart = "word/document.xml"
 
+var docxMain = archive.Main{Part: docxPart, Root: "document"}
+
 func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
-	a, err := archive.Open(s, e.Limits.Unpacked)
+	a, err := docxMain.Open(s, e.Limits.Unpacked)
 	if err != nil {
 		return nil, err
 	}
@@ -99,8 +97,8 @@ func (d *docxFile) readNotes(kind string) error {
 
 func (d *docxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: d, ctx: ctx,
-			lists: d.lists.begin()}
+		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from,
+			Finish: (&outline.Tree{Lists: true}).Finish}, file: d, ctx: ctx, lists: d.lists.begin()}
 		for _, id := range d.edges {
 			if err := w.addEdge(id); err != nil {
 				w.Fail(err)
@@ -136,6 +134,7 @@ func (w *docxWalker) finish(err error) {
 			about.WarnOf(document.Warning{Code: document.Incomplete,
 				Percent: percent(w.at(), about.Total)})
 		}
+		w.Paragraph(w.initial)
 		w.Flush(about.Total)
 	}
 }
@@ -143,13 +142,14 @@ func (w *docxWalker) finish(err error) {
 // docxWalker turns the elements of a body, a cell, a note or a text box into blocks.
 type docxWalker struct {
 	content.Pager
-	file  *docxFile
-	ctx   context.Context
-	lists *docxCounters
-	plain bool            // gather text in flat instead of building blocks: inside cells and notes
-	flat  strings.Builder //
-	at    func() int64    // how far the document has been read
-	edges map[string]bool // texts of headers and footers that have been written
+	file    *docxFile
+	ctx     context.Context
+	lists   *docxCounters
+	plain   bool            // gather text in flat instead of building blocks: inside cells and notes
+	flat    strings.Builder //
+	at      func() int64    // how far the document has been read
+	edges   map[string]bool // texts of headers and footers that have been written
+	initial string          // the large first letter of the next paragraph
 }
 
 // blockElement handles a child of a body or of what stands for one.
@@ -195,12 +195,17 @@ type docxParagraph struct {
 	boxes   []*docxWalker // text boxes anchored in it
 	figures []figure      // charts and diagrams anchored in it
 	hidden  bool          // the current run is
+	initial bool          // it holds only the large first letter of the next paragraph
 }
 
 func (w *docxWalker) paragraphElement(x *archive.XML) error {
 	p := &docxParagraph{}
 	if err := x.Children(w.inline(p)); err != nil {
 		return err
+	}
+	if p.initial && !w.plain {
+		w.initial += strings.TrimSpace(p.text.String())
+		return nil
 	}
 	w.addParagraph(p)
 	for _, note := range p.notes {
@@ -235,6 +240,9 @@ func (w *docxWalker) addParagraph(p *docxParagraph) {
 		number, depth = p.number, max(depth, 1)
 	}
 	text := p.text.String()
+	if w.initial != "" && strings.TrimSpace(text) != "" {
+		text, w.initial = w.initial+text, ""
+	}
 	level := cmp.Or(p.outline, style.outline)
 	switch {
 	case style.contents: // a table of contents repeats the headings
@@ -363,6 +371,8 @@ func (p *docxParagraph) property(x *archive.XML, e xml.StartElement) error {
 	switch e.Name.Local {
 	case "pStyle":
 		p.style = archive.Attr(e, "val")
+	case "framePr":
+		p.initial = archive.Attr(e, "dropCap") == "drop" || archive.Attr(e, "dropCap") == "margin"
 	case "outlineLvl":
 		p.outline = outlineLevel(archive.Attr(e, "val"))
 	case "numPr":

@@ -91,6 +91,30 @@ func TestDocxTakesTheTextThatAReaderSees(t *testing.T) {
 		"p 앞\t뒤 ⏎ 다음 넣은 글 링크 漢", "note 각주입니다.", "p 글상자")
 }
 
+func TestDocxLargeFirstLettersJoinTheirWord(t *testing.T) {
+	drop := para(`<w:framePr w:dropCap="drop"/>`, "문")
+	expect(t, formattest.Source("a.docx", formattest.Zip(docxPart,
+		`<w:document xmlns:w="x"><w:body>`+drop+para("", "답은 하나다.")+drop+`</w:body></w:document>`)),
+		"p 문답은 하나다.", "p 문")
+}
+
+func TestOfficeDocumentsMayHaveTheirMainPartElsewhere(t *testing.T) {
+	main := func(target string) string {
+		return `<Relationships><Relationship Id="r" Type="http://x/officeDocument" Target="` + target +
+			`"/></Relationships>`
+	}
+	document := `<w:document xmlns:w="x"><w:body>` + para("", "본문") + `</w:body></w:document>`
+	for _, part := range []string{"word/document2.xml", "text.xml", "other/folder/a.xml"} {
+		expect(t, formattest.Source("a.docx", formattest.Zip("_rels/.rels", main("/"+part), part, document)),
+			"p 본문")
+	}
+	sheet := `<worksheet><sheetData><row><c t="inlineStr"><is><t>값</t></is></c></row></sheetData></worksheet>`
+	expect(t, formattest.Source("a.xlsx", formattest.Zip("_rels/.rels", main("book.xml"), "book.xml",
+		`<workbook xmlns:r="r"><sheets><sheet name="표" r:id="s"/></sheets></workbook>`, "_rels/book.xml.rels",
+		`<Relationships><Relationship Id="s" Type="x/worksheet" Target="one.xml"/></Relationships>`,
+		"one.xml", sheet)), "h1 표", "p 값")
+}
+
 func TestDocxTitleComesFromItsProperties(t *testing.T) {
 	const core = `<cp:coreProperties xmlns:dc="d"><dc:title>운영 지침</dc:title></cp:coreProperties>`
 	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(para("", "글"),

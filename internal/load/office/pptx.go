@@ -20,11 +20,7 @@ import (
 
 func pptxFormat() format.Format {
 	return format.Format{Name: "pptx", Extensions: []string{"pptx", "pptm", "ppsx", "potx"},
-		Isolated: true,
-		Matches: func(s format.Source, head []byte) bool {
-			return archive.HasPart(s, head,
-				"ppt/presentation.xml")
-		}, Open: openPptx}
+		Isolated: true, Matches: pptxMain.Matches, Open: openPptx}
 }
 
 // pptxFile reads PresentationML (ECMA-376 part 1, chapter 19): a page for each
@@ -39,8 +35,10 @@ type pptxFile struct {
 
 const pptxPart = "ppt/presentation.xml"
 
+var pptxMain = archive.Main{Part: pptxPart, Root: "presentation"}
+
 func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
-	a, err := archive.Open(s, e.Limits.Unpacked)
+	a, err := pptxMain.Open(s, e.Limits.Unpacked)
 	if err != nil {
 		return nil, err
 	}

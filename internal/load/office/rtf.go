@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 func rtfFormat() format.Format {
@@ -40,7 +41,8 @@ func (f *rtfFile) Close() error       { return nil }
 func (f *rtfFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		in := &rtfTokens{in: bufio.NewReaderSize(f.source.Section(0), 64<<10)}
-		w := newRTFWalker(&content.Pager{Yield: yield, From: from})
+		w := newRTFWalker(&content.Pager{Yield: yield, From: from,
+			Finish: (&outline.Tree{Lists: true}).Finish})
 		for n := 0; !w.page.Stopped; n++ {
 			t, err := in.next()
 			if err == nil && n%4096 == 0 {

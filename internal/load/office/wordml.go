@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 var wordMLRoot = regexp.MustCompile(`<(?:\w{1,20}:)?wordDocument\b`)
@@ -55,7 +56,8 @@ func openWordML(_ context.Context, s format.Source, _ format.Env) (format.Reader
 
 func (f *wordMLFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from}, file: &f.docxFile,
+		w := &docxWalker{Pager: content.Pager{Yield: yield, From: from,
+			Finish: (&outline.Tree{Lists: true}).Finish}, file: &f.docxFile,
 			ctx: ctx, lists: f.lists.begin()}
 		x := archive.NewXML(f.source.Section(0))
 		w.at = x.Offset

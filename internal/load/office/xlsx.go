@@ -17,14 +17,12 @@ import (
 
 func xlsxFormat() format.Format {
 	return format.Format{Name: "xlsx", Extensions: []string{"xlsx", "xlsm", "xltx"}, Isolated: true,
-		Open: openXlsx,
-		Matches: func(s format.Source, head []byte) bool {
-			return archive.HasPart(s, head,
-				xlsxPart)
-		}}
+		Open: openXlsx, Matches: xlsxMain.Matches}
 }
 
 const xlsxPart = "xl/workbook.xml"
+
+var xlsxMain = archive.Main{Part: xlsxPart, Root: "workbook"}
 
 // xlsxFile reads SpreadsheetML (ECMA-376 part 1, chapter 18): a stream over
 // each visible sheet, with shared strings and number formats known beforehand.
@@ -45,7 +43,7 @@ type xlsxSheet struct {
 }
 
 func openXlsx(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
-	a, err := archive.Open(s, e.Limits.Unpacked)
+	a, err := xlsxMain.Open(s, e.Limits.Unpacked)
 	if err != nil {
 		return nil, err
 	}

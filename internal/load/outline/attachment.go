@@ -12,7 +12,7 @@ import (
 const (
 	boxLevel      = 20 // a title in a box without a number; markLevel is deeper
 	attachedLevel = 19 // the title of an attachment
-	typedLevel    = 30 // a chapter whose number is typed
+	typedLevel    = 30 // added to those of chapters and articles whose numbers are typed
 )
 
 // attachmentLabel is a line that begins an attachment: <서식 1>, [별표 2], 【붙임1】,

@@ -50,11 +50,11 @@ var value = regexp.MustCompile(`[:：]\s*\S`)
 // outline of an official document: a short line with a mark, directly above lines
 // with a deeper mark, a table, or (below the outer marks) plain text. Lines of a
 // mere list stay what they are. Lines with a circle or a dash are never headings:
-// they are what the document says.
-func promote(text string, blocks []content.Block) {
+// they are what the document says. lists says that items stay items.
+func promote(text string, blocks []content.Block, lists bool) {
 	ranks := make([]int, len(blocks))
 	for i, k := range blocks {
-		if k.Kind == content.ListItem || k.Kind == content.Paragraph {
+		if k.Kind == content.ListItem && !lists || k.Kind == content.Paragraph {
 			ranks[i] = markRank(text[k.Start:k.End])
 		}
 	}

@@ -17,7 +17,7 @@ func headings(lines string) (all []string) {
 				1, 2, "", false, nil)
 			continue
 		}
-		addLine(&b, line)
+		addLine(&b, 0, line)
 	}
 	new(Tree).Finish(&b)
 	text := b.Text.String()

@@ -34,7 +34,7 @@ func AddLines(b *content.Builder, run []Line) {
 		case ok:
 			b.Heading(level, l.Text)
 		default:
-			addLine(b, l.Text)
+			addLine(b, 0, l.Text)
 		}
 		for j := before; j < len(b.Blocks); j++ {
 			b.Blocks[j].Line = l.Number
@@ -44,10 +44,10 @@ func AddLines(b *content.Builder, run []Line) {
 }
 
 // addLine adds a line that is no heading. The title of an article of law at its
-// beginning becomes a heading.
-func addLine(b *content.Builder, text string) {
+// beginning becomes a heading, base levels below its usual one.
+func addLine(b *content.Builder, base int, text string) {
 	if title := articleTitle.FindString(text); title != "" {
-		b.Heading(articleLevel, title)
+		b.Heading(base+articleLevel, title)
 		b.Tight = true
 		text = text[len(title):]
 	}
@@ -69,7 +69,7 @@ func Prose(b *content.Builder, text string) {
 		b.Heading(typedLevel+chapterLevel(m), line)
 		return
 	}
-	addLine(b, strings.TrimSpace(korean.Normalise(text)))
+	addLine(b, typedLevel, strings.TrimSpace(korean.Normalise(text)))
 	b.Tight = false
 }
 

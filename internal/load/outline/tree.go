@@ -20,6 +20,8 @@ import (
 //
 // The zero value is ready. A Tree is used for one reading of one document.
 type Tree struct {
+	Lists bool // list items are never headings: the format says which paragraphs are items
+
 	open  []heading // from the outermost
 	begun bool      // a page has been finished
 }
@@ -150,7 +152,7 @@ func number(s string) int { return ordinal(s + "   ") }
 func (t *Tree) Finish(b *content.Builder) {
 	text := b.Text.String()
 	attachments(text, b.Blocks)
-	promote(text, b.Blocks)
+	promote(text, b.Blocks, t.Lists)
 	var at []int // the blocks that are headings
 	var all []heading
 	for i, k := range b.Blocks {
@@ -198,7 +200,7 @@ func (t *Tree) headingOf(k content.Block, line string, at int) heading {
 	switch {
 	case k.Level == attachedLevel:
 		h.mark = mark{rank: rankAttached}
-	case k.Level < attachedLevel-1 && h.sign != "조":
+	case k.Level < attachedLevel-1:
 		h.style = k.Level
 	case k.Level == attachedLevel-1:
 		h.mark = mark{rank: rankAttachment, sign: "붙임"}
@@ -275,7 +277,7 @@ func (o heading) above(h heading) bool {
 	switch {
 	case o.rank == rankTitle && h.rank != rankTitle:
 		return true
-	case o.style > 0 && h.style > 0 && (o.style != h.style || o.rank <= rankRoman):
+	case o.style > 0 && h.style > 0:
 		return o.style < h.style
 	case h.rank == rankStyle:
 		return o.style == 0 && o.rank <= rankRoman
@@ -316,13 +318,13 @@ func Styled(b *content.Builder, level int, number, text string) {
 	long := korean.Length(one)
 	switch {
 	case articleTitle.MatchString(one) && len(articleTitle.FindString(one)) < len(one):
-		addLine(b, one)
+		addLine(b, typedLevel, one)
 		b.Tight = false
 	case long > 2*MaxHeading, long > MaxHeading/2 && endsClause(one),
 		strings.HasSuffix(one, ".") && endsClause(one), formula.MatchString(one),
 		!strings.ContainsFunc(one, unicode.IsLetter):
 		if number == "" {
-			addLine(b, text)
+			addLine(b, typedLevel, text)
 			b.Tight = false
 			return
 		}
