@@ -46,6 +46,7 @@ type Options struct {
 }
 
 const (
+	ingestQueue = "ingest"
 	// ingestVisibility is how long a task may take without a sign of life.
 	// Workers extend it while they read.
 	ingestVisibility = 5 * time.Minute
@@ -229,7 +230,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 			return fmt.Errorf("finding this program: %w", err)
 		}
 	}
-	p.tasks = p.db.Queue("ingest", queue.Policy{Visibility: ingestVisibility,
+	p.tasks = p.db.Queue(ingestQueue, queue.Policy{Visibility: ingestVisibility,
 		MaxAttempts: wiring.IngestAttempts, MaxBig: p.config.Ingest.Workers})
 	p.base = wiring.Base{
 		Settings: p.config.Settings(), Blobs: p.blobs, Tasks: p.tasks,

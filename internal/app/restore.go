@@ -224,7 +224,8 @@ func swapIn(dir *datadir.Dir, name string) error {
 }
 
 // carryOver repeats, in the restored data, the deletions that the replaced
-// database knows of. A database that can't be read is skipped, because it may
+// database knows of, and takes away what was taken away from people since (see
+// narrowed). A database that can't be read is skipped, because it may
 // be the reason for the restore.
 func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	path := dir.Path(replaced, databaseFile)
@@ -249,12 +250,15 @@ func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 		return nil
 	})
 	backups, backupsErr := old.Backups(ctx)
-	if err := errors.Join(err, eachErr, backupsErr, old.Close()); err != nil {
+	if err := errors.Join(err, eachErr, backupsErr); err != nil {
 		log.Warn("deletions since the backup are not known", "error", err)
 	}
 	db, err := localstore.Open(ctx, dir.Path(databaseFile), localstore.Options{})
 	if err != nil {
-		return err
+		return errors.Join(err, old.Close())
+	}
+	if err := errors.Join(narrowed(ctx, old, db), old.Close()); err != nil {
+		log.Warn("access that was taken away since the backup may be back", "error", err)
 	}
 	for _, b := range backups {
 		err = errors.Join(err, db.NoteBackup(ctx, b))

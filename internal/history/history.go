@@ -9,6 +9,7 @@ package history
 
 import (
 	"context"
+	"crypto/subtle"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
@@ -185,6 +186,12 @@ type RecentQuery struct {
 	Replaced     bool      // those that another call replaces, too
 }
 
+// OpenedBy reports whether a secret is that of the call's link, in a time that
+// says nothing about how much of it is right.
+func (c Call) OpenedBy(secret string) bool {
+	return c.Share != "" && subtle.ConstantTimeCompare([]byte(c.Share), []byte(secret)) == 1
+}
+
 // Store keeps the log and the conversations. All methods may be called
 // concurrently and honour the context. A write that returned nil is durable and
 // every later read sees it, secondary keys included (an adapter whose index
@@ -203,6 +210,9 @@ type Store interface {
 	// whose /query carries no user. If several users have it, the newest one is
 	// given.
 	Find(ctx context.Context, requestID string) (Call, error)
+	// Linked reads the call of a link, by its request id and the secret that
+	// Share gave it. Others may have calls with the same request id.
+	Linked(ctx context.Context, requestID, secret string) (Call, error)
 	// After gives the calls whose RequestTime is greater than requestTime as
 	// text, oldest first by (RequestTime, RequestID); of more than fit maxBytes
 	// (JSON of Call, 0: no bound) the newest ones, and of any at least the

@@ -100,6 +100,26 @@ func (s History) Share(ctx context.Context, user history.User, requestID, secret
 	})
 }
 
+// WithLinks gives the calls that have a link.
+func (s History) WithLinks(ctx context.Context) ([]history.Call, error) {
+	return all(ctx, s.db, scanCall, "SELECT "+callColumns+" FROM call WHERE share <> ''")
+}
+
+// Linked implements history.Store.
+func (s History) Linked(ctx context.Context, requestID, secret string) (history.Call, error) {
+	linked, err := all(ctx, s.db, scanCall,
+		"SELECT "+callColumns+" FROM call WHERE request_id = ? AND share <> ''", requestID)
+	if err != nil {
+		return history.Call{}, err
+	}
+	for _, c := range linked {
+		if c.OpenedBy(secret) {
+			return c, nil
+		}
+	}
+	return history.Call{}, notFound("no call %q with this link", requestID)
+}
+
 // Find implements history.Store.
 func (s History) Find(ctx context.Context, requestID string) (history.Call, error) {
 	c, found, err := one(ctx, s.db, scanCall,

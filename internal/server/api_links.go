@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
 	"fmt"
 	"net/http"
 	"time"
@@ -51,13 +50,12 @@ func (s *Server) unlink(w http.ResponseWriter, r *http.Request, a asker) error {
 // linked opens somebody's answer by its link, if the asker may now read every
 // passage that the model was given for it.
 func (s *Server) linked(w http.ResponseWriter, r *http.Request, a asker) error {
-	c, err := s.History.Find(r.Context(), r.PathValue("request"))
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return fmt.Errorf("reading an answer: %w", err)
-	}
-	if err != nil || c.Share == "" ||
-		subtle.ConstantTimeCompare([]byte(c.Share), []byte(r.URL.Query().Get("key"))) != 1 {
+	c, err := s.History.Linked(r.Context(), r.PathValue("request"), r.URL.Query().Get("key"))
+	if fault.Is(err, fault.NotFound) {
 		return errNoLink
+	}
+	if err != nil {
+		return fmt.Errorf("reading an answer: %w", err)
 	}
 	if err := s.readable(r.Context(), a, c); err != nil {
 		return err

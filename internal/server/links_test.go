@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/chat"
@@ -142,5 +143,24 @@ func TestALinkIsClosedIfTheModelRememberedPrivatePassages(t *testing.T) {
 	address := l.call("r2", remember)
 	l.opens(lee, address, 403)
 	l.share(auth.Everyone)
+	l.opens(lee, address, 200)
+}
+
+// Clients choose the ids of requests, and whoever opens a link knows one.
+func TestNobodyClosesALinkByAskingWithItsID(t *testing.T) {
+	l := newLinking(t)
+	lee := l.account("lee")
+	address := l.call("r1", func(*history.Call) {})
+	theirs := sessiontest.CallOf(chat.Request{User: history.User(l.id("lee")), RequestID: "r1",
+		Type: "text", RequestTime: "2027-03-01 00:00:00", Body: "다른 질문", ConvType: "qa",
+		Conversation: "c-lee"}, "다른 답", history.Completed)
+	theirs.ServerTime = time.Now().Add(time.Hour)
+	if _, err := l.history.Append(t.Context(), theirs); err != nil {
+		t.Fatal(err)
+	}
+	l.opens(lee, address, 200)
+	if r := l.do(lee, "POST", "/api/answers/r1/link", ""); r.status != 200 {
+		t.Fatalf("%d %s", r.status, r.body)
+	}
 	l.opens(lee, address, 200)
 }

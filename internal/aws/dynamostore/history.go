@@ -107,6 +107,17 @@ func (h History) ByRequest(ctx context.Context, user history.User, requestID str
 
 // Find implements history.Store.
 func (h History) Find(ctx context.Context, requestID string) (history.Call, error) {
+	return h.newestOf(ctx, requestID, func(history.Call) bool { return true })
+}
+
+// Linked implements history.Store.
+func (h History) Linked(ctx context.Context, requestID, secret string) (history.Call, error) {
+	return h.newestOf(ctx, requestID, func(c history.Call) bool { return c.OpenedBy(secret) })
+}
+
+// newestOf gives the newest call with a request id, of any user, that is wanted.
+func (h History) newestOf(ctx context.Context, requestID string,
+	wanted func(history.Call) bool) (history.Call, error) {
 	entries, err := h.s.collect(ctx, below(h.conversations(), "r#"+keyText(requestID)))
 	if err != nil {
 		return history.Call{}, err
@@ -115,7 +126,7 @@ func (h History) Find(ctx context.Context, requestID string) (history.Call, erro
 		return int(min(max(numberOf(b["server_time"])-numberOf(a["server_time"]), -1), 1))
 	})
 	for _, entry := range entries {
-		if c, found, err := h.byEntry(ctx, entry); err != nil || found {
+		if c, found, err := h.byEntry(ctx, entry); err != nil || found && wanted(c) {
 			return c, err
 		}
 	}

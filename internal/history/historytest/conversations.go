@@ -285,6 +285,19 @@ func share(t *testing.T, s history.Store) {
 		if err != nil || theirs.Share != "" {
 			t.Errorf("another user's call has the secret %q (%v)", theirs.Share, err)
 		}
+		linked, err := s.Linked(t.Context(), "req-001", secret)
+		if secret == "" {
+			faulttest.Want(t, err, fault.NotFound)
+		} else if err != nil || linked.User != "kim" || linked.Share != secret {
+			t.Errorf("the link %q opens %s's, %v", secret, linked.User, err)
+		}
+	}
+	if err := s.Share(t.Context(), "lee", "req-001", "셋"); err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range []string{"하나", "둘", "셋2", ""} {
+		_, err := s.Linked(t.Context(), "req-001", wrong)
+		faulttest.Want(t, err, fault.NotFound)
 	}
 	faulttest.Want(t, s.Share(t.Context(), "kim", "unknown", "x"), fault.NotFound)
 }

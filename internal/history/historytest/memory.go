@@ -125,6 +125,21 @@ func (m *Memory) Find(ctx context.Context, requestID string) (history.Call, erro
 	return found[len(found)-1], nil
 }
 
+// Linked implements history.Store.
+func (m *Memory) Linked(ctx context.Context, requestID, secret string) (history.Call, error) {
+	if err := ctx.Err(); err != nil {
+		return history.Call{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, c := range m.calls {
+		if c.RequestID == requestID && c.OpenedBy(secret) {
+			return c, nil
+		}
+	}
+	return history.Call{}, fault.Newf(fault.NotFound, "no call %q with this link", requestID)
+}
+
 // After implements history.Store.
 func (m *Memory) After(ctx context.Context, user history.User, requestTime string,
 	maxBytes int) ([]history.Call, error) {
