@@ -2,9 +2,24 @@
 // quotas from Service Quotas, and asks Bedrock how many tokens the models need
 // for Korean and English text ([Measure]).
 //
-// Service Quotas describes a quota in prose ("Cross-region model inference tokens
-// per minute for Anthropic Claude Haiku 4.5"), without the model's id. [Find]
-// compares the words. If it doesn't recognise a name, the quota stays unknown.
+// Service Quotas describes a quota in prose, without the model's id. [Find]
+// compares the words. If it doesn't recognise a name, the quota stays unknown. The
+// names have been written in these ways, as of October 2026:
+//
+//   - "Cross-region model inference tokens per minute for Anthropic Claude Haiku
+//     4.5", or "On-demand" or "Global cross-region" instead. These are the names in
+//     accounts, in the General Reference
+//     (docs.aws.amazon.com/general/latest/gr/bedrock.html#limits_bedrock), and in
+//     people's scripts, which quote the codes of such quotas beside them.
+//   - "Cross-Region InvokeModel tokens per minute for ${model}" and "On-demand
+//     InvokeModel …" in the user guide
+//     (docs.aws.amazon.com/bedrock/latest/userguide/quotas-runtime.html).
+//   - "[bedrock-mantle endpoint] Input tokens per minute for Claude Opus 4.8", in
+//     accounts, without the provider; "Bedrock Mantle input tokens per minute for
+//     ${model}" in the user guide (…/quotas-mantle.html).
+//
+// The user guide says that Bedrock no longer enforces quotas of requests per minute
+// (since May 2026). Accounts that still list one are taken at their word.
 package quotas
 
 import (
@@ -90,7 +105,13 @@ const (
 	Cross    Route = "cross-region model inference"
 	Global   Route = "global cross-region model inference"
 	Mantle   Route = "bedrock mantle input"
+	// mantleOutput is Mantle's second quota; see [Burndown].
+	mantleOutput Route = "bedrock mantle output"
 )
+
+// spellings turns the ways in which names are written, in lower case, into one.
+var spellings = strings.NewReplacer("invokemodel", "model inference",
+	"[bedrock-mantle endpoint]", "bedrock mantle")
 
 // routeOf returns the route that the id of a model or inference profile implies.
 func routeOf(model string) (route Route, bare string) {
@@ -109,9 +130,10 @@ func routeOf(model string) (route Route, bare string) {
 func Find(list []Quota, model string, route Route) (tokens, requests int) {
 	want := words(model)
 	for _, q := range list {
-		what, of, found := strings.Cut(strings.ToLower(q.Name), " for ")
-		if !found || !same(want, words(of)) {
-			continue
+		what, of, found := strings.Cut(spellings.Replace(strings.ToLower(q.Name)), " for ")
+		if named := words(of); !found || !same(want, named) &&
+			(len(want) < 2 || !same(want[1:], named)) {
+			continue // with the provider's name, or without it
 		}
 		switch what {
 		case string(route) + " tokens per minute":
@@ -128,7 +150,7 @@ func Find(list []Quota, model string, route Route) (tokens, requests int) {
 // unknown.
 func Burndown(list []Quota, model string) float64 {
 	input, _ := Find(list, model, Mantle)
-	output, _ := Find(list, model, "bedrock mantle output")
+	output, _ := Find(list, model, mantleOutput)
 	if input == 0 || output == 0 {
 		return 0
 	}

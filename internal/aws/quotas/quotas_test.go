@@ -28,6 +28,11 @@ func TestQuotasAreFoundByTheirNamesInProse(t *testing.T) {
 		{"Cross-region model inference tokens per minute for Anthropic Claude Sonnet 4.5 V1", 200_000},
 		{"Bedrock Mantle input tokens per minute for anthropic.claude-haiku-4-5", 500_000},
 		{"Bedrock Mantle output tokens per minute for anthropic.claude-haiku-4-5", 100_000},
+		{"[bedrock-mantle endpoint] Input tokens per minute for Claude Opus 4.8", 2_000_000},
+		{"[bedrock-mantle endpoint] Output tokens per minute for Claude Opus 4.8", 200_000},
+		{"Cross-Region InvokeModel tokens per minute for Anthropic Claude Opus 4.7", 30_000_000},
+		{"On-demand InvokeModel requests per minute for Anthropic Claude Opus 4.7", 40},
+		{"Global cross-Region model inference tokens per minute for Claude Sonnet 4.5 V1", 7_000_000},
 		{"Model invocation max tokens per day for Anthropic Claude Haiku 4.5", 1},
 		{"Batch inference job size (in GB)", 5},
 	}
@@ -45,6 +50,12 @@ func TestQuotasAreFoundByTheirNamesInProse(t *testing.T) {
 		{"anthropic.claude-sonnet-4-5-20250929-v1:0", quotas.Cross, 200_000, 0},
 		{"anthropic.claude-sonnet-5-4-20260929-v1:0", quotas.Cross, 0, 0},
 		{"amazon.nova-lite-v1:0", quotas.OnDemand, 0, 1000},
+		{"anthropic.claude-opus-4-8", quotas.Mantle, 2_000_000, 0},
+		{"anthropic.claude-opus-4-8", quotas.Cross, 0, 0},
+		{"anthropic.claude-opus-4-7", quotas.Cross, 30_000_000, 0},
+		{"anthropic.claude-opus-4-7", quotas.OnDemand, 0, 40},
+		{"anthropic.claude-sonnet-4-5-20250929-v1:0", quotas.Global, 7_000_000, 0},
+		{"anthropic", quotas.OnDemand, 0, 0},
 	} {
 		if tokens, requests := quotas.Find(list, c.model, c.route); tokens != c.tokens || requests != c.requests {
 			t.Errorf("%s by %s: %d and %d, not %d and %d", c.model, c.route, tokens, requests, c.tokens, c.requests)
@@ -56,7 +67,12 @@ func TestQuotasAreFoundByTheirNamesInProse(t *testing.T) {
 // and output apart.
 func TestTheSmallerQuotaOfOutputHoldsToo(t *testing.T) {
 	list := []quotas.Quota{{"Bedrock Mantle input tokens per minute for Anthropic Claude Haiku 4.5", 500_000},
-		{"Bedrock Mantle output tokens per minute for Anthropic Claude Haiku 4.5", 100_000}}
+		{"Bedrock Mantle output tokens per minute for Anthropic Claude Haiku 4.5", 100_000},
+		{"[bedrock-mantle endpoint] Input tokens per minute for Claude Opus 4.8", 2_000_000},
+		{"[bedrock-mantle endpoint] Output tokens per minute for Claude Opus 4.8", 200_000}}
+	if b := quotas.Burndown(list, "anthropic.claude-opus-4-8"); b != 10 {
+		t.Errorf("a token of Opus's output counts %v", b)
+	}
 	if b := quotas.Burndown(list, "anthropic.claude-haiku-4-5"); b != 5 {
 		t.Errorf("a token of output counts %v", b)
 	}
