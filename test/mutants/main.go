@@ -5,6 +5,7 @@
 //	go run ./test/mutants                         every target, as make mutants does
 //	go run ./test/mutants -each 40 internal/llm/pool/core
 //	go run ./test/mutants -list internal/chat     the mutants, not run
+//	go run ./test/mutants -damages                damages of the functions on AWS
 //
 // Many promises of the AWS adapters are tested against servers only: run
 // test/servers/fetch first, or their mutants survive.
@@ -22,6 +23,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 )
 
 // targets are the packages where a silent fault hurts most, with how many
@@ -54,16 +56,20 @@ type target struct {
 	mutants int      // how many
 	also    []string // packages whose tests hold promises of this one, too
 	run     string   // the tests of also that do, as for go test -run; empty: all
+	skip    string   // tests of the folder that are left out, as for go test -skip: slow ones
+	damages bool     // those that are written by hand instead
 }
 
 func main() {
 	each := flag.Int("each", 0, "mutants of each target; 0: what the table says")
 	list := flag.Bool("list", false, "list the mutants and run none")
+	written := flag.Bool("damages", false, "try the damages that are written by hand instead")
 	seed := flag.Int("seed", 0, "chooses other mutants")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	ok, err := run(ctx, options{folders: flag.Args(), each: *each, list: *list, seed: *seed})
+	ok, err := run(ctx, options{folders: flag.Args(), each: *each, list: *list, seed: *seed,
+		damages: *written})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(2)
@@ -77,32 +83,48 @@ type options struct {
 	folders []string
 	each    int
 	list    bool
+	damages bool
 	seed    int
 }
 
 // chosen are the targets that the arguments name, or all.
 func (o options) chosen() []target {
-	var all []target
-	for _, t := range targets {
-		if o.each > 0 {
+	all := targetsOf(o.damages)
+	for i := range all {
+		if t := &all[i]; o.each > 0 {
 			t.mutants = o.each
 		}
-		all = append(all, t)
 	}
 	if len(o.folders) == 0 {
 		return all
 	}
 	var some []target
 	for _, folder := range o.folders {
-		t := target{folder: folder, mutants: max(o.each, 20)}
+		t := target{folder: folder, mutants: max(o.each, 20), damages: o.damages}
 		for _, known := range all {
-			if known.folder == folder {
+			if known.folder == folder && known.damages == o.damages {
 				t = known
 			}
 		}
 		some = append(some, t)
 	}
 	return some
+}
+
+// targetsOf are all targets: the damages alone, or everything.
+func targetsOf(damages bool) []target {
+	if damages {
+		return damaged()
+	}
+	return append(slices.Clone(targets), damaged()...)
+}
+
+// list gives a target's mutants.
+func (t target) list(seed int) ([]mutant, error) {
+	if t.damages {
+		return damagesIn(t.folder)
+	}
+	return mutantsOf(t, seed)
 }
 
 // run tries the chosen targets and reports whether every survivor is justified.
@@ -118,7 +140,7 @@ func run(ctx context.Context, o options) (bool, error) {
 	defer results.Close()
 	var all tally
 	for _, t := range o.chosen() {
-		mutants, err := mutantsOf(t, o.seed)
+		mutants, err := t.list(o.seed)
 		if err != nil {
 			return false, err
 		}

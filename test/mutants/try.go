@@ -175,6 +175,9 @@ func (t *tester) test(ctx context.Context, limit time.Duration, flags ...string)
 	for i, folder := range append([]string{t.folder}, t.also...) {
 		args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout",
 			limit.String()}, flags...)
+		if i == 0 && t.skip != "" {
+			args = append(args, "-skip", t.skip)
+		}
 		if i > 0 && t.run != "" {
 			args = append(args, "-run", t.run)
 		}
