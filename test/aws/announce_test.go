@@ -2,22 +2,50 @@ package aws_test
 
 import (
 	"encoding/json"
+	"net/http"
 	"testing"
-
-	"github.com/coder/websocket"
 
 	"github.com/mundap/mundap/internal/wire"
 )
+
+// toldOfConversations changes what a window shows from elsewhere, and reads that
+// it is told.
+func (p *person) toldOfConversations(t *testing.T) {
+	t.Helper()
+	conn := p.window(t)
+	defer conn.CloseNow()
+	told := func() wire.ServerFrame {
+		_, message, err := conn.Read(p.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var f wire.ServerFrame
+		_ = json.Unmarshal(message, &f)
+		return f
+	}
+	pinned := true
+	if resp, body := p.call(p.cookie, "PATCH", "/api/conversations/base",
+		wire.ConversationChange{Pinned: &pinned}); resp.StatusCode != http.StatusOK {
+		t.Fatalf("pinning: %d %s", resp.StatusCode, body)
+	}
+	if f := told(); f.Event != "changed" || f.Conversation != "base" {
+		t.Errorf("after a pin a window heard %+v", f)
+	}
+	var done string
+	p.inner("/delete", map[string]string{"userId": "kim"}, "msg", &done)
+	if done != "done" || p.calls() != 0 {
+		t.Errorf("/delete says %q and leaves %d calls", done, p.calls())
+	}
+	if f := told(); f.Event != "changed" || f.Conversation != "" {
+		t.Errorf("after all was deleted a window heard %+v", f)
+	}
+}
 
 // toldOfAnUpload uploads a document while a socket of version 2 is open, and asks
 // for it only when the socket says that something changed.
 func (p *person) toldOfAnUpload(t *testing.T) {
 	t.Helper()
-	conn, _, err := websocket.Dial(p.ctx, p.socket, &websocket.DialOptions{HTTPClient: p.client,
-		Subprotocols: []string{wire.Subprotocol}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := p.window(t)
 	defer conn.CloseNow()
 	before := p.counts()
 	p.upload("told.txt", "text/plain", contents)

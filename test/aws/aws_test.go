@@ -312,11 +312,7 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("a day later: %v", answers)
 	}
 
-	var done string
-	p.inner("/delete", map[string]string{"userId": "kim"}, "msg", &done)
-	if done != "done" || p.calls() != 0 {
-		t.Errorf("/delete says %q and leaves %d calls", done, p.calls())
-	}
+	p.toldOfConversations(t)
 	if resp, body := e.call(p.cookie, "DELETE", "/api/session",
 		nil); resp.StatusCode != http.StatusNoContent {
 		t.Errorf("signing out: %d %s", resp.StatusCode, body)

@@ -53,6 +53,8 @@ type options struct {
 	model string
 	// nothing comes twice, and DynamoDB does not throttle
 	calm bool
+	// of S3, SQS and the sockets' API; nil: they are never too busy
+	throttling *throttling
 }
 
 // emulator is AWS, as far as Mundap sees it: a stack, deployed.

@@ -33,6 +33,7 @@ type lambdaFunction struct {
 	all       []*instance
 	first     time.Duration // from the first instance's start to its first answer
 	runs      int           // events that were answered
+	failed    int           // events that ended in an error
 	memory    int           // KiB that an instance held at most
 	stopped   bool
 	killAfter int // so many events from now the instance dies as it begins one; 0: it lives
@@ -179,6 +180,9 @@ func (f *lambdaFunction) run(i *instance, kill bool, payload []byte) outcome {
 		f.mu.Lock()
 		f.idle = append(f.idle, i)
 		f.runs++
+		if out.err != nil {
+			f.failed++
+		}
 		if f.first == 0 {
 			f.first = time.Since(i.began)
 		}

@@ -54,6 +54,11 @@ func (e *emulator) front(handler string, s service) string {
 			_, _ = io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"slower"}`)
 			return
 		}
+		if (s.name == "s3" || s.name == "sqs") && r.Header.Get("Authorization") != "" &&
+			e.throttles(handler, needs[0].action) {
+			slower(w, s.name)
+			return
+		}
 		dies := len(needs) > 0 && e.dies(handler, needs[0].action)
 		watched := &statusWriter{ResponseWriter: w, held: dies,
 			hides: s.name == "s3" && e.hides(handler, r)}

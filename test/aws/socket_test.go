@@ -264,6 +264,10 @@ func (e *emulator) serveManagement(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
 		return
 	}
+	if post && e.throttles(handler, n.action) {
+		slower(w, "execute-api")
+		return
+	}
 	dies := e.dies(handler, n.action)
 	switch {
 	case post && r.Method == http.MethodDelete:
