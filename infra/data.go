@@ -130,11 +130,12 @@ func grantData(fs *functions, tables map[string]table) {
 	}{
 		{fs.authorizer, []string{"Accounts"}, nil},
 		{fs.provisioning, []string{"Accounts"}, nil},
-		{fs.upload, []string{"Accounts", "Documents"}, []string{"Documents"}},
+		{fs.upload, []string{"Accounts", "Documents"}, []string{"Documents", "Ledger"}},
 		{fs.query, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents"}, nil},
 		{fs.history, []string{"Accounts", "Calls", "Conversations", "Documents"}, nil},
-		{fs.deletion, []string{"Accounts", "Calls", "Conversations", "Turns"},
-			[]string{"Calls", "Conversations", "Turns"}},
+		// a client that has left while it was told is forgotten
+		{fs.deletion, []string{"Accounts", "Calls", "Conversations", "Turns", "Connections"},
+			[]string{"Calls", "Conversations", "Turns", "Connections"}},
 		{fs.site, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings",
 			"Connections"},
 			// signing out ends connections

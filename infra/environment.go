@@ -31,12 +31,13 @@ func (v variables) common() map[string]string {
 	s := v.d.settings
 	env := schema.Environment(s.shared(), schema.OnAWS())
 	maps.Copy(env, facts(schema.Deployment{
-		TablePrefix: v.d.name(""),
-		Bucket:      uploadsBucket(v.d),
-		SiteURL:     v.site.url,
-		Socket:      schema.Socket{URL: v.socket.url(), Endpoint: v.socket.endpoint()},
-		SignIn:      s.SignIn.mode(),
-		Kept:        schema.Kept{TableDays: s.Backup.TableDays, VersionDays: s.Backup.VersionDays},
+		TablePrefix:   v.d.name(""),
+		Bucket:        uploadsBucket(v.d),
+		SiteURL:       v.site.url,
+		Socket:        schema.Socket{URL: v.socket.url(), Endpoint: v.socket.endpoint()},
+		SignIn:        s.SignIn.mode(),
+		UserQuestions: s.Limits.UserQuestions, UserUploads: s.Limits.UserUploads,
+		Kept: schema.Kept{TableDays: s.Backup.TableDays, VersionDays: s.Backup.VersionDays},
 	}))
 	return env
 }

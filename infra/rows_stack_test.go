@@ -193,7 +193,7 @@ func rowBedrock(t *testing.T, x template, s Settings) {
 
 func rowConnections(t *testing.T, x template, s Settings) {
 	for function, methods := range map[string][]string{"Chat": {"POST"}, "Site": {"DELETE", "POST"},
-		"EventManager": {"POST"}, "DocumentManager": {"POST"}} {
+		"Delete": {"POST"}, "EventManager": {"POST"}, "DocumentManager": {"POST"}} {
 		wantActions(t, x, function, "execute-api:", "execute-api:ManageConnections")
 		for _, g := range x.may(t, function, "execute-api:ManageConnections") {
 			for i, r := range g.Resource {

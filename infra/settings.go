@@ -104,10 +104,13 @@ type SignIn struct {
 	Cognito Cognito `yaml:"cognito" json:"cognito"`
 }
 
-// Limits are API Gateway's throttles, over all users.
+// Limits are API Gateway's throttles, over all users, and what one user may do. The
+// latter hold where people sign in; 0: no limit.
 type Limits struct {
 	RequestsPerSecond int `yaml:"requests_per_second" json:"requests_per_second"`
 	Burst             int `yaml:"burst" json:"burst"`
+	UserQuestions     int `yaml:"user_questions" json:"user_questions"` // per minute
+	UserUploads       int `yaml:"user_uploads" json:"user_uploads"`     // files per minute
 }
 
 // Function is one Lambda function's size.
@@ -207,7 +210,8 @@ func DefaultSettings() Settings {
 		Retain:  true,
 		Site:    Site{PriceClass: "200", Firewall: Firewall{AddressRequests: 10_000}},
 		SignIn:  SignIn{Method: ownAccounts, SessionHours: 720, IdleHours: 168},
-		Limits:  Limits{RequestsPerSecond: 50, Burst: 100},
+		// A browser that sends a folder begins up to 30 small files a second.
+		Limits: Limits{RequestsPerSecond: 50, Burst: 100, UserQuestions: 120, UserUploads: 1800},
 		Functions: Functions{
 			Chat:            Function{MemoryMB: 1024, Seconds: 300},
 			DocumentManager: Function{MemoryMB: 3008, Seconds: 600},

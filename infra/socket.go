@@ -99,8 +99,10 @@ func addSocketRoutes(d *deployment, s *socketAPI, fs *functions, wall *firewall)
 	fs.chat.allow([]string{self}, "lambda:InvokeFunction")
 	fs.chat.set(facts(schema.Deployment{Alias: liveAlias}))
 	posts := d.arn("execute-api", *s.api.Ref()+"/"+stageName+"/POST/@connections/*")
-	// All but chat tell a document's owner that it has changed.
-	for _, f := range []*function{fs.chat, fs.site, fs.eventManager, fs.documentManager} {
+	// chat, site and delete tell a user's windows of changed conversations, and all
+	// but chat and delete a document's owner that it has changed.
+	for _, f := range []*function{fs.chat, fs.site, fs.deletion, fs.eventManager,
+		fs.documentManager} {
 		f.allow([]string{posts}, "execute-api:ManageConnections")
 	}
 	// Signing out closes the session's sockets.

@@ -61,6 +61,8 @@ func (s Settings) Validate() error {
 	s.checkPool(&f)
 	f.within("limits.requests_per_second", s.Limits.RequestsPerSecond, 1, 10000)
 	f.within("limits.burst", s.Limits.Burst, 1, 5000)
+	f.within("limits.user_questions", s.Limits.UserQuestions, 0, 60_000)
+	f.within("limits.user_uploads", s.Limits.UserUploads, 0, 60_000)
 	s.Functions.check(&f)
 	checkModels(&f, s.Models)
 	checkRAG(&f, s.RAG)

@@ -44,7 +44,7 @@ type Follow struct {
 // in it, it has another title or place in the list, or it is gone.
 type Change struct {
 	User         history.User
-	Conversation string
+	Conversation string // "": all of the user's conversations
 	Request      string // the request id of the turn that has begun; "" otherwise
 }
 

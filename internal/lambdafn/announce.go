@@ -11,12 +11,12 @@ import (
 	"github.com/mundap/mundap/internal/session"
 )
 
-// announceWithin limits the time for telling a user's windows about changes.
-const announceWithin = 10 * time.Second
+// announceWithin limits the time for telling a user's windows about a change.
+// Whoever has made it waits.
+const announceWithin = 5 * time.Second
 
-// announcer tells a user's windows about changes while an answer is being
-// written. The run that writes the answer waits for it, because the function is
-// frozen after the run.
+// announcer tells a user's windows about changes of their conversations. A run
+// waits for it before it ends, because the function is frozen after that.
 type announcer struct {
 	clients *clients
 	log     *slog.Logger
@@ -26,12 +26,18 @@ type announcer struct {
 // tell starts to tell the windows about a change.
 func (a *announcer) tell(change connections.Change) {
 	a.telling.Go(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), announceWithin)
-		defer cancel()
-		if err := a.post(ctx, change); err != nil {
-			a.log.Info("windows were not told of a change", "error", err)
-		}
+		a.now(context.Background(), change)
 	})
+}
+
+// now tells the windows about a change and returns when that is done. A failure is
+// logged only: the change itself has been made.
+func (a *announcer) now(ctx context.Context, change connections.Change) {
+	ctx, cancel := context.WithTimeout(ctx, announceWithin)
+	defer cancel()
+	if err := a.post(ctx, change); err != nil {
+		a.log.Info("windows were not told of a change", "error", err)
+	}
 }
 
 func (a *announcer) post(ctx context.Context, change connections.Change) error {

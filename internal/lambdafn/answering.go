@@ -10,14 +10,10 @@ import (
 	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/mundap/mundap/internal/auth"
-	"github.com/mundap/mundap/internal/aws/dynamoledger"
 	"github.com/mundap/mundap/internal/aws/dynamostore"
-	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
-	"github.com/mundap/mundap/internal/aws/wsmanagement"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/forgetting"
@@ -46,12 +42,6 @@ func (p *parts) models() (llm.Model, embed.Embedder, error) {
 	return all, all.Embedder(), nil
 }
 
-// ledger shares quotas among all instances of the functions.
-func (p *parts) ledger() *dynamoledger.Ledger {
-	db := dynamostore.NewClient(p.aws, func(o *dynamodb.Options) { o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.DynamoEndpoint) })
-	return dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil)
-}
-
 // chat makes the two halves of the chat function: one takes messages, and the
 // other carries out the jobs that they ask for.
 func (p *parts) chat() (*socket, *answers, error) {
@@ -72,12 +62,7 @@ func (p *parts) chat() (*socket, *answers, error) {
 		return nil, nil, err
 	}
 	turns, documents, calls := p.turns(), p.store.Documents(), p.store.History()
-	all := &clients{
-		connections: p.store.Connections(), sockets: wsmanagement.New(p.aws,
-			p.config.Socket.Endpoint),
-		open: p.config.open(), site: p.linkSite(), now: time.Now,
-	}
-	windows := &announcer{clients: all, log: p.log}
+	all, windows := p.clients(), p.announcer()
 	service, err := p.base.Chat(wiring.Answering{
 		History: calls, Settings: p.store.Settings(), Turns: turns, Stores: stores, Model: model,
 		Embedder: embedder,
@@ -95,6 +80,7 @@ func (p *parts) chat() (*socket, *answers, error) {
 	messages := &socket{
 		sessions: p.sessions(), clients: all, turns: turns,
 		invoker: selfInvoker{client, p.config.Function, p.config.Alias},
+		asking:  p.rate("questions", p.config.UserQuestions),
 		origins: append([]string{p.config.SiteURL}, p.config.Settings.AllowedOrigins...),
 	}
 	return messages, &answers{
@@ -102,15 +88,6 @@ func (p *parts) chat() (*socket, *answers, error) {
 		renderer: session.Renderer{Citations: citation.New(documents, p.blobs,
 			citation.Options{Logger: p.log}), Calls: calls},
 	}, nil
-}
-
-// linkSite returns what goes before links in answers. It is needed only if
-// clients at other origins are allowed.
-func (p *parts) linkSite() string {
-	if len(p.config.Settings.AllowedOrigins) == 0 {
-		return ""
-	}
-	return p.config.SiteURL
 }
 
 // storage is where a shard of the index lies.

@@ -142,8 +142,10 @@ func (p *parts) server(accounts *signin.Service, search *server.Search) (*server
 			citation.Options{Logger: p.log}),
 		Receipts: p.store.Receipts(),
 		Search:   search,
-		SignIn:   accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Log: p.log,
-		Samples: p.samples(), Pool: status,
+		SignIn:   accounts, OIDC: provider, HangUp: p.switchboard().hangUp, Tell: p.announcer().now,
+		Uploading: p.uploading,
+		Log:       p.log,
+		Samples:   p.samples(), Pool: status,
 	}, server.Options{
 		AllowedOrigins: c.AllowedOrigins, TrustProxy: true, Bucket: p.config.Bucket,
 		SocketURL: p.config.Socket.URL, PingEvery: pingEvery,
@@ -176,6 +178,23 @@ func (p *parts) samples() fs.FS {
 
 func (p *parts) switchboard() switchboard {
 	return switchboard{p.store.Connections(), p.sockets(), p.turns(), time.Now}
+}
+
+// clients are the clients that are connected to the deployment.
+func (p *parts) clients() *clients {
+	return &clients{connections: p.store.Connections(), sockets: p.sockets(),
+		open: p.config.open(), site: p.linkSite(), now: time.Now}
+}
+
+func (p *parts) announcer() *announcer { return &announcer{clients: p.clients(), log: p.log} }
+
+// linkSite returns what goes before links in answers. It is needed only if
+// clients at other origins are allowed.
+func (p *parts) linkSite() string {
+	if len(p.config.Settings.AllowedOrigins) == 0 {
+		return ""
+	}
+	return p.config.SiteURL
 }
 
 // sockets posts to open sockets and closes them.

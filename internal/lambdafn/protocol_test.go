@@ -18,8 +18,11 @@ import (
 	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history/historytest"
+	"github.com/mundap/mundap/internal/ingest"
+	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/session/sessiontest"
+	"github.com/mundap/mundap/internal/settings/settingstest"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/turn/turntest"
 )
@@ -27,7 +30,7 @@ import (
 func TestTheProtocols(t *testing.T) {
 	sessiontest.Run(t, func(t *testing.T, accounts bool) sessiontest.World {
 		g := newGateway(t, !accounts)
-		return sessiontest.World{Chat: g.chat, Open: g.dial}
+		return sessiontest.World{Chat: g.chat, Open: g.dial, Request: g.request}
 	})
 }
 
@@ -37,6 +40,7 @@ type gateway struct {
 	messages *socket
 	jobs     *answers
 	chat     *sessiontest.Chat
+	site     *rest
 
 	runs sync.WaitGroup
 	mu   sync.Mutex
@@ -57,6 +61,7 @@ func newGateway(t *testing.T, open bool) *gateway {
 				citation.Options{}),
 		},
 	}
+	g.site = newSite(t, g.chat, &announcer{clients: all, log: g.jobs.log})
 	t.Cleanup(func() {
 		g.chat.Close()
 		g.runs.Wait()
@@ -84,6 +89,36 @@ func (g *gateway) Invoke(_ context.Context, j Job) error {
 		}
 	})
 	return nil
+}
+
+// newSite is the function that answers over HTTP, on stores in memory.
+func newSite(t *testing.T, chat *sessiontest.Chat, windows *announcer) *rest {
+	t.Helper()
+	documents, blobs := &documenttest.Memory{}, blobtest.NewMemory(nil, nil)
+	s, err := server.New(server.Parts{
+		Documents: documents, Blobs: blobs, History: chat.History, Settings: &settingstest.Memory{},
+		Turns: chat.Turns, Chat: chat, Ingest: ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs}),
+		Citations: citation.New(documents, blobs, citation.Options{}), Tell: windows.now,
+		Log: slog.New(slog.DiscardHandler),
+	}, server.Options{TrustProxy: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	site, err := newREST(s, "https://site.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return site
+}
+
+func (g *gateway) request(method, path, body string) int {
+	g.t.Helper()
+	out, err := g.site.handle(g.t.Context(), events.APIGatewayProxyRequest{HTTPMethod: method,
+		Path: path, Body: body})
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return out.StatusCode
 }
 
 func (g *gateway) event(id, route string) events.APIGatewayWebsocketProxyRequest {

@@ -16,6 +16,8 @@ import (
 	"github.com/mundap/mundap/internal/auth/signin"
 	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
@@ -34,6 +36,11 @@ type Job struct {
 	session.Delivery
 }
 
+// rate bounds how often a user does something, over all functions.
+type rate interface {
+	Use(ctx context.Context, user string) (wait time.Duration, err error)
+}
+
 // lifetime is how long API Gateway keeps a socket.
 const lifetime = 2 * time.Hour
 
@@ -43,6 +50,7 @@ type socket struct {
 	invoker  Invoker
 	turns    *turn.Log
 	sessions *signin.Service // nil: nobody signs in
+	asking   rate            // nil: nothing bounds questions
 	// of pages that may connect where there are no tickets; the site's own is among them
 	origins []string
 }
@@ -181,6 +189,11 @@ func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
 			return err
 		}
 	}
+	if d.Request != nil {
+		if err := c.socket.question(ctx, d.Turn.User); err != nil {
+			return err
+		}
+	}
 	err := c.socket.clients.connections.Follow(ctx, c.id, connections.Follow{Turn: d.Turn,
 		Seq: d.Seen.Seq})
 	if err != nil && !fault.Is(err, fault.NotFound) {
@@ -188,6 +201,22 @@ func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
 	}
 	if err := c.socket.invoker.Invoke(ctx, Job{Connection: c.id, Delivery: d}); err != nil {
 		return fmt.Errorf("beginning the work on a request: %w", err)
+	}
+	return nil
+}
+
+// question counts one of a user's questions. Without accounts, whoever reaches the
+// site is its owner and has no limit.
+func (s *socket) question(ctx context.Context, user history.User) error {
+	if s.clients.open || s.asking == nil {
+		return nil
+	}
+	wait, err := s.asking.Use(ctx, string(user))
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return server.ErrUserQuestions.WithRetryAfter(wait)
 	}
 	return nil
 }

@@ -1,6 +1,19 @@
 package server
 
-import "github.com/mundap/mundap/internal/connections"
+import (
+	"context"
+
+	"github.com/mundap/mundap/internal/connections"
+)
+
+// announce tells all of a user's windows of a change that a request has made.
+func (s *Server) announce(ctx context.Context, change connections.Change) {
+	if s.Tell != nil {
+		s.Tell(ctx, change)
+		return
+	}
+	s.Announce(change)
+}
 
 // Announce tells all windows that a user has open here, in any browser, that a
 // conversation has changed. It does not wait for them.

@@ -167,7 +167,7 @@ func (s *Server) changeConversation(w http.ResponseWriter, r *http.Request, a as
 	if err != nil {
 		return fmt.Errorf("reading a conversation: %w", err)
 	}
-	s.Announce(connections.Change{User: a.User, Conversation: id})
+	s.announce(r.Context(), connections.Change{User: a.User, Conversation: id})
 	return ok(w, r, conversationOf(c))
 }
 
@@ -188,7 +188,7 @@ func (s *Server) deleteConversation(w http.ResponseWriter, r *http.Request, a as
 	if err := s.History.DeleteConversation(r.Context(), a.User, id); err != nil {
 		return fmt.Errorf("deleting a conversation: %w", err)
 	}
-	s.Announce(connections.Change{User: a.User, Conversation: id})
+	s.announce(r.Context(), connections.Change{User: a.User, Conversation: id})
 	return noContent(w)
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -51,6 +52,9 @@ func (s *Server) socketURL(r *http.Request) string {
 func (s *Server) upload(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.UploadRequest](w, r, maxBaseBody)
 	if err != nil {
+		return err
+	}
+	if err := s.uploading(r.Context(), a); err != nil {
 		return err
 	}
 	g, err := s.Ingest.Grant(r.Context(), a.Scope, ingest.Upload{Name: req.Filename,
@@ -191,5 +195,6 @@ func (s *Server) forget(ctx context.Context, user history.User) error {
 	if err := s.History.DeleteUser(ctx, user); err != nil {
 		return fmt.Errorf("deleting the history of %s: %w", user, err)
 	}
+	s.announce(ctx, connections.Change{User: user})
 	return nil
 }

@@ -53,7 +53,8 @@ var (
 	errAddressSockets = fault.New(fault.Throttled,
 		"같은 네트워크에서 연결이 너무 많아요. 잠시 뒤에 다시 접속해 주세요.",
 		"There are too many connections from your network. Try again in a moment.")
-	errUserQuestions = fault.New(fault.Throttled,
+	// ErrUserQuestions is what a user is told who asks too often.
+	ErrUserQuestions = fault.New(fault.Throttled,
 		"1분 동안 너무 많이 물어봤어요. 조금 쉬었다가 다시 보내 주세요.",
 		"You have asked too many questions within a minute. Wait a little and send this one again.")
 	errAddressQuestions = fault.New(fault.Throttled,
@@ -62,6 +63,9 @@ var (
 	errUserUploads = fault.New(fault.Throttled,
 		"한꺼번에 너무 많은 파일을 올리고 있어요. 앞의 파일이 끝난 뒤에 다시 올려 주세요.",
 		"You are uploading too many files at once. Upload this one again when the others are done.")
+	errUserGrants = fault.New(fault.Throttled,
+		"1분 동안 너무 많은 파일을 올렸어요. 잠시 뒤에 다시 올려 주세요.",
+		"You have uploaded too many files within a minute. Upload this one again in a moment.")
 	errAddressUploads = fault.New(fault.Throttled,
 		"같은 네트워크에서 한꺼번에 너무 많은 파일을 올리고 있어요. 잠시 뒤에 다시 올려 주세요.",
 		"Too many files are being uploaded from your network. Try again in a moment.")
@@ -115,7 +119,7 @@ func (s *Server) question(a asker) error {
 	now := time.Now()
 	if a.Accounts {
 		if wait := s.meters.userQuestions.Use(string(a.Scope.User), 1, now); wait > 0 {
-			return errUserQuestions.WithRetryAfter(wait)
+			return ErrUserQuestions.WithRetryAfter(wait)
 		}
 	}
 	if wait := s.meters.addressQuestions.Use(a.address, 1, now); wait > 0 {
@@ -170,6 +174,21 @@ func (s *Server) limited(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// uploading counts an upload that the asker begins, where uploads go elsewhere.
+func (s *Server) uploading(ctx context.Context, a asker) error {
+	if s.Uploading == nil || !a.Accounts {
+		return nil
+	}
+	wait, err := s.Uploading(ctx, a.Scope.User)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return errUserGrants.WithRetryAfter(wait)
+	}
+	return nil
 }
 
 // uploads limits the uploads to presigned URLs.

@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/citation"
+	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/history"
@@ -71,6 +72,10 @@ type Parts struct {
 	// nil: there are no accounts, and whoever reaches the server is its local owner
 	SignIn *signin.Service
 	OIDC   *oidc.Provider // whom people sign in through, besides; nil: nobody. It needs SignIn
+	// Uploading counts an upload of a user's before it is granted, and tells how long
+	// they have to wait for the next one; 0: this one may begin. nil: uploads are
+	// limited when they come.
+	Uploading func(ctx context.Context, user auth.Principal) (wait time.Duration, err error)
 	// serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
 	Uploads  http.Handler
 	Client   fs.FS               // the built browser client; nil: none
@@ -79,6 +84,10 @@ type Parts struct {
 	// HangUp closes the sockets of a session that has ended, where they are
 	// another program's; nil: they are this Server's.
 	HangUp func(context.Context, auth.Session) error
+	// Tell tells a user's windows of a change, where their sockets are another
+	// program's. It returns when they have been told. nil: the sockets are this
+	// Server's.
+	Tell   func(context.Context, connections.Change)
 	Ready  func(context.Context) error
 	Models Models // nil: models can't be connected while the server runs
 	// how the models in several regions stand; nil: there is one model or none

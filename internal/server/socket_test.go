@@ -21,7 +21,8 @@ func TestTheProtocols(t *testing.T) {
 		if accounts {
 			browser = w.account("kim")
 		}
-		return sessiontest.World{Chat: w.chat, Open: func(protocol connections.Protocol,
+		request := func(method, path, body string) int { return w.do(browser, method, path, body).status }
+		return sessiontest.World{Chat: w.chat, Request: request, Open: func(protocol connections.Protocol,
 			language string) sessiontest.Socket {
 			o := &websocket.DialOptions{HTTPHeader: http.Header{"Accept-Language": {language}}}
 			if protocol != connections.Base {

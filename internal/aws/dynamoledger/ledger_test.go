@@ -36,6 +36,9 @@ func TestDynamoDB(t *testing.T) {
 		"sixteen sharers draw at once":                     sixteenSharers,
 		"a missing table is not configured":                missingTable,
 		"a note is for all sharers":                        keepsNotes,
+		"a rate holds over several functions":              aRateHolds,
+		"a rate is shared by many at once":                 aRateIsSharedByManyAtOnce,
+		"a use of a rate is one write":                     aUseIsOneWrite,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, client) })
 	}

@@ -20,6 +20,8 @@ type Deployment struct {
 	IndexMB            int           `yaml:"index_mb" doc:"size in MB up to which functions search Mundap's own index themselves; 0: no limit"`
 	SearchReaders      []string      `yaml:"search_readers" doc:"addresses of the search readers, an entry for each shard of the index, with the shard's readers separated by spaces; empty: functions search the index themselves"`
 	SearchReaderSecret string        `yaml:"search_reader_secret" doc:"name of the secret in Secrets Manager that holds the search readers' key"`
+	UserQuestions      int           `yaml:"user_questions" doc:"questions that one user may ask per minute, of all functions together; 0: no limit"`
+	UserUploads        int           `yaml:"user_uploads" doc:"files that one user may upload per minute; 0: no limit"`
 	Kept               Kept          `yaml:"kept"`
 	Alias              string        `yaml:"alias" doc:"alias of its own by which the chat function calls itself; empty: the newest code"`
 	TurnLease          time.Duration `yaml:"turn_lease" doc:"how long a turn waits for a sign of life from its writer; 0: the default"`

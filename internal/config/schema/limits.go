@@ -5,8 +5,9 @@ import "time"
 // Limits keep one user, or one network address, from taking what others need. Of
 // users they hold where there are accounts: without any, whoever reaches the
 // server is its only owner. 0 means no bound. They count what one process sees,
-// so the functions on AWS have none of them: there the throttles of API Gateway
-// and the concurrency of Lambda bound requests and answers.
+// so the functions on AWS have none of them. What holds there, over all functions,
+// is in Deployment; besides, the throttles of API Gateway and the concurrency of
+// Lambda bound requests and answers.
 type Limits struct {
 	UserTurns        int `yaml:"user_turns" doc:"answers written for one user at once; further questions wait in line, where users take turns"`
 	UserWaiting      int `yaml:"user_waiting" doc:"questions of one user that may wait in line; further ones are refused"`

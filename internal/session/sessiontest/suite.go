@@ -22,6 +22,9 @@ type World struct {
 	// Open opens a socket of the user "kim", of a client that sends language as
 	// its Accept-Language.
 	Open func(protocol connections.Protocol, language string) Socket
+	// Request makes a request over HTTP, without accounts, and gives the status of
+	// the answer.
+	Request func(method, path, body string) int
 }
 
 // Socket is a client's end.
@@ -51,6 +54,7 @@ func Run(t *testing.T, open func(t *testing.T, accounts bool) World) {
 		{"stopping", false, stopping},
 		{"a turn that fails", false, failing},
 		{"a turn that is deleted while it runs", false, deleted},
+		{"windows hear of changed conversations", false, changes},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open(t, c.accounts)) })
 	}
