@@ -22,6 +22,7 @@ type mutant struct {
 	to    int
 	was   string
 	is    string
+	by    string // the tests that are tried first, as for go test -run; "": all at once
 	order uint64 // chooses among the mutants of a package, evenly and always alike
 }
 

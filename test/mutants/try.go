@@ -93,9 +93,15 @@ func (t *tester) try(ctx context.Context, mutants []mutant, known map[string]boo
 	return sum, nil
 }
 
+// damageTime is how long the tests of a damage may take.
+const damageTime = 5 * time.Minute
+
 // baseline runs the tests on the unchanged package, once. They must pass, and the
 // time they take says how long a mutant's may take.
 func (t *tester) baseline(ctx context.Context) error {
+	if t.damages { // their tests are few, and run with all others
+		t.limit = damageTime
+	}
 	if t.limit > 0 {
 		return nil
 	}
@@ -131,7 +137,10 @@ func (t *tester) one(ctx context.Context, m mutant) (outcome, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := t.test(ctx, t.limit, "-overlay", overlay)
+	out, err := t.expected(ctx, m, overlay)
+	if err == nil {
+		out, err = t.test(ctx, t.limit, "-overlay", overlay)
+	}
 	what := survived
 	switch {
 	case ctx.Err() != nil:
@@ -143,6 +152,14 @@ func (t *tester) one(ctx context.Context, m mutant) (outcome, error) {
 	}
 	fmt.Println(what, m)
 	return what, t.results.keep(t.key(m), t.tests, what)
+}
+
+// expected runs the tests that are expected to notice the mutant, if it names any.
+func (t *tester) expected(ctx context.Context, m mutant, overlay string) (string, error) {
+	if m.by == "" {
+		return "", nil
+	}
+	return t.test(ctx, t.limit, "-overlay", overlay, "-run", m.by)
 }
 
 // overlay writes the changed file, and tells the compiler to take it for the one

@@ -1,13 +1,16 @@
 package dynamoledger_test
 
 import (
+	"strconv"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/mundap/mundap/internal/aws/dynamoledger"
+	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
 )
 
 // aRateHolds does what limit's TestARateIsMetInTheLongRun does, by two functions
@@ -45,6 +48,9 @@ func aRateHolds(t *testing.T, connect func(*testing.T, *counter) *dynamodb.Clien
 	if wait := use(0, "kim"); wait <= 0 || wait > time.Second {
 		t.Errorf("wait %v", wait)
 	}
+	if at := vanishes(t, client, name, "rate#questions#kim"); at < now.Unix() || at > now.Add(2*time.Hour).Unix() {
+		t.Errorf("the count is kept until %d, at %d", at, now.Unix())
+	}
 	if wait := use(0, "lee"); wait != 0 {
 		t.Errorf("lee waits %v for kim", wait)
 	}
@@ -57,6 +63,25 @@ func aRateHolds(t *testing.T, connect func(*testing.T, *counter) *dynamodb.Clien
 	if wait := use(1, "kim"); wait != 0 {
 		t.Errorf("an hour later kim waits %v", wait)
 	}
+}
+
+// vanishes is when DynamoDB may delete an item, in seconds since 1970; 0: never.
+func vanishes(t *testing.T, client *dynamodb.Client, table, key string) int64 {
+	t.Helper()
+	out, err := client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &table,
+		Key: map[string]types.AttributeValue{"pk": &types.AttributeValueMemberS{Value: key}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, ok := out.Item[schema.TTL].(*types.AttributeValueMemberN)
+	if !ok {
+		return 0
+	}
+	at, err := strconv.ParseInt(n.Value, 10, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 // aRateIsSharedByManyAtOnce counts exactly, and lets nobody through twice.
