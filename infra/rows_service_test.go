@@ -123,7 +123,7 @@ func rowAuthorizer(t *testing.T, x template, s Settings) {
 	x.one(t, "AWS::ApiGatewayV2::Authorizer").want(t,
 		map[string]string{"IdentitySource.0": "route.request.querystring.ticket",
 			"AuthorizerType": "REQUEST"})
-	wantActions(t, x, "Authorizer", "dynamodb:", readItemsSorted()...)
+	wantActions(t, x, "Authorizer", "dynamodb:", append(readItemsSorted(), "dynamodb:UpdateItem")...)
 }
 
 func rowSocket(t *testing.T, x template, s Settings) {

@@ -28,13 +28,13 @@ import (
 	"github.com/mundap/mundap/test/servers"
 )
 
-// slowEmbedder takes half a second for a call.
+// slowEmbedder takes a second for a call.
 type slowEmbedder struct{ *embed.Fake }
 
 func (e slowEmbedder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32,
 	error) {
 	select {
-	case <-time.After(500 * time.Millisecond):
+	case <-time.After(time.Second):
 		return e.Fake.Embed(ctx, kind, texts)
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -74,7 +74,7 @@ func fifo(t *testing.T) (client *sqs.Client, url string) {
 }
 
 // TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun pushes messages
-// as Lambda does, to runs of seven seconds, of which two are for documents.
+// as Lambda does, to runs of nine seconds, of which four are for documents.
 func TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun(t *testing.T) {
 	client, url := fifo(t)
 	tasks := sqsqueue.New(client, sqsqueue.Options{URL: url, Policy: queue.Policy{MaxAttempts: 2}})
@@ -112,7 +112,7 @@ func TestADocumentThatTakesLongerThanTheFunctionGoesOnInTheNextRun(t *testing.T)
 			Indexes: []retrieve.Index{embedding{index, vectors}}, Loader: loader,
 			Tasks: tasks, Vectors: vectors, MaxAttempts: 2, TempDir: t.TempDir(),
 		})
-		ctx, cancel := context.WithTimeout(t.Context(), 7*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 9*time.Second)
 		answer, err := documentTasks(ctx, tasks, w.Handle, batch)
 		cancel()
 		if err != nil || len(answer.BatchItemFailures) != 0 {
