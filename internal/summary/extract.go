@@ -29,18 +29,25 @@ func Extract(name string, c document.Contents, chunks int) document.Guide {
 	weights, terms := frequent(korean.Truncate(c.Text, read))
 	g.Terms = terms[:min(len(terms), guideTerms)]
 	kind := kindOf(c.Chunks)
-	switch english := korean.DocumentLanguage(c.Text) == "en"; kind {
+	english := korean.DocumentLanguage(c.Text) == "en"
+	switch kind {
 	case document.Code:
 		g.Terms = distinct(functionsOf(c.Chunks), guideTerms)
 		g.Questions = asCodeQuestions(g.Terms)
 	case document.FAQ:
 		g.Questions = entryQuestions(c.Chunks)
 	case document.Row:
-		g.Questions = asQuestions(g.Terms, english)
 	default:
 		g.Summary = sentencesWith(prose(c), weights)
-		topics := append(headingsOf(c.Chunks), g.Terms...)
-		g.Questions = asQuestions(distinct(topics, guideQuestions), english)
+		if english {
+			g.Questions = aboutTopics(append(headingsOf(c.Chunks), g.Terms...), english)
+		}
+	}
+	if len(g.Questions) == 0 && kind != document.Code && kind != document.FAQ {
+		g.Questions = questionsOf(c.Chunks)
+	}
+	if len(g.Questions) == 0 {
+		g.Questions = aboutTopics(g.Terms, english)
 	}
 	if g.Summary == "" && len(c.Chunks) > 0 {
 		g.Summary = counted(name, kind, chunks)
@@ -199,8 +206,8 @@ func headingsOf(chunks []document.Chunk) []string {
 	return all
 }
 
-// asQuestions asks about topics. One that is a question already stays as it is.
-func asQuestions(topics []string, english bool) []string {
+// aboutTopics asks about topics. One that is a question already stays as it is.
+func aboutTopics(topics []string, english bool) []string {
 	var all []string
 	for _, t := range topics {
 		switch {

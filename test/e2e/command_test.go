@@ -160,6 +160,39 @@ func TestEvalMeasuresTheSearch(t *testing.T) {
 	}
 }
 
+// TestEvalByWordsLeavesTheEncoderOut asks in English what a Korean passage
+// says: nothing but its meaning finds it.
+func TestEvalByWordsLeavesTheEncoderOut(t *testing.T) {
+	dir := t.TempDir()
+	passages, questions := filepath.Join(dir, "p.jsonl"), filepath.Join(dir, "q.jsonl")
+	for path, text := range map[string]string{
+		passages:  `{"id":"1","text":"보일러 점검은 해마다 합니다."}` + "\n" + `{"id":"2","text":"휴가는 1년에 15일입니다."}` + "\n",
+		questions: `{"id":"a","text":"How many vacation days do I get?","relevant":["2"]}` + "\n",
+	} {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	recall := func(flags ...string) float64 {
+		args := append([]string{"eval", "--json", "--passages", passages, "--questions", questions},
+			flags...)
+		out, errs, status := mundap(t, t.TempDir(), "", args...)
+		var r struct {
+			RecallAt1 float64 `json:"recall_at_1"`
+		}
+		if err := json.Unmarshal([]byte(out), &r); err != nil || status != 0 {
+			t.Fatalf("%v: %d %q %q, %v", flags, status, out, errs, err)
+		}
+		return r.RecallAt1
+	}
+	if got := recall(); got != 1 {
+		t.Errorf("with the encoder: Recall@1 %v, want 1", got)
+	}
+	if got := recall("--words"); got != 0 {
+		t.Errorf("by words: Recall@1 %v, want 0", got)
+	}
+}
+
 func TestDoctorSaysWhatToDo(t *testing.T) {
 	out, errs, status := mundap(t, t.TempDir(), "", "doctor")
 	if status != 0 || !strings.Contains(out, "데이터 폴더") ||

@@ -1,0 +1,85 @@
+package summary_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/relevance"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/summary"
+)
+
+// documents are Korean documents of several kinds, with the questions to expect.
+var documents = map[string]struct {
+	chunks    []document.Chunk
+	questions []string
+}{
+	"rules": {[]document.Chunk{
+		{Kind: document.Prose, Headings: []string{"제3조(근로시간)"},
+			Text: "① 근로시간은 휴게시간을 제외하고 1일 8시간, 1주 40시간으로 한다."},
+		{Kind: document.Prose, Headings: []string{"제12조(병가)"},
+			Text: "직원이 질병으로 근무할 수 없을 때에는 연 60일까지 병가를 쓸 수 있다."},
+		{Kind: document.Prose, Headings: []string{"제20조(징계의 종류)"},
+			Text: "징계의 종류는 견책, 감봉, 정직, 해고로 나누어 정한다."},
+	}, []string{"근로시간은 어떻게 되나요?", "병가는 어떻게 되나요?", "징계의 종류는 무엇인가요?"}},
+	"manual": {[]document.Chunk{{Kind: document.Prose, Text: "필터 값은 개당 29,000원입니다.\n" +
+		"보증 기간은 구입일부터 2년입니다.\n설치 장소: 벽에서 30cm 떨어진 곳\n" +
+		"빨간 불이 깜박이면 필터를 바꾸세요."}},
+		[]string{"필터 값은 얼마인가요?", "보증 기간은 얼마나 되나요?", "빨간 불이 깜박이면 어떻게 하나요?",
+			"설치 장소는 어디인가요?"}},
+	"steps": {[]document.Chunk{{Kind: document.Prose, Headings: []string{"VPN 접속"},
+		Text: "1. 포털에서 프로그램을 내려받아 설치합니다.\n2. 사번과 비밀번호로 VPN에 접속합니다."}},
+		[]string{"VPN 접속은 어떻게 하나요?"}},
+	"table": {[]document.Chunk{{Kind: document.Prose,
+		Text: "| 회의실 | 위치 | 좌석 |\n|---|---|---|\n| 은하 | 5층 | 20 |\n| 바다 | 6층 | 8 |"}},
+		[]string{"은하의 위치는 어디인가요?", "바다의 좌석은 몇 명인가요?"}},
+	"rows": {[]document.Chunk{
+		{Kind: document.Row, Text: "요금제: 베이직 / 월 요금(원): 33000 / 통화: 300분"},
+		{Kind: document.Row, Text: "요금제: 시니어\n월 요금(원): 22000\n통화: 200분"},
+	}, []string{"베이직의 월 요금은 얼마인가요?", "시니어의 월 요금은 얼마인가요?", "베이직의 통화는 어떻게 되나요?",
+		"시니어의 통화는 어떻게 되나요?"}},
+}
+
+// TestTheQuestionsOfAGuideAreAnswered asks a document what its guide proposes.
+func TestTheQuestionsOfAGuideAreAnswered(t *testing.T) {
+	for name, d := range documents {
+		text := ""
+		for _, c := range d.chunks {
+			text += c.Text + "\n"
+		}
+		g := summary.Extract(name, document.Contents{Text: text, Chunks: d.chunks}, len(d.chunks))
+		if !slices.Equal(g.Questions, d.questions) {
+			t.Errorf("%s: %q", name, g.Questions)
+		}
+		for _, q := range g.Questions {
+			if !answered(t.Context(), t, q, d.chunks) {
+				t.Errorf("%s: nothing answers %q", name, q)
+			}
+		}
+	}
+}
+
+func answered(ctx context.Context, t *testing.T, q string, chunks []document.Chunk) bool {
+	t.Helper()
+	var found []retrieve.Passage
+	for _, c := range chunks {
+		found = append(found, retrieve.Passage{Text: c.Text, Headings: c.Headings, Kind: c.Kind})
+	}
+	j, err := new(relevance.Judge).Judge(ctx, relevance.Question{Text: q}, found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(j.Answers(1)) > 0
+}
+
+func TestNoQuestionIsMadeOfWhatIsNoTopic(t *testing.T) {
+	chunks := []document.Chunk{{Kind: document.Prose, Text: "늦어도 그날까지는 5만 원을 낸다.\n" +
+		"다만, 수습 중인 직원은 제외한다.\n이것은 3개월이다.\n" +
+		"물건을 받은 날부터 14일 안에 낸다. 담당자는 1년에 두 번 모인다."}}
+	g := summary.Extract("a", document.Contents{Text: chunks[0].Text, Chunks: chunks}, 1)
+	for _, q := range g.Questions {
+		t.Errorf("asked %q", q)
+	}
+}
