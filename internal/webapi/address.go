@@ -15,6 +15,8 @@ var reserved = func() (all []netip.Prefix) {
 		"198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
 		"240.0.0.0/4", "::/96", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16",
 		"fec0::/10",
+		"64:ff9b:1::/48",  // translated to addresses of a network's own choice (RFC 8215)
+		"::ffff:0:0:0/96", // translated to version 4 (RFC 2765), though nobody should any more
 	} {
 		all = append(all, netip.MustParsePrefix(p))
 	}
