@@ -30,7 +30,7 @@ func TestOnlyPublicAddressesArePublic(t *testing.T) {
 		"::ffff:127.0.0.1": false, "::ffff:10.0.0.1": false, "::127.0.0.1": false,
 		"64:ff9b::7f00:1": false, "64:ff9b::a9fe:a9fe": false, "2002:7f00:1::": false,
 		"2002:0a00:0001::1": false, "fec0::1": false,
-		"64:ff9b:1::7f00:1": false, "::ffff:0:7f00:1": false,
+		"::ffff:100.64.0.1": false, "64:ff9b:1::7f00:1": false, "::ffff:0:7f00:1": false,
 	} {
 		if got := isPublic(netip.MustParseAddr(address)); got != want {
 			t.Errorf("isPublic(%s) = %v", address, got)
