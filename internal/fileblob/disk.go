@@ -14,9 +14,12 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
+// unplaced matches files that were not put in place before the process ended.
+const unplaced = ".new-*"
+
 // writeFile puts a small file in place as a whole, readable by its owner only.
 func writeFile(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	f, err := os.CreateTemp(filepath.Dir(path), unplaced)
 	if err != nil {
 		return err
 	}

@@ -94,14 +94,24 @@ func (s *Store) file(key string) string {
 	return filepath.Join(s.objects(), name[:2], name[2:])
 }
 
+// clearTmp removes what a process that was killed left unfinished: blobs, and
+// files such as the notes, which name documents.
 func (s *Store) clearTmp() error {
-	left, err := os.ReadDir(s.tmp())
+	return errors.Join(removeMatching(s.tmp(), "*"), removeMatching(s.dir, unplaced))
+}
+
+// removeMatching removes the files in a folder whose names match a pattern.
+func removeMatching(dir, pattern string) error {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("reading the folder of unfinished blobs: %w", err)
+		return fmt.Errorf("looking for unfinished files: %w", err)
 	}
-	for _, e := range left {
-		if err := os.Remove(filepath.Join(s.tmp(), e.Name())); err != nil {
-			return fmt.Errorf("removing an unfinished blob: %w", err)
+	for _, e := range entries {
+		if match, err := filepath.Match(pattern, e.Name()); err != nil || !match {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return fmt.Errorf("removing an unfinished file: %w", err)
 		}
 	}
 	return nil

@@ -110,13 +110,17 @@ func TestObjectsAndURLsOutliveARestart(t *testing.T) {
 func TestWhatACrashLeftUnfinishedGoes(t *testing.T) {
 	dir := t.TempDir()
 	put(t, open(t, dir), "docs/a", "1")
-	left := filepath.Join(dir, "tmp", "put-123")
-	if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
-		t.Fatal(err)
+	left := []string{filepath.Join(dir, "tmp", "put-123"), filepath.Join(dir, ".new-123")}
+	for _, path := range left {
+		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	open(t, dir)
-	if _, err := os.Stat(left); !os.IsNotExist(err) {
-		t.Errorf("still there: %v", err)
+	for _, path := range left {
+		if _, err := os.Stat(path); !os.IsNotExist(err) {
+			t.Errorf("%s is still there: %v", path, err)
+		}
 	}
 }
 
