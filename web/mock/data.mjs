@@ -168,14 +168,36 @@ export function turn(request, more) {
 
 export function sampleTurns(conversation) {
   const ask = (body, id) => ({ request_id: id, request_time: "2026-11-23 10:00:00", conversation, type: "text", conv_type: "qa", rag_type: "all", function_type: "rag", body });
-  return [turn(ask("보일러에 A396이 떠요. 무슨 뜻이고 어떻게 해야 하나요?", `${conversation}-t1`), { answer: boiler, sources })];
+  return [turn(ask("보일러에 A396이 떠요. 무슨 뜻이고 어떻게 해야 하나요?", `${conversation}-t1`), { answer: checked, verdicts: verdicts(), sources })];
+}
+
+// checked is the answer with a sentence that no source bears out.
+const checked = `${boiler} 부품 교체 비용은 보통 5만 원 안팎이에요.`;
+
+// verdicts are those of checked: which lines of the sources bear its sentences out. Evidence counts bytes of a document's text.
+function verdicts() {
+  const supported = (sentence, number, line) => {
+    const s = sources[number - 1];
+    const at = s.start + Buffer.byteLength(s.excerpt.slice(0, s.excerpt.indexOf(line)));
+    return { ...within(sentence), verdict: "supported", evidence: [{ source: number, start: at, end: at + Buffer.byteLength(line) }] };
+  };
+  const within = (sentence) => ({ start: checked.indexOf(sentence), end: checked.indexOf(sentence) + sentence.length });
+  const a205 = "| A205 | 과열 센서 이상 [1] | 보일러를 끄고 서비스 센터에 연락 [2] |";
+  const last = "부품 교체 비용은 보통 5만 원 안팎이에요.";
+  return [
+    supported("A396은 **과열 센서**에 이상이 생겼을 때 나타나는 오류예요. [1]", 1, "• A396 - 과열센서에 이상이 생길 때 나는 에러입니다."),
+    supported(a205, 1, "• A205 - 과열 센서 이상입니다."),
+    supported("먼저 보일러를 끄고 10분쯤 식힌 뒤 다시 켜 보세요. [3]", 3, "먼저 보일러를 끄고 10분쯤 식힌 뒤 전원을 다시 켭니다."),
+    supported("그래도 계속 나타나면 안쪽 센서의 고장일 수 있어요. [2]", 2, "안쪽 센서의 고장일 수 있으니 직접 분해하지 마세요."),
+    { ...within(last), verdict: "unsupported", reason: "number" },
+  ];
 }
 
 // longTurns is a conversation of so many turns.
 export function longTurns(conversation, count) {
   const [first] = sampleTurns(conversation);
   return Array.from({ length: count }, (_, i) => ({
-    ...first, request_id: `${conversation}-${i + 1}`, body: `${i + 1}번째 질문: A396은 무슨 뜻인가요?`,
+    ...first, verdicts: undefined, request_id: `${conversation}-${i + 1}`, body: `${i + 1}번째 질문: A396은 무슨 뜻인가요?`,
     answer: i % 3 === 0 ? boiler : i % 3 === 1 ? code : "먼저 보일러를 끄고 10분쯤 식힌 뒤 다시 켜 보세요. [3]",
   }));
 }

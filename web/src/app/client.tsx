@@ -7,8 +7,9 @@ import type { Ask, ProvisioningInfo, Session } from "../api/wire";
 import { Watch } from "../documents/watch";
 import { systemClock } from "../engine/clock";
 import { Connection } from "../engine/connection";
-import { Engine, onNextFrame } from "../engine/engine";
+import { Engine } from "../engine/engine";
 import type { LiveTurn } from "../engine/live";
+import { onNextFrame, paced } from "../engine/pace";
 import { storedOutbox } from "../engine/outbox";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
@@ -54,7 +55,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const client = useMemo<Client>(() => {
     const engine = new Engine({
       outbox: storedOutbox(storage()),
-      schedule: onNextFrame,
+      schedule: paced(),
       onBegin: (ask) => events.onBegin(ask),
       onChanged: (conversation) => events.onChanged(conversation),
       onEnd: (turn) => events.onEnd(turn),

@@ -5,7 +5,7 @@ import { IconButton } from "../ui/IconButton";
 import { Reader, spoken } from "./aloud";
 
 // ReadAloud reads a finished answer with the browser's own voice, where the server has none.
-export function ReadAloud({ answer }: { answer: string }) {
+export default function ReadAloud({ answer }: { answer: string }) {
   const t = useT();
   const [state, setState] = useState<"ended" | "reading" | "paused">("ended");
   const reader = useRef<Reader | null>(null);

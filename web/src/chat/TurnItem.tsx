@@ -1,8 +1,8 @@
 import { ChevronLeft, ChevronRight, CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
-import { memo, useCallback, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { memo, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { Source, Verdict } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurn } from "../app/client";
-import { formatSeconds, useT } from "../i18n";
+import { formatSeconds, later, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import type { Doubt } from "../markdown/doubts";
 import { Markdown } from "../markdown/lazy";
@@ -10,14 +10,14 @@ import { inWhole, supportedOnly } from "../source/evidence";
 import { CopyButton } from "../ui/CopyButton";
 import { useAfter } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
-import { canRead } from "./aloud";
 import { answerHTML, answerText, sourceLines } from "./export";
-import { ReadAloud } from "./ReadAloud";
 import { ScopeNote } from "./ScopeNote";
 import { SourceChips } from "./SourceChips";
 import { activity, knowledge, summary } from "./stages";
 import { LinkButton } from "./LinkButton";
 import { viewLive, type TurnView } from "./view";
+
+const ReadAloud = later(() => import("./ReadAloud"));
 
 export interface TurnActions {
   retry: (view: TurnView) => void;
@@ -245,7 +245,11 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
               }}
             />
           )}
-          {view.answer !== "" && view.speech === "" && !session.speech && canRead() && <ReadAloud key={view.id} answer={view.answer} />}
+          {view.answer !== "" && view.speech === "" && !session.speech && canRead() && (
+            <Suspense fallback={<span className="icon" />}>
+              <ReadAloud key={view.id} answer={view.answer} />
+            </Suspense>
+          )}
           {session.accounts && view.answer !== "" && <LinkButton request={view.id} link={view.link} />}
           <IconButton label={t("turn.retry")} onClick={() => actions.retry(view)}>
             <RotateCcw />
@@ -279,6 +283,10 @@ function Versions({ ids, shown, actions }: { ids: readonly string[]; shown: stri
       </IconButton>
     </span>
   );
+}
+
+function canRead(): boolean {
+  return typeof window !== "undefined" && "speechSynthesis" in window && typeof SpeechSynthesisUtterance !== "undefined";
 }
 
 // doubtsOf are the sentences that no source bears out.

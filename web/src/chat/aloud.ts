@@ -72,10 +72,6 @@ function unmarked(line: string): string {
     .trim();
 }
 
-export function canRead(): boolean {
-  return typeof window !== "undefined" && "speechSynthesis" in window && typeof SpeechSynthesisUtterance !== "undefined";
-}
-
 // Reader reads sentences one after the other, so that the first one is heard at once and a pause ends within a sentence.
 // Only one thing is read at a time: whoever begins ends what was read before.
 export class Reader {

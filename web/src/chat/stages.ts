@@ -44,5 +44,5 @@ export function summary(view: TurnView, t: Translate): string {
   const count = view.sources.length;
   if (count === 0) return "";
   const documents = new Set(view.sources.map((s) => s.document ?? s.url ?? s.name)).size;
-  return t("stage.foundIn", { count, documents });
+  return documents === 1 ? t("stage.foundInOne", { count }) : t("stage.foundIn", { count, documents });
 }

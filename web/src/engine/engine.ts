@@ -10,7 +10,7 @@ export interface Sender {
 
 export interface EngineOptions {
   outbox: Outbox;
-  schedule: (flush: () => void) => void; // calls flush once, soon: at the next animation frame
+  schedule: (flush: () => void) => void; // calls flush once, soon: see pace.ts
   onBegin?: (ask: Ask) => void; // a turn that was asked here has begun on the server
   onChanged?: (conversation: string) => void; // a conversation has changed, in this window or in another one of the user's
   onEnd: (turn: LiveTurn) => void; // a turn was done, failed, or is unknown to the server
@@ -219,25 +219,6 @@ export class Engine {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-// onNextFrame calls flush right after the next animation frame was handed over; in a hidden page, which draws none, after
-// a short while. After and not in the frame: what flush draws then has the time until the next frame for itself, and that
-// frame lays it out and paints it. On a slow device the two together take longer than a frame lasts.
-export function onNextFrame(flush: () => void): void {
-  if (document.visibilityState === "hidden") {
-    setTimeout(flush, 200);
-    return;
-  }
-  let called = false;
-  const once = () => {
-    if (called) return;
-    called = true;
-    clearTimeout(late);
-    flush();
-  };
-  const late = setTimeout(once, 250); // the page may be hidden between now and then
-  requestAnimationFrame(() => setTimeout(once, 0));
 }
 
 // follow asks for what comes after the last event seen.

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Ask, ClientFrame, ServerFrame } from "../api/wire";
-import { Engine, onNextFrame } from "./engine";
+import { Engine } from "./engine";
 import type { LiveTurn } from "./live";
 import { storedOutbox, type Outbox } from "./outbox";
 
@@ -154,49 +154,5 @@ describe("what the engine does by itself", () => {
     expect([engine.connection, engine.interrupted()]).toEqual(["waiting", true]);
     engine.connectionChanged("closed");
     expect([engine.connection, engine.interrupted()]).toEqual(["closed", false]);
-  });
-});
-
-describe("onNextFrame", () => {
-  let frame: (() => void) | undefined;
-  beforeEach(() => {
-    vi.useFakeTimers();
-    frame = undefined;
-    vi.stubGlobal("requestAnimationFrame", (f: () => void) => (frame = f));
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.unstubAllGlobals();
-  });
-
-  test("flushes once, after the frame", () => {
-    vi.stubGlobal("document", { visibilityState: "visible" });
-    let count = 0;
-    onNextFrame(() => count++);
-    frame!();
-    expect(count).toBe(0);
-    vi.advanceTimersByTime(1);
-    expect(count).toBe(1);
-    vi.advanceTimersByTime(1000);
-    expect(count).toBe(1);
-  });
-
-  test("a page that is hidden meanwhile flushes all the same, once", () => {
-    vi.stubGlobal("document", { visibilityState: "visible" });
-    let count = 0;
-    onNextFrame(() => count++);
-    vi.advanceTimersByTime(250);
-    expect(count).toBe(1);
-    frame!();
-    vi.advanceTimersByTime(1000);
-    expect(count).toBe(1);
-  });
-
-  test("a hidden page draws no frame and waits for none", () => {
-    vi.stubGlobal("document", { visibilityState: "hidden" });
-    let count = 0;
-    onNextFrame(() => count++);
-    vi.advanceTimersByTime(200);
-    expect([count, frame]).toEqual([1, undefined]);
   });
 });
