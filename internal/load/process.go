@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/mundap/mundap/internal/fault"
@@ -39,6 +40,7 @@ func startProcess(command []string, cache string, memory int64) (*process, error
 	}
 	p := &process{cmd: exec.Command(command[0], args...), ended: make(chan struct{}), fresh: true}
 	p.cmd.Env = workerEnvironment()
+	p.cmd.SysProcAttr = ownGroup()
 	p.cmd.Stderr = &p.stderr
 	in, err := p.cmd.StdinPipe()
 	if err != nil {
@@ -107,10 +109,21 @@ func (p *process) epitaph(broken error) error {
 		return format.Fail(format.ErrTooSlow, cause)
 	case reason != nil:
 		return reason
-	case p.cmd.ProcessState.ExitCode() == exitMemory, refusedMemory(said):
+	case stopped(p.cmd.ProcessState):
+		return fault.Wrap(cause, fault.Unavailable, "파일을 읽는 프로그램이 멈췄어요. 다시 읽을게요.",
+			"The program that read the file was stopped. The file will be read again.")
+	case p.cmd.ProcessState.ExitCode() == exitMemory, refusedMemory(said),
+		vanished(broken) && outOfMemory(p.cmd.ProcessState):
 		return format.Fail(format.ErrTooMuchRAM, cause)
 	}
 	return format.Fail(format.ErrDamaged, cause)
+}
+
+// vanished reports whether a pipe broke because the process at its other end was
+// gone before anything was wrong with what it wrote.
+func vanished(broken error) bool {
+	return errors.Is(broken, io.EOF) || errors.Is(broken, io.ErrUnexpectedEOF) ||
+		errors.Is(broken, os.ErrClosed) || errors.Is(broken, syscall.EPIPE)
 }
 
 // refusedMemory reports whether a worker's last words are those of a program

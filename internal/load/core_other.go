@@ -1,7 +1,0 @@
-//go:build !unix
-
-package load
-
-func noCore() {}
-
-func boundMemory(int64) {}
