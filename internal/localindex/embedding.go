@@ -276,7 +276,9 @@ func (e *embedding) document(ctx context.Context, p part, number uint32, begin t
 		if err != nil {
 			return nil, err
 		}
-		e.pace.rest(ctx)
+		if len(e.waitingNow()) == 0 {
+			e.pace.rest(ctx)
+		}
 		if time.Since(begin) >= limit {
 			break
 		}

@@ -96,9 +96,11 @@ type Index struct {
 	embedding  *embedding   // nil: vectors are made by Put, or not at all
 	dimensions atomic.Int32 // of the last vector that the embedder gave; 0: none yet
 
-	slots   chan struct{} // bounds how many texts are analysed at once
-	putting atomic.Int64  // calls of Put and Forget under way
-	put     atomic.Int64  // when the last Put began, in nanoseconds since 1970; 0: never
+	// slots bounds how many texts are analysed at once, so that a processor is left
+	// for questions
+	slots   chan struct{}
+	putting atomic.Int64 // calls of Put and Forget under way
+	put     atomic.Int64 // when the last Put began, in nanoseconds since 1970; 0: never
 
 	ctx     context.Context // ends when Close begins
 	cancel  context.CancelFunc
@@ -127,7 +129,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		o.Former[i] = embed.Centre(e)
 	}
 	ix := &Index{options: o, ranking: DefaultRanking,
-		slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+		slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 	if o.Ranking != nil {
 		ix.ranking = *o.Ranking
 	}
