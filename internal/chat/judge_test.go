@@ -15,7 +15,7 @@ import (
 func judged(t *testing.T, rulings llm.Reply) (*bench, *llm.Fake) {
 	b := newBench(t)
 	b.put("휴가.txt", everyone, "연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 팀장에게 한다.")
-	b.model(llm.Say("연차 휴가는 15일이에요. 연차 휴가는 40일이에요. 연차 신청은 우두머리 승인권자에게 해야 합니다."))
+	b.model(llm.Say("연차 휴가는 15일이에요. 연차 휴가는 40일이에요. 쉬려면 우두머리 승인권자한테 아뢰어야 합니다."))
 	judge := llm.NewFake(rulings)
 	b.config.Judge = judge
 	return b, judge
@@ -66,7 +66,7 @@ func TestAJudgeMarksWhatTheChecksLetThrough(t *testing.T) {
 func TestAJudgeTakesTheConcessionBack(t *testing.T) {
 	b := newBench(t)
 	b.put("휴가.txt", everyone, "연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 팀장에게 한다.")
-	b.model(llm.Say("연차 신청은 우두머리 승인권자에게 해야 합니다."))
+	b.model(llm.Say("쉬려면 우두머리 승인권자한테 아뢰어야 합니다."))
 	b.config.Judge = llm.NewFake(llm.Say(`[{"n":1,"verdict":"supported","sources":[1]}]`))
 	w, c := b.run(b.question("연차 휴가는 누구에게 신청하나요?"))
 	if !w.Heading.Text.IsZero() || !c.Label.IsZero() || c.Sources[0].Related {

@@ -202,14 +202,8 @@ func underlined(rest string, end bool) (named, known bool) {
 // question is not for them to say: of a sentence that denies it, only the rest
 // is checked.
 func (c *checker) check(text string) verify.Finding {
-	claim := text
-	if says, rest := concedes(text); says {
-		c.conceded = true
-		if claim = rest; rest == "" {
-			return verify.Finding{Verdict: verify.NoClaim}
-		}
-	}
-	return c.passages.Check(verify.Sentence{Text: claim, Question: c.question, Cites: citesOf(text),
+	c.conceded = c.conceded || verify.Concedes(text)
+	return c.passages.Check(verify.Sentence{Text: text, Question: c.question, Cites: citesOf(text),
 		Header: c.header})
 }
 

@@ -96,7 +96,7 @@ func (c *claim) empty() bool {
 	switch {
 	case strings.HasSuffix(strings.TrimRight(text, " "), "?"), strings.HasSuffix(text, ":"), strings.HasSuffix(text, "："):
 		return true
-	case unanswered.MatchString(text), leadsOver.MatchString(bare):
+	case leadsOver.MatchString(bare):
 		return true
 	case len(c.values) > 0:
 		return false
@@ -105,9 +105,6 @@ func (c *claim) empty() bool {
 	}
 	return false
 }
-
-// unanswered: the model says that the passages don't tell.
-var unanswered = regexp.MustCompile(`(?:문서|자료|내용|정보|발췌문|출처|규정|근거|본문|안내)[^.]{0,30}(?:찾을 수 없|찾지 못|확인할 수 없|확인되지 않|나와 있지 않|나오지 않|포함되어 있지 않|언급되어 있지 않|언급이 없|명시되어 있지 않|없어서 답|알 수 없)|답변드리기 어렵|답할 수 없|모르겠`)
 
 // politeness is a short wish or a commonplace.
 var politeness = regexp.MustCompile(`^(?:안전하게|즐겁게|즐거운|편안하게|편하게|조심해서|건강하게|안녕히|부디|좋은|행복한)[^.]{1,20}(?:세요|바라요|바랍니다)$|(?:죠|지요|겠네요|겠어요)$`)
@@ -154,6 +151,3 @@ var courtesy = regexp.MustCompile(`(?:안녕하세요|반갑습니다|감사합�
 	`다음과 같습니다|다음과 같아요|아래와 같습니다|아래와 같아요|같습니다|정리했어요|정리했습니다|정리해 보았습니다|정리해 봤어요|요약했어요|요약했습니다|요약하면|확인해 보았습니다|확인했습니다|확인했어요|` +
 	`말씀해 주세요|말씀하세요|알려 주세요|알려주세요|물어보세요|물어봐 주세요|문의해 주세요|문의하세요|참고하세요|참고해 주세요|참고하시기 바랍니다|확인하세요|지켜 주세요|질문해 주세요|` +
 	`궁금하시군요|궁금하셨군요|궁금하시네요|질문이네요|질문이에요|질문입니다|이네요|군요|네요|좋겠습니다|좋겠어요|내용입니다|내용이에요|설명입니다|답변입니다|어렵지 않아요|도움이 되셨|도와드릴게요)$`)
-
-// Unanswered reports whether an answer says that the passages don't tell.
-func Unanswered(answer string) bool { return unanswered.MatchString(answer) }

@@ -3,14 +3,16 @@ package verify
 import (
 	_ "embed"
 	"encoding/json"
+	"math"
 )
 
 // decision decides from the signals of the likeliest passage whether the passage
 // supports a claim. It adds up the weighted signals and the results of small
 // decision trees. TestFit learns it.
 type decision struct {
-	Signals []string // names of the signals
-	Bar     float64  // the least sum at which a claim is supported
+	Signals []string  // names of the signals
+	Rank    []float64 // by signal: weights for choosing the likeliest passage
+	Bar     float64   // the least sum at which a claim is supported
 	Bias    float64
 	Weights []float64 // by signal
 	Trees   []tree
@@ -25,13 +27,34 @@ type tree struct {
 	Leaf   []float64
 }
 
-func (d *decision) sum(s *signals) float64 {
-	n := d.Bias
-	for i, w := range d.Weights {
-		n += w * s.values[i]
-	}
+func (d *decision) sum(values []float64) float64 {
+	n := d.Bias + product(d.Weights, values)
 	for i := range d.Trees {
-		n += d.Trees[i].of(s.values)
+		n += d.Trees[i].of(values)
+	}
+	return n
+}
+
+// likeliest returns the index of the passage that the claim is most likely taken
+// from. A passage about something else is chosen only if all are.
+func (d *decision) likeliest(passages []*signals) int {
+	best, most := 0, math.Inf(-1)
+	for i, s := range passages {
+		n := product(d.Rank, s.values)
+		if s.outside {
+			n -= 1e6
+		}
+		if n > most {
+			best, most = i, n
+		}
+	}
+	return best
+}
+
+func product(weights, values []float64) float64 {
+	n := 0.0
+	for i, w := range weights {
+		n += w * values[i]
 	}
 	return n
 }

@@ -21,11 +21,10 @@
 //     then negation, limits, obligation and conditions, with those of the
 //     sentence that says the same (polarity.go, stance.go, specific.go,
 //     yesno.go, limit.go, condition.go). What differs is an objection.
-//  6. It chooses the likeliest passage (judge.go). A value that this passage lacks
-//     or has elsewhere settles that the sentence is unsupported. Otherwise the
-//     objection and measures of what the passage has of the sentence are
-//     weighed (signal.go, unitsignal.go, decision.go) by weights that were
-//     learned from eval/verify.
+//  6. It measures how well each passage matches: the objection is one of
+//     the measures (signal.go, unitsignal.go, pairsignal.go). Learned weights
+//     choose the likeliest passage and decide whether it supports the sentence
+//     (judge.go, decision.go).
 //  7. With an encoder, the vectors of words add further measures (witness.go,
 //     witnesssignal.go); see [Passages.CheckWith].
 //

@@ -27,8 +27,8 @@ type opinion struct {
 
 const (
 	outOfScope   = .75 // how much more than a rival a passage may lack
-	leastCovered = .34 // share of a claim's words that a passage must have
 	unheardOf    = .15 // share below which a passage is about something else
+	leastCovered = .34 // share of a claim's words that a passage must have
 	objected     = .5  // how much worse a passage fits that has an objection
 	preferred    = .1  // how much better one fits that the model cited
 )
@@ -36,8 +36,20 @@ const (
 // judge asks the passage that is likeliest to be the claim's source.
 func (p *Passages) judge(c *claim, w *witness) Finding {
 	views, opinions := p.opinions(c)
-	chosen := likeliest(c, opinions)
-	if p.bears(c, views, opinions, chosen, w) {
+	var chosen int
+	var bears bool
+	if c.cells != nil {
+		chosen, bears = ofRow(c, opinions)
+	} else {
+		d := &learned.Core
+		if w != nil {
+			d = &learned.Encoder
+		}
+		signals := p.signalsOf(c, views, opinions, w)
+		chosen = d.likeliest(signals)
+		bears = !opinions[chosen].elsewhere() && d.sum(signals[chosen].values) >= d.Bar
+	}
+	if bears {
 		f := Finding{Verdict: Supported, Citations: []int{chosen}}
 		f.addEvidence(opinions[chosen])
 		return f
@@ -64,9 +76,10 @@ func (p *Passages) opinions(c *claim) ([]*view, []opinion) {
 	return views, opinions
 }
 
-// likeliest is the passage that the claim is most likely taken from.
-func likeliest(c *claim, opinions []opinion) int {
-	best, most := 0, math.Inf(-1)
+// ofRow judges a row of a table by objections alone: it has no sentence to
+// compare. It returns the passage that the row is most likely taken from.
+func ofRow(c *claim, opinions []opinion) (best int, bears bool) {
+	most := math.Inf(-1)
 	for i := range opinions {
 		o := &opinions[i]
 		if o.lacking >= outOfScope {
@@ -83,24 +96,7 @@ func likeliest(c *claim, opinions []opinion) int {
 			best, most = i, fit
 		}
 	}
-	return best
-}
-
-// bears reports whether the chosen passage bears the claim out. A row of a table
-// is judged by objections alone: it has no sentence to compare.
-func (p *Passages) bears(c *claim, views []*view, opinions []opinion, chosen int,
-	w *witness) bool {
-	if c.cells != nil {
-		return opinions[chosen].problem == nil && opinions[chosen].covered >= leastCovered
-	}
-	if ruledOut(views[chosen], &opinions[chosen]) {
-		return false
-	}
-	d := &learned.Core
-	if w != nil {
-		d = &learned.Encoder
-	}
-	return d.sum(p.signalsOf(c, views, opinions, w)[chosen]) >= d.Bar
+	return best, opinions[best].problem == nil && opinions[best].covered >= leastCovered
 }
 
 func (f *Finding) addEvidence(o opinion) {
@@ -112,12 +108,9 @@ func (f *Finding) addEvidence(o opinion) {
 	}
 }
 
-// ruledOut reports whether a passage cannot bear the claim out, whatever else
-// speaks for it: it lacks a value or has it elsewhere, or it is about something
-// else.
-func ruledOut(v *view, o *opinion) bool {
-	return len(v.faults) > 0 || o.covered < leastCovered && o.problem != nil ||
-		o.covered < unheardOf
+// elsewhere reports whether the passage is about something else than the claim.
+func (o *opinion) elsewhere() bool {
+	return o.covered < leastCovered && o.problem != nil || o.covered < unheardOf
 }
 
 // opinionOf compares the claim with one passage.

@@ -5,15 +5,12 @@ import (
 	"sort"
 )
 
-// lesson is the likeliest passage's signals for a sentence, and whether it bears
-// the sentence out.
+// lesson is a passage's signals for a sentence, and whether it bears the
+// sentence out.
 type lesson struct {
-	half    string
-	values  []float64
-	right   bool
-	decided bool // by a value, without the signals
-	verdict Verdict
-	kind    string
+	values []float64
+	right  bool
+	worth  float64 // how much it counts
 }
 
 // How decisions are learned: half of the log-odds come from a logistic
@@ -42,21 +39,13 @@ type learner struct {
 	random  uint64
 }
 
-func learn(names []string, lessons []lesson) decision {
-	l := &learner{lessons: lessons, odds: make([]float64, len(lessons)), random: 1,
-		slope: make([]float64, len(lessons)), weight: make([]float64, len(lessons)),
-		node: make([]int, len(lessons)), asked: make([]bool, len(names))}
-	for j := range names {
-		o := make([]int, len(lessons))
-		for i := range o {
-			o[i] = i
-		}
-		sort.SliceStable(o, func(a, b int) bool {
-			return lessons[o[a]].values[j] < lessons[o[b]].values[j]
-		})
-		l.order = append(l.order, o)
-	}
+// learn learns to choose the likeliest passage from ranking, and then to judge
+// from what judging gives for that choice.
+func learn(names []string, ranking []lesson, judging func(*decision) []lesson) decision {
 	d := decision{Signals: names}
+	d.Rank, _ = regress(len(names), ranking)
+	lessons := judging(&d)
+	l := newLearner(len(names), lessons)
 	for range rounds {
 		t := l.grow()
 		for i := range lessons {
@@ -68,10 +57,31 @@ func learn(names []string, lessons []lesson) decision {
 		d.Trees = append(d.Trees, t)
 	}
 	d.Weights, d.Bias = regress(len(names), lessons)
+	for j := range d.Weights {
+		d.Weights[j] = round(d.Weights[j] / 2)
+	}
+	d.Bias = round(d.Bias / 2)
 	return d
 }
 
-// regress gives half of the weights of a logistic regression.
+func newLearner(signals int, lessons []lesson) *learner {
+	l := &learner{lessons: lessons, odds: make([]float64, len(lessons)), random: 1,
+		slope: make([]float64, len(lessons)), weight: make([]float64, len(lessons)),
+		node: make([]int, len(lessons)), asked: make([]bool, signals)}
+	for j := range signals {
+		o := make([]int, len(lessons))
+		for i := range o {
+			o[i] = i
+		}
+		sort.SliceStable(o, func(a, b int) bool {
+			return lessons[o[a]].values[j] < lessons[o[b]].values[j]
+		})
+		l.order = append(l.order, o)
+	}
+	return l
+}
+
+// regress gives the weights of a logistic regression.
 func regress(n int, lessons []lesson) (weights []float64, bias float64) {
 	mean, scale := spread(n, lessons)
 	w, moment, square := make([]float64, n+1), make([]float64, n+1), make([]float64, n+1)
@@ -86,6 +96,7 @@ func regress(n int, lessons []lesson) (weights []float64, bias float64) {
 			if l.right {
 				off--
 			}
+			off *= l.worth
 			for j, x := range l.values {
 				slope[j] += off * (x - mean[j]) / scale[j]
 			}
@@ -102,9 +113,9 @@ func regress(n int, lessons []lesson) (weights []float64, bias float64) {
 				(math.Sqrt(square[j]/(1-math.Pow(.99, at))) + 1e-8)
 		}
 	}
-	weights, bias = make([]float64, n), w[n]/2
+	weights, bias = make([]float64, n), w[n]
 	for j := range weights {
-		weights[j] = round(w[j] / scale[j] / 2)
+		weights[j] = round(w[j] / scale[j])
 		bias -= weights[j] * mean[j]
 	}
 	return weights, round(bias)
@@ -143,6 +154,7 @@ func (l *learner) grow() tree {
 		if l.lessons[i].right {
 			l.slope[i]++
 		}
+		l.slope[i], l.weight[i] = l.lessons[i].worth*l.slope[i], l.lessons[i].worth*l.weight[i]
 		if l.next() > rowShare {
 			l.slope[i], l.weight[i] = 0, 0
 		}

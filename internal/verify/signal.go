@@ -5,8 +5,9 @@ import "slices"
 // signals measure how well a passage supports a claim. names and values have the
 // same order. Most values are shares from 0 to 1, or flags: 0 or 1.
 type signals struct {
-	names  []string
-	values []float64
+	names   []string
+	values  []float64
+	outside bool // the passage is about another product, version or year
 }
 
 func (s *signals) add(name string, x float64) {
@@ -28,12 +29,16 @@ func (p *Passages) signalsOf(c *claim, views []*view, opinions []opinion, w *wit
 	out := make([]*signals, len(views))
 	levels := make([]levels, len(views))
 	for i, v := range views {
-		s := &signals{}
 		o := &opinions[i]
+		s := &signals{outside: o.lacking >= outOfScope}
 		s.flag("objection", o.problem != nil)
 		v.valueSignals(s)
 		v.saidSignals(s)
 		levels[i].unit = v.unitSignals(s) - .3*o.lacking
+		v.pairSignals(s)
+		v.cueSignals(s)
+		v.topicSignals(s)
+		v.slotSignals(s)
 		s.add("covered", o.covered)
 		s.add("words", o.words)
 		s.add("asked", v.askedShare())

@@ -12,7 +12,8 @@ type Verdict string
 const (
 	Supported   Verdict = "supported"
 	Unsupported Verdict = "unsupported"
-	// a greeting, a question, a transition: nothing that could be right or wrong
+	// a greeting, a question, a transition, or that the passages don't tell:
+	// nothing that could be right or wrong
 	NoClaim Verdict = "no_claim"
 )
 
@@ -95,7 +96,13 @@ type Read struct{ p *passage }
 func ReadPassage(text Passage) *Read { return &Read{readPassage(text.Title, text.Text)} }
 
 // Check judges a sentence.
-func (p *Passages) Check(s Sentence) Finding { return p.check(s, nil) }
+func (p *Passages) Check(s Sentence) Finding {
+	s, ok := s.withoutConcession()
+	if !ok {
+		return Finding{Verdict: NoClaim}
+	}
+	return p.check(s, nil)
+}
 
 func (p *Passages) check(s Sentence, w *witness) Finding {
 	c := readClaim(s)

@@ -1,6 +1,9 @@
-package chat
+package verify
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestConcessionsInManyWords(t *testing.T) {
 	for _, s := range []string{
@@ -15,8 +18,8 @@ func TestConcessionsInManyWords(t *testing.T) {
 		"Not stated in the documents.", "The passages do not say.", "No relevant information was found.", "I cannot answer this based on the provided documents.",
 		"The document is silent on this point.", "The answer isn't in the documents.",
 	} {
-		if says, rest := concedes(s); !says || rest != "" {
-			t.Errorf("%s: %v, %q", s, says, rest)
+		if says, rest := concession(s); !says || rest != len(s) {
+			t.Errorf("%s: %v, %q", s, says, s[rest:])
 		}
 	}
 	for _, s := range []string{
@@ -25,12 +28,32 @@ func TestConcessionsInManyWords(t *testing.T) {
 		"문서에 적혀 있지 않은 비용은 받지 않습니다.", "제출한 자료는 돌려주지 않습니다.", "The warranty does not cover batteries.", "You cannot return opened items.",
 		"No information desk is open on Sundays.",
 	} {
-		if says, _ := concedes(s); says {
+		if Concedes(s) {
 			t.Errorf("a claim: %s", s)
 		}
 	}
 	const mixed = "신청 기한은 문서에 나와 있지 않지만, 연차 휴가는 1년에 365일이에요."
-	if says, rest := concedes(mixed); !says || rest != "연차 휴가는 1년에 365일이에요." {
-		t.Errorf("a concession with a claim: %v, %q", says, rest)
+	if says, rest := concession(mixed); !says || strings.TrimSpace(mixed[rest:]) != "연차 휴가는 1년에 365일이에요." {
+		t.Errorf("a concession with a claim: %v, %q", says, mixed[rest:])
+	}
+}
+
+// A sentence that says that the passages don't tell claims nothing; what it adds
+// is judged, and what is wrong is found at its place.
+func TestOnlyTheRestOfAConcessionIsJudged(t *testing.T) {
+	p := Prepare([]Passage{{"휴가 규정", "연차 휴가는 1년에 15일이다. 병가는 30일이다."}})
+	const wrong = "문서에는 신청 기한이 나와 있지 않지만 [1], 연차 휴가는 1년에 365일이에요."
+	for sentence, want := range map[string]Verdict{
+		"문서에는 신청 기한이 나와 있지 않습니다. [1]":              NoClaim,
+		"신청 기한은 문서에 나와 있지 않지만, 연차 휴가는 1년에 15일이에요.": Supported,
+		wrong: Unsupported,
+	} {
+		f := p.Check(Sentence{Text: sentence, Question: "연차는 며칠이고 언제까지 신청하나요?"})
+		if f.Verdict != want {
+			t.Errorf("%s: %+v", sentence, f)
+		}
+		if sentence == wrong && f.Claim.Of(wrong) != "365일" {
+			t.Errorf("wrong is %q", f.Claim.Of(wrong))
+		}
 	}
 }

@@ -1,11 +1,10 @@
-package chat
+package verify
 
 import (
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/mundap/mundap/internal/verify"
+	"github.com/mundap/mundap/internal/korean"
 )
 
 // states matches the endings of Korean predicates that state something, as
@@ -21,6 +20,7 @@ const (
 // concessions match sentences that say that the passages don't answer the
 // question.
 var concessions = []*regexp.Regexp{
+	regexp.MustCompile(`(?:문서|자료|내용|정보|발췌문|출처|규정|근거|본문|안내)[^.]{0,30}(?:찾을 수 없|찾지 못|확인할 수 없|확인되지 않|나와 있지 않|나오지 않|포함되어 있지 않|언급되어 있지 않|언급이 없|명시되어 있지 않|없어서 답|알 수 없)|답변드리기 어렵|답할 수 없|모르겠`),
 	// 문서에서 찾을 수 없습니다. 발췌문에는 적혀 있지 않아요.
 	regexp.MustCompile(passagesKo + `[^.]{0,60}(?:찾(?:을|아볼) 수(?:가|는)? 없|찾지(?:는)? 못하|찾지(?:는)? 못했|확인할 수(?:가|는)? 없|` +
 		`(?:나와|들어|적혀|쓰여|실려|나타나) ?있지(?:는)? 않|(?:포함|언급|명시|기재|기술|서술|설명|규정)(?:되어|돼|하고) ?있지(?:는)? 않|` +
@@ -41,29 +41,48 @@ var concessions = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^(?:this is )?not (?:stated|mentioned|specified|found|covered)\b|\bno (?:relevant )?information (?:was|is|about|on|regarding)\b`),
 }
 
-// goesOn matches the place at which a sentence continues after a concession.
-var goesOn = regexp.MustCompile(`(?:지만|으나|는데|but|however|although|though)[ ,]`)
+// addsTo matches the place at which a sentence continues after a concession.
+var addsTo = regexp.MustCompile(`(?:지만|으나|는데|but|however|although|though)[ ,]`)
 
-// concedes reports whether a sentence says that the passages don't answer the
-// question. rest is the part of the sentence that says something else; "" if
-// there is none.
-func concedes(sentence string) (says bool, rest string) {
-	text := strings.TrimSpace(citedNumber.ReplaceAllString(sentence, ""))
-	says = verify.Unanswered(text)
+// longestRest is how many characters a rest may have that says nothing:
+// 다만, 죄송합니다.
+const longestRest = 12
+
+// Concedes reports whether a sentence says that the passages don't answer the
+// question. It may say something else as well, which Check judges.
+func Concedes(sentence string) bool {
+	says, _ := concession(blank(sentence))
+	return says
+}
+
+// concession is Concedes for a text without markup. It also returns where the
+// part begins that says something else; len(text) if there is none.
+func concession(text string) (says bool, rest int) {
+	bare := strings.TrimSpace(text)
 	for _, c := range concessions {
-		says = says || c.MatchString(text)
+		says = says || c.MatchString(bare)
 	}
 	if !says {
-		return false, ""
+		return false, 0
 	}
-	const longestRest = 12 // characters of a rest that says nothing: 다만, 죄송합니다
-	at := goesOn.FindStringIndex(text)
-	if at == nil || utf8.RuneCountInString(text[at[1]:]) <= longestRest {
-		return true, ""
+	at := addsTo.FindStringIndex(text)
+	if at == nil || korean.Length(strings.TrimSpace(text[at[1]:])) <= longestRest {
+		return true, len(text)
 	}
-	rest = strings.TrimSpace(text[at[1]:])
-	if again, more := concedes(rest); again { // 죄송하지만 …
-		return true, more
+	if again, more := concession(text[at[1]:]); again { // 죄송하지만 …
+		return true, at[1] + more
 	}
-	return true, rest
+	return true, at[1]
+}
+
+// withoutConcession blanks out what a sentence says of the passages, so that
+// offsets stay. ok is false if nothing else is left.
+func (s Sentence) withoutConcession() (_ Sentence, ok bool) {
+	text := blank(s.Text)
+	says, rest := concession(text)
+	if !says {
+		return s, true
+	}
+	s.Text = strings.Repeat(" ", rest) + text[rest:]
+	return s, rest < len(text)
 }
