@@ -83,7 +83,7 @@ func (a *arranger) component(c component, page Box) {
 		a.divide(c)
 		return
 	}
-	inside, rest := a.take(c.Box)
+	inside := a.inside(c.Box)
 	byField := map[int][]word{}
 	for _, w := range inside.words {
 		f := g.fieldAt(clamp(w.midX(), g.xs), clamp(w.midY(), g.ys))
@@ -100,7 +100,7 @@ func (a *arranger) component(c component, page Box) {
 		a.divide(c) // a form's field, or a title in a box: it is read with what stands beside it
 	case g.columns() == 1:
 		if made, ok := g.framed(byField, inside.atoms, c.Box); ok {
-			a.rest, a.done = rest.words, append(rest.atoms, made)
+			a.replace(c.Box, made)
 		}
 	case len(byField) >= 2 || len(byField) == 1 && g.count() >= 2 && g.count() <= 4:
 		t := newRuled(g, byField, c.Box)
@@ -109,7 +109,7 @@ func (a *arranger) component(c component, page Box) {
 		for _, d := range inside.atoms {
 			made.words = append(made.words, d.words...)
 		}
-		a.rest, a.done = rest.words, append(rest.atoms, made)
+		a.replace(c.Box, made)
 	default:
 		a.divide(c)
 	}
@@ -131,25 +131,28 @@ type contents struct {
 	atoms []atom
 }
 
-// take splits what is not yet in a table into the contents of the area and the
-// rest.
-func (a *arranger) take(area Box) (inside, rest contents) {
+// inside gives what is in an area and not yet in a table.
+func (a *arranger) inside(area Box) (in contents) {
 	area = area.grown(1)
-	for _, w := range a.rest {
-		if area.holds(w.midX(), w.midY()) {
-			inside.words = append(inside.words, w)
-		} else {
-			rest.words = append(rest.words, w)
+	for i := range a.rest {
+		if w := &a.rest[i]; area.holds(w.midX(), w.midY()) {
+			in.words = append(in.words, *w)
 		}
 	}
 	for _, d := range a.done {
 		if area.holds(d.midX(), d.midY()) {
-			inside.atoms = append(inside.atoms, d)
-		} else {
-			rest.atoms = append(rest.atoms, d)
+			in.atoms = append(in.atoms, d)
 		}
 	}
-	return inside, rest
+	return in
+}
+
+// replace puts an atom in the place of what is in an area.
+func (a *arranger) replace(area Box, by atom) {
+	area = area.grown(1)
+	a.rest = slices.DeleteFunc(a.rest, func(w word) bool { return area.holds(w.midX(), w.midY()) })
+	a.done = slices.DeleteFunc(a.done, func(d atom) bool { return area.holds(d.midX(), d.midY()) })
+	a.done = append(a.done, by)
 }
 
 func clamp(x float32, all []float32) float32 {

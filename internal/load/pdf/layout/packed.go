@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,7 +65,10 @@ func newPack(row []cell, xs []float32) pack {
 // because its column does. The row at the top of a table, which may be its
 // header, must have values, and so must a row of two lines.
 func (p pack) entries(top bool) bool {
-	filled, full, values, plain := 0, 0, 0, true
+	if len(p.bases) < 2 {
+		return false
+	}
+	filled, full, values := 0, 0, 0
 	for i, c := range p.row {
 		if c.empty() {
 			continue
@@ -78,20 +82,19 @@ func (p pack) entries(top bool) bool {
 			} else if !c.loose(p.widths[i]) {
 				return false
 			}
-			plain = plain && !c.isList()
 		case !p.aligned(c) && !p.label(i):
 			return false
 		}
 	}
 	switch {
-	case len(p.bases) < 2 || full < 2 || 5*full < 3*filled:
+	case full < 2 || 5*full < 3*filled:
 		return false
 	case len(p.bases) == 2:
 		return 2*values >= full
 	case top:
 		return values > 0
 	}
-	return values > 0 || plain && full == filled && full > 2
+	return values > 0 || full == filled && full > 2 && !slices.ContainsFunc(p.row, cell.isList)
 }
 
 // aligned reports whether each line of a cell stands beside one of the fullest

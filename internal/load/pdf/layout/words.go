@@ -260,6 +260,10 @@ func (b *wordBuilder) fieldLine(line string, at Box, size float32, label int32) 
 
 // byTurn groups words by their direction, the most frequent direction first.
 func byTurn(all []word) [][]word {
+	others := func(w word) bool { return (w.turn^all[0].turn)&3 != 0 }
+	if len(all) > 0 && !slices.ContainsFunc(all, others) {
+		return [][]word{all}
+	}
 	var turns [4][]word
 	for _, w := range all {
 		turns[w.turn&3] = append(turns[w.turn&3], w)
