@@ -109,6 +109,24 @@ func writeConnection(data string, k connection) error {
 	return nil
 }
 
+// removeUnkept removes connections, with their keys, that a process was killed
+// over before it had put them in place.
+func removeUnkept(data string) error {
+	entries, err := os.ReadDir(data)
+	if err != nil {
+		return fmt.Errorf("looking for connections of models: %w", err)
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), connectionFile+"-") {
+			continue
+		}
+		if err := os.Remove(filepath.Join(data, e.Name())); err != nil {
+			return fmt.Errorf("forgetting a connection of a model: %w", err)
+		}
+	}
+	return nil
+}
+
 // connector connects the language model while the program runs. Answers and
 // documents in progress continue with the model that they began with.
 type connector struct {
@@ -255,6 +273,9 @@ func (c *connector) read(w wire.ModelConnection) (connection, error) {
 // newConnector opens the model that was connected before, if the configuration
 // names none.
 func newConnector(ctx context.Context, p *Parts) (c *connector, err error) {
+	if err := removeUnkept(p.config.Data); err != nil {
+		return nil, err
+	}
 	c = &connector{parts: p, fixed: modelConfigured(p.config)}
 	if !c.fixed {
 		if c.kept, err = readConnection(p.config.Data); err != nil {

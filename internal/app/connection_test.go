@@ -117,6 +117,20 @@ func TestTheConfigurationsModelWins(t *testing.T) {
 	faulttest.Want(t, p.connector.Disconnect(t.Context()), fault.Conflict)
 }
 
+func TestNoKeyIsLeftOfAConnectionThatWasNotKept(t *testing.T) {
+	data := t.TempDir()
+	left := filepath.Join(data, connectionFile+"-123")
+	if err := os.WriteFile(left, []byte(`{"key":"secret"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var log strings.Builder
+	p := started(t, data, &log, unchanged)
+	defer p.Close()
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("it is still there: %v", err)
+	}
+}
+
 func TestNoFormReachesWhereNoModelIs(t *testing.T) {
 	var log strings.Builder
 	p := started(t, t.TempDir(), &log, unchanged)
