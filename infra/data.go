@@ -145,10 +145,12 @@ func grantData(fs *functions, tables map[string]table) {
 		{fs.chat, []string{"Accounts", "Calls", "Conversations", "Turns", "Documents", "Settings",
 			"Connections", "Ledger"},
 			[]string{"Calls", "Conversations", "Turns", "Settings", "Connections", "Ledger"}},
-		// both tell a document's owner that it has changed
+		// both tell a document's owner that it has changed; the latter removes what
+		// the log has of deleted documents
 		{fs.eventManager, []string{"Documents", "Accounts", "Connections"}, []string{"Documents"}},
-		{fs.documentManager, []string{"Documents", "Ledger", "Connections"},
-			[]string{"Documents", "Ledger"}},
+		{fs.documentManager, []string{"Documents", "Ledger", "Connections", "Calls",
+			"Conversations", "Turns"},
+			[]string{"Documents", "Ledger", "Calls", "Conversations", "Turns"}},
 	} {
 		for _, id := range g.read {
 			tables[id].read(g.f)

@@ -258,7 +258,10 @@ func grantUploads(d *deployment, fs *functions) {
 		{fs.documentManager, []string{getObject, deleteObject},
 			[]string{documentsPrefix, faqPrefix, contentPrefix, indexPrefix, metadataPrefix}},
 		{fs.documentManager, []string{putObject}, []string{contentPrefix, indexPrefix,
-			metadataPrefix}},
+			metadataPrefix, historyPrefix}},
+		// answers that go with a document, and their recordings
+		{fs.documentManager, []string{getObject}, []string{historyPrefix}},
+		{fs.documentManager, []string{deleteObject}, []string{historyPrefix, speechPrefix}},
 	} {
 		var resources []string
 		for _, prefix := range g.prefixes {

@@ -173,6 +173,7 @@ func (p *parts) documentWorker() (*ingest.Worker, []retrieve.Index, error) {
 	receipts := p.store.Receipts().Keeping(dynamostore.Kept{Tables: p.config.Kept.TableDays,
 		Objects: p.config.Kept.VersionDays})
 	p.base.Receipts, p.base.Places = receipts, []forgetting.Place{receipts}
+	p.base.Answers = p.store.Answers()
 	return p.base.Worker(wiring.Working{Loader: p.loader(), Indexes: indexes, Vectors: vectors,
 		Model: model}), indexes, nil
 }

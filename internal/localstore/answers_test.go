@@ -9,6 +9,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/forgetting"
+	"github.com/mundap/mundap/internal/forgetting/forgettingtest"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/localstore"
 )
@@ -22,6 +23,13 @@ func appendCalls(t *testing.T, db *localstore.DB, calls ...history.Call) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func TestAnswersOfForgottenDocuments(t *testing.T) {
+	forgettingtest.TestAnswers(t, func(t *testing.T) (history.Store, forgetting.Answers) {
+		db := open(t)
+		return db.History(), db.Answers()
+	})
 }
 
 func TestAConversationLosesTheTitleOfASummaryThatGoes(t *testing.T) {

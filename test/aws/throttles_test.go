@@ -88,11 +88,14 @@ func TestThrottledServicesLoseNothing(t *testing.T) {
 	}
 	gone := p.document(name).Key
 	if resp, body := e.call(p.cookie, "POST", "/api/documents", wire.DocumentAction{Action: "delete",
-		Keys: []string{gone}}); resp.StatusCode != http.StatusOK {
+		Keys: []string{gone}, Answers: true}); resp.StatusCode != http.StatusOK {
 		t.Fatalf("deleting: %d %s", resp.StatusCode, body)
 	}
 	p.forgot(t, gone)
 	p.ready(2)
+	if left := p.answerOf("base"); left != "" || p.calls() != 0 {
+		t.Errorf("%d answers that rest on the document are left: %s", p.calls(), left)
+	}
 	e.checkThrottles(t)
 }
 

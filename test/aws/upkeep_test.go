@@ -88,7 +88,7 @@ func (p *person) forgot(t *testing.T, key string) {
 			t.Errorf("%s keeps a copy for ever", c.Where)
 		}
 	}
-	if got := strings.Join(places, ", "); got != "search local, blobs, tables" {
+	if got := strings.Join(places, ", "); got != "search local, blobs, answers, tables" {
 		t.Errorf("the receipt names %s", got)
 	}
 	if got := strings.Join(copies, ", "); !strings.Contains(got, "point-in-time recovery") ||

@@ -49,7 +49,7 @@ var damages = []damage{
 	{"the upkeep is taken for an empty batch", "TheUpkeep", fn + "upkeep.go", "== nil && e.Upkeep", "== nil && !e.Upkeep"},
 	{"the chat function's job is taken for a message", "EventsApart", fn + "dict.go", "kind.Job != nil", "kind.Job != nil && kind.HTTPMethod != \"\""},
 	{"a job goes to the newest code", "AJobGoes", fn + "invoke.go", `if i.alias != "" {`, `if i.alias == "-" {`},
-	{"a job that Lambda does not take is lost", "AJobGoes", fn + "invoke.go", "out.StatusCode != http.StatusAccepted", "out.StatusCode == 0"},
+	{"a job that Lambda does not take is lost", "AJobGoes", fn + "invoke.go", "out.StatusCode != http.StatusAccepted", "out.StatusCode != http.StatusAccepted && false"},
 	// what is lost
 	{"failed messages of a batch are deleted", "FailedMessages", fn + "documents.go", "return tasks.HandleBatch(ctx, b, h), nil", "_ = tasks.HandleBatch(ctx, b, h)\n\treturn sqsqueue.Failures{}, nil"},
 	{"a failed event is not repeated", "AFailedEvent", fn + "documents.go", "err = errors.Join(err, fmt.Errorf(", "_ = errors.Join(err, fmt.Errorf("},

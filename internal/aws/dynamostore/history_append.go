@@ -38,6 +38,9 @@ func (h History) callItem(ctx context.Context, c history.Call) (item, error) {
 		it["replaced"] = yes(true)
 	}
 	it["share"] = str(c.Share)
+	if documents := documentsOf(c); len(documents) > 0 {
+		it[noted] = &types.AttributeValueMemberSS{Value: documents}
+	}
 	c.Body = ""
 	record, err := encode(c)
 	if err != nil {
@@ -65,6 +68,9 @@ func (h History) Append(ctx context.Context, c history.Call) (bool, error) {
 	}
 	it, err := h.callItem(ctx, c)
 	if err != nil {
+		return false, err
+	}
+	if err := h.s.putAll(ctx, h.conversations(), notesOf(c)); err != nil {
 		return false, err
 	}
 	appended, err := h.append(ctx, c, it)

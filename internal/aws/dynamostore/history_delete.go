@@ -24,8 +24,8 @@ func (h History) ClearMemory(ctx context.Context, user history.User, now time.Ti
 // deleteCalls removes the calls that q selects, each with its entry, and their blobs.
 func (h History) deleteCalls(ctx context.Context, q query) error {
 	q.table = h.calls()
-	q.project, q.names = "user_id, request_time, request_id, #blob",
-		map[string]string{"#blob": "blob"}
+	q.project, q.names = "user_id, request_time, request_id, #blob, #noted",
+		map[string]string{"#blob": "blob", "#noted": noted}
 	calls, err := h.s.collect(ctx, q)
 	if err != nil {
 		return err
@@ -40,7 +40,9 @@ func (h History) deleteCalls(ctx context.Context, q query) error {
 		}
 		// Blobs first: when this breaks off, the calls are still there to be deleted again.
 		var errs []error
+		var notes []item
 		for _, it := range batch {
+			notes = append(notes, noteKeys(it)...)
 			if key := textOf(it["blob"]); key != "" {
 				errs = append(errs, h.s.blobs.Delete(ctx, key))
 			}
@@ -49,6 +51,9 @@ func (h History) deleteCalls(ctx context.Context, q query) error {
 			return fmt.Errorf("deleting long answers: %w", err)
 		}
 		if err := h.s.transact(ctx, writes...); err != nil {
+			return err
+		}
+		if err := h.s.deleteAll(ctx, h.conversations(), notes); err != nil {
 			return err
 		}
 	}

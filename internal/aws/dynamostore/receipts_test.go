@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/forgetting/forgettingtest"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/test/servers"
 )
 
@@ -18,6 +19,10 @@ func TestReceipts(t *testing.T) {
 	forgettingtest.TestReceipts(t, func(t *testing.T) forgetting.Receipts {
 		s, _ := store(t, endpoint, "Documents")
 		return s.Receipts()
+	})
+	forgettingtest.TestAnswers(t, func(t *testing.T) (history.Store, forgetting.Answers) {
+		s, _ := store(t, endpoint, "Calls", "Conversations", "Turns")
+		return s.History(), s.Answers()
 	})
 	t.Run("a document that a restore brings back is deleted again", func(t *testing.T) {
 		s, _ := store(t, endpoint, "Documents")

@@ -161,11 +161,24 @@ const (
 // deleteAll removes many items of one table, but not atomically. It is
 // idempotent.
 func (s *Store) deleteAll(ctx context.Context, table string, keys []item) error {
-	for batch := range slices.Chunk(keys, writeBatch) {
-		left := make([]types.WriteRequest, len(batch))
-		for i, k := range batch {
-			left[i].DeleteRequest = &types.DeleteRequest{Key: k}
-		}
+	all := make([]types.WriteRequest, len(keys))
+	for i, k := range keys {
+		all[i].DeleteRequest = &types.DeleteRequest{Key: k}
+	}
+	return s.writeAll(ctx, table, all)
+}
+
+// putAll puts many items into one table, but not atomically.
+func (s *Store) putAll(ctx context.Context, table string, items []item) error {
+	all := make([]types.WriteRequest, len(items))
+	for i, it := range items {
+		all[i].PutRequest = &types.PutRequest{Item: it}
+	}
+	return s.writeAll(ctx, table, all)
+}
+
+func (s *Store) writeAll(ctx context.Context, table string, all []types.WriteRequest) error {
+	for left := range slices.Chunk(all, writeBatch) {
 		for try := 0; len(left) > 0; try++ {
 			out, err := s.db.BatchWriteItem(ctx,
 				&dynamodb.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: left}})
