@@ -183,3 +183,31 @@ func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 	put(damaged, "docs/f.txt")
 	want("docs/a.txt", "docs/b.txt", "docs/c.txt", "docs/d.txt")
 }
+
+// TestALateWriterLeavesTheLockToItsSuccessor: the time of the first is over, and the
+// second writes.
+func TestALateWriterLeavesTheLockToItsSuccessor(t *testing.T) {
+	now := time.Now()
+	lock := blobLock{blobs: blobtest.NewMemory(nil, nil), key: indexLock, now: func() time.Time { return now }}
+	_, late, err := lock.acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(holdFor + time.Second)
+	_, release, err := lock.acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := late(); err != nil {
+		t.Errorf("releasing late: %v", err)
+	}
+	if _, err := lock.try(t.Context(), now.Add(holdFor)); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a third writer, while the second one writes: %v", err)
+	}
+	if err := release(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := lock.try(t.Context(), now.Add(holdFor)); err != nil {
+		t.Errorf("after the second one: %v", err)
+	}
+}
