@@ -27,13 +27,18 @@ type heldNote struct {
 const (
 	maxNotes = 5   // below a table
 	maxNote  = 240 // characters of one
+
+	// blankBelow is a line that says that the rest of the page is empty.
+	blankBelow = `^[-–=<〈(\[ ]*(?:본 ?페이지 ?)?이하 ?여백[-–=>〉)\] ]*$`
 )
 
 var (
 	// tableNote: ※ 부가세 별도, * 잠정치, 주: …, 주) …, 비고: …
-	tableNote = regexp.MustCompile(`^(?:[※*†]|주 ?\d? ?[:)]|\(주\)|비고 ?[:)]|[Nn]otes? ?:)`)
+	tableNote = regexp.MustCompile(`^(?:[※*†]|주 ?\d? ?[:)]|\(주\)|비고 ?[:)]|[Nn]otes? ?:)|` +
+		blankBelow)
 	// tableSource: 자료: 통계청, ※ 출처: …, Source: …
-	tableSource = regexp.MustCompile(`^(?:[※*] ?)?(?:\(?주 ?\d? ?[:)]|\(?자료 ?[:)]|\(?출처 ?[:)]|[Ss]ources? ?:)`)
+	tableSource = regexp.MustCompile(`^(?:[※*] ?)?(?:\(?주 ?\d? ?[:)]|\(?자료 ?[:)]|\(?출처 ?[:)]|[Ss]ources? ?:)|` +
+		blankBelow)
 )
 
 // note accepts a block that is a note below a table. It returns false for any

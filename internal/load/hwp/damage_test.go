@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/formattest"
 )
 
@@ -20,5 +21,18 @@ func TestNoDamagedFileLosesTextSilently(t *testing.T) {
 	for name, data := range map[string][]byte{"packed.hwp": hwp(records.String()),
 		"plain.hwp": plain, "a.hwpx": hwpx(xml.String())} {
 		t.Run(name, func(t *testing.T) { formattest.CheckDamage(t, inside(t), name, data) })
+	}
+}
+
+func TestMissingOrSwappedSectionsAreReported(t *testing.T) {
+	list := `<opf:package><opf:item href="Contents/section0.xml"/><opf:item href="Contents/section1.xml"/></opf:package>`
+	data := hwpx(hwpxPara("0", "<hp:t>글</hp:t>"), "Contents/content.hpf", list)
+	_, about, err := read(t, inside(t), formattest.Source("a.hwpx", data))
+	if err != nil || !about.Warned(document.Incomplete) {
+		t.Errorf("a missing section: %v, %v", about.Warnings, err)
+	}
+	swapped := formattest.Zip("Contents/section0.xml", hwpxTestHeader, "Contents/header.xml", "<hs:sec/>")
+	if _, _, err := read(t, inside(t), formattest.Source("a.hwpx", swapped)); err == nil {
+		t.Error("swapped parts are read")
 	}
 }

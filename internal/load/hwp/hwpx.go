@@ -64,7 +64,7 @@ func openHwpx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		}
 		h.about.Warn(document.Incomplete)
 	}
-	if err := a.Each("Contents/header.xml", h.header); err != nil && !a.Cut() {
+	if err := a.Rooted("Contents/header.xml", "head", h.header); err != nil && !a.Cut() {
 		return nil, err
 	}
 	// a document is read even if its properties are broken
@@ -88,6 +88,10 @@ func (h *hwpxFile) metadata(x *archive.XML, e xml.StartElement) error {
 		title, err := x.Text()
 		h.about.Title = content.GoodTitle(title)
 		return err
+	}
+	if name := archive.PartName(archive.Attr(e, "href")); e.Name.Local == "item" &&
+		strings.HasPrefix(name, "contents/") && strings.HasSuffix(name, ".xml") && !h.archive.Has(name) {
+		h.about.Warn(document.Incomplete)
 	}
 	return x.Children(h.metadata)
 }
@@ -148,8 +152,7 @@ func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 		var damage error
 		for i, part := range h.sections {
 			w.done = h.about.Total * int64(i) / int64(len(h.sections))
-			err := h.archive.Each(part, func(x *archive.XML,
-				_ xml.StartElement) error {
+			err := h.archive.Rooted(part, "sec", func(x *archive.XML, _ xml.StartElement) error {
 				return x.Children(w.block)
 			})
 			if w.Stopped {

@@ -129,3 +129,43 @@ func TestACutZipIsReadAsFarAsItGoes(t *testing.T) {
 		}
 	}
 }
+
+// A zip may lack a part, or hold another one in its place. The words that are lost
+// must not be lost silently.
+func TestPartsThatAreMissingOrSwappedAreReported(t *testing.T) {
+	relation := func(kind, target string) string {
+		return `<Relationships><Relationship Id="r1" Type="http://x/` + kind + `" Target="` + target + `"/></Relationships>`
+	}
+	book := []string{"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="표" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml")}
+	sheet := `<worksheet xmlns:r="r"><sheetData><row><c t="inlineStr"><is><t>값</t></is></c><c t="s"><v>0</v></c></row></sheetData>`
+	shared := []string{"xl/sharedStrings.xml", `<sst><si><t>말</t></si></sst>`}
+	document := `<w:document xmlns:w="x" xmlns:r="r"><w:body><w:p><w:r><w:t>글</w:t>`
+	for name, c := range map[string]struct {
+		file  string
+		parts []string
+		whole bool
+	}{
+		"a whole workbook": {"a.xlsx", slices.Concat(book, shared, []string{"xl/worksheets/sheet1.xml", sheet + `</worksheet>`}), true},
+		"shared strings":   {"a.xlsx", slices.Concat(book, []string{"xl/worksheets/sheet1.xml", sheet + `</worksheet>`}), false},
+		"a drawing": {"a.xlsx", slices.Concat(book, shared, []string{"xl/worksheets/sheet1.xml",
+			sheet + `<drawing r:id="r9"/></worksheet>`}), false},
+		"relations of a workbook": {"a.xlsx", slices.Concat(book[:2], shared,
+			[]string{"xl/worksheets/sheet1.xml", sheet + `</worksheet>`}), false},
+		"a note": {"a.docx", []string{"word/document.xml",
+			document + `<w:footnoteReference w:id="2"/></w:r></w:p></w:body></w:document>`}, false},
+		"a header": {"a.docx", []string{"word/document.xml", document +
+			`</w:r></w:p><w:sectPr><w:headerReference r:id="r7"/></w:sectPr></w:body></w:document>`}, false},
+		"relations of a slide": {"a.pptx", []string{"ppt/presentation.xml",
+			`<p:presentation xmlns:p="p" xmlns:r="r"><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>`,
+			"ppt/_rels/presentation.xml.rels", relation("slide", "slides/slide1.xml"),
+			"ppt/slides/_rels/slide2.xml.rels", relation("notesSlide", "x.xml"), "ppt/slides/slide1.xml",
+			`<p:sld xmlns:p="p" xmlns:a="a"><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>쪽</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>`},
+			false},
+	} {
+		_, about, err := read(t, inside(t), formattest.Source(c.file, formattest.Zip(c.parts...)))
+		if err != nil && c.whole || err == nil && (len(about.Warnings) == 0) != c.whole {
+			t.Errorf("%s: warnings %v, %v", name, about.Warnings, err)
+		}
+	}
+}

@@ -70,6 +70,9 @@ func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 			d.about.Warn(document.PartsLeftOut)
 		}
 	}
+	if a.Missing() {
+		d.about.Warn(document.PartsLeftOut)
+	}
 	d.about.Title, _ = a.CoreTitle() // a document is read even if its properties are broken
 	return d, nil
 }
@@ -105,7 +108,7 @@ func (d *docxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 				return
 			}
 		}
-		err := d.archive.Each(docxPart, func(x *archive.XML, _ xml.StartElement) error {
+		err := d.archive.Rooted(docxPart, docxMain.Root, func(x *archive.XML, _ xml.StartElement) error {
 			w.at = x.Offset
 			return x.Children(w.root)
 		})
@@ -327,7 +330,11 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			return x.Children(w.choice(f))
 		case "footnoteReference", "endnoteReference":
 			kind := strings.TrimSuffix(e.Name.Local, "Reference")
-			if note := w.file.notes[kind+" "+archive.Attr(e, "id")]; strings.TrimSpace(note) != "" {
+			note, ok := w.file.notes[kind+" "+archive.Attr(e, "id")]
+			if !ok {
+				w.file.about.Warn(document.PartsLeftOut)
+			}
+			if strings.TrimSpace(note) != "" {
 				p.notes = append(p.notes, note)
 			}
 			return x.Skip()

@@ -69,7 +69,7 @@ func (w *docxWalker) sectionProperty(x *archive.XML, e xml.StartElement) error {
 
 // addEdge writes a header or footer.
 func (w *docxWalker) addEdge(id string) error {
-	part := w.file.targets[id]
+	part := w.file.target(id)
 	if part == "" || w.plain {
 		return nil
 	}

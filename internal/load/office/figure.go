@@ -20,8 +20,8 @@ type figure struct {
 // figure reads what a <c:chart> or <dgm:relIds> refers to.
 func (d *docxFile) figure(e xml.StartElement) (f figure, err error) {
 	if e.Name.Local == "chart" {
-		f, err = readChart(d.archive, d.targets[relationID(e)])
-	} else if part := d.targets[archive.Attr(e, "dm")]; part != "" {
+		f, err = readChart(d.archive, d.target(relationID(e)))
+	} else if part := d.target(archive.Attr(e, "dm")); part != "" {
 		f.text, err = diagramText(d.archive, part)
 	}
 	if err != nil && !fatal(err) {
@@ -29,6 +29,16 @@ func (d *docxFile) figure(e xml.StartElement) (f figure, err error) {
 		err = nil
 	}
 	return f, err
+}
+
+// target is the part that the document refers to by an id. If there is none, the
+// list of parts is damaged.
+func (d *docxFile) target(id string) string {
+	part := d.targets[id]
+	if part == "" && id != "" {
+		d.about.Warn(document.PartsLeftOut)
+	}
+	return part
 }
 
 func (w *docxWalker) addFigure(f figure) {

@@ -31,6 +31,7 @@ type pptxFile struct {
 	archive *archive.Zip
 	slides  []string // parts
 	foot    string   // of the slides before, which is not repeated
+	related bool     // slides have lists of the parts that belong to them
 }
 
 const pptxPart = "ppt/presentation.xml"
@@ -48,6 +49,9 @@ func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		return nil, err
 	}
 	p.slides = slides
+	for name := range a.Parts {
+		p.related = p.related || strings.HasPrefix(name, "ppt/slides/_rels/")
+	}
 	p.about = content.Info{Format: "pptx", Unit: content.PageUnit, Total: int64(len(p.slides))}
 	switch {
 	case a.Cut() && len(slides) == 0:
@@ -56,6 +60,9 @@ func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		p.about.Warn(document.Incomplete)
 	case missing:
 		p.about.Warn(document.PagesLeftOut)
+	}
+	if a.Missing() {
+		p.about.Warn(document.PartsLeftOut)
 	}
 	p.about.Title, _ = a.CoreTitle()
 	return p, nil
@@ -160,7 +167,10 @@ func (p *pptxFile) slide(b *content.Builder, part string) error {
 		p.about.Warn(document.PartsLeftOut)
 	}
 	w := &slideWalker{archive: p.archive, targets: byID}
-	err = p.archive.Each(part, w.root)
+	err = p.archive.Rooted(part, "sld", w.root)
+	if w.lost || len(byID) == 0 && p.related {
+		p.about.Warn(document.PartsLeftOut)
+	}
 	w.write(b)
 	if foot := w.foot(); foot != "" && foot != p.foot {
 		b.Paragraph(foot)
@@ -215,6 +225,13 @@ type slideWalker struct {
 	archive *archive.Zip
 	targets map[string]string
 	shapes  []slideShape
+	lost    bool // it refers to a part that nobody knows
+}
+
+// target is the part that the slide refers to by an id.
+func (w *slideWalker) target(id string) string {
+	w.lost = w.lost || id != "" && w.targets[id] == ""
+	return w.targets[id]
 }
 
 // root handles <p:sld> and <p:notes>.
@@ -261,9 +278,9 @@ func (w *slideWalker) graphic(x *archive.XML, e xml.StartElement) error {
 		w.shapes = append(w.shapes, slideShape{table: t.rows})
 		return err
 	case "relIds": // SmartArt: its text is in a part of its own
-		return errors.Join(x.Skip(), w.diagram(w.targets[archive.Attr(e, "dm")]))
+		return errors.Join(x.Skip(), w.diagram(w.target(archive.Attr(e, "dm"))))
 	case "chart":
-		return errors.Join(x.Skip(), w.chart(w.targets[relationID(e)]))
+		return errors.Join(x.Skip(), w.chart(w.target(relationID(e))))
 	case "graphic", "graphicData":
 		return x.Children(w.graphic)
 	}

@@ -114,6 +114,7 @@ func (x *xlsxFile) workbook() error {
 			x.sheets = append(x.sheets, xlsxSheet{part: part})
 		}
 	}
+	x.complete(targets)
 	if len(x.sheets) == 0 && byType["worksheet"] == "" {
 		return x.archive.Lacking(cmp.Or(err, errNoSheets))
 	}
@@ -123,11 +124,24 @@ func (x *xlsxFile) workbook() error {
 	return nil
 }
 
+// complete warns of sheets that are listed but are not there.
+func (x *xlsxFile) complete(targets map[string]string) {
+	if x.archive.Missing() || len(targets) == 0 {
+		x.about.Warn(document.PartsLeftOut)
+	}
+	for i, s := range x.sheets {
+		if s.part != "" && !s.hidden && !x.archive.Has(s.part) {
+			x.about.WarnOf(document.Warning{Code: document.Incomplete,
+				Percent: percent(i, len(x.sheets))})
+		}
+	}
+}
+
 // sharedStrings reads the texts that cells refer to.
 func (x *xlsxFile) sharedStrings() error {
-	return x.archive.Each("xl/sharedStrings.xml", func(s *archive.XML, _ xml.StartElement) error {
+	return x.archive.Rooted("xl/sharedStrings.xml", "sst", func(s *archive.XML, _ xml.StartElement) error {
 		return s.Children(func(s *archive.XML, e xml.StartElement) error {
-			if e.Name.Local != "si" {
+			if e.Name.Local != "si" && e.Name.Local != "sstItem" { // of Excel 2007's first versions
 				return s.Skip()
 			}
 			text, err := richText(s)
@@ -140,7 +154,7 @@ func (x *xlsxFile) sharedStrings() error {
 // styles reads how numbers are shown.
 func (x *xlsxFile) styles() error {
 	codes := map[int]string{}
-	return x.archive.Each("xl/styles.xml", func(s *archive.XML, _ xml.StartElement) error {
+	return x.archive.Rooted("xl/styles.xml", "styleSheet", func(s *archive.XML, _ xml.StartElement) error {
 		return s.Children(func(s *archive.XML, e xml.StartElement) error {
 			switch e.Name.Local {
 			case "numFmts":

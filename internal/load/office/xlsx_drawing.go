@@ -27,6 +27,9 @@ func (r *sheetReader) drawing(part string) error {
 			s.write(&r.page.Builder)
 		}
 	}
+	if w.lost {
+		r.file.about.Warn(document.PartsLeftOut)
+	}
 	if err != nil && !fatal(err) {
 		r.file.about.Warn(document.PartsLeftOut)
 		err = nil

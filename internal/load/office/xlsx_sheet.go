@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"strconv"
@@ -19,6 +20,7 @@ import (
 
 // sheetReader reads the rows of a sheet.
 type sheetReader struct {
+	parts  map[string]string // that the sheet refers to, by id
 	ctx    context.Context
 	file   *xlsxFile
 	name   string
@@ -36,7 +38,7 @@ func (x *xlsxFile) sheet(ctx context.Context, p *content.Pager, sheet xlsxSheet,
 	if err != nil {
 		return err
 	}
-	_, related, err := x.archive.Relations(sheet.part)
+	parts, related, err := x.archive.Relations(sheet.part)
 	if err != nil && fatal(err) {
 		return err
 	}
@@ -48,8 +50,11 @@ func (x *xlsxFile) sheet(ctx context.Context, p *content.Pager, sheet xlsxSheet,
 		}
 		x.about.Warn(document.PartsLeftOut)
 	}
-	err = x.archive.Each(sheet.part, func(s *archive.XML,
-		_ xml.StartElement) error {
+	r.parts = parts
+	err = x.archive.Each(sheet.part, func(s *archive.XML, e xml.StartElement) error {
+		if !strings.HasSuffix(e.Name.Local, "sheet") || e.Name.Local == "styleSheet" {
+			return format.Fail(format.ErrDamaged, fmt.Errorf("root element %q", e.Name.Local))
+		}
 		return s.Children(r.element)
 	})
 	if fatal(err) {
@@ -75,6 +80,10 @@ func (r *sheetReader) element(s *archive.XML, e xml.StartElement) error {
 		})
 	case "sheetData":
 		return s.Children(r.row)
+	case "drawing", "legacyDrawing":
+		if id := relationID(e); id != "" && r.parts[id] == "" {
+			r.file.about.Warn(document.PartsLeftOut)
+		}
 	}
 	return s.Skip()
 }
@@ -182,6 +191,9 @@ func (x *xlsxFile) value(kind string, style int, v string) (text string, number 
 		if i, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && i >= 0 &&
 			i < len(x.strings) {
 			return x.strings[i], false
+		}
+		if v != "" {
+			x.about.Warn(document.PartsLeftOut)
 		}
 		return "", false
 	case "str", "inlineStr":
