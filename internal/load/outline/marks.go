@@ -65,6 +65,28 @@ func promote(text string, blocks []content.Block, lists bool) {
 		}
 	}
 	promoteSiblings(text, blocks, ranks)
+	if !lists {
+		promoteCircled(text, blocks, ranks)
+	}
+}
+
+// circled begins a title with a circled number.
+var circled = regexp.MustCompile(`^[①-⑳❶-❿➊-➓] *\S`)
+
+// promoteCircled makes headings of the lines with a circled number that stand
+// above a square or a circle: ① 조직 개편, □ 배경. Paragraphs of articles begin in
+// the same way, but nothing of this kind stands below them.
+func promoteCircled(text string, blocks []content.Block, ranks []int) {
+	for i, k := range blocks[:max(0, len(blocks)-1)] {
+		line := text[k.Start:k.End]
+		if k.Kind != content.ListItem && k.Kind != content.Paragraph || !circled.MatchString(line) ||
+			!announces(line) {
+			continue
+		}
+		if below := ranks[i+1]; below == squareRank || below == circleRank {
+			blocks[i] = asHeading(k, markLevel(dashRank))
+		}
+	}
 }
 
 // maxSibling is how many characters the last lines of a series may have that are
