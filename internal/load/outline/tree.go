@@ -158,7 +158,8 @@ func (t *Tree) Finish(b *content.Builder) {
 	for i, k := range b.Blocks {
 		if k.Kind == content.Heading {
 			at = append(at, i)
-			all = append(all, t.headingOf(k, text[k.Start:k.End], i))
+			first := !t.begun && len(all) == 0
+			all = append(all, headingOf(k, text[k.Start:k.End], first && i < early))
 		}
 	}
 	above := -1 // the block of the innermost open heading
@@ -169,7 +170,11 @@ func (t *Tree) Finish(b *content.Builder) {
 			continue // what follows is not below it
 		}
 		announced := above >= 0 && at[n] == above+1 && all[n-1].rank < rankStyle
-		t.open = append(t.open[:t.parent(h, announced, all[n+1:])], h)
+		open := t.parent(h, announced, all[n+1:])
+		if announces := n+1 < len(at) && at[n+1] == at[n]+1; announces && h.rank == rankBox {
+			open = t.box(open)
+		}
+		t.open = append(t.open[:open], h)
 		k.Level, above = len(t.open), at[n]
 	}
 	t.begun = true
@@ -194,8 +199,13 @@ func (t *Tree) beforeChapters(h heading, later []heading) bool {
 			func(o heading) bool { return o.rank == rankRoman && o.ordinal == 1 })
 }
 
-// headingOf is a heading as readers and promote have left it.
-func (t *Tree) headingOf(k content.Block, line string, at int) heading {
+// early is the number of blocks at the beginning of a document among which its
+// title can be.
+const early = 5
+
+// headingOf is a heading as readers and promote have left it. title says that it
+// may be the document's title.
+func headingOf(k content.Block, line string, title bool) heading {
 	h := heading{mark: markOf(line)}
 	switch {
 	case k.Level == attachedLevel:
@@ -207,8 +217,7 @@ func (t *Tree) headingOf(k content.Block, line string, at int) heading {
 	case k.Level == boxLevel && h.ordinal > 0:
 		h.rank = rankBoxNumber
 	case k.Level == boxLevel && h.rank == rankStyle:
-		const early = 5 // blocks
-		if h.rank = rankBox; !t.begun && at < early && len(t.open) == 0 {
+		if h.rank = rankBox; title {
 			h.rank = rankTitle
 		}
 	}
@@ -232,6 +241,15 @@ func (t *Tree) parent(h heading, announced bool, later []heading) int {
 	}
 	if h.rank <= rankRoman || h.rank == rankStyle {
 		return max(n, t.goesOn(h, n, later))
+	}
+	return n
+}
+
+// box is how many of n open headings a title in a box stands below that announces
+// the next heading: those above the last title of its kind.
+func (t *Tree) box(n int) int {
+	if i := slices.IndexFunc(t.open[:n], func(o heading) bool { return o.rank == rankBox }); i >= 0 {
+		return i
 	}
 	return n
 }
