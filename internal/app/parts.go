@@ -177,6 +177,11 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	if err := p.openIngest(ctx); err != nil {
 		return err
 	}
+	return p.openChat(ctx)
+}
+
+// openChat makes what answers questions from the parts that are open already.
+func (p *Parts) openChat(ctx context.Context) error {
 	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
 	p.signIn = signin.New(p.db.Accounts(), signin.Options{
 		Lifetime: p.config.Session.Lifetime, Idle: p.config.Session.Idle, Log: p.options.Log})

@@ -70,55 +70,83 @@ func (e embedder) call(ctx context.Context, kind embed.Kind, texts []string) ([]
 	r := e.pool.submit(core.Ask{Purpose: core.Embed, Input: input})
 	inner, cancel := context.WithCancel(ctx)
 	defer r.leave(cancel)
-	results := make(chan vectors, 1)
-	stops := map[core.Try]context.CancelFunc{}
-	var last error
+	c := embedCall{pool: e.pool, request: r, kind: kind, texts: texts, input: input,
+		results: make(chan vectors, 1), stops: map[core.Try]context.CancelFunc{}}
 	for {
 		select {
 		case <-ctx.Done():
 			return nil, fault.Wrap(ctx.Err(), fault.KindOf(ctx.Err()), "", "")
-		case v := <-results:
-			if _, ok := stops[v.try]; !ok {
-				continue
-			}
-			delete(stops, v.try)
-			if v.err == nil {
-				e.pool.decide(func(c *core.Core, now time.Time) {
-					c.Done(now, v.try,
-						llm.Usage{Input: input})
-				})
+		case v := <-c.results:
+			if c.done(v) {
 				return v.list, nil
 			}
-			last = v.err
-			e.pool.decide(func(c *core.Core, now time.Time) {
-				c.Fail(now, v.try, core.Failure{Kind: fault.KindOf(v.err),
-					RetryAfter: fault.RetryAfter(v.err)})
-			})
 		case <-r.signal:
 			mail, _ := r.next()
 			for _, a := range mail {
-				switch a.Kind {
-				case core.Start:
-					tryCtx, stop := context.WithCancel(inner)
-					stops[a.Try] = stop
-					r.tries.Go(func() {
-						defer stop()
-						list, err := e.pool.embedders[a.Profile].Embed(tryCtx, kind, texts)
-						select {
-						case results <- vectors{a.Try, list, err}:
-						case <-inner.Done():
-						}
-					})
-				case core.Stop:
-					stops[a.Try]()
-					delete(stops, a.Try)
-				case core.Refuse:
-					if last != nil && fault.KindOf(last) == a.Fault {
-						return nil, last
-					}
-					return nil, refusal(a)
+				if err := c.act(inner, a); err != nil {
+					return nil, err
 				}
 			}
 		}
 	}
+}
+
+// embedCall is one call while its tries run. Only the caller's goroutine uses
+// it; the tries only send on results.
+type embedCall struct {
+	pool    *Pool
+	request *request
+	kind    embed.Kind
+	texts   []string
+	input   int // tokens, estimated
+	results chan vectors
+	stops   map[core.Try]context.CancelFunc // of the tries that run
+	last    error                           // of the latest try that failed
+}
+
+// done tells the core what became of a try, and reports whether it brought the
+// vectors. The result of a try that was stopped does not count.
+func (c *embedCall) done(v vectors) bool {
+	if _, ok := c.stops[v.try]; !ok {
+		return false
+	}
+	delete(c.stops, v.try)
+	if v.err == nil {
+		c.pool.decide(func(core *core.Core, now time.Time) {
+			core.Done(now, v.try, llm.Usage{Input: c.input})
+		})
+		return true
+	}
+	c.last = v.err
+	c.pool.decide(func(it *core.Core, now time.Time) {
+		it.Fail(now, v.try, core.Failure{Kind: fault.KindOf(v.err),
+			RetryAfter: fault.RetryAfter(v.err)})
+	})
+	return false
+}
+
+// act does what the core decided. The error is the call's: the core gave up.
+func (c *embedCall) act(ctx context.Context, a core.Action) error {
+	switch a.Kind {
+	case core.Start:
+		ctx, stop := context.WithCancel(ctx)
+		c.stops[a.Try] = stop
+		c.request.tries.Go(func() {
+			defer stop()
+			list, err := c.pool.embedders[a.Profile].Embed(ctx, c.kind, c.texts)
+			select {
+			case c.results <- vectors{a.Try, list, err}:
+			case <-ctx.Done():
+			}
+		})
+	case core.Stop:
+		c.stops[a.Try]()
+		delete(c.stops, a.Try)
+	case core.Refuse:
+		if c.last != nil && fault.KindOf(c.last) == a.Fault {
+			return c.last
+		}
+		return refusal(a)
+	}
+	return nil
 }

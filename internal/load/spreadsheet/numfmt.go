@@ -1,6 +1,7 @@
 package spreadsheet
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -229,6 +230,18 @@ var (
 	halves   = [...]string{"오전", "오후"}
 )
 
+// named is a month's or weekday's name: short for three letters of the format,
+// long for more, none for fewer.
+func named(letters int, t time.Time, short, long string) string {
+	switch {
+	case letters < 3:
+		return ""
+	case letters == 3:
+		return t.Format(short)
+	}
+	return t.Format(long)
+}
+
 func (s section) datePart(k token, t time.Time, seconds float64) string {
 	number := func(n int) string {
 		if k.n >= 2 && n < 10 {
@@ -243,21 +256,9 @@ func (s section) datePart(k token, t time.Time, seconds float64) string {
 		}
 		return t.Format("2006")
 	case 'm':
-		switch {
-		case k.n == 3:
-			return t.Format("Jan")
-		case k.n >= 4:
-			return t.Format("January")
-		}
-		return number(int(t.Month()))
+		return cmp.Or(named(k.n, t, "Jan", "January"), number(int(t.Month())))
 	case 'd':
-		switch {
-		case k.n == 3:
-			return t.Format("Mon")
-		case k.n >= 4:
-			return t.Format("Monday")
-		}
-		return number(t.Day())
+		return cmp.Or(named(k.n, t, "Mon", "Monday"), number(t.Day()))
 	case 'a':
 		if k.n >= 4 {
 			return weekdays[t.Weekday()] + "요일"

@@ -109,33 +109,45 @@ func (l *Live) complete(w http.ResponseWriter, r *http.Request) {
 		l.regions[i].End(l.now(), call, said)
 		l.mu.Unlock()
 	}()
-	a := call.Answer
-	if a.Error != "" {
-		pause(r, a.At-begun)
-		w.Header().Set("Content-Type", "application/json")
-		status := http.StatusServiceUnavailable
-		if a.Error == "throttled" {
-			status = http.StatusTooManyRequests
-		}
-		w.WriteHeader(status)
-		fmt.Fprintf(w, `{"error":{"message":"Too many tokens, please wait before trying again.","type":%q}}`, a.Error)
+	if call.Answer.Error != "" {
+		pause(r, call.Answer.At-begun)
+		refuse(w, call.Answer.Error)
 		return
 	}
+	l.answer(w, r, q.Model, j.input, call.Answer, &said)
+}
+
+// refuse sends an error as a region does.
+func refuse(w http.ResponseWriter, kind string) {
+	w.Header().Set("Content-Type", "application/json")
+	status := http.StatusServiceUnavailable
+	if kind == "throttled" {
+		status = http.StatusTooManyRequests
+	}
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `{"error":{"message":"Too many tokens, please wait before trying again.","type":%q}}`,
+		kind)
+}
+
+// answer streams an answer at its pace. said counts the tokens that were sent,
+// also if the client leaves.
+func (l *Live) answer(w http.ResponseWriter, r *http.Request, model string, input int,
+	a region.Answer, said *int) {
 	if a.Hang {
 		<-r.Context().Done()
 		return
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
-	for at := a.First; said < a.Total; {
+	for at := a.First; *said < a.Total; {
 		if !pause(r, at-l.since()) {
 			return
 		}
-		more := min(a.Total-said, max(1, int(step/a.Gap)))
-		if said == 0 {
+		more := min(a.Total-*said, max(1, int(step/a.Gap)))
+		if *said == 0 {
 			more = 1
 		}
-		l.chunk(w, q.Model, strings.Repeat("word ", more), "null", "")
-		said += more
+		l.chunk(w, model, strings.Repeat("word ", more), "null", "")
+		*said += more
 		at += time.Duration(more) * a.Gap
 	}
 	switch {
@@ -145,7 +157,9 @@ func (l *Live) complete(w http.ResponseWriter, r *http.Request) {
 	case a.Break:
 		panic(http.ErrAbortHandler) // drops the connection
 	}
-	l.chunk(w, q.Model, "", `"stop"`, fmt.Sprintf(`,"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d}`, j.input, said, j.input+said))
+	l.chunk(w, model, "", `"stop"`, fmt.Sprintf(
+		`,"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d}`, input, *said,
+		input+*said))
 	fmt.Fprint(w, "data: [DONE]\n\n")
 }
 

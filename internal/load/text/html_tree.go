@@ -1,0 +1,122 @@
+package text
+
+import (
+	"io"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/mundap/mundap/internal/load/content"
+)
+
+// isChrome: what surrounds a page's matter, and what nobody reads.
+func isChrome(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Footer, atom.Head,
+		atom.Iframe, atom.Object,
+		atom.Svg, atom.Math, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Dialog,
+		atom.Canvas, atom.Audio,
+		atom.Video, atom.Rp:
+		return n.DataAtom != atom.Footer || !within(n, atom.Article, atom.Blockquote)
+	}
+	switch attribute(n, "role") {
+	case "navigation", "banner", "contentinfo", "search", "menu", "dialog":
+		return true
+	}
+	style := strings.ReplaceAll(strings.ToLower(attribute(n, "style")), " ", "")
+	return hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" ||
+		strings.Contains(style, "display:none")
+}
+
+func within(n *html.Node, elements ...atom.Atom) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		for _, e := range elements {
+			if p.DataAtom == e {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// collapse makes runs of blanks one, as a browser shows them, and turns the
+// marks of <br> into line breaks.
+func collapse(s string) string {
+	lines := strings.Split(s, "\x00")
+	for i, l := range lines {
+		lines[i] = strings.Join(strings.Fields(l), " ")
+	}
+	return strings.Trim(strings.Join(lines, "\n"), "\n")
+}
+
+// textOf is the text below n without what nobody reads.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	writeText(&b, n, 0)
+	return b.String()
+}
+
+func writeText(b *strings.Builder, n *html.Node, depth int) {
+	if depth > 2*content.MaxDepth {
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type == html.TextNode:
+			b.WriteString(c.Data)
+		case c.Type != html.ElementNode || isChrome(c):
+		case c.DataAtom == atom.Br:
+			b.WriteString("\n")
+		case isBlock(c.DataAtom):
+			b.WriteString("\n")
+			writeText(b, c, depth+1)
+			b.WriteString("\n")
+		default:
+			writeText(b, c, depth+1)
+		}
+	}
+}
+
+// find gives the first element below n, in document order, for which is holds.
+func find(n *html.Node, depth int, is func(*html.Node) bool) *html.Node {
+	if depth > 2*content.MaxDepth {
+		return nil
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && is(c) {
+			return c
+		}
+		if found := find(c, depth+1, is); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return strings.TrimSpace(a.Val)
+		}
+	}
+	return ""
+}
+
+func hasAttribute(n *html.Node, name string) bool {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// htmlText is the text of a fragment of HTML, as it stands in Markdown.
+func htmlText(fragment io.Reader) string {
+	root, err := html.Parse(fragment)
+	if err != nil {
+		return ""
+	}
+	return textOf(root)
+}
