@@ -14,7 +14,7 @@ WIRE_TS := $(GO) tool -modfile=web/wire/tygo.mod tygo generate --config web/wire
 # the same, more slowly.
 export GOEXPERIMENT ?= simd
 
-.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws aws-figures lambda machine synth lint lint-go lint-web mutants bench bench-search bench-1m bench-flood bench-memory bench-ingest bench-client screenshots generate clean
+.PHONY: help run build client test test-go test-plain test-race test-web test-browser test-models test-aws test-infra aws-figures lambda machine synth lint lint-go lint-web mutants bench bench-search bench-1m bench-flood bench-memory bench-ingest bench-client screenshots generate clean
 
 help: ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -63,6 +63,10 @@ aws-figures: ## measure cold starts, memory and requests through the emulator, p
 	MUNDAP_SERVERS_REQUIRED=1 $(GO) test -count=1 -timeout 15m ./test/aws -run '^(TestTheWholeWay|TestWhatAStreamedAnswerCosts)$$' -args -measure
 	$(GO) test -count=1 ./test/aws/cost -update
 
+test-infra: ## the AWS stack: its templates, permissions and settings, and what it costs
+	cd infra && $(GO) vet . && $(GO) test $(GOTESTFLAGS) .
+	$(GO) test $(GOTESTFLAGS) ./test/aws/cost
+
 lambda: ## build the Lambda program for arm64, with and without the Korean dictionary
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -tags lambda.norpc,nodict -o bin/lambda/bootstrap ./cmd/mundap-lambda
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -trimpath -ldflags '-s -w $(LDFLAGS)' -tags lambda.norpc -o bin/lambda-dict/bootstrap ./cmd/mundap-lambda
@@ -88,7 +92,7 @@ lint-go:
 		{ echo "web/src/api/wire.ts was not current; it is now: commit it"; exit 1; }
 	cd infra && $(STATICCHECK) ./...
 	cd eval/bench && $(STATICCHECK) ./...
-	$(GO) test ./test/lint ./internal/importtest
+	$(GO) test ./test/lint ./internal/importtest ./test/aws/cost
 
 lint-web: web/node_modules/.package-lock.json
 	cd web && $(NPM) run lint
