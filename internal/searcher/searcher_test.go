@@ -329,3 +329,31 @@ func TestAddresses(t *testing.T) {
 		}
 	}
 }
+
+func TestAResponseWithoutEndIsNotReadOn(t *testing.T) {
+	const tries = 2 // of a client with one address
+	gone := make(chan struct{}, tries)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		block := make([]byte, 1<<20)
+		for {
+			if _, err := w.Write(block); err != nil {
+				gone <- struct{}{}
+				return
+			}
+		}
+	}))
+	defer server.Close()
+	c := &searcher.Client{Addresses: []string{server.URL}, Key: keyed(key), HTTP: server.Client()}
+	if _, err := c.Count(t.Context(), auth.UserScope("kim"), nil); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("got %v", err)
+	}
+	patience := time.After(time.Minute)
+	for range tries {
+		select {
+		case <-gone:
+		case <-patience:
+			server.CloseClientConnections()
+			t.Fatal("the connection stays open")
+		}
+	}
+}

@@ -173,3 +173,41 @@ func TestReadingKeepsTheResultsWhosePagesCannotBeRead(t *testing.T) {
 		}
 	})
 }
+
+// Servers that send files without a type, or as application/octet-stream, say by
+// the address that they are PDFs.
+func TestAPDFIsKnownByItsAddressIfItsServerDoesNotSay(t *testing.T) {
+	p := &Pages{}
+	address := web(t, p, func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Content-Type"] = nil // none
+		if r.URL.RawQuery != "" {
+			w.Header().Set("Content-Type", "application/octet-stream")
+		}
+		fmt.Fprint(w, "%PDF-1.7")
+	})
+	for path, want := range map[string]string{"/a.pdf": "page.pdf", "/a.pdf?stream": "page.pdf",
+		"/a": "page.html", "/a?stream": ""} {
+		page, err := p.Fetch(t.Context(), address+path)
+		if page.Name != want || (err == nil) != (want != "") {
+			t.Errorf("%s is %q, %v, want %q", path, page.Name, err, want)
+		}
+	}
+}
+
+func TestPagesSpeaksHTTP2(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/plain")
+		fmt.Fprint(w, r.Proto)
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	p := &Pages{allowed: func(netip.AddrPort) bool { return true }}
+	defer p.Close()
+	p.http().Transport.(*http.Transport).TLSClientConfig =
+		s.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	page, err := p.Fetch(t.Context(), s.URL)
+	if err != nil || string(page.Data) != "HTTP/2.0" {
+		t.Errorf("%s, %v", page.Data, err)
+	}
+}
