@@ -1,11 +1,15 @@
 package chat_test
 
 import (
+	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/speech"
@@ -37,6 +41,41 @@ func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
 		t.Error(err)
 	}
 	b.lacks(w.Text(), "/speech/")
+}
+
+// A recording is as private as its answer: only its user and request lead to it.
+func TestEveryAnswerHasARecordingOfItsOwn(t *testing.T) {
+	seen := map[string]string{}
+	for _, of := range [][2]string{{"kim", "r1"}, {"lee", "r1"}, {"kim", "r2"}, {"kimr", "1"}, {"ki", "mr1"}} {
+		blob := chat.SpeechBlob(history.User(of[0]), of[1])
+		if other, taken := seen[blob]; taken {
+			t.Errorf("%q and %q share a recording", of, other)
+		}
+		seen[blob] = of[0] + " " + of[1]
+	}
+}
+
+func TestAVoiceThatHangsHoldsTheTurnUpForAMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.model(llm.Say("네"))
+		b.config.Defaults.Speech = true
+		b.config.Speech = hanging{}
+		began := time.Now()
+		w, c := b.run(b.talk("normal", "안녕"))
+		if took := time.Since(began); took != time.Minute || c.Outcome != "completed" ||
+			len(w.Notices) != 1 || w.Notices[0].Code != "speech_unavailable" {
+			t.Errorf("after %v: %+v %+v", took, w.Notices, c)
+		}
+	})
+}
+
+// hanging is a voice that never answers.
+type hanging struct{}
+
+func (hanging) Speak(ctx context.Context, _, _ string) (speech.Audio, error) {
+	<-ctx.Done()
+	return speech.Audio{}, ctx.Err()
 }
 
 // Whoever reloads, or sends a request again, hears the recording that is there:

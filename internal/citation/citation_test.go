@@ -282,6 +282,12 @@ func TestListEscapesEverythingButItsOwnMarkup(t *testing.T) {
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	for _, gone := range []wire.Source{{Deleted: true}, {Private: true}} {
+		gone.Number, gone.Document, gone.Name, gone.URL = 1, "d", "a.go", "/documents/~d/a.go"
+		if list := string(citation.List([]wire.Source{gone}, "", "ko")); strings.Contains(list, "href") {
+			t.Errorf("a link that opens nothing: %s", list)
+		}
+	}
 	code := string(citation.List([]wire.Source{{Number: 1, Document: "d", Name: "a.go", URL: "/documents/~d/a.go",
 		Store: "local", Line: 12, Original: "func f() {}"}}, "", "ko"))
 	if !strings.Contains(code, `href="/documents/~d/a.go?lines#L12"`) {

@@ -141,6 +141,32 @@ func TestAPageIsForThoseWhoMayReadIt(t *testing.T) {
 	}
 }
 
+// A page is asked for by its number, wherever a place of the text may be.
+func TestAPageByItsNumberBeginsAtItsBeginning(t *testing.T) {
+	s := newShelf(t)
+	w := &writer{document.Contents{Document: "docs/a.hwpx", Version: "01"}}
+	for _, text := range []string{"첫 쪽이다.", "둘째 쪽이다.", "셋째 쪽이다."} {
+		w.page()
+		w.add(document.Part{Kind: document.ParagraphPart}, text)
+	}
+	d := s.store(w.Contents, auth.Everyone)
+	whole := s.page(d, citation.Place{Number: 2})
+	for _, at := range []int{0, whole.Start, whole.End, len(w.Text)} {
+		got := s.page(d, citation.Place{Number: 2, At: at})
+		if got.Number != 2 || got.Start != whole.Start || got.End != whole.End ||
+			len(got.Blocks) != 1 || got.Blocks[0].Text != "둘째 쪽이다." {
+			t.Errorf("at %d: %+v", at, got)
+		}
+	}
+	// A place after the end of the page counts as its beginning.
+	for _, at := range []int{w.Pages[2], len(w.Text)} {
+		got := s.page(d, citation.Place{Number: 2, At: at, Side: citation.After})
+		if len(got.Blocks) != 1 || got.Blocks[0].Text != "둘째 쪽이다." {
+			t.Errorf("after %d: %+v", at, got)
+		}
+	}
+}
+
 // A long text without pages is given in stretches that join without a gap.
 func TestALongTextIsReadOnFromWhereAPageEnds(t *testing.T) {
 	s := newShelf(t)

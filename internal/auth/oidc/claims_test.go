@@ -164,6 +164,9 @@ func TestParseMatch(t *testing.T) {
 	if m, err := ParseMatch(" groups = staff "); err != nil || m != (Match{"groups", "staff"}) {
 		t.Errorf("%+v, %v", m, err)
 	}
+	if m, err := ParseMatch(""); err != nil || m != (Match{}) {
+		t.Errorf("no condition: %+v, %v", m, err)
+	}
 	for _, bad := range []string{"groups", "=staff", "groups="} {
 		if _, err := ParseMatch(bad); err == nil {
 			t.Errorf("%q", bad)

@@ -134,6 +134,28 @@ func TestAWrongSecretIsTheAdministratorsToMend(t *testing.T) {
 	}
 }
 
+func TestAProviderWithoutIDTokensIsTheAdministratorsToMend(t *testing.T) {
+	v := newVisit(t, nil)
+	v.provider.Set(func(s *oidctest.Settings) { s.Signed = func(oidctest.Claims) string { return "" } })
+	if _, err := v.signIn(); !fault.Is(err, fault.NotConfigured) {
+		t.Error(err)
+	}
+}
+
+func TestScopes(t *testing.T) {
+	for want, scopes := range map[string][]string{
+		"openid profile email": nil,
+		"openid":               {},
+		"openid groups email":  {"groups", "openid", "email", "groups"},
+	} {
+		v := newVisit(t, func(o *Options) { o.Scopes = scopes })
+		u, err := url.Parse(v.start("/").URL)
+		if err != nil || u.Query().Get("scope") != want {
+			t.Errorf("%v: %q, %v, want %q", scopes, u.Query().Get("scope"), err, want)
+		}
+	}
+}
+
 func TestAnAnswerCountsInTheBrowserThatAskedOnly(t *testing.T) {
 	v := newVisit(t, nil)
 	good, other := v.goThere(v.start("/")), v.goThere(v.start("/"))

@@ -50,7 +50,7 @@ type Settings struct {
 	UserInfo  Claims
 	Refusal   string              // error that the authorization endpoint answers; "": none
 	Tamper    func(Claims)        // changes an ID token before it is signed
-	Signed    func(Claims) string // signs in another way; called while a request is served
+	Signed    func(Claims) string // signs in another way; "": there is no ID token; called while a request is served
 	Down      bool                // everything is 503
 	Methods   []string            // how clients prove themselves; nil: the default
 	Described func(Claims)        // changes the description
@@ -197,8 +197,11 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	if sign == nil {
 		sign = p.Sign
 	}
-	reply(w, Claims{"access_token": access, "token_type": "Bearer", "expires_in": 300,
-		"id_token": sign(c)})
+	answer := Claims{"access_token": access, "token_type": "Bearer", "expires_in": 300}
+	if token := sign(c); token != "" {
+		answer["id_token"] = token
+	}
+	reply(w, answer)
 }
 
 // known reports whether the client proved itself in the way that it must.
