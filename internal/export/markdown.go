@@ -1,7 +1,9 @@
 package export
 
 import (
+	"bufio"
 	"fmt"
+	"html"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,13 +12,14 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
+	markup "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 )
 
 var parser = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser()
 
-// deepest bounds how deep lists and quotations are followed. What lies deeper
-// stands at that depth.
+// deepest is how deep lists and quotations may nest. Deeper ones are written at
+// that depth.
 const deepest = 6
 
 // reader makes blocks of Markdown.
@@ -140,7 +143,7 @@ func (in *inline) children(n ast.Node, style Run) {
 func (in *inline) node(n ast.Node, style Run) {
 	switch n := n.(type) {
 	case *ast.Text:
-		in.text(string(n.Segment.Value(in.source)), style)
+		in.text(plain(n.Segment.Value(in.source)), style)
 		if n.HardLineBreak() {
 			in.runs = append(in.runs, Run{Break: true})
 		} else if n.SoftLineBreak() {
@@ -170,6 +173,17 @@ func (in *inline) node(n ast.Node, style Run) {
 		style.Link = safeLink(string(n.Destination))
 	}
 	in.children(n, style)
+}
+
+// plain returns Markdown's text as it is read: without backslashes before
+// punctuation, and with characters in place of entities. goldmark does both
+// while it writes HTML, so its escaping is undone.
+func plain(source []byte) string {
+	var b strings.Builder
+	w := bufio.NewWriterSize(&b, 512) // the text is in memory anyway
+	markup.DefaultWriter.Write(w, source)
+	_ = w.Flush() // a Builder never fails
+	return html.UnescapeString(b.String())
 }
 
 // text appends text. What the parser took apart is put together again: it sees
