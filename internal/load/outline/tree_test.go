@@ -57,6 +57,9 @@ func TestHeadingsStandWhereTheirNumbersSay(t *testing.T) {
 		"boxes above a series that goes on": {
 			"Ⅲ. 과제/글이다./{격차 해소}/{① 청년}/글이다./{② 시간}/글이다./{산업 전환}/{③ 인구}/글이다.",
 			"Ⅲ. 과제/격차 해소/ ① 청년/ ② 시간/산업 전환/ ③ 인구/"},
+		"a title with a date in brackets": {
+			"{입주자 모집 (공고일 : 2022. 7. 27)}/1. 공급/글이다./{담당 : 총무팀}/2. 신청/글이다.",
+			"입주자 모집 (공고일 : 2022. 7. 27)/ 1. 공급/ 2. 신청/"},
 		"numbers of boxes and of lines": {
 			"{1 개요}/글이다./1. 목적/글이다./2. 범위/글이다./{2 방법}/글이다.",
 			"1 개요/ 1. 목적/ 2. 범위/2 방법/"},
