@@ -65,7 +65,7 @@ var damages = []damage{
 	{"shards share a folder", "TheIndexLies", fn + "sharded.go", `"%sv1-%d/%d/", indexRoot, of, shard`, `"%sv1-%d/%d/", indexRoot, of, 0*shard`},
 	{"the index has two writers", "ALockWhose", fn + "index.go", "l.now().Before(h.Until)", "l.now().After(h.Until)"},
 	{"a late writer gives another's lock away", "ALateWriter", fn + "index.go", "time.Time{}, blob.PutOptions{IfMatch: tag})", "time.Time{}, blob.PutOptions{})"},
-	{"keys with spaces and Korean are not found", "KeysOfEvents", s3 + "event.go", "url.QueryUnescape(r.S3.Object.Key)", "r.S3.Object.Key, error(nil)"},
+	{"keys with spaces and Korean are not found", "KeysOfEvents", s3 + "event.go", "url.QueryUnescape(r.S3.Object.Key)", "url.QueryUnescape(url.QueryEscape(r.S3.Object.Key))"},
 	{"events in another order bring the older version back", "EveryCreation", s3 + "event.go", "Version: r.S3.Object.Sequencer", "Version: r.S3.Object.ETag"},
 	{"an upload that came later is taken for the one of the event", "S3", s3 + "store.go", "CopySourceIfMatch: aws.String(strconv.Quote(etag)),", ""},
 	// what does not end
