@@ -12,7 +12,7 @@ type Settings struct {
 	// Project begins every name: lower-case letters, digits and hyphens, 3 to 20 characters.
 	Project string `yaml:"project" json:"project"`
 	// Account and Region say where the stack goes. Empty: where the credentials
-	// point that deploy it. Both are needed when Kendra lies in another region.
+	// point that deploy it. Both are needed when Kendra is in another region.
 	Account string `yaml:"account" json:"account"`
 	Region  string `yaml:"region" json:"region"`
 	// DataRegion is the region that documents, questions and answers must not

@@ -163,7 +163,7 @@ const (
 	// aside, with its reason, by the document manager after five attempts.
 	// Twice that and one more, as package sqsqueue asks for.
 	deliveries = 11
-	// messageBatch: what stands in a batch behind a failed message loses an
+	// messageBatch: what follows a failed message in a batch loses an
 	// attempt. So each comes alone.
 	messageBatch = 1
 )
@@ -218,7 +218,7 @@ func grantQueues(d *deployment, fs *functions, q *queues) {
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),
 	})
 	// A turn is fenced by its attempt, so that further tries can't answer
-	// twice; after five minutes nobody waits.
+	// twice; after five minutes nobody is waiting any more.
 	fs.chat.live.ConfigureAsyncInvoke(&awslambda.EventInvokeConfigOptions{
 		RetryAttempts: jsii.Number(2), MaxEventAge: awscdk.Duration_Minutes(jsii.Number(5)),
 		OnFailure: awslambdadestinations.NewSqsDestination(q.failed),

@@ -240,7 +240,7 @@ func (s Settings) checkKendraRegion(f *faults) {
 // exists says whether there is an index at all.
 func (s Kendra) exists() bool { return s.Create || s.IndexID != "" }
 
-// kendraElsewhere says whether the index lies in another region than the stack.
+// kendraElsewhere reports whether the index is in another region than the stack.
 func (s Settings) kendraElsewhere() bool {
 	return s.Kendra.exists() && s.Kendra.Region != "" && s.Kendra.Region != s.Region
 }

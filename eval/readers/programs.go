@@ -122,7 +122,7 @@ func (o other) convertAll(ctx context.Context, todo map[string]string) error {
 	return ctx.Err()
 }
 
-// texts is what lies in a folder.
+// texts are the files of a folder.
 func texts(folder string) string {
 	var all strings.Builder
 	_ = filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {

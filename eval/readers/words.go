@@ -33,7 +33,7 @@ func words(text string) map[string]int {
 var errorNames = strings.NewReplacer("\u00ad", "", "#VALUE!", "", "#REF!", "", "#NUM!", "",
 	"#NAME?", "", "#N/A", "", "#DIV/0!", "", "#NULL!", "", "Err:", "")
 
-// found is how many of the words in truth stand in text, and how many there
+// found is how many of the words in truth are in text, and how many there
 // are. A word counts as often as it stands there, at most three times: repeated
 // heads and labels that are carried down say nothing.
 func found(truth, text string) (hits, all int) {

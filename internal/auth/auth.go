@@ -74,7 +74,7 @@ type Account struct {
 	Admin    bool   `json:"admin"`
 	Disabled bool   `json:"disabled"`
 	// Epoch counts what ended all sessions: a lock, a changed password. A
-	// session stands in the epoch that it began in.
+	// session is valid only in the epoch that it began in.
 	Epoch    int64     `json:"epoch,omitempty"`
 	Created  time.Time `json:"created"`
 	Revision int64     `json:"revision"` // for compare-and-swap: 0 before the first Put
@@ -167,7 +167,7 @@ type Store interface {
 	// PutSession stores a session until its expiry.
 	PutSession(ctx context.Context, s Session) error
 	// Session reads a session by its ID. One that expired, or that its account
-	// ended (see Stand), is fault.NotFound even if it still lies in the store.
+	// ended (see Stand), is fault.NotFound even if it is still in the store.
 	Session(ctx context.Context, id string) (Session, error)
 	// SessionByTicket reads a session by the hash of its ticket, as Session does.
 	SessionByTicket(ctx context.Context, ticketHash string) (Session, error)

@@ -97,7 +97,7 @@ type Store interface {
 	// Stat describes an object.
 	Stat(ctx context.Context, key string) (Info, error)
 	// Delete removes an object. Deleting what is not there is no error (a
-	// Listener is told all the same).
+	// Listener is told anyway).
 	Delete(ctx context.Context, key string) error
 	// List gives at most limit (1–1000) objects whose key begins with prefix
 	// and is greater than after, in ascending byte order of keys. Fewer than

@@ -67,7 +67,7 @@ func (r *Resolver) Page(ctx context.Context, scope auth.Scope, id document.ID, v
 	return page, nil
 }
 
-// pageAt is the page that a place lies in and its range; 0 and the range of the
+// pageAt returns the page that a place is on and its range, or 0 and the range of the
 // whole text if there are no pages.
 func pageAt(c *document.ContentsReader, p Place, whole Range) (int, Range) {
 	pages := c.Pages()

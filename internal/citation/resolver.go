@@ -138,7 +138,7 @@ func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.Sou
 
 func translation(ref history.SourceRef) string { return korean.Truncate(ref.Translation, MaxExcerpt) }
 
-// part reads what a range of a version's text lies in.
+// part reads the blocks that contain a range of a version's text.
 func (r *Resolver) part(ctx context.Context, of document.Content, start, end int) (document.Block,
 	error) {
 	c, err := r.contents.open(ctx, of.Blob)

@@ -48,7 +48,7 @@ const (
 	Refused
 	// Throttled: a quota is used up for now; RetryAfter may say until when. Retryable.
 	Throttled
-	// Overloaded: the other side is too busy, whoever asks. Retryable.
+	// Overloaded: the other side has too much to do, for any client. Retryable.
 	Overloaded
 	// Unavailable: the other side can't be reached, or a connection broke in the middle. Retryable.
 	Unavailable

@@ -69,9 +69,9 @@ type Parts struct {
 	Citations Citations
 
 	Search *Search // nil: passages can't be searched for words
-	// nil: there are no accounts, and whoever reaches the server is its local owner
+	// nil: there are no accounts, and everybody who reaches the server is its local owner
 	SignIn *signin.Service
-	OIDC   *oidc.Provider // whom people sign in through, besides; nil: nobody. It needs SignIn
+	OIDC   *oidc.Provider // another way to sign in; nil: none. It needs SignIn
 	// Uploading counts an upload of a user's before it is granted, and tells how long
 	// they have to wait for the next one; 0: this one may begin. nil: uploads are
 	// limited when they come.
@@ -132,7 +132,7 @@ type Options struct {
 	// where answers have a size limit (Lambda).
 	RedirectFiles bool
 
-	Features     wire.Session      // what GET /api/session tells besides who is asking
+	Features     wire.Session      // what GET /api/session says apart from who is asking
 	Switches     settings.Switches // defaults of the users' settings
 	HistoryBytes int               // the most that /history answers; 0: 5 MB
 	Limits       Limits

@@ -104,7 +104,7 @@ func unmarked(answer string) string { return markup.ReplaceAllString(answer, "")
 // squeezed is a text in lower case without white space.
 type squeezed struct {
 	runes []rune
-	at    []int // where each rune stands in the text, in bytes
+	at    []int // the offset of each rune in the text, in bytes
 }
 
 func squeeze(text string) (s squeezed) {

@@ -27,7 +27,7 @@ const (
 	idle = 10 * time.Minute
 	// slow is how long a client may take to receive one frame.
 	slow = 30 * time.Second
-	// queued bounds the frames that wait for a client; whoever makes more of them waits too.
+	// queued is how many frames may wait for a client; producers of more have to wait, too.
 	queued = 64
 	// maxFollowed bounds the turns that one socket follows at once, maxSockets
 	// the sockets of a server.

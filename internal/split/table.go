@@ -120,7 +120,7 @@ func (b *builder) breakSection() {
 	path := b.section.path
 	titled := b.section.heading
 	if titled.length > 0 && len(b.section.units) == 0 {
-		b.section = section{path: path} // the heading stands in the path of what follows
+		b.section = section{path: path} // the heading is in the path of what follows
 		b.endGroup()
 		return
 	}

@@ -38,7 +38,7 @@ type Pages struct {
 	client   *http.Client
 }
 
-// Page is what lies at an address.
+// Page is a page that was fetched.
 type Page struct {
 	URL  string // after redirects
 	Name string // a file name whose ending says the format: "page.html"

@@ -10,7 +10,7 @@ import (
 )
 
 // SearXNG searches by a SearXNG server of one's own, which must have the format
-// "json" enabled. It may stand at a private address: an administrator names it.
+// "json" enabled. Its address may be private, because an administrator chooses it.
 // Safe for concurrent use.
 type SearXNG struct {
 	URL    string       // of the server, such as "http://127.0.0.1:8888"

@@ -151,7 +151,7 @@ func (r *runner) upload(ctx context.Context, s *server) error {
 	return err
 }
 
-// some gives the name of a document that must be there; "" if there is none.
+// some returns the name of a document that must exist, or "".
 func (r *runner) some() string {
 	var names []string
 	for n := range r.names {

@@ -17,7 +17,7 @@ import (
 type mutant struct {
 	file  string // path from the root
 	line  int
-	in    string // the function it lies in
+	in    string // the enclosing function
 	from  int    // byte offsets of what is replaced
 	to    int
 	was   string

@@ -177,7 +177,7 @@ func (p *Provider) identity(subject string, c claims) (signin.Identity, error) {
 	}, nil
 }
 
-// email is the address that may be believed, "" if there is none.
+// email is the address that the provider vouches for, or "".
 func (p *Provider) email(c claims) string {
 	address := c.text("email")
 	if !strings.Contains(address, "@") || !p.options.TrustEmails &&

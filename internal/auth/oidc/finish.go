@@ -175,7 +175,7 @@ func (p *Provider) checkToken(id *oidc.IDToken, access, nonce string, now time.T
 	return nil
 }
 
-// strange is an audience that nobody has allowed, "" if there is none.
+// strange is an audience that is not allowed, or "".
 func (p *Provider) strange(audience []string) string {
 	for _, a := range audience {
 		if a != p.options.ClientID && !contains(p.options.Audiences, a) {

@@ -29,7 +29,7 @@ func newKey() key {
 	return k
 }
 
-// parseKey reads a cookie's value; nil if it is none.
+// parseKey parses a cookie's value; nil if it is malformed.
 func parseKey(text string) key {
 	k, err := encoding.Strict().DecodeString(text)
 	if err != nil || len(k) != keyBytes {

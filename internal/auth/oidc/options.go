@@ -20,7 +20,7 @@ type Options struct {
 	// Secret reads the client's secret, at each sign-in, so that a changed one
 	// needs no restart; nil or "": a public client, which PKCE alone protects.
 	Secret func(context.Context) (string, error)
-	Scopes []string // besides openid; nil: profile and email
+	Scopes []string // in addition to openid; nil: profile and email
 
 	UserClaim   string   // names the user; "": email
 	TrustEmails bool     // believe addresses that the provider does not call verified

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// Request checks the body of a call; members that stand in the path, the query
+// Request checks the body of a call; members that are sent in the path, the query
 // or a header are not looked at.
 func (m *Model) Request(operation string, body []byte) error {
 	op, ok := m.Operations[operation]

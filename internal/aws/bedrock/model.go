@@ -136,7 +136,7 @@ func (m *Model) stream(ctx context.Context, r llm.Request, yield func(llm.Chunk,
 	}
 }
 
-// answer collects what a stream reports besides its text.
+// answer collects what a stream reports apart from its text.
 type answer struct {
 	request llm.Request
 	stop    types.StopReason

@@ -38,7 +38,7 @@ type Ledger struct {
 	seen map[string]account
 }
 
-// account is an item as it was seen last. Version 0: there is none yet.
+// account is an item as it was last read. Version 0: there is no item yet.
 type account struct {
 	state   ledger.State
 	version int64

@@ -26,7 +26,7 @@ func (l *Ledger) Note(ctx context.Context, name, text string) error {
 	return nil
 }
 
-// Noted gives the text of a note; "": there is none.
+// Noted returns the text of a note, or "".
 func (l *Ledger) Noted(ctx context.Context, name string) (string, error) {
 	out, err := l.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &l.table,
 		ConsistentRead: aws.Bool(true), Key: map[string]types.AttributeValue{

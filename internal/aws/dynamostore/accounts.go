@@ -129,7 +129,7 @@ func (a Accounts) DeleteAccount(ctx context.Context, user auth.UserName) error {
 	return a.DeleteSessions(ctx, x.ID)
 }
 
-// A session lies in three items: itself, its ticket, and its user's list, so
+// A session is stored in three items: itself, its ticket, and its user's list, so
 // that no index is needed.
 
 func sessionKey(id string) item { return pair("s#"+keyText(id), "session") }

@@ -13,10 +13,10 @@ import (
 )
 
 const (
-	// maxInline is the longest record that lies in its item: 400 KB less room
+	// maxInline is the longest record that is stored in its item: 400 KB less room
 	// for the body and the other attributes.
 	maxInline = 300 << 10
-	// maxBody bounds a question, which lies in its item so that conversations can be searched.
+	// maxBody bounds a question, which is stored in its item so that conversations can be searched.
 	maxBody = 64 << 10
 )
 

@@ -76,7 +76,7 @@ func moment(n int64) time.Time {
 // sortable writes a number so that texts sort like the numbers.
 func sortable(n int64) string { return fmt.Sprintf("%020d", uint64(n)^1<<63) }
 
-// maxText is the longest text that stands in a key as it is. Range keys end at
+// maxText is the longest text that is put into a key unchanged. Range keys end at
 // 1,024 bytes and hold up to two.
 const maxText = 400
 

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	// maxPart is the most of a batch that lies in one item: 400 KB less the keys.
+	// maxPart is how much of a batch fits into one item: 400 KB less the keys.
 	maxPart = 380 << 10
 	// maxParts of a batch go into one transaction, which ends at 4 MB.
 	maxParts = 10

@@ -101,7 +101,7 @@ func (t Turns) take(ctx context.Context, id turn.ID, request []byte, holder stri
 }
 
 // fenceAfter is a fence that the turn never had, even if it was deleted: the
-// clock's, unless that stands behind.
+// clock's, unless that is behind.
 func fenceAfter(old int64) int64 { return max(old+1, time.Now().UnixMicro()) }
 
 // first writes a turn that was not there, or in the place of one that was

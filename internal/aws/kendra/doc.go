@@ -17,7 +17,7 @@
 //     alone in dropping them.
 //   - It takes minutes to index, and reads the object itself: chunks are used only for formats that it can't read.
 //   - It knows neither kinds of chunks (FAQ answers aside) nor vectors: a question for code finds nothing.
-//   - It does not say where a passage stands in the document. Start and End are 0; package chat looks for the place of
+//   - It does not say where in the document a passage is. Start and End are 0; package chat looks for the place of
 //     what an answer cites.
 //
 // The index must return _version and _source_uri (displayable in its

@@ -15,13 +15,13 @@
 // Beside its chunks every document has a record, changed by compare-and-swap on
 // its sequence number. A Put writes its chunks under ids of its own (an
 // attempt), then makes the attempt the current one, then deletes the others by
-// id. What writers that died left behind stands in the record too, and leaves
+// id. What dead writers left behind is in the record, too, and leaves
 // with the next Put or Forget of that document; until then retrieve.Current
 // keeps it from being shown. Nothing waits for a refresh, and nothing is
 // deleted by query.
 //
 // Requests go to the alias, to the names of its indices, and to
 // _cluster/health/ALIAS, so that a policy can allow these paths and no others;
-// [Store.Rebuild] needs _alias/ALIAS and _aliases besides. They are signed with
+// [Store.Rebuild] also needs _alias/ALIAS and _aliases. They are signed with
 // SigV4 (service "es"), carry a name and password, or neither.
 package opensearch

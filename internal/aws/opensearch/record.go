@@ -22,7 +22,7 @@ const abandoned = 20 * time.Minute
 // maxSwaps bounds how often a compare-and-swap is tried again.
 const maxSwaps = 50
 
-// record is what the store knows about a document besides its chunks.
+// record is what the store knows about a document apart from its chunks.
 type record struct {
 	Document  document.ID      `json:"document"`
 	Version   document.Version `json:"version"`   // the newest that was put whole; "": none

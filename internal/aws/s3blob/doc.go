@@ -11,6 +11,6 @@
 // # Permissions
 //
 // s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, and
-// s3:ListBucket on the bucket: without it S3 answers 403 where nothing is,
+// s3:ListBucket on the bucket: without it S3 answers 403 for a missing object,
 // which reads as fault.Forbidden.
 package s3blob

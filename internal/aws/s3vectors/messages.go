@@ -1,6 +1,6 @@
 package s3vectors
 
-// The service's messages, as far as they are used. place stands in each.
+// The service's messages, as far as they are used. Each contains place.
 type (
 	place struct {
 		Bucket string `json:"vectorBucketName"`

@@ -56,7 +56,7 @@ func (s *Store) Store() string { return s.options.Name }
 // Lag is a second: writes of S3 Vectors are seen by the queries that follow.
 func (s *Store) Lag() time.Duration { return time.Second }
 
-// record is what the store knows about a document besides its chunks.
+// record is what the store knows about a document apart from its chunks.
 type record struct {
 	Version   document.Version `json:"version"`   // the newest that was put whole; "": none
 	Chunks    int              `json:"chunks"`    // of it

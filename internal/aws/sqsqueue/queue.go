@@ -47,7 +47,7 @@ func New(client *sqs.Client, o Options) *Queue {
 	return q
 }
 
-// RedriveCount is the maxReceiveCount of a redrive policy that stands behind
+// RedriveCount is the maxReceiveCount of a redrive policy that backs up
 // the queue's own: it acts only on messages that no handler ever saw, because
 // the function does not start.
 func RedriveCount(p queue.Policy) int { return 2*p.WithDefaults().MaxAttempts + 1 }
@@ -66,7 +66,7 @@ func (q *Queue) Send(ctx context.Context, m queue.Message) error {
 	return q.send(ctx, q.o.URL, m, nil)
 }
 
-// send sends a message with attributes besides the encoding.
+// send sends a message with attributes in addition to the encoding.
 func (q *Queue) send(ctx context.Context, url string, m queue.Message,
 	more map[string]string) error {
 	body, encoding := encode(m.Body)

@@ -72,7 +72,7 @@ func kindOf(err error) fault.Kind {
 	case "ForbiddenException", "AccessDeniedException", "InvalidSignatureException",
 		"ExpiredTokenException":
 		return fault.Forbidden
-	case "BadRequestException": // an id that is none
+	case "BadRequestException": // the id is malformed
 		return fault.NotFound
 	}
 	status := awsfault.StatusOf(err) // answers of the gateway in front carry no code

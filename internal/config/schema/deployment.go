@@ -2,7 +2,7 @@ package schema
 
 import "time"
 
-// Deployment is what the stack tells its functions besides the settings: names
+// Deployment is what the stack tells its functions in addition to the settings: names
 // and addresses of what it made.
 type Deployment struct {
 	TablePrefix        string        `yaml:"table_prefix" doc:"prefix of the tables' names, which continue with calls, documents …"`

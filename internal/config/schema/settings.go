@@ -89,7 +89,7 @@ type S3Vectors struct {
 	Region string `yaml:"region" doc:"region of the vector bucket; empty: the one in the AWS configuration"`
 }
 
-// Web is the search engine that is asked where the documents hold nothing. Without
+// Web is the search engine that is used if no document answers a question. Without
 // a provider the web is not searched.
 type Web struct {
 	Provider  string `yaml:"provider" doc:"search engine for questions that no document answers: google, naver, brave or searxng; empty: none"`
@@ -145,7 +145,7 @@ type OIDC struct {
 	OwnAccounts      bool     `yaml:"own_accounts" doc:"let Mundap's own accounts sign in as well"`
 }
 
-// Default is what holds where nothing is said.
+// Default returns the defaults of both worlds.
 func Default() Settings {
 	return Settings{
 		RAG: RAG{
@@ -167,7 +167,7 @@ func Default() Settings {
 	}
 }
 
-// OnAWS is Default for functions on AWS: where nothing is said, people sign in
+// OnAWS returns the defaults for functions on AWS: unless configured otherwise, people sign in
 // through the identity provider alone, if there is one.
 func OnAWS() Settings {
 	s := Default()

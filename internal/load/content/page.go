@@ -34,7 +34,7 @@ type Page struct {
 	Text   string  `json:"t"`           // NFC; the blocks in order, "\n" or "\n\n" between them
 	Blocks []Block `json:"b"`
 	Done   int64   `json:"d"`          // how far reading has come, in Info's unit, with this page
-	Sheet  Sheet   `json:"p,omitzero"` // where the words stand, where the format says so
+	Sheet  Sheet   `json:"p,omitzero"` // where the words are, if the format says so
 }
 
 // Block is a piece of a page. Start and End are its range in Page.Text, in
@@ -80,7 +80,7 @@ const (
 	ByteUnit Unit = "byte" // of the file
 )
 
-// Info is what is known of a file besides its text. It grows while pages are
+// Info is what is known about a file apart from its text. It grows while pages are
 // read and is complete after the last.
 type Info struct {
 	Format   string             `json:"format"`             // the reader's name: "pdf", "docx", …

@@ -69,7 +69,7 @@ func lastWords(text string) string {
 	return strings.TrimSpace(strings.Trim(string(runes[max(0, len(runes)-20):]), "\ufffd"))
 }
 
-// Place is where reading stands behind the last page that was given.
+// Place is where reading continues after the last page that was yielded.
 func (f *File) Place() Place {
 	at := f.place
 	at.Info = f.Info()

@@ -47,7 +47,7 @@ func (s Source) Extension() string {
 	return strings.ToLower(strings.TrimPrefix(path.Ext(korean.Normalise(s.Name)), "."))
 }
 
-// Env is what a reader may use besides its source.
+// Env is what a reader may use in addition to its source.
 type Env struct {
 	Limits Limits
 }

@@ -232,7 +232,7 @@ func PDFOf(extra string, objects ...string) []byte {
 }
 
 // Packed compresses the streams of a PDF that PDF made. Offsets are no longer
-// right: readers find the objects all the same.
+// right: readers find the objects anyway.
 func Packed(data []byte) []byte {
 	var out bytes.Buffer
 	for {

@@ -21,7 +21,7 @@ var marks = []string{
 	"\r\n", "\n",
 }
 
-// lies replace what stands behind a mark.
+// lies replace what follows a mark.
 var lies = []string{" 0", " 99999999999", " -1", " 1 0 R", "<<<<<<<<", "\x00\x00\x00\x00"}
 
 // Hostile gives a file damaged in more than two hundred ways, by what was done

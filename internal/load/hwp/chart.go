@@ -48,7 +48,7 @@ type embeddedFile struct {
 }
 
 // embeddedFile reads a record of DocInfo (section 4.2.3 of the format). The
-// zero value stands for a link.
+// zero value means a link.
 func (r hwpRecord) embeddedFile(packed bool) embeddedFile {
 	const link, always, never = 0, 1, 2
 	properties := r.U16(0)

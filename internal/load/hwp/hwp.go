@@ -36,7 +36,7 @@ type hwpFile struct {
 	storage  *compound.File
 	sections []string // names of streams
 	packed   bool     // streams are deflated
-	// distribution document: the sections are encrypted with a key that lies beside them
+	// distribution document: the sections are encrypted with a key that is stored beside them
 	locked     bool
 	shapes     []hwpHead
 	styles     []hwpStyle

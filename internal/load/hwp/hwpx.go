@@ -232,7 +232,7 @@ type hwpxParagraph struct {
 	charts  []chart.Chart
 }
 
-// element handles a child of a paragraph, a run, or what stands in one.
+// element handles a child of a paragraph, of a run, or of an element inside one.
 func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 	w := p.walker
 	switch e.Name.Local {

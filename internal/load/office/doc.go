@@ -30,7 +30,7 @@ func wordFormat() format.Format {
 }
 
 // wordFile reads Word 97–2003 ([MS-DOC]): the text in pieces, and for each
-// paragraph its style, its list and whether it stands in a table.
+// paragraph its style, its list and whether it is in a table.
 type wordFile struct {
 	about      content.Info
 	text       []wordChar

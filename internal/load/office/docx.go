@@ -155,7 +155,7 @@ type docxWalker struct {
 	initial string          // the large first letter of the next paragraph
 }
 
-// blockElement handles a child of a body or of what stands for one.
+// blockElement handles a child of a body or of a substitute for one.
 func (w *docxWalker) blockElement(x *archive.XML, e xml.StartElement) error {
 	switch e.Name.Local {
 	case "p":
@@ -309,7 +309,7 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			if strings.HasSuffix(archive.Attr(e, "type"), "Deletion") {
 				return x.Skip()
 			}
-		case "footnote", "endnote": // of Word 2003: they stand in the text
+		case "footnote", "endnote": // of Word 2003: they are inside the text
 			note := &docxWalker{file: w.file, lists: w.lists, plain: true}
 			err := x.Children(note.blockElement)
 			if text := note.flat.String(); strings.TrimSpace(text) != "" {
@@ -351,7 +351,7 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 	return f
 }
 
-// runCharacter is the text of the elements that stand for a character.
+// runCharacter returns the character that an element represents.
 func runCharacter(e xml.StartElement) (string, bool) {
 	switch e.Name.Local {
 	case "tab", "ptab":

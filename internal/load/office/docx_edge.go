@@ -26,7 +26,7 @@ var (
 var pageNumber = regexp.MustCompile(`^(?i:[-–—•|<\[(]? ?(?:page|p\.|쪽)? ?\d{0,4} ?(?:(?:[/|]|of|중) ?\d{1,4} ?)?(?:쪽|페이지)? ?[-–—•|>\])]?)$`)
 
 // readEdges finds the headers and footers of the first section, whose
-// properties stand behind its text.
+// properties follow its text.
 func (d *docxFile) readEdges() error {
 	return d.archive.Scan(docxPart, func(in io.Reader) error {
 		const overlap = 8 << 10

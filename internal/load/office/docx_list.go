@@ -40,7 +40,7 @@ type docxLevel struct {
 // docxList is an abstract numbering definition.
 type docxList struct {
 	levels [docxLevels]docxLevel
-	link   string // the style whose numbering stands for it
+	link   string // the style whose numbering is used instead
 }
 
 // docxNum is a use of a list, which may restart it and redefine levels.
@@ -117,7 +117,7 @@ func (l *docxLevel) property(x *archive.XML, e xml.StartElement) error {
 		if l.restart = archive.SmallNumber(val); l.restart == 0 {
 			l.restart = -1
 		}
-	case "AlternateContent": // formats newer than the first edition stand in its first choice
+	case "AlternateContent": // formats newer than the first edition are in its first choice
 		taken := false
 		return x.Children(func(x *archive.XML, _ xml.StartElement) error {
 			if taken {

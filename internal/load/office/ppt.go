@@ -216,7 +216,7 @@ func (p *pptFile) readLists(document pptRecord) {
 	}
 }
 
-// readSlides reads the list of slides. The texts of their outlines stand behind each.
+// readSlides reads the list of slides. Each is followed by the texts of its outline.
 func (p *pptFile) readSlides(list pptRecord) {
 	var kind uint32
 	for r := range pptRecords(list.Bytes, &p.cut) {
@@ -385,7 +385,7 @@ func (r pptRecord) textbox(outline []pptText, cut *bool) (texts []pptText) {
 	return texts
 }
 
-// table makes a table of a group whose shapes stand in rows and columns, which
+// table makes a table of a group whose shapes form rows and columns, which
 // is what tables are in this format; nil for any other group.
 func (r pptRecord) table(cut *bool) [][]content.GridCell {
 	type place struct {

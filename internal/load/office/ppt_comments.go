@@ -6,7 +6,7 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// Types of the records that hold comments ([MS-PPT] 2.5.20): they stand in the
+// Types of the records that hold comments ([MS-PPT] 2.5.20): they are in the
 // data of a tag, which other programs may fill with anything.
 const (
 	pptTagData     = 0x138b

@@ -244,7 +244,7 @@ func (w *slideWalker) root(x *archive.XML, _ xml.StartElement) error {
 	})
 }
 
-// element handles what stands in the tree of shapes.
+// element handles an element of the tree of shapes.
 func (w *slideWalker) element(x *archive.XML, e xml.StartElement) error {
 	switch e.Name.Local {
 	case "spTree", "grpSp", "cxnSp", "twoCellAnchor", "oneCellAnchor", "absoluteAnchor":

@@ -201,7 +201,7 @@ var rtfSkipped = map[string]bool{"colortbl": true, "stylesheet": true, "pict": t
 	"ftnsep": true, "ftnsepc": true,
 	"aftnsep": true, "aftnsepc": true, "falt": true, "panose": true, "template": true}
 
-// rtfCharacters are control words that stand for text.
+// rtfCharacters are the control words for characters.
 var rtfCharacters = map[string]string{"tab": "\t", "line": "\n", "emdash": "—", "endash": "–",
 	"lquote": "‘", "rquote": "’", "ldblquote": "“",
 	"rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ",

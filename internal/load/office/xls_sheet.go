@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/load/spreadsheet"
 )
 
-// xlsContents is what a sheet holds. Its records stand in any order.
+// xlsContents is what a sheet contains. Its records are in any order.
 type xlsContents struct {
 	file    *xlsFile
 	whole   bool

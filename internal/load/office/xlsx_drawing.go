@@ -8,7 +8,7 @@ import (
 )
 
 // drawing writes what is drawn on a sheet: texts in boxes, diagrams, and the
-// titles of charts, whose values stand in cells.
+// titles of charts, whose values are in cells.
 func (r *sheetReader) drawing(part string) error {
 	if part == "" {
 		return nil

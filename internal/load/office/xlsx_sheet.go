@@ -251,7 +251,7 @@ func unescape(s string) string {
 
 var mergedCells = regexp.MustCompile(`<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"`)
 
-// merges finds a sheet's merged cells, which stand behind its rows.
+// merges finds a sheet's merged cells, which follow its rows.
 func (x *xlsxFile) merges(part string) (all []spreadsheet.Range, err error) {
 	const (
 		overlap = 300

@@ -120,7 +120,7 @@ func headingLevel(run []Line, i int) (level int, ok bool) {
 }
 
 // endsClause reports whether a line ends as a sentence does. "1. 설치 방법." is a
-// title all the same: no verb ends it.
+// title nevertheless: no verb ends it.
 func endsClause(text string) bool {
 	if !EndsSentence(text) {
 		return false

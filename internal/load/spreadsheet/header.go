@@ -91,7 +91,7 @@ func isYear(s string) bool {
 }
 
 // height is how many rows a header takes: as far down as its merged cells
-// reach, and a row of names below names that stand for several columns.
+// reach, and a row of names below names that cover several columns.
 func height(rows []Row) int {
 	n := 1
 	for _, c := range rows[0].Cells {

@@ -21,7 +21,7 @@ type formatParser struct {
 	section *section
 	point   bool // behind the decimal point
 	started bool // the number has begun
-	apart   bool // a literal stands behind digits
+	apart   bool // a literal follows digits
 }
 
 func (p *formatParser) literal(text string) {
@@ -196,7 +196,7 @@ func (p *formatParser) scales() bool {
 	return p.rest[0] == ',' && (rest == "" || strings.IndexByte("0#?", rest[0]) < 0)
 }
 
-// minutes tells the m of minutes from that of months: it stands behind hours or before seconds.
+// minutes tells the m of minutes from that of months: it follows hours or precedes seconds.
 func (s *section) minutes() {
 	if !s.date {
 		return

@@ -2,7 +2,7 @@ package text
 
 import "strings"
 
-// braced is a language whose bodies stand in braces.
+// braced is a language with braces around bodies.
 type braced struct {
 	syntax
 	comments []string // beginnings of lines that belong to the definition below them

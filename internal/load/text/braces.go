@@ -191,7 +191,7 @@ func (s *braceScanner) bracket(c byte) {
 	}
 }
 
-// expressionLength is the length of the regular expression that s begins with; 1 if it is none.
+// expressionLength is the length of the regular expression that s begins with, or 1.
 func expressionLength(s string) int {
 	class := false
 	for i := 1; i < len(s); i++ {

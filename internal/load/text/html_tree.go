@@ -112,7 +112,7 @@ func hasAttribute(n *html.Node, name string) bool {
 	return false
 }
 
-// htmlText is the text of a fragment of HTML, as it stands in Markdown.
+// htmlText returns the text of a fragment of HTML, such as Markdown contains.
 func htmlText(fragment io.Reader) string {
 	root, err := html.Parse(fragment)
 	if err != nil {

@@ -301,7 +301,7 @@ func (w *markdownWalker) inline(n ast.Node) string {
 // so its stars arrive as text.
 var bold = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
 
-// struck: text that is struck through, by two tildes only. A single one stands in ranges: 09~22시.
+// struck: text that is struck through, by two tildes only. A single one is used for ranges: 09~22시.
 var struck = regexp.MustCompile(`~~([^~\n]+)~~`)
 
 func (w *markdownWalker) writeInline(b *strings.Builder, n ast.Node, depth int) {

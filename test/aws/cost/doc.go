@@ -4,5 +4,5 @@
 // counted. It writes the tables of docs/aws.md, and its test fails when they
 // are no longer what it would write.
 //
-// Every price and where it comes from stands in prices.go.
+// prices.go has every price and its source.
 package cost

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// StandingTable is the documentation's table of what stands in the default configuration.
+// StandingTable is the table in the documentation of what the default configuration costs when idle.
 func StandingTable(items []Item) string {
 	var b strings.Builder
 	b.WriteString("| item, a month | free allowance of the account left | used up by others |\n|---|---|---|\n")
@@ -18,7 +18,7 @@ func StandingTable(items []Item) string {
 	return b.String()
 }
 
-// Choice is a configuration besides the default, and what it adds.
+// Choice is another configuration than the default, and what it adds to the costs.
 type Choice struct {
 	What  string
 	Items []Item

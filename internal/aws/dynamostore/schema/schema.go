@@ -49,7 +49,7 @@ type Index struct {
 	Name     string
 	HashKey  string
 	RangeKey string   // "": none
-	Include  []string // projected attributes besides the keys; none: keys only
+	Include  []string // projected attributes in addition to the keys; none: keys only
 }
 
 // Index names of the call log.
