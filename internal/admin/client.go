@@ -64,7 +64,7 @@ func (c *Client) Ask(ctx context.Context, r AskRequest) iter.Seq2[AskEvent, erro
 	return stream[AskEvent](ctx, c, "/ask", r)
 }
 
-// Upload brings a document in. It returns when the bytes are durable; States tells how it goes on.
+// Upload brings a document in. It returns when the bytes are durable; States reports what happens next.
 func (c *Client) Upload(ctx context.Context, user, name string, private bool,
 	r io.Reader) (Uploaded, error) {
 	q := url.Values{"name": {name}, "user": {user}, "private": {strconv.FormatBool(private)}}

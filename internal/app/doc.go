@@ -1,5 +1,5 @@
 // Package app builds a whole Mundap from its configuration, starts it and stops
-// it. It alone knows which implementation stands behind each contract on one
+// it. It alone knows which implementation is behind each contract on one
 // machine; package wiring builds what AWS has as well.
 //
 //	Serve     the server: HTTP on the configured address, and the commands' socket in the data folder

@@ -16,11 +16,11 @@ import (
 
 // A command that finds no server starts the parts for itself. When a server is
 // started meanwhile, it asks the command for the data folder. The command lets
-// what it has asked for finish, closes its parts and goes on as a client of the
+// what it has started finish, closes its parts and continues as a client of the
 // server, which takes up the tasks that are left.
 
 const (
-	// handOverPath is the path at which a command is asked for the data folder.
+	// handOverPath is the path at which a server asks a command for the data folder.
 	// Servers don't serve it, because they keep their folder.
 	handOverPath = "/handover"
 	// handOverWithin is how long a server waits for the folder. A command hands
@@ -67,7 +67,7 @@ func takeOver(ctx context.Context, c config.Config, o Options, path string) (*Pa
 	}
 }
 
-// handOverAnswer is what the holder of a data folder says.
+// handOverAnswer is the answer of the process that holds a data folder.
 type handOverAnswer int
 
 const (

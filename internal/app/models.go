@@ -23,14 +23,14 @@ import (
 type models struct {
 	llm      llm.Model
 	embedder embed.Embedder // a service
-	// the one in the program, which stands in where there is no such service
+	// the one in the program, which is used if there is no such service
 	encoder  *e5.Encoder
 	reranker retrieve.Reranker
 	pool     *pool.Pool // when there are profiles: llm is it
 	close    func() error
 }
 
-// newModels makes the configured models. Nothing is asked of their servers yet,
+// newModels makes the configured models. No request is sent to their servers yet,
 // except for quotas with the setting read_quotas.
 func newModels(ctx context.Context, c config.Config, log *slog.Logger) (models, error) {
 	if c.Profiles != "" {

@@ -36,7 +36,7 @@ import (
 type Options struct {
 	Version string
 	Log     *slog.Logger
-	// Ready is told the server's URL as soon as it takes requests; nil: nobody.
+	// Ready is called with the server's URL as soon as it takes requests; may be nil.
 	Ready func(url string)
 	// Waiting is called with the process id of a command that holds the data
 	// folder and is about to hand it over to this server. It may be nil.
@@ -50,7 +50,7 @@ const (
 	// ingestVisibility is how long a task may take without a sign of life.
 	// Workers extend it while they read.
 	ingestVisibility = 5 * time.Minute
-	// turnGrace is how long running answers may go on when the server stops.
+	// turnGrace is how long answers may continue when the server stops.
 	turnGrace = 5 * time.Second
 	// expireEvery is how often old turns are forgotten.
 	expireEvery = time.Hour

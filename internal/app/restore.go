@@ -22,7 +22,7 @@ import (
 )
 
 // A restore is read and verified into the folder restoring/ while everything
-// goes on. The file "ready" in it says that it is whole. The next start then
+// continues. The file "ready" in it says that it is complete. The next start then
 // puts it in the place of what is there, step by step, so that a crash in
 // between is mended by the start after it; what was there waits in replaced/
 // until its deletions were carried over.

@@ -22,7 +22,7 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// openServices opens the stores that the configuration names besides Mundap's
+// openServices opens the stores that the configuration names apart from Mundap's
 // own. Mundap's own store is always filled; it is searched if it is named too,
 // or by its vectors only if it is named faiss. Nothing is requested from the
 // services yet.

@@ -48,7 +48,7 @@ func ParseUser(name string) (UserName, error) {
 	return user, nil
 }
 
-// NewUser is ParseUser for a name that nobody has yet. Names that could be
+// NewUser is ParseUser for the name of a new account. Names that could be
 // taken for another one are fault.Invalid too: those without a letter or digit,
 // such as "..", those with a dot at either end, those whose compatible form
 // (NFKC) is another name, and those that mix alphabets that look alike.

@@ -33,7 +33,7 @@ type Gate struct {
 	Path  string           // of the handler, such as "/blobs/"; begins and ends with "/"
 	Key   []byte           // secret, 32 random bytes
 	Now   func() time.Time // nil: time.Now
-	// Allow says whether an object may still be uploaded to a key. It is asked
+	// Allow reports whether an object may still be uploaded to a key. It is called
 	// when an upload begins, and again when all of it has arrived. Its error is
 	// the client's answer. nil: every URL that has not expired may be used.
 	Allow func(ctx context.Context, key string) error

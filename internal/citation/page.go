@@ -129,7 +129,7 @@ func wanted(p Place, bounds Range) Range {
 }
 
 // chosen are the units, from first up to last, that a range asks for: around a
-// place all that reach into it, otherwise those that begin behind its beginning
+// place all that overlap it, otherwise those that begin after its beginning
 // or end before its end, but always one if there is one.
 func chosen(u []unit, want Range, side Side) (first, last int) {
 	switch side {

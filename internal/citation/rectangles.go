@@ -8,7 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// mostPages bounds on how many pages behind its first one a range is looked for:
+// mostPages is on how many pages after its first one a range is looked for:
 // a passage reaches over two or three.
 const mostPages = 8
 

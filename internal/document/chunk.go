@@ -54,7 +54,7 @@ type Contents struct {
 	Text     string  `json:"text"`            // NFC
 	Pages    []int   `json:"pages,omitempty"` // byte offset in Text at which page i+1 begins
 	// Sheets are the places of the words of page i+1, whose ranges count from the
-	// page's beginning. Pages without any, and those behind the last one that has
+	// page's beginning. Pages without any, and those after the last one that has
 	// some, are left out or empty.
 	Sheets []Sheet `json:"sheets,omitempty"`
 	Chunks []Chunk `json:"chunks"`

@@ -48,7 +48,7 @@ func (c *Cutter) AddChunk(k Chunk) { c.chunks = append(c.chunks, k) }
 func (c *Cutter) AddPart(p Part) { c.parts = append(c.parts, p) }
 
 // Next cuts the next block off. It reports false when the block is not complete:
-// chunks may still begin behind settled.
+// chunks may still begin after settled.
 func (c *Cutter) Next(settled int) (Block, bool) {
 	if len(c.text) <= blockText {
 		return Block{}, false

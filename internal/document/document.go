@@ -1,4 +1,4 @@
-// Package document holds what Mundap knows about each document: its record, its
+// Package document defines what Mundap knows about each document: its record, its
 // chunks, and the store of records.
 //
 // The record is the authority. Search stores hold passages that carry

@@ -23,7 +23,7 @@ const (
 )
 
 // Block is a piece of stored contents: a range of the text with the chunks,
-// parts and pages that begin in it. Its chunks and parts may end behind it.
+// parts and pages that begin in it. Its chunks and parts may end after it.
 type Block struct {
 	Start  int           `json:"start"` // where Text begins in the version's text, in bytes
 	Text   string        `json:"text"`

@@ -45,7 +45,7 @@ type PartCell struct {
 }
 
 // divide divides a table between the rows that begin in a block of stored
-// contents and those behind it, if there are both.
+// contents and those after it, if there are both.
 func (p Part) divide(within func(at int) bool) (here, behind Part, divided bool) {
 	rows := slices.DeleteFunc(slices.Clone(p.Rows), func(r PartRow) bool { return len(r) == 0 })
 	if p.Kind != TablePart || len(rows) == 0 || within(rows[len(rows)-1][0].Start) {
@@ -61,10 +61,10 @@ func (p Part) divide(within func(at int) bool) (here, behind Part, divided bool)
 	return here, behind, true
 }
 
-// Parts are stored as one list of numbers: kind, how far the part begins behind
+// Parts are stored as one list of numbers: kind, how far the part begins after
 // the end of the one before, its length, level, header rows and rows; for each
-// row its number of cells; for each cell how far it begins behind the end of the
-// one before (the first of a part: behind the part's beginning), its length and
+// row its number of cells; for each cell how far it begins after the end of the
+// one before (the first of a part: after the part's beginning), its length and
 // its columns.
 type Parts []Part
 

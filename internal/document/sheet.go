@@ -21,7 +21,7 @@ type WordBox struct {
 	X0, Y0, X1, Y1 int
 }
 
-// fields are the numbers of a stored word: how far it begins behind the end of
+// fields are the numbers of a stored word: how far it begins after the end of
 // the word before, its length, and its box: left, top, width, height.
 const fields = 6
 

@@ -33,7 +33,7 @@ const (
 	BadCharacters WarningCode = "bad_characters"
 	LongLines     WarningCode = "long_lines_broken" // lines over 64 KB were broken
 	CellsLeftOut  WarningCode = "cells_left_out"    // a table was larger than the limits
-	// notes, charts or other parts beside the text are damaged
+	// notes, charts or other parts apart from the text are damaged
 	PartsLeftOut WarningCode = "parts_left_out"
 	// the file ends early or is damaged from some place on
 	Incomplete WarningCode = "incomplete"

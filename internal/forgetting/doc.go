@@ -8,6 +8,6 @@
 // the end, so that a crash in between is found and mended: each step may be
 // repeated.
 //
-// A receipt holds nothing of the document but its id, and that as a digest
+// A receipt contains nothing of the document but its id, and that as a digest
 // where the id is a file's name.
 package forgetting

@@ -51,7 +51,7 @@ const (
 	NoteNotStored         NoteCode = "not_stored"         // the answer can't be stored just now: the disk is full
 )
 
-// Note is a sentence beside an answer.
+// Note is a remark on an answer, shown below it.
 type Note struct {
 	Code    NoteCode   `json:"code"`
 	Message fault.Text `json:"message"`

@@ -16,7 +16,7 @@ const MaxLimit = 1000
 const titleLength = 60 // characters
 
 // Title is the first 60 characters of a text's first line that is not empty.
-// cut: the line goes on.
+// cut: the line continues.
 func Title(body string) (title string, cut bool) {
 	for line := range strings.Lines(body) {
 		if line = strings.TrimSpace(line); line == "" {

@@ -14,7 +14,7 @@ import (
 // length (big endian), then the payload. The parent asks (open, pages, end),
 // the worker answers, and in between asks for ranges of the file. So at any
 // moment exactly one of them has the word, but for pages, which a worker may
-// send ahead as far as the pipe takes them.
+// send ahead as much as the pipe takes.
 type frameType byte
 
 const (

@@ -26,7 +26,7 @@ type Reranking struct {
 	// Limit is how long the reranker may take; 0: 3 s. When it is late or
 	// fails, the store's own order stands.
 	Limit time.Duration
-	// Failed is told why a reranker had no say; nil: nobody is told.
+	// Failed is called with the reason if the reranker's order could not be used; may be nil.
 	Failed func(error)
 }
 

@@ -99,7 +99,7 @@ func (s *Server) linkSite(r *http.Request) string {
 // otherwise "ko".
 func language(r *http.Request) string { return session.Language(r.Header.Get("Accept-Language")) }
 
-// asked is a handler that is told who is asking.
+// asked is a handler that gets the asker, too.
 type asked func(w http.ResponseWriter, r *http.Request, a asker) error
 
 // by makes a handler that requires an asker.

@@ -77,7 +77,7 @@ var (
 		"There are too many requests from your network. Try again in a moment.")
 )
 
-// soon is what a client is told to wait for a place, which may be free any moment.
+// soon is how long a client should wait for a place, which may be free any moment.
 const soon = 2 * time.Second
 
 // held is the result of taking a place: the place, or the reason why there is

@@ -32,7 +32,7 @@ import (
 // IngestAttempts is how often a task is tried before it is put aside.
 const IngestAttempts = 5
 
-// Base is what everything is made of. Log may be nil.
+// Base is what the other parts are made from. Log may be nil.
 type Base struct {
 	Settings  schema.Settings
 	Documents document.Store
@@ -40,7 +40,7 @@ type Base struct {
 	Tasks     queue.Sender
 	Sessions  ingest.Sessions // with which uploads end; nil: they end with their time
 	UserBytes int64           // most that an account's documents take; 0: no bound
-	// what deletions do beside documents, blobs and indexes; nil: nothing
+	// further places that deletions erase, apart from documents, blobs and indexes; may be nil
 	Receipts forgetting.Receipts
 	Answers  forgetting.Answers
 	Places   []forgetting.Place
@@ -67,7 +67,7 @@ func (b Base) Loader(command []string, cache string, workers int) *load.Loader {
 	})
 }
 
-// Working is what documents are worked on with.
+// Working is what the worker needs to read documents.
 type Working struct {
 	Loader  ingest.Loader
 	Indexes []retrieve.Index
@@ -118,7 +118,7 @@ func (b Base) judge(model llm.Model) llm.Model {
 	return model
 }
 
-// Answering is what answers are made with besides. Model and Embedder may be
+// Answering is what the chat needs in addition. Model and Embedder may be
 // nil; limits of 0 are the chat's defaults.
 type Answering struct {
 	History  history.Store
@@ -131,7 +131,7 @@ type Answering struct {
 	Web      websearch.Searcher // nil: the web is not searched
 	Speech   speech.Synthesizer // nil: answers are not read aloud
 	Now      func() time.Time   // nil: time.Now
-	// Changed is told of conversations that have changed; nil: nobody is
+	// Changed is called for conversations that have changed; nil: nothing is
 	Changed   func(connections.Change)
 	TurnLimit time.Duration
 	MaxTurns  int

@@ -69,7 +69,7 @@ type Services struct {
 }
 
 // Open makes a store by its name; one that documents go into is a
-// retrieve.Index as well. Nothing is asked of it yet. Errors are
+// retrieve.Index as well. No request is sent to it yet. Errors are
 // fault.NotConfigured where its address is missing.
 func (s Services) Open(name string) (retrieve.Retriever, error) {
 	switch {

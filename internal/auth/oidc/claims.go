@@ -193,8 +193,8 @@ func ofDomain(email string, domains []string) bool {
 }
 
 // userOf makes a user's name of a claim's value. One that breaks the rules of
-// such names gets a part of its subject's hash in place of what they forbid, so
-// that it is nobody else's.
+// such names gets a part of its subject's hash instead of what they forbid, so
+// that nobody else has it.
 func userOf(value, subject string) auth.UserName {
 	if user, err := auth.ParseUser(value); err == nil {
 		return user

@@ -93,7 +93,7 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// scopes are what is asked for: openid first, each once.
+// scopes are the scopes to request: openid first, each once.
 func (o Options) scopes() []string {
 	more := o.Scopes
 	if more == nil {

@@ -71,7 +71,7 @@ func New(o Options) (*Provider, error) {
 	}
 	bounded := *p.client
 	bounded.Transport = limited{bounded.Transport}
-	// A description, a token or a key lies where it is said to lie.
+	// A description, a token or a key is at the address that was announced.
 	bounded.CheckRedirect = func(*http.Request,
 		[]*http.Request) error {
 		return http.ErrUseLastResponse

@@ -17,7 +17,7 @@ import (
 //go:embed common.txt
 var common string
 
-// keyboard holds what hands type in a row.
+// keyboard has the rows of keys.
 const keyboard = "abcdefghijklmnopqrstuvwxyz 01234567890123456789 qwertyuiop asdfghjkl zxcvbnm qwertyuiopasdfghjklzxcvbnm"
 
 // isTrivial reports whether a password is one that is tried first: a common

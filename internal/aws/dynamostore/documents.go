@@ -15,7 +15,7 @@ import (
 // Documents is the document.Store of a Store. The records are spread over
 // several hash keys, so that reading all of them, as a list of names must, is
 // not bound by what one partition of DynamoDB gives. How many there are, and
-// which of them are not ready, is kept beside them: see counted.
+// which of them are not ready, is stored with them: see counted.
 type Documents struct{ s *Store }
 
 var _ document.Store = Documents{}
@@ -34,7 +34,7 @@ const (
 	latestKey   = "latest" // the latest grant of a name
 )
 
-// partitions are the digits behind documentKey.
+// partitions are the digits that follow documentKey.
 const partitions = "0123456789abcdef"
 
 // recordKey returns the key of a document's record.

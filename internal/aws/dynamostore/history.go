@@ -139,7 +139,7 @@ const afterPage = 200
 
 // After implements history.Store. The newest ones are those with the greatest
 // keys time#id, which differ from the order by (time, id) only among times of
-// which one begins with another and goes on with a character before '#'.
+// which one begins with another and continues with a character before '#'.
 func (h History) After(ctx context.Context, user history.User, requestTime string,
 	maxBytes int) ([]history.Call, error) {
 	q := query{

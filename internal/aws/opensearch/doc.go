@@ -4,7 +4,7 @@
 // All documents share one index behind an alias ([Options].Alias). The index's
 // name ends in its layout: analyzer, embedding model and dimensions, and the
 // version of the mapping; Store creates it when it first writes. A layout that
-// no longer fits is told, never mixed with another: [Store.Rebuild] fills a new
+// no longer fits is an error and never mixed with another: [Store.Rebuild] fills a new
 // index and moves the alias.
 //
 // A search is one request: _msearch on the alias carries the keyword query

@@ -183,7 +183,7 @@ type (
 	}
 )
 
-// behind are the indices that have a given alias, or an alias that matches a
+// behind returns the indices that have a given alias, or an alias that matches a
 // pattern.
 func (s *Store) behind(ctx context.Context, alias string) (map[string]indexAliases, error) {
 	var found map[string]indexAliases

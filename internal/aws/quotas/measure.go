@@ -24,7 +24,7 @@ type Measured struct {
 	Burndown float64 `json:"burndown,omitempty"`
 }
 
-// All holds what was found out, by the account's key as text.
+// All has what was found out, by the account's key as text.
 type All map[string]Measured
 
 // Endpoints are called instead of AWS's own, for tests and private endpoints.

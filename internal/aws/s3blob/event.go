@@ -43,7 +43,7 @@ var kinds = map[string]blob.EventKind{
 // order. Their keys are documents' keys (NFC), their versions S3's sequencers.
 // Other keys and events, and the test message of a new notification, are left
 // out. A record below document.Prefix whose key can be no document's gives an
-// error of kind fault.Invalid beside the other events; what is no notification
+// error of kind fault.Invalid in addition to the other events; what is no notification
 // is fault.Damaged.
 func ParseEvents(data []byte) ([]blob.Event, error) {
 	var n notification

@@ -69,7 +69,7 @@ func (c *client) call(ctx context.Context, operation string, in, out any) error 
 	}
 }
 
-// wait reports whether ctx goes on for so long.
+// wait waits, and reports whether ctx is still alive after that.
 func wait(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -1,6 +1,6 @@
 package s3vectors
 
-// The service's messages, as far as they are used. Each contains place.
+// The parts of the service's messages that are used. Each contains place.
 type (
 	place struct {
 		Bucket string `json:"vectorBucketName"`
@@ -90,7 +90,7 @@ type condition struct {
 	NotIn []string `json:"$nin,omitempty"`
 }
 
-// metadata is what stands beside a vector. The fields but Text and Rest can be
+// metadata is stored with a vector. The fields but Text and Rest can be
 // filtered by; of those a vector may have 2 KB, of all together 40.
 type metadata struct {
 	Entry    string   `json:"entry"` // chunk or record

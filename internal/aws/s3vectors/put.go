@@ -186,7 +186,7 @@ func (s *Store) putBatch(ctx context.Context, src retrieve.Source, first int,
 	return nil
 }
 
-// besides is what stands beside a chunk's vector. Of a chunk that is too long
+// besides is what is stored with a chunk's vector. Of a chunk that is too long
 // the code behind the summary is cut, and then the text.
 func besides(src retrieve.Source, c document.Chunk) (metadata, error) {
 	m := metadata{Entry: chunkEntry, Document: string(src.Document), Kind: string(c.Kind), Language: c.Language,

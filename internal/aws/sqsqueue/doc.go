@@ -11,7 +11,7 @@
 // promises. SQS's own redrive policy tells no reason and knows no permanent
 // errors: messages are put aside here, by a send to the dead letters' queue and
 // a deletion, which after a crash between the two puts one aside twice at
-// worst. A redrive policy may stand beside it for functions that never start,
+// worst. A redrive policy may be added for functions that never start,
 // with [RedriveCount].
 //
 // Under Lambda a message is hidden as long as its function may still run, not
@@ -19,6 +19,6 @@
 // again soon after.
 //
 // Attempts are SQS's receive count: a message that a stopping server gave back,
-// and one that came in a batch behind a failed one, has lost an attempt. A
+// and one that followed a failed one in a batch, has lost an attempt. A
 // batch size of 1 keeps the count exact.
 package sqsqueue

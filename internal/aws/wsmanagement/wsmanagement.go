@@ -53,7 +53,7 @@ func (s *Sockets) Close(ctx context.Context, connection string) error {
 }
 
 // IsClosed reports whether Post failed because the socket has ended: the turn
-// goes on, and the connection is forgotten.
+// continues, and the connection is forgotten.
 func IsClosed(err error) bool { return fault.Is(err, fault.NotFound) }
 
 // classify is the one place where the management API's errors get their kind.

@@ -53,7 +53,7 @@ type answer struct {
 	body   string
 }
 
-// send speaks real HTTP. A connection of its own per request leaves no goroutine behind.
+// send speaks real HTTP. Each request has its own connection, so that no goroutine is left.
 func send(t *testing.T, r request) answer {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)

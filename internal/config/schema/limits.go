@@ -27,7 +27,7 @@ type Limits struct {
 	BodyRate int64         `yaml:"body_rate" doc:"bytes per second at which a body must arrive in the long run"`
 }
 
-// DefaultLimits leave room for a company behind one address.
+// DefaultLimits leave room for a company that shares one address.
 func DefaultLimits() Limits {
 	return Limits{
 		UserTurns: 8, UserWaiting: 100, AddressTurns: 2000,

@@ -126,7 +126,7 @@ type Session struct {
 	Idle     time.Duration `yaml:"idle" doc:"how long a session may be unused before it ends, at least 1m; 0: as long as it lasts"`
 }
 
-// OIDC is an OpenID Connect provider that people sign in through, beside accounts of Mundap's own.
+// OIDC is an OpenID Connect provider through which people sign in, in addition to Mundap's own accounts.
 type OIDC struct {
 	Issuer           string   `yaml:"issuer" doc:"identity provider (OpenID Connect) for signing in, exactly as it names itself, such as https://login.example.com/realms/company; empty: none"`
 	ClientID         string   `yaml:"client_id" doc:"id of this server at the provider"`

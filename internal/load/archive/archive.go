@@ -80,7 +80,7 @@ func own(s format.Source, z *zip.Reader) bool {
 // missing, too.
 func (a *Zip) Cut() bool { return a.cut }
 
-// Lacking is the failure of a document without the part that holds its text.
+// Lacking returns the error for a document without the part that has its text.
 func (a *Zip) Lacking(cause error) error {
 	if a.cut {
 		return format.Fail(format.ErrCutOff, cause)

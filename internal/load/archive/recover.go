@@ -95,7 +95,7 @@ func partAt(data []byte, at int) (localPart, bool) {
 	return p, true
 }
 
-// describe takes the sizes from the record behind the data: the first one
+// describe takes the sizes from the record after the data: the first one
 // whose size fits. Without one, the part reaches to the end of the file.
 func (p *localPart) describe(data []byte, start int) {
 	for at := start; ; {
@@ -143,7 +143,7 @@ func (p *localPart) write(directory *bytes.Buffer, at int) {
 	directory.Write(p.name)
 }
 
-// joined is a file with a tail behind it.
+// joined is a file with a tail appended.
 type joined struct {
 	head io.ReaderAt
 	size int64

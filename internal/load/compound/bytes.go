@@ -25,7 +25,7 @@ func (b Bytes) U32(at int) uint32 {
 	return binary.LittleEndian.Uint32(b[at:])
 }
 
-// Text reads a string of a 16-bit length and as many UTF-16 units, and gives the offset behind it.
+// Text reads a string of a 16-bit length and as many UTF-16 units, and returns the offset after it.
 func (b Bytes) Text(at int) (string, int) {
 	n := b.U16(at)
 	at += 2

@@ -262,7 +262,7 @@ type Pager struct {
 }
 
 // Full ends the page if it has reached its size. done is the progress so far.
-// It reports whether to go on.
+// It reports whether to continue.
 func (p *Pager) Full(done int64) bool {
 	if p.Text.Len() < sectionBytes {
 		return !p.Stopped
@@ -270,7 +270,7 @@ func (p *Pager) Full(done int64) bool {
 	return p.Flush(done)
 }
 
-// Flush ends the page, if anything is on it. It reports whether to go on.
+// Flush ends the page, if anything is on it. It reports whether to continue.
 func (p *Pager) Flush(done int64) bool {
 	if len(p.Blocks) == 0 || p.Stopped {
 		return !p.Stopped

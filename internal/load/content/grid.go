@@ -24,7 +24,7 @@ func (g *Grid) Next() {
 	g.at = 0
 }
 
-// Add adds a cell to the current row, behind those that reach down into it.
+// Add adds a cell to the current row, after those that reach down into it.
 func (g *Grid) Add(text string, columns, rows int) {
 	if len(g.Cells) == 0 {
 		g.Next()
@@ -59,7 +59,7 @@ func (g *Grid) fill() {
 	}
 }
 
-// finish ends the current row with the cells that reach into it behind its own.
+// finish ends the current row with the cells that reach into it after its own.
 func (g *Grid) finish() {
 	if len(g.Cells) == 0 {
 		return

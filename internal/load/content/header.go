@@ -11,7 +11,7 @@ import (
 // forms, with a label and a value in each row.
 var headerWords = regexp.MustCompile(`^(?:구\s*분|항\s*목|분\s*류|번\s*호|순\s*번|연\s*번|종\s*류|유\s*형|단\s*계|시\s*간|일\s*자|날\s*짜|기\s*간|월|요\s*일|지\s*역|과\s*목|품\s*[목명]|제\s*품.*|코\s*드|부\s*서|성\s*명|이\s*름|직\s*[급위책]|용\s*어|질\s*문|증\s*상|등\s*급|명\s*칭|기\s*준|No\.?|NO\.?|[Ii]tem|[Nn]ame|[Cc]ode|[Tt]ype|[Qq]uestion|[Dd]ate)$`)
 
-// formLabel is a label of a form, which stands beside its value.
+// formLabel is a label of a form, which is next to its value.
 var formLabel = regexp.MustCompile(`^\(?(?:성\s*명|이\s*름|소\s*속.*|직\s*[위책급업].*|부\s*서.*|연락처|전화.*|휴대.*|팩스.*|이메일|[Ee]-?[Mm]ail|주\s*소.*|생년월일|주민.*번호|사업자.*번호|법인.*번호|대표자.*|기업.*명|기관.*명|업체.*명|회사.*명|상\s*호|단체.*명|홈페이지|신청.*|작성.*|접수.*|발급.*|제출.*|과제.*명|사업.*명|연구.*|명\s*칭|제\s*목|용\s*도|사\s*유|금\s*액|기\s*간|비\s*고|성\s*별|나\s*이|학\s*력|경\s*력|담당.*|계좌.*|은행.*|예금주)\)?$`)
 
 // maxLabelLength is the longest name of a column, in characters.

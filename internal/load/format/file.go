@@ -56,7 +56,7 @@ func (f *File) Info() content.Info {
 	return info
 }
 
-// stopped notes the end of the text behind which an incomplete reading stopped.
+// stopped notes the end of the text after which an incomplete reading stopped.
 func (f *File) stopped(text string) {
 	if f.last == "" && f.in.Info().Warned(document.Incomplete) {
 		f.last = lastWords(text)
@@ -80,7 +80,7 @@ func (f *File) Place() Place {
 func (f *File) Close() error { return f.in.Close() }
 
 // Pages gives the pages from index from on, in order; the same file gives the
-// same pages every time, so reading can be resumed behind the last page that
+// same pages every time, so reading can be resumed after the last page that
 // was kept. An error is the last thing in the sequence. A file without any text
 // is an error (ErrEmpty, ErrScanned) when it was read from the start; single
 // pages may be empty.
@@ -90,7 +90,7 @@ func (f *File) Pages(ctx context.Context, from int) iter.Seq2[content.Page, erro
 	return f.read(ctx, Place{Page: from, text: from > 0})
 }
 
-// Resume gives the pages behind at, a Place of the same file opened earlier, as
+// Resume yields the pages after at, a Place of the same file opened earlier, as
 // Pages would have gone on: limits and the check for an empty file count what
 // was read before.
 func (f *File) Resume(ctx context.Context, at Place) iter.Seq2[content.Page, error] {
@@ -223,7 +223,7 @@ func (w *watchedData) failure() error {
 	return nil
 }
 
-// instead gives the source's failure in place of what a parser made of it.
+// instead returns the source's failure rather than what a parser made of it.
 func (w *watchedData) instead(err error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// Place is how far a file was read: what Resume needs to go on there, in
+// Place is how far a file was read: what Resume needs to continue there, in
 // another process too. The zero Place is the beginning.
 type Place struct {
 	Page   int           `json:"page"`             // index of the next page
@@ -19,7 +19,7 @@ type Place struct {
 	text bool // there is text, or there may have been
 }
 
-// add moves the place behind a page. Blank pages before the first text count nothing.
+// add moves the place to the end of a page. Blank pages before the first text count nothing.
 func (p *Place) add(page content.Page) {
 	p.Page = page.Index + 1
 	p.Blocks += len(page.Blocks)

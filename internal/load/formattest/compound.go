@@ -124,7 +124,7 @@ func (d *directory) add(parent int, e entry) int {
 	return i
 }
 
-// folder finds a folder below the root, or makes it.
+// folder finds or creates a folder below the root.
 func (d *directory) folder(name string) int {
 	i, ok := d.folders[name]
 	if !ok {

@@ -7,7 +7,7 @@ import (
 	"github.com/mundap/mundap/internal/load/format"
 )
 
-// CheckReader reads everything, and holds what holds for every reader.
+// CheckReader reads everything and checks what every reader promises.
 func CheckReader(t *testing.T, r format.Reader) {
 	t.Helper()
 	defer r.Close()

@@ -352,7 +352,7 @@ func (w *hwpxWalker) list(x *archive.XML, e xml.StartElement) error {
 	return x.Skip()
 }
 
-// paragraph writes a paragraph, and behind it what is anchored in it.
+// paragraph writes a paragraph, and after it what is anchored in it.
 func (w *hwpxWalker) paragraph(p *hwpxParagraph, shape, style string) {
 	text := strings.TrimSpace(p.text.String())
 	s := w.file.styles[style]

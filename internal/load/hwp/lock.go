@@ -9,7 +9,7 @@ import (
 // unlockHwp decrypts a section of a distribution document ("배포용 문서"). Such
 // documents forbid copying and printing in the word processor, and are meant to
 // be read by anybody: the key lies in the section's first record, hidden by an
-// exclusive-or with numbers of a generator whose seed stands beside it ("배포용
+// exclusive-or with numbers of a generator whose seed is stored with it ("배포용
 // 문서", Hancom, revision 1.2).
 func unlockHwp(data []byte) ([]byte, error) {
 	const hidden = 256
@@ -42,7 +42,7 @@ func hwpKey(record []byte) []byte {
 	return key[offset : offset+aes.BlockSize]
 }
 
-// hideHwp covers or uncovers everything behind the seed. The generator is that
+// hideHwp covers or uncovers everything after the seed. The generator is that
 // of Microsoft's C library.
 func hideHwp(record []byte, seed uint32) {
 	random := func() uint32 {

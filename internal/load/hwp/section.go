@@ -57,7 +57,7 @@ type hwpParagraph struct {
 	next     int           // the control of the next mark
 }
 
-// paragraph handles a paragraph: its own record first, what belongs to it behind.
+// paragraph handles a paragraph: its own record, then what belongs to it.
 func (w *hwpWalker) paragraph(records []hwpRecord, depth int) {
 	p := &hwpParagraph{}
 	var units hwpRecord

@@ -47,7 +47,7 @@ func Roman(n int) string {
 	return b.String()
 }
 
-// Cycle counts with the given letters, beginning again with the first one doubled behind the last.
+// Cycle counts with the given letters; after the last one it continues with the first one doubled.
 func Cycle(n int, letters string) string {
 	all := []rune(letters)
 	if n < 1 || n > 20*len(all) {
@@ -56,7 +56,7 @@ func Cycle(n int, letters string) string {
 	return strings.Repeat(string(all[(n-1)%len(all)]), (n-1)/len(all)+1)
 }
 
-// Hangul counts 가, 나, …, 하 and goes on as official documents do: 거, 너, …, 허,
+// Hangul counts 가, 나, …, 하 and continues as official documents do: 거, 너, …, 허,
 // 고, …, 후, 그, …, 히 (84 numbers). Beyond them, and below 1, it gives digits.
 func Hangul(n int) string {
 	vowels := [...]rune{0, 4, 8, 13, 18, 20} // ㅏ ㅓ ㅗ ㅜ ㅡ ㅣ among the 21 medials

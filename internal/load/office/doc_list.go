@@ -25,7 +25,7 @@ const wordLevelSize = 28
 func (w *wordFile) readLists(table, fib compound.Bytes) {
 	w.lists = docxLists{lists: map[string]*docxList{}, nums: map[string]*docxNum{}}
 	if definitions := part(table, fib, wordLists); len(definitions) > 2 {
-		// The levels lie behind what the block counts as the table.
+		// The levels follow what the block counts as the table.
 		levels := table[int(fib.U32(wordLists))+len(definitions):]
 		w.lists.define(definitions, compound.Bytes(levels))
 	}

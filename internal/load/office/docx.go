@@ -269,7 +269,7 @@ func (w *docxWalker) addParagraph(p *docxParagraph) {
 	}
 }
 
-// addBox writes a text box behind the paragraph that it is anchored in.
+// addBox writes a text box after the paragraph in which it is anchored.
 func (w *docxWalker) addBox(box *docxWalker) {
 	for line := range strings.SplitSeq(box.flat.String(), "\n") {
 		if w.plain {

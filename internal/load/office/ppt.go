@@ -27,11 +27,11 @@ func pptFormat() format.Format {
 }
 
 // pptFile reads PowerPoint 97–2003 ([MS-PPT]): a page for each slide in the
-// order in which they are shown, its title as a heading, the notes behind it.
+// order in which they are shown, its title as a heading, then its notes.
 type pptFile struct {
 	about content.Info
 	data  []byte
-	// of persisted objects, by id: an edit puts newer ones behind older ones
+	// of persisted objects, by id: an edit appends newer ones to older ones
 	places  map[uint32]uint32
 	slides  []pptSlide
 	noteFor map[uint32]uint32 // by a slide's id, the id of its notes' object

@@ -25,7 +25,7 @@ func pptxFormat() format.Format {
 
 // pptxFile reads PresentationML (ECMA-376 part 1, chapter 19): a page for each
 // slide in the order in which they are shown, its title as a heading, the
-// speaker's notes behind it.
+// speaker's notes after it.
 type pptxFile struct {
 	about   content.Info
 	archive *archive.Zip

@@ -26,7 +26,7 @@ type slideLine struct {
 	number string // "" for none, "•" for a bullet
 }
 
-// margin reports whether a shape holds what repeats on the slides: number,
+// margin reports whether a shape repeats on the slides: number,
 // date, head or foot.
 func (s slideShape) margin() bool {
 	return s.kind == "sldNum" || s.kind == "dt" || s.kind == "ftr" || s.kind == "hdr"

@@ -125,7 +125,7 @@ func (w *rtfWalker) close() {
 	}
 }
 
-// leave puts what was written beside the body where it belongs.
+// leave puts notes, headers and boxes where they belong.
 func (w *rtfWalker) leave(from rtfTarget) {
 	b := w.side[from]
 	if b == nil {

@@ -88,7 +88,7 @@ func (r xlsRecord) shared() (all []string, whole bool) {
 	return all, n == 0 && s.over()
 }
 
-// xlsStrings reads strings. Where one goes on in the next record, that begins
+// xlsStrings reads strings. Where one continues in the next record, that begins
 // with how its characters are stored.
 type xlsStrings struct {
 	rest []byte

@@ -79,7 +79,7 @@ var (
 	// itemNumber: bullets, 1) (1) ① 가. 가) (가) a) and the like. "1." is left
 	// alone: it may number a heading as well.
 	itemNumber = regexp.MustCompile(`^\s*(?:[-–*•●○■□◆◇▶▪◦▸►∙·ㅇ] +|[•●○■□◆◇▶▪◦▸►∙]|[①-⑳㉠-㉭㉮-㉻] ?|\(?(?:\d{1,3}|[가-하]|[A-Za-z])\) ?|(?:\d{1,3}|[가나다라마바사아자차카타파하])\. +)`)
-	// numbered: 1. 1.2 1.2.3. Ⅱ. with a blank behind
+	// numbered: 1. 1.2 1.2.3. Ⅱ. followed by a blank
 	numbered = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,3})*)\.? +\S|^([ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,5})\. *\S`)
 	// chapter: 제1장, 제 2 절, 부칙, Chapter 3
 	chapter = regexp.MustCompile(`^제 ?\d{1,3} ?([편부장절관])(?:\s|$)|^(부칙|별표|별지)(?:\s|\d|$)|^(?i:(part|chapter|section|appendix)) [0-9IVXA-Z]{1,4}\b`)
@@ -152,7 +152,7 @@ func itemDepth(number string) int {
 	return 1 + min(3, (len(number)-len(strings.TrimLeft(number, " \t")))/2)
 }
 
-// EndsSentence reports whether a line ends with a mark behind which no line is wrapped.
+// EndsSentence reports whether a line ends with a mark after which no line is wrapped.
 func EndsSentence(text string) bool {
 	text = strings.TrimRight(text, " \t\"'”’)]」』】》〉")
 	last, _ := utf8.DecodeLastRuneInString(text)
@@ -190,7 +190,7 @@ func joinWrapped(run []Line) []Line {
 	return joined
 }
 
-// BeginsAnew reports whether a line cannot go on an earlier one: it is
+// BeginsAnew reports whether a line cannot continue an earlier one: it is
 // indented, numbered or a title.
 func BeginsAnew(text string) bool {
 	return strings.HasPrefix(text, "  ") || strings.HasPrefix(text, "\t") ||

@@ -20,7 +20,7 @@ type damage struct {
 	streams int  // compressed streams that can't be unpacked to their end
 	cut     bool // the end of the file is missing
 	// suspect: contents of pages seem to be missing, or belong to no page, so that
-	// an empty page hardly is meant to be empty.
+	// an empty page is hardly empty on purpose.
 	suspect bool
 	texts   int // pages whose contents draw text; 0: unknown
 }
@@ -190,7 +190,7 @@ const maxPlain = 8 << 20
 // anyFilter is a filter's name where it belongs (ISO 32000-1, 7.4).
 var anyFilter = regexp.MustCompile(`/Filter\s*\[?\s*/(?:ASCIIHexDecode|ASCII85Decode|LZWDecode|FlateDecode|RunLengthDecode|CCITTFaxDecode|JBIG2Decode|DCTDecode|JPXDecode|Crypt|AHx|A85|LZW|Fl|RL|CCF|DCT)\b|/Filter\s*\[?\s*\d+ \d+ R`)
 
-// strayFilter is a filter's name behind something else that claims its place.
+// strayFilter is a filter's name after something else that claims its place.
 var strayFilter = regexp.MustCompile(`/Filter\s*\d+ \d+ R\s*/(?:FlateDecode|Fl)\b`)
 
 // blank reports whether bytes of a text were overwritten: no text has sixteen

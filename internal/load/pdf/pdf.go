@@ -51,7 +51,7 @@ type sheet struct {
 }
 
 // maxPages bounds a PDF. The longest books have a few thousand pages; a page
-// tree that holds itself has millions.
+// tree that contains itself has millions.
 const maxPages = 50_000
 
 func open(ctx context.Context, engine *Engine, s format.Source) (_ format.Reader, err error) {

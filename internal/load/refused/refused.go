@@ -32,7 +32,7 @@ func Formats() []format.Format {
 
 // Encrypted is the container in which Office wraps documents that have a
 // password. It stands before all others, because a document of another kind may
-// lie beside the encrypted one, to say so to old programs.
+// are stored beside the encrypted one, to tell old programs.
 func Encrypted() format.Format {
 	return refuse("encrypted", format.ErrEncrypted, func(s format.Source, head []byte) bool {
 		return compound.Holds(s, head, "EncryptedPackage")

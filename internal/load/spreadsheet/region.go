@@ -75,7 +75,7 @@ func (w *Writer) begin(h header, body []Row) *table {
 	return t
 }
 
-// continued gives the table above when rows behind an empty one belong to it.
+// continued returns the table above if rows after an empty one belong to it.
 func (w *Writer) continued(rows []Row) *table {
 	t := w.last
 	form := func(c Cell) bool { return strings.HasSuffix(c.Text, ":") }
@@ -258,7 +258,7 @@ func apart(left, rest []Row) bool {
 	})
 }
 
-// split gives the parts of a row that belong to tables that stand beside one another.
+// split returns the parts of a row that belong to adjacent tables.
 func split(r Row, tables []*table) []Row {
 	parts := make([]Row, len(tables))
 	for i := range tables {

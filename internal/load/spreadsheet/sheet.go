@@ -69,7 +69,7 @@ func New(p *content.Pager, merges []Range, done int64) *Writer {
 	return &Writer{page: p, merges: ordered(merges), done: done}
 }
 
-// Add takes the next row; rows ascend. It reports whether to go on.
+// Add takes the next row; rows ascend. It reports whether to continue.
 func (w *Writer) Add(r Row) bool {
 	r.Cells = tidy(r.Cells)
 	r = w.merge(r)

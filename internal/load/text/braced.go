@@ -17,7 +17,7 @@ type braced struct {
 }
 
 // cut cuts at functions and types of the top level, long classes at their
-// members, and where the code between them goes on.
+// members, and where the code between them continues.
 func (b braced) cut(lines []string) (pieces []piece, whole bool) {
 	s := b.scan(lines)
 	class, open := "", false // the class whose body this is; whether a definition's body is open
@@ -46,7 +46,7 @@ func (b braced) cut(lines []string) (pieces []piece, whole bool) {
 	return pieces, s.whole
 }
 
-// first is the line at which the definition at line at begins, with what is said above it.
+// first is the line at which the definition at line at begins, comments above it included.
 func (b braced) first(lines []string, s scanned, at int) int {
 	if b.begin != nil {
 		at = b.begin(s, at)

@@ -114,7 +114,7 @@ func (p *markdownParts) next() ([]byte, error) {
 	}
 }
 
-// fenceAfter follows code fences: it gives the fence that is open behind the line, "" for none.
+// fenceAfter follows code fences: it returns the fence that is open after the line, or "".
 func fenceAfter(open string, b []byte) string {
 	t := bytes.TrimLeft(b, " ")
 	for _, mark := range []string{"```", "~~~"} {

@@ -11,7 +11,7 @@ var (
 )
 
 // cutPython cuts at functions and classes of the top level, long classes at
-// their methods, and where the code between them goes on. Lines inside strings
+// their methods, and where the code between them continues. Lines inside strings
 // and brackets begin nothing.
 func cutPython(lines []string) (pieces []piece, whole bool) {
 	inside, whole := pythonInside(lines)

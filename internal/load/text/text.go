@@ -98,7 +98,7 @@ func newLines(s format.Source, set string, bom int64) *lines {
 // which is what progress needs and no more.
 func (l *lines) done() int64 { return l.count.n }
 
-// next gives the next line without its end, and io.EOF behind the last.
+// next returns the next line without its end, and io.EOF after the last.
 func (l *lines) next() (string, error) {
 	b, _ := l.in.Peek(l.in.Buffered())
 	n := bytes.IndexByte(b, '\n') + 1

@@ -89,7 +89,7 @@ func (d *Document) Title() string {
 // Crashed reports whether PDFium is of no use for this document any more.
 func (d *Document) Crashed() bool { return d.m.err != nil }
 
-// Restart opens the document again behind a crash.
+// Restart opens the document again after a crash.
 func (d *Document) Restart(ctx context.Context) error {
 	d.m.close()
 	clear(d.flattened)

@@ -48,7 +48,7 @@ const (
 	bufferSize  = 64 << 10
 )
 
-// errCrashed marks the errors behind which a machine is of no use.
+// errCrashed marks the errors after which a machine is of no use.
 var errCrashed = errors.New("PDFium crashed")
 
 func (e *Engine) machine(ctx context.Context) (*machine, error) {

@@ -49,7 +49,7 @@ func (p *page) readObjects() {
 	}
 }
 
-// object reports whether to go on.
+// object reports whether to continue.
 func (r *objectReader) object(object uint64, m matrix, depth int) bool {
 	if r.objects++; r.objects > maxObjects || r.segments > maxSegments || r.err != nil {
 		return false
