@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -247,6 +248,30 @@ func TestTheNextSearcherIsAskedWhenOneDoesNotAnswer(t *testing.T) {
 	}
 }
 
+// A searcher stops when its client no longer waits, and at its own limit at the
+// latest.
+func TestTheClientsTimeBoundsASearch(t *testing.T) {
+	var left time.Duration
+	s := &stub{wait: func(ctx context.Context) error {
+		deadline, _ := ctx.Deadline()
+		left = time.Until(deadline)
+		return nil
+	}}
+	address := served(t, s, searcher.Options{Limit: time.Hour})
+	c := &searcher.Client{Addresses: []string{address}, Key: keyed(key)}
+	for wait, most := range map[time.Duration]time.Duration{
+		10 * time.Minute: 5 * time.Minute, // there is time for two tries
+		9 * time.Hour:    time.Hour,
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), wait)
+		_, err := c.Count(ctx, auth.UserScope("kim"), twoTerms)
+		cancel()
+		if err != nil || left > most || left < most/2 {
+			t.Errorf("%v of a client that waits %v, %v", left, wait, err)
+		}
+	}
+}
+
 func TestASearcherTakesAsManyAtOnceAsItIsAllowed(t *testing.T) {
 	entered, leave := make(chan struct{}, 3), make(chan struct{})
 	s := &stub{wait: func(ctx context.Context) error {
@@ -290,9 +315,10 @@ func TestReadiness(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			body, err := io.ReadAll(resp.Body)
 			resp.Body.Close()
-			if resp.StatusCode != want[i] {
-				t.Errorf("%s with shard %v: %d", path, s, resp.StatusCode)
+			if err != nil || resp.StatusCode != want[i] || !json.Valid(body) {
+				t.Errorf("%s with shard %v: %d %q, %v", path, s, resp.StatusCode, body, err)
 			}
 		}
 	}

@@ -83,6 +83,8 @@ func (b *body) paragraph(properties string, runs []export.Run) {
 	b.Raw(`</w:p>`)
 }
 
+// run writes a run with its formatting. A link is an element around its run, and
+// refers to its address by an id of the part's relations.
 func (b *body) run(r export.Run) {
 	if r.Link != "" {
 		b.links = append(b.links, r.Link)
@@ -125,6 +127,8 @@ func style(r export.Run) string {
 // textWidth is the width of the page's text, in twentieths of a point.
 const textWidth = 9026
 
+// table writes a table as wide as the text, with columns of one width: Word
+// needs widths and does not measure the text. Cells that a row lacks are empty.
 func (b *body) table(rows [][]export.Cell) {
 	columns := 1
 	for _, row := range rows {

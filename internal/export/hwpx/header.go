@@ -100,6 +100,9 @@ func fonts(m *export.Markup) {
 	m.Raw(`</hh:fontfaces>`)
 }
 
+// borders writes the border fills, in the order of their ids, which begin at 1:
+// none (required by every character and paragraph), a table's grid, its header,
+// the background of code, and the bar to the left of quotes.
 func borders(m *export.Markup) {
 	all := []string{"left", "right", "top", "bottom"}
 	m.Raw(`<hh:borderFills itemCnt="5">`)
@@ -143,6 +146,8 @@ func each(m *export.Markup, name string, value int) {
 	m.Raw(`/>`)
 }
 
+// write writes a character shape. Every shape has to name a value for each of
+// the seven scripts, even where all are the same; see each.
 func (c character) write(m *export.Markup, id int) {
 	colour, shade := c.colour, c.shade
 	if colour == "" {

@@ -88,6 +88,9 @@ func (s *section) styled(shape int, runs []export.Run, style int) {
 	s.Raw(`</hp:p>`)
 }
 
+// styleOf returns the id of a run's character shape. A shape is a fixed
+// combination of properties, so the property that matters most decides: what a
+// reader has to recognise, such as a citation, comes before emphasis.
 func styleOf(r export.Run) int {
 	switch {
 	case r.Cite:
@@ -131,6 +134,9 @@ const (
 	rowHeight = 2000  // the least
 )
 
+// table writes a table as a character of a paragraph of its own (treatAsChar),
+// so that it breaks across pages with the text. Lengths are in HWPUNIT, 1/7200
+// of an inch.
 func (s *section) table(rows [][]export.Cell) {
 	columns := 1
 	for _, row := range rows {

@@ -54,6 +54,9 @@ const (
 	hwpDistribution = 1 << 2
 )
 
+// openHwp reads the header and the tables of styles (DocInfo). The sections are
+// read one at a time by Pages. A distribution document keeps its sections in
+// ViewText instead of BodyText.
 func openHwp(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
 	c, err := compound.Open(s, e.Limits.Unpacked)
 	if err != nil {

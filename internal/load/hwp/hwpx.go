@@ -377,6 +377,8 @@ func (w *hwpxWalker) paragraph(p *hwpxParagraph, shape, style string) {
 	w.anchored(p)
 }
 
+// anchored writes what was found inside a paragraph, after its text: where
+// exactly it was anchored does not matter for reading.
 func (w *hwpxWalker) anchored(p *hwpxParagraph) {
 	for _, t := range p.tables {
 		t.write(w)
@@ -425,6 +427,8 @@ func (t *hwpxTable) element(w *hwpxWalker) func(*archive.XML, xml.StartElement) 
 	}
 }
 
+// row reads a row. It belongs to the header if all its cells say so and all rows
+// above belong to it, too. Cells beyond content.MaxColumns are left out.
 func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 	t.grid.Next()
 	cells, heads := 0, 0

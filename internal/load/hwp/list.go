@@ -110,6 +110,9 @@ var hwpNumberFormats = [...]string{"DIGIT", "CIRCLED_DIGIT", "ROMAN_CAPITAL", "R
 	"HANGUL_JAMO",
 	"CIRCLED_HANGUL_JAMO", "HANGUL_PHONETIC", "IDEOGRAPH", "CIRCLED_IDEOGRAPH"}
 
+// hwpNumber writes a number in one of the formats of KS X 6101 (numFormat).
+// Unicode has circled letters for the first few only; later ones get
+// parentheses, as Hancom's programs show them.
 func hwpNumber(format string, n int) string {
 	circle := func(first rune, most int, plain string) string {
 		if n >= 1 && n <= most {

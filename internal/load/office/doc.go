@@ -63,6 +63,10 @@ const (
 	wordTableOne   = 1 << 9
 )
 
+// openWord reads the FIB ([MS-DOC] 2.5.1), which says where everything else is,
+// and all tables that the text refers to: pieces, paragraph shapes, styles and
+// lists. The text itself is read by Pages. Damage in anything but the pieces
+// costs structure, not text, and becomes a warning.
 func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
 	c, err := compound.Open(s, e.Limits.Unpacked)
 	if err != nil {
@@ -312,6 +316,10 @@ func (w *wordFile) shape(at uint32) wordShape {
 	return w.paragraphs[i]
 }
 
+// paragraph writes a paragraph that ended with mark. In tables, paragraphs are
+// gathered into cells and rows: 0x07 ends a cell, and also a row if the
+// paragraph's shape says so. The table is written when the first paragraph
+// after it comes.
 func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool) {
 	text = strings.TrimSpace(text)
 	list := w.file.listOf(s)

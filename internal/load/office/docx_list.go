@@ -55,6 +55,9 @@ type docxLists struct {
 	nums  map[string]*docxNum
 }
 
+// readDocxLists reads the definitions of lists. Paragraphs name a num, which
+// names an abstractNum and may change some of its levels. An abstractNum can
+// also leave its levels to a style, whose own num has them.
 func readDocxLists(a *archive.Zip, styles docxStyles) (docxLists, error) {
 	l := docxLists{lists: map[string]*docxList{}, nums: map[string]*docxNum{}}
 	err := a.Each("word/numbering.xml", func(x *archive.XML, _ xml.StartElement) error {
@@ -130,6 +133,8 @@ func (l *docxLevel) property(x *archive.XML, e xml.StartElement) error {
 	return x.Skip()
 }
 
+// property reads a child of a num. An override either restarts a level or
+// defines it anew.
 func (n *docxNum) property(x *archive.XML, e xml.StartElement) error {
 	switch e.Name.Local {
 	case "abstractNumId":

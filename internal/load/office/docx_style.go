@@ -51,6 +51,8 @@ func (styles docxStyles) resolve() {
 	}
 }
 
+// property reads a child of a style. Inheritance (basedOn) is resolved when all
+// styles are known; see resolve.
 func (s *docxStyle) property(x *archive.XML, e xml.StartElement) error {
 	switch e.Name.Local {
 	case "name":

@@ -119,6 +119,9 @@ func (p *pptFile) recordAt(at uint32) (pptRecord, bool) {
 	return pptRecord{}, false
 }
 
+// openPpt follows the chain of edits from the newest one, which the stream
+// Current User names ([MS-PPT] 2.3.2). Each edit says where the objects are that
+// it wrote; older edits count only for objects that no newer one has.
 func openPpt(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
 	c, err := compound.Open(s, e.Limits.Unpacked)
 	if err != nil {

@@ -111,6 +111,8 @@ func (r *rtfTokens) skip(n int) {
 	r.at += int64(m)
 }
 
+// next returns the next token. Line breaks in the file mean nothing, and bytes
+// of zero do not occur in whole files.
 func (r *rtfTokens) next() (t rtfToken, err error) {
 	for {
 		b, err := r.read()

@@ -207,6 +207,10 @@ var rtfCharacters = map[string]string{"tab": "\t", "line": "\n", "emdash": "—"
 	"rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": " ",
 	"_": "-", "{": "{", "}": "}", "\\": "\\", "softline": "\n"}
 
+// control handles a control word. A destination that begins with \* may be
+// skipped by a reader that does not know it (RTF 1.9, "Destination"), so unknown
+// ones are. Bytes that were collected so far are decoded first, because any
+// control word but \u may change the character set.
 func (w *rtfWalker) control(t rtfToken, in *rtfTokens) {
 	if t.word == "u" && t.given {
 		w.character(rune(t.value))

@@ -26,6 +26,8 @@ type wordMLFile struct {
 	source format.Source
 }
 
+// openWordML reads the styles and the title in a first pass over the file; Pages
+// reads the body in a second one.
 func openWordML(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
 	f := &wordMLFile{source: s}
 	f.about = content.Info{Format: "wordml", Unit: content.ByteUnit, Total: s.Size}

@@ -73,6 +73,8 @@ const (
 	xlsFormatOf = 0x041e
 )
 
+// openXls reads the workbook's globals: sheets, shared strings and formats. The
+// stream is called Book up to Excel 95.
 func openXls(_ context.Context, s format.Source, e format.Env) (format.Reader, error) {
 	c, err := compound.Open(s, e.Limits.Unpacked)
 	if err != nil {

@@ -177,6 +177,8 @@ func (x *xlsxFile) styles() error {
 func (x *xlsxFile) Info() content.Info { return x.about }
 func (x *xlsxFile) Close() error       { return nil }
 
+// Pages yields the sheets that are shown. A sheet that can't be read costs a
+// warning; only if none can be read is the file damaged.
 func (x *xlsxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		p := &content.Pager{Yield: yield, From: from}

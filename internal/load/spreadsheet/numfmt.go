@@ -242,6 +242,8 @@ func named(letters int, t time.Time, short, long string) string {
 	return t.Format(long)
 }
 
+// datePart writes one part of a date. seconds is the whole value, for the parts
+// in brackets such as [h], which count beyond a day; their kinds are H, E and S.
 func (s section) datePart(k token, t time.Time, seconds float64) string {
 	number := func(n int) string {
 		if k.n >= 2 && n < 10 {

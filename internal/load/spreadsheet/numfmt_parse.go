@@ -37,6 +37,10 @@ func (p *formatParser) take(n int) string {
 	return s
 }
 
+// next reads one element of a format code (ECMA-376 Part 1, 18.8.31): a literal
+// in quotes or after a backslash, a blank as wide as the next character (_), a
+// fill character (*, which is left out), a condition or colour in brackets, or
+// letters and digits that stand for parts of the value.
 func (p *formatParser) next() {
 	s := p.section
 	switch c := p.rest[0]; {
@@ -141,6 +145,9 @@ func (p *formatParser) digit(c byte) {
 	}
 }
 
+// other reads a character whose meaning depends on what came before. A comma
+// between digits groups thousands; after the last digit it divides by 1,000
+// instead. A point in a date begins fractions of a second.
 func (p *formatParser) other(c byte) {
 	s := p.section
 	switch {

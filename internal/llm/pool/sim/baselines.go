@@ -145,6 +145,9 @@ func (s *simple) done(u *upstream, _ bool) {
 	u.job.finish(s.w.now, answered)
 }
 
+// failed tries again elsewhere after a pause, as ordinary clients do. An answer
+// of which the reader has seen something is lost: these clients can't continue
+// it.
 func (s *simple) failed(u *upstream, _ string, _ time.Duration) {
 	n := s.attempts[u]
 	delete(s.attempts, u)

@@ -87,6 +87,8 @@ type completion struct {
 	Stream    bool   `json:"stream"`
 }
 
+// complete plays one region's answer to one job over HTTP. The job is the number
+// in the request's field user.
 func (l *Live) complete(w http.ResponseWriter, r *http.Request) {
 	var q completion
 	err := json.NewDecoder(io.LimitReader(r.Body, 1<<20)).Decode(&q)

@@ -78,6 +78,9 @@ func (p *pooled) act() {
 	})
 }
 
+// do carries out a decision of the core in simulated time. The quotas that
+// servers share answer one round trip later; returning what was not used needs
+// no answer.
 func (p *pooled) do(a core.Action) {
 	switch a.Kind {
 	case core.Start:

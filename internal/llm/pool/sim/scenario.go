@@ -213,6 +213,8 @@ func (s Scenario) bound(jobs []*job) float64 {
 	return min(offered, sum)
 }
 
+// measure sums up what became of the jobs. Extra is how many more tokens the
+// regions charged than the answers needed, as a share of the latter.
 func (s Scenario) measure(name string, w *world, jobs []*job, good float64) Result {
 	res := Result{Router: name, Requests: len(jobs), Bound: s.bound(jobs), jobs: jobs}
 	var firsts []time.Duration

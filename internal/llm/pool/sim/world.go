@@ -154,6 +154,9 @@ func (w *world) call(i int, j *job, maxTokens, from int, s sink) *upstream {
 	return u
 }
 
+// say makes the first n tokens of an answer arrive and schedules the next step.
+// Tokens arrive in steps, because an event for each would take most of a
+// simulation's time.
 func (u *upstream) say(n int) {
 	if u.ended {
 		return

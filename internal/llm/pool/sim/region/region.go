@@ -184,6 +184,10 @@ func (r *Region) Begin(now time.Duration, q Request) *Call {
 	return c
 }
 
+// plan decides in advance how a call that was admitted goes: when its first
+// token comes, how fast the others follow, and where a fault breaks it off. All
+// random numbers are drawn whether or not they matter, so that a fault changes
+// only the calls that it hits and scenarios stay comparable.
 func (r *Region) plan(now time.Duration, q Request, cached int) Answer {
 	first := r.lognormal(r.FirstToken.Seconds(), r.FirstSigma) +
 		float64(q.Input-cached)/1000*r.PerThousand.Seconds()
