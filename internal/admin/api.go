@@ -99,7 +99,7 @@ type AnswerSource struct {
 	SearchResult
 }
 
-// Document is what commands show of a document.
+// Document is the part of a document's record that commands show.
 type Document struct {
 	ID       string            `json:"document"`
 	Name     string            `json:"name"`

@@ -37,7 +37,7 @@ func (o PutOptions) check() error {
 	return nil
 }
 
-// Check is what every Put does first.
+// Check checks a key. Every Put does so first.
 func (o PutOptions) Check(key string) error {
 	if err := CheckKey(key); err != nil {
 		return err

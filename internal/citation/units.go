@@ -46,7 +46,7 @@ func unitsIn(b document.Block, bounds Range) (all []unit) {
 	return all
 }
 
-// paragraphs takes the text apart where its parts were not stored.
+// paragraphs splits a text whose parts were not stored.
 func paragraphs(b document.Block) (all []document.Part) {
 	at := b.Start
 	for text := range strings.SplitSeq(b.Text, "\n\n") {

@@ -90,7 +90,7 @@ func (c *Cutter) cut() int {
 	return n
 }
 
-// take cuts n bytes off, with what begins in them.
+// take cuts off n bytes and everything that begins in them.
 func (c *Cutter) take(n int) Block {
 	b := Block{Start: c.start, Text: string(c.text[:n])}
 	last := n == len(c.text)

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 )
 
-// UnmarshalJSON reads a record. It completes one of version 0.1, whose key was
-// its id and said its name.
+// UnmarshalJSON reads a record. A record of version 0.1, whose key was its id
+// and contained its name, is completed.
 func (d *Document) UnmarshalJSON(data []byte) error {
 	type plain Document
 	stored := struct {

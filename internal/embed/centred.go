@@ -100,7 +100,8 @@ func (c *Centred) Place(cosine float64) float64 {
 	return (cosine - cal.Unrelated) / (cal.Same - cal.Unrelated)
 }
 
-// calibrated gives the calibration for vectors of this length, and makes it if there is none.
+// calibrated returns the calibration for vectors of this length, and makes it
+// when it is first needed.
 func (c *Centred) calibrated(ctx context.Context, dimensions int) (*Calibration, error) {
 	c.mu.Lock()
 	cal := c.calibration

@@ -284,9 +284,9 @@ func (s *Store) Stat(ctx context.Context, key string) (blob.Info, error) {
 	return info, f.Close()
 }
 
-// Delete removes an object; see blob.Store. Where there is none the event is
-// told all the same: the caller may be repeating a Delete whose event was not
-// taken.
+// Delete removes an object; see blob.Store. If there is no such object, the
+// listener gets the event nevertheless: the caller may be repeating a Delete
+// whose event was lost.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := ctx.Err(); err != nil {
 		return err

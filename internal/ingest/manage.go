@@ -33,7 +33,7 @@ func (s *Service) manage(ctx context.Context, scope auth.Scope, id document.ID,
 	})
 }
 
-// Delete is DeleteWith that keeps the answers which rest on the document.
+// Delete is DeleteWith, but keeps the answers that rest on the document.
 func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
 	return s.DeleteWith(ctx, scope, id, false)

@@ -75,7 +75,7 @@ func (u Usage) Add(v Usage) Usage {
 		u.CacheWrite + v.CacheWrite, u.Estimated || v.Estimated}
 }
 
-// FinishReason says why a stream ended well.
+// FinishReason says why a stream ended, if it did not end with an error.
 type FinishReason string
 
 const (

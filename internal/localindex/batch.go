@@ -65,7 +65,7 @@ func (b *batch) add(c *change) {
 	b.replace(old, c)
 }
 
-// replace puts a change in the place of an older one.
+// replace replaces an older change by a newer one.
 func (b *batch) replace(old []entry, c *change) {
 	for _, o := range old {
 		b.kill(o)

@@ -137,7 +137,7 @@ const shortestByCharacters = 3
 // cuts it where no word ends.
 const shortestRun = 8
 
-// runTogether reports whether a word lies in such a run and a passage has a
+// runTogether reports whether a word is part of such a run and a passage has a
 // pair of the run's neighbouring characters for each of its characters.
 func (q *spoken) runTogether(t *morph.Term, held map[rank.Term]bool) bool {
 	from := strings.LastIndexFunc(q.text[:t.Start], unicode.IsSpace) + 1

@@ -40,7 +40,8 @@ func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int)
 	return best(hits, k), nil
 }
 
-// nearestWhole gives the k passages whose own vectors have the highest cosine.
+// nearestWhole returns the k passages whose own vectors have the highest
+// cosine.
 func (v *queryVector) nearestWhole(ctx context.Context, sources []rank.Source,
 	k int) ([]rank.Hit, error) {
 	n := 0

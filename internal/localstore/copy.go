@@ -10,7 +10,7 @@ import (
 )
 
 // Copy writes the database as it is at one moment to a new file, while reads
-// and writes go on. The copy holds no deleted rows.
+// and writes continue. The copy has no deleted rows.
 func (d *DB) Copy(ctx context.Context, path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -19,9 +19,9 @@ const (
 	codesWrong
 )
 
-// distinctDigits is the number of digits from which on a code is distinctive: a
-// passage without it is about something else. A4 and K8s, with fewer digits,
-// have other names.
+// distinctDigits is how many digits make a code distinctive: a passage without
+// such a code is about something else. Codes with fewer digits, such as A4 and
+// K8s, have other names.
 const distinctDigits = 2
 
 // codesOf tells what a match holds of its question's codes.

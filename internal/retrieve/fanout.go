@@ -16,11 +16,11 @@ type Result struct {
 	Err      error // the store failed or was late: its passages are missing, the others' are not
 }
 
-// FanOut asks all stores at once and waits for each at most for limit (0: until
-// ctx ends). A store that fails or is late costs its own results only. The
-// results come in the order of the stores. FanOut returns when every store has
-// answered or was given up. A store that ignores its context may go on; a.Close
-// waits for it.
+// FanOut asks all stores at once and waits for each for at most limit (0: until
+// ctx ends). A store that fails or is late only costs its own results. The
+// results are in the order of the stores. FanOut returns when every store has
+// answered or was given up. A store that ignores its context may continue;
+// a.Close waits for it.
 func (a *Asker) FanOut(ctx context.Context, stores []Retriever, scope auth.Scope, q Query,
 	limit time.Duration) []Result {
 	results := make([]Result, len(stores))

@@ -145,9 +145,9 @@ func (s *Server) secure(h http.Header, r *http.Request) {
 	}
 }
 
-// policy is the content security policy of the embedded client. Styles may
-// stand in elements, because the editor and the highlighter set them there;
-// scripts may not. Workers and WebAssembly are the PDF viewer's.
+// policy is the content security policy of the embedded client. Inline styles
+// are allowed, because the editor and the highlighter set them; inline scripts
+// are not. Workers and WebAssembly are for the PDF viewer.
 func (s *Server) policy(r *http.Request) string {
 	connect := "'self' " + map[bool]string{true: "wss://", false: "ws://"}[s.isSecure(r)] +
 		s.host(r)

@@ -147,7 +147,7 @@ func (g *gathering) wait(ctx context.Context) (over bool) {
 	return false
 }
 
-// pause lets the answer grow, but not longer than until the turn has ended.
+// pause waits for the answer to grow, at most until the turn has ended.
 func (g *gathering) pause(ctx context.Context) {
 	timer := time.NewTimer(g.frames.pause())
 	defer timer.Stop()

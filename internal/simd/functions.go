@@ -81,5 +81,5 @@ var best = versions()[0]
 // Best gives the fastest version that runs here.
 func Best() *Functions { return best }
 
-// Portable gives the version in plain Go.
+// Portable returns the version in plain Go.
 func Portable() *Functions { return &portable }

@@ -9,9 +9,9 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 )
 
-// Refill puts every ready document into a new index of OpenSearch. A document
-// that can't be put, although the old index has it, is an error: the old index
-// stays then.
+// Refill puts every ready document into a new index of OpenSearch. If a
+// document that the old index has can't be put, that is an error, and the old
+// index stays.
 func Refill(w *ingest.Worker, old *opensearch.Store) opensearch.Fill {
 	return func(ctx context.Context, next *opensearch.Store) (int, error) {
 		lacking := 0

@@ -20,7 +20,7 @@ const (
 
 var encoding = base64.RawURLEncoding
 
-// key is what only this browser knows: 32 random bytes.
+// key is a secret of this browser: 32 random bytes.
 type key []byte
 
 func newKey() key {

@@ -17,8 +17,8 @@ type vocabulary struct {
 	id      uint32    // of the unknown piece
 }
 
-// unknownPenalty is how far below the lowest score of the vocabulary an
-// unknown character lies, in SentencePiece.
+// unknownPenalty is subtracted from the vocabulary's lowest score for an
+// unknown character, as in SentencePiece.
 const unknownPenalty = 10
 
 func (v *vocabulary) read(c *cursor, s *sizes) {

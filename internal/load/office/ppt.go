@@ -153,8 +153,8 @@ func openPpt(_ context.Context, s format.Source, e format.Env) (format.Reader, e
 	return p, nil
 }
 
-// readEdits follows the edits from the newest to the first, and gives the
-// document's container. What a newer edit says of an object counts.
+// readEdits follows the edits from the newest to the first and returns the
+// document's container. A newer edit takes precedence over an older one.
 func (p *pptFile) readEdits(at uint32) (document pptRecord, err error) {
 	var id uint32
 	const most = 10_000

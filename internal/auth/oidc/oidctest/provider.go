@@ -204,7 +204,7 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 	reply(w, answer)
 }
 
-// known reports whether the client proved itself in the way that it must.
+// known reports whether the client authenticated itself in the required way.
 func (p *Provider) known(r *http.Request) bool {
 	id, secret, basic := r.BasicAuth()
 	switch {

@@ -86,7 +86,7 @@ func Scenarios() []Scenario {
 	}
 }
 
-// Find is the scenario of that name.
+// Find returns the scenario of that name.
 func Find(name string) (Scenario, bool) {
 	list := Scenarios()
 	i := slices.IndexFunc(list, func(s Scenario) bool { return s.Name == name })

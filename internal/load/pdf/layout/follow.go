@@ -24,7 +24,8 @@ func (p *Page) Continues() bool {
 	return t != nil && t == p.firstTable()
 }
 
-// firstTable is the table that the page begins with, but for a few lines.
+// firstTable returns the table with which the page begins, apart from a few
+// lines.
 func (p *Page) firstTable() *table {
 	for _, l := range p.leaves {
 		if l.table != nil {
