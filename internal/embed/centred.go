@@ -100,8 +100,7 @@ func (c *Centred) Place(cosine float64) float64 {
 	return (cosine - cal.Unrelated) / (cal.Same - cal.Unrelated)
 }
 
-// calibrated returns the calibration for vectors of this length, and makes it
-// when it is first needed.
+// calibrated returns the calibration for vectors of this length, made on first use.
 func (c *Centred) calibrated(ctx context.Context, dimensions int) (*Calibration, error) {
 	c.mu.Lock()
 	cal := c.calibration

@@ -40,8 +40,7 @@ func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int)
 	return best(hits, k), nil
 }
 
-// nearestWhole returns the k passages whose own vectors have the highest
-// cosine.
+// nearestWhole returns the k passages whose own vectors are nearest by cosine.
 func (v *queryVector) nearestWhole(ctx context.Context, sources []rank.Source,
 	k int) ([]rank.Hit, error) {
 	n := 0

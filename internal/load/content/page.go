@@ -114,8 +114,7 @@ func (i Info) Warned(code document.WarningCode) bool {
 	return slices.ContainsFunc(i.Warnings, func(w document.Warning) bool { return w.Code == code })
 }
 
-// With adds what an earlier opening of a file found out to what a later one
-// did.
+// With adds what an earlier opening of a file found out to what a later one did.
 func (i Info) With(later Info) Info {
 	if i.Format == "" {
 		return later

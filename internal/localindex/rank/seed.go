@@ -48,9 +48,8 @@ func (s *searcher) seed(p *Plan, number int, src Source, k int) (uint32, error) 
 	return guess[k-1].score, nil
 }
 
-// sumRare adds up the postings of the heaviest terms while their lists are
-// short, and returns the number of those terms. It moves them to the front of
-// s.cursors.
+// sumRare adds up the postings of the heaviest terms while their lists are short
+// and returns how many these are. It moves them to the front of s.cursors.
 func (s *searcher) sumRare(number int, src Source) (used int, err error) {
 	s.partial = slices.Grow(s.partial[:0], src.Passages())[:src.Passages()]
 	left := seedPostings

@@ -24,8 +24,7 @@ func (p *Page) Continues() bool {
 	return t != nil && t == p.firstTable()
 }
 
-// firstTable returns the table with which the page begins, apart from a few
-// lines.
+// firstTable returns the table that the page begins with, a few lines aside.
 func (p *Page) firstTable() *table {
 	for _, l := range p.leaves {
 		if l.table != nil {
