@@ -336,3 +336,25 @@ func TestNobodyTakesWhatSomebodyBeforeHimWaitsFor(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 }
+
+// A model that needs twice as many tokens for Korean as we estimate is given half
+// as many questions, from the first one on.
+func TestAMeasuredRatioCountsFromTheFirstCall(t *testing.T) {
+	for ratio, started := range map[float64]int{0: 2, 1: 2, 2: 1} {
+		p := haiku("a", 10_000)
+		p.Ratio = ratio
+		d := newDriver(t, core.Options{}, p)
+		for _, user := range []string{"kim", "lee"} {
+			d.ask(user, 4000, 10)
+		}
+		n := 0
+		for _, a := range d.actions() {
+			if a.Kind == core.Start {
+				n++
+			}
+		}
+		if n != started {
+			t.Errorf("ratio %v: %d calls began, want %d", ratio, n, started)
+		}
+	}
+}
