@@ -61,9 +61,12 @@ func (f First) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query)
 	return all[:min(len(all), cmp.Or(q.K, retrieve.DefaultK))], nil
 }
 
-// confident gives the entries whose question is the one that is asked, best first.
+// confident gives the entries whose question is the one that is asked, best
+// first. They are looked for by words, because their confidence is a matter of
+// words: the question need not be embedded once more.
 func (f First) confident(ctx context.Context, scope auth.Scope, q retrieve.Query) []retrieve.Passage {
 	q.Kinds, q.K = []document.ChunkKind{document.FAQ}, considered
+	q.Method = retrieve.Lexical
 	var entries retrieve.Retriever = f.Retriever
 	if f.Entries != nil {
 		entries = f.Entries

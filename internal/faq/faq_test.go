@@ -2,6 +2,7 @@ package faq_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -93,5 +94,29 @@ func TestEntriesThatCannotBeLookedForCostNothingElse(t *testing.T) {
 	s := faq.First{Retriever: m, Entries: broken{m}, Analyzer: &morph.Analyzer{}}
 	if found, err := s.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "연차"}); err != nil || len(found) != 1 {
 		t.Errorf("%+v %v", found, err)
+	}
+}
+
+// asked notes how its entries are looked for.
+type asked struct {
+	*retrievetest.Memory
+	entries chan retrieve.Method
+}
+
+func (a asked) Retrieve(ctx context.Context, s auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	if slices.Equal(q.Kinds, []document.ChunkKind{document.FAQ}) {
+		a.entries <- q.Method
+	}
+	return a.Memory.Retrieve(ctx, s, q)
+}
+
+func TestEntriesAreLookedForByWordsSoThatAQuestionIsEmbeddedOnce(t *testing.T) {
+	a := asked{retrievetest.NewMemory("local"), make(chan retrieve.Method, 1)}
+	first := faq.First{Retriever: a, Analyzer: &morph.Analyzer{}}
+	if _, err := first.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "환불은 언제 되나요?"}); err != nil {
+		t.Fatal(err)
+	}
+	if m := <-a.entries; m != retrieve.Lexical {
+		t.Errorf("entries are looked for by the method %v", m)
 	}
 }
