@@ -20,6 +20,21 @@ type claim struct {
 	values []value
 	cells  []korean.Span // of a row of a table
 	ask    asked
+	found  map[*regexp.Regexp]bool // answers of matches; nil: none yet
+}
+
+// matches reports whether the sentence matches a pattern. It remembers the
+// answer, which is asked for with each of the values and passages.
+func (c *claim) matches(pattern *regexp.Regexp) bool {
+	says, known := c.found[pattern]
+	if !known {
+		if c.found == nil {
+			c.found = map[*regexp.Regexp]bool{}
+		}
+		says = pattern.MatchString(c.text)
+		c.found[pattern] = says
+	}
+	return says
 }
 
 // asked is the question.
@@ -122,7 +137,7 @@ func exclaims(text string) bool {
 // exclaims about what no passage speaks of.
 func (p *Passages) wishes(c *claim) bool {
 	most := 4
-	if kind.MatchString(c.text) {
+	if c.matches(kind) {
 		most = 7
 	}
 	if len(c.values) > 0 || len(strings.Fields(c.text)) > most || !wish.MatchString(strings.TrimSpace(c.text)) {

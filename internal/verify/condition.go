@@ -182,7 +182,7 @@ func (v *view) allOf(there string) []int {
 		return nil
 	}
 	noun := v.c.text[m[2]:m[3]]
-	if !strings.Contains(there, noun) && permitted.MatchString(v.c.text) &&
+	if !strings.Contains(there, noun) && v.c.matches(permitted) &&
 		obliged.MatchString(there) && permitted.MatchString(there) {
 		return m[:2]
 	}
@@ -243,7 +243,7 @@ func (v *view) adverse() string {
 // sparing reports whether a unit denies something that the claim mentions.
 func (v *view) sparing(u *unit) bool {
 	if u.row || !modalOf(v.text[u.start:u.end]).negative() ||
-		!universal.MatchString(v.c.text) {
+		!v.c.matches(universal) {
 		return false
 	}
 	n := 0
@@ -269,7 +269,7 @@ func (v *view) concedes(clause, there string) bool {
 	d := dense(there)
 	for i := range v.c.words {
 		if w := &v.c.words[i]; w.end <= len(clause) && w.noun && strings.Contains(d, w.text) &&
-			!freed.MatchString(v.c.text) {
+			!v.c.matches(freed) {
 			return true
 		}
 	}
@@ -283,7 +283,7 @@ var excepting = regexp.MustCompile(`(?:하나|지만|으나|되), `)
 // neither the claim nor the question mentions.
 func (v *view) dropped() *problem {
 	u := &v.units[v.best]
-	if u.row || hedge.MatchString(v.c.text) {
+	if u.row || v.c.matches(hedge) {
 		return nil
 	}
 	for k := u.first; k+1 < u.last; k++ {

@@ -21,15 +21,15 @@ func (v *view) derived(x *value) bool {
 		return false
 	}
 	related := v.related(x)
-	return x.dim == ratio && rest.MatchString(v.c.text) &&
+	return x.dim == ratio && v.c.matches(rest) &&
 		slices.ContainsFunc(related, func(a float64) bool { return near(a+x.number, 1) }) ||
-		v.addedGives(x) || difference.MatchString(v.c.text) && v.differenceGives(x, related) ||
-		sum.MatchString(v.c.text) && v.sumGives(x) ||
+		v.addedGives(x) || v.c.matches(difference) && v.differenceGives(x, related) ||
+		v.c.matches(sum) && v.sumGives(x) ||
 		x.dim != ratio && v.proportioned() && v.proportionGives(x, related) ||
 		x.dim == ratio && v.quotientGives(x) ||
-		each.MatchString(v.c.text) && v.shareGives(x, related) ||
+		v.c.matches(each) && v.shareGives(x, related) ||
 		x.dim == seconds && v.clockGives(x) || v.countedOut(x) || v.countsIn(x) ||
-		(x.dim == months || x.dim == days) && x.limit == noLimit && period.MatchString(v.c.text) && v.periodGives(x)
+		(x.dim == months || x.dim == days) && x.limit == noLimit && v.c.matches(period) && v.periodGives(x)
 }
 
 // from reports whether a value is the starting point of a change: the 2권 of

@@ -176,7 +176,7 @@ func (v *view) denies(g *part, w *word, h *part, x *word) *problem {
 		return nil
 	}
 	if r == NoReason || v.turned(g, h) ||
-		r == Modality && exclusive.MatchString(v.c.text[g.start:g.end]) || waited.MatchString(v.c.text) &&
+		r == Modality && exclusive.MatchString(v.c.text[g.start:g.end]) || v.c.matches(waited) &&
 		lasting.MatchString(v.text[h.start:h.end]) {
 		return nil
 	}
@@ -201,7 +201,7 @@ func (v *view) exempted(g *part) bool {
 	if own := &v.units[v.best]; adversative.MatchString(v.text[own.start:own.end]) {
 		return true
 	}
-	if v.adverse() == "" || len(v.c.parts) < 2 || concessive.MatchString(v.c.text) {
+	if v.adverse() == "" || len(v.c.parts) < 2 || v.c.matches(concessive) {
 		return false
 	}
 	next := &v.units[v.best+1]

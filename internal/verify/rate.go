@@ -30,7 +30,7 @@ var raised = regexp.MustCompile(`더한|더하|더 내|할증|가산|인상|추�
 // proportioned reports whether the claim mentions a share, assumes an amount,
 // or is about a sentence that gives a share.
 func (v *view) proportioned() bool {
-	if proportion.MatchString(v.c.text) ||
+	if v.c.matches(proportion) ||
 		slices.ContainsFunc(v.c.parts, func(g part) bool { return g.condition }) {
 		return true
 	}

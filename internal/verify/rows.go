@@ -108,7 +108,7 @@ func (v *view) misplaced(x *value, named []int) bool {
 				e.dim == bare
 		}
 	}
-	worked := !v.hasAnywhere(x) || difference.MatchString(v.c.text) || sum.MatchString(v.c.text)
+	worked := !v.hasAnywhere(x) || v.c.matches(difference) || v.c.matches(sum)
 	if v.inTitle(x) || worked && v.derived(x) || v.c.perUnit(v, x) || v.inProse(x) {
 		return false
 	}

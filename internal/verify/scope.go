@@ -307,7 +307,7 @@ func (p *Passages) lackRecency(c *claim, lacking []float64) {
 		}
 		return false
 	}
-	if named(c.values) || named(c.ask.values) || older.MatchString(c.text) ||
+	if named(c.values) || named(c.ask.values) || c.matches(older) ||
 		older.MatchString(c.ask.text) {
 		return
 	}

@@ -94,7 +94,7 @@ func (c *claim) signals(s *signals) {
 	s.flag("claim.valueless", len(c.values) == 0)
 	s.add("claim.words", min(10, float64(len(c.words)))/10)
 	s.flag("claim.denies", c.sign() < 0)
-	s.flag("claim.unconditional", unconditional.MatchString(c.text))
+	s.flag("claim.unconditional", c.matches(unconditional))
 }
 
 // sign is the sign of the claim's last clause; see signOf.

@@ -29,7 +29,7 @@ func (v *view) stance() *problem {
 		if v.exempted(g) && !v.onException(v.c.under(i), w) {
 			continue
 		}
-		if v.bothWays(g, w) || waited.MatchString(v.c.text) || strings.Contains(v.c.text, "대신") {
+		if v.bothWays(g, w) || v.c.matches(waited) || strings.Contains(v.c.text, "대신") {
 			continue
 		}
 		if _, ok := v.yesOrNo(g); ok {
