@@ -47,7 +47,8 @@ func (p *Passages) judge(c *claim, w *witness) Finding {
 		}
 		signals := p.signalsOf(c, views, opinions, w)
 		chosen = d.likeliest(signals)
-		bears = !opinions[chosen].elsewhere() && d.sum(signals[chosen].values) >= d.Bar
+		bears = !opinions[chosen].elsewhere() && !c.invents(views, chosen) &&
+			d.sum(signals[chosen].values) >= d.Bar
 	}
 	if bears {
 		f := Finding{Verdict: Supported, Citations: []int{chosen}}
@@ -111,6 +112,30 @@ func (f *Finding) addEvidence(o opinion) {
 // elsewhere reports whether the passage is about something else than the claim.
 func (o *opinion) elsewhere() bool {
 	return o.covered < leastCovered && o.problem != nil || o.covered < unheardOf
+}
+
+// invents reports whether the claim has a value that neither the chosen passage
+// nor any other one has. However well the rest of a sentence matches, such a
+// value is not to be found in the sources. Numbers without a unit don't count:
+// they may number a list.
+func (c *claim) invents(views []*view, chosen int) bool {
+	for _, f := range views[chosen].faults {
+		if f.missing && !c.isBare(f.claim) && !slices.ContainsFunc(views, func(v *view) bool {
+			return !slices.ContainsFunc(v.faults, func(g *problem) bool {
+				return g.missing && g.claim == f.claim
+			})
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// isBare reports whether the claim's value at a span is a number without a unit.
+func (c *claim) isBare(at korean.Span) bool {
+	return slices.ContainsFunc(c.values, func(x value) bool {
+		return x.start == at.Start && x.class == quantity && x.dim == bare
+	})
 }
 
 // opinionOf compares the claim with one passage.
