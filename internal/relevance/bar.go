@@ -21,6 +21,9 @@ const (
 	againstNoDetail = 3.2
 	againstOther    = 2.5 // if the form that is asked for is not there
 	againstInexact  = 4   // if it is a narrow one: a number with its unit, a telephone number
+	// if the passage holds all that the question names, and in its text the form
+	// that is asked for: a short question names too little to come near in meaning
+	forFound = 0.6
 	// times how far the place of the whole passage is behind that of the nearest
 	// passage: if words and meaning name different passages, neither answers
 	againstBehind = 8
@@ -79,6 +82,9 @@ func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
 		odds, unmet = v.bySentences(*part), againstOther
 		if expected.exact && !v.evidence.foreign {
 			unmet = againstInexact
+		}
+		if v.evidence.lacking == 0 && expected.found(v.Text) {
+			odds += forFound
 		}
 	}
 	if !expected.met(v.Text + "\n" + v.Translation) {

@@ -104,3 +104,22 @@ func TestAnEndingAfterAUnitIsNoSubject(t *testing.T) {
 		}
 	}
 }
+
+// A question of one word is not near in meaning to a passage that has this word
+// in its heading alone, but the passage holds all that the question names.
+func TestAShortQuestionIsAnsweredByWhatItNamesAndTheFormItAsksFor(t *testing.T) {
+	const question = "연차는 며칠인가요?"
+	meaning, part := .37, .18
+	for text, answers := range map[string]bool{
+		"① 1년간 80퍼센트 이상 출근한 직원에게 15일의 유급휴가를 준다.": true,
+		"부서장에게 신청서를 내고 승인을 받는다.":                 false,
+	} {
+		p := retrieve.Passage{Headings: []string{"제10조(연차휴가)"}, Text: text, Score: 1}
+		p.Match = newMatcher(&morph.Analyzer{}, question).match(p)
+		p.Match.Meaning, p.Match.Part = &meaning, &part
+		j, err := new(Judge).Judge(t.Context(), Question{Text: question}, []retrieve.Passage{p})
+		if err != nil || j.Verdicts[0].Answers != answers {
+			t.Errorf("%s: %+v, %v", text, j.Verdicts, err)
+		}
+	}
+}
