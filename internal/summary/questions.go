@@ -45,7 +45,9 @@ func chunkQuestions(c document.Chunk) []string {
 	headings := headingsOf([]document.Chunk{c})
 	var asked []string
 	for _, h := range headings {
-		asked = append(asked, headingQuestion(h, c.Text))
+		if !ofDocument.MatchString(h) {
+			asked = append(asked, headingQuestion(strings.TrimSuffix(h, " 안내"), c.Text))
+		}
 	}
 	all := slices.Concat(asked, said, labelled, tableQuestions(c.Text))
 	return distinct(oncePerTopic(all), guideQuestions)
@@ -226,6 +228,10 @@ var (
 	named     = regexp.MustCompile(`(?:방법|절차|종류|대상|조건|기준|이유|원인|목적|구분|요령|범위|자격|사항|서류|준비물|효과|특징)$`)
 	questions = regexp.MustCompile(`[?？]$|(?:나요|까요|인가요|요)$`)
 )
+
+// ofDocument is a heading that names the kind of document it stands over.
+// Nobody asks how to do a manual, or what becomes of a list.
+var ofDocument = regexp.MustCompile(`(?:자료|문서|안내문|규정|규칙|지침|매뉴얼|설명서|보고서|회의록|목록|공고|소개)$`)
 
 // headingQuestion asks for what stands under a heading.
 func headingQuestion(heading, text string) string {

@@ -32,6 +32,12 @@ var documents = map[string]struct {
 	"steps": {[]document.Chunk{{Kind: document.Prose, Headings: []string{"VPN 접속"},
 		Text: "1. 포털에서 프로그램을 내려받아 설치합니다.\n2. 사번과 비밀번호로 VPN에 접속합니다."}},
 		[]string{"VPN 접속은 어떻게 하나요?"}},
+	"titles": {[]document.Chunk{
+		{Kind: document.Prose, Headings: []string{"신입 사원 교육 자료"},
+			Text: "1. 사내망에 접속합니다.\n2. 교육 기간은 2주입니다."},
+		{Kind: document.Prose, Headings: []string{"기숙사 신청 안내"},
+			Text: "1. 신청서를 씁니다.\n2. 기숙사 사무실에 신청서를 냅니다."},
+	}, []string{"교육 기간은 얼마나 되나요?", "기숙사 신청은 어떻게 하나요?"}},
 	"table": {[]document.Chunk{{Kind: document.Prose,
 		Text: "| 회의실 | 위치 | 좌석 |\n|---|---|---|\n| 은하 | 5층 | 20 |\n| 바다 | 6층 | 8 |"}},
 		[]string{"은하의 위치는 어디인가요?", "바다의 좌석은 몇 명인가요?"}},
