@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/mundap/mundap/internal/document"
 )
 
 // MaxLimit bounds the number of calls or conversations that one read gives.
@@ -90,6 +92,21 @@ func Fitting(calls []Call, maxBytes int) []Call {
 		}
 	}
 	return calls
+}
+
+// Unname puts another id in place of a document's, wherever the call names it.
+// The chunks of its sources are forgotten.
+func (c *Call) Unname(id, instead document.ID) {
+	for i := range c.Sources {
+		if s := &c.Sources[i]; s.Document == id {
+			s.Document, s.Chunk = instead, ""
+		}
+	}
+	for i := range c.Scope {
+		if c.Scope[i] == id {
+			c.Scope[i] = instead
+		}
+	}
 }
 
 // Clone is a copy of c that shares no memory with it.

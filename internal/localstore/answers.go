@@ -157,16 +157,7 @@ func unnameCall(t *tx, a forgetting.Answer, id, ref document.ID) error {
 	if err := decode(record, &c); err != nil {
 		return err
 	}
-	for i := range c.Sources {
-		if c.Sources[i].Document == id {
-			c.Sources[i].Document, c.Sources[i].Chunk = ref, ""
-		}
-	}
-	for i := range c.Scope {
-		if c.Scope[i] == id {
-			c.Scope[i] = ref
-		}
-	}
+	c.Unname(id, ref)
 	if record, err = encode(c); err != nil {
 		return err
 	}

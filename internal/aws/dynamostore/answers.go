@@ -238,16 +238,7 @@ func (a Answers) unname(ctx context.Context, one forgetting.Answer, id, ref docu
 	if err != nil {
 		return err
 	}
-	for i := range c.Sources {
-		if c.Sources[i].Document == id {
-			c.Sources[i].Document, c.Sources[i].Chunk = ref, ""
-		}
-	}
-	for i := range c.Scope {
-		if c.Scope[i] == id {
-			c.Scope[i] = ref
-		}
-	}
+	c.Unname(id, ref)
 	next, err := h.callItem(ctx, c)
 	if err != nil {
 		return err
