@@ -58,9 +58,9 @@ type OpenSession struct {
 	ID      string    `json:"id"`    // for DELETE /api/sessions/{id}
 	Agent   string    `json:"agent"` // how the browser describes itself; may be empty
 	Began   time.Time `json:"began"`
-	Used    time.Time `json:"used,omitzero"` // last, to within an hour
-	Expires time.Time `json:"expires"`       // at the latest
-	Here    bool      `json:"here"`          // it is the asker's own
+	Used    time.Time `json:"used"`    // last, to within an hour
+	Expires time.Time `json:"expires"` // at the latest
+	Here    bool      `json:"here"`    // it is the asker's own
 }
 
 // DocumentState is where a document is on its way in or out.

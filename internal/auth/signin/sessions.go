@@ -95,12 +95,18 @@ func (s *Service) note(ctx context.Context, x auth.Session) {
 func PublicID(x auth.Session) string { return digest(x.ID)[:16] }
 
 // Sessions lists the sessions of an account that stand, those used last first.
+// One whose use was never noted was last used when it began.
 func (s *Service) Sessions(ctx context.Context, account auth.Principal) ([]auth.Session, error) {
 	list, err := s.store.Sessions(ctx, account)
 	if err != nil {
 		return nil, fmt.Errorf("listing the sessions: %w", err)
 	}
 	list = slices.DeleteFunc(list, s.idled)
+	for i := range list {
+		if list[i].Used.IsZero() {
+			list[i].Used = list[i].Created
+		}
+	}
 	slices.SortFunc(list, func(a, b auth.Session) int {
 		return cmp.Or(b.Used.Compare(a.Used), b.Created.Compare(a.Created), cmp.Compare(a.ID, b.ID))
 	})

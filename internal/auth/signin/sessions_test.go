@@ -108,6 +108,10 @@ func TestAnOldSessionIsNotIdle(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(2 * idle)
+		if list, err := s.Sessions(t.Context(), c.Account.ID); err != nil || len(list) != 1 ||
+			!list[0].Used.Equal(old.Created) {
+			t.Errorf("the list: %+v, %v", list, err)
+		}
 		if _, err := s.Session(t.Context(), c.Token); err != nil {
 			t.Error(err)
 		}

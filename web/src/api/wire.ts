@@ -69,7 +69,7 @@ export interface OpenSession {
   id: string; // for DELETE /api/sessions/{id}
   agent: string; // how the browser describes itself; may be empty
   began: string;
-  used?: string; // last, to within an hour
+  used: string; // last, to within an hour
   expires: string; // at the latest
   here: boolean; // it is the asker's own
 }

@@ -33,6 +33,6 @@ export function Sessions() {
 function Other({ session, end }: { session: OpenSession; end: () => Promise<unknown> }) {
   const { t, language } = useWords();
   const name = browserName(session.agent) || t("settings.sessions.unknown");
-  const about = t("settings.sessions.used", { when: formatDate(session.used ?? session.began, language) });
+  const about = t("settings.sessions.used", { when: formatDate(session.used, language) });
   return <ActionRow run={end} words={{ name, about, button: t("nav.signOut"), done: t("settings.sessions.ended", { browser: name }) }} />;
 }
