@@ -33,16 +33,7 @@ func TestOnesOwnChangesEndTheOtherBrowsers(t *testing.T) {
 				!strings.Contains(r.body, `"signed_in":true`) {
 				t.Fatalf("%d %s", r.status, r.body)
 			}
-			var err error
-			for err == nil {
-				_, _, err = socket.ws.Read(t.Context())
-			}
-			if websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
-				t.Errorf("the other browser's socket: %v", err)
-			}
-			if r := w.do(there, "GET", "/api/documents", ""); r.status != http.StatusUnauthorized {
-				t.Errorf("the other browser: %d", r.status)
-			}
+			w.wantSignedOut(there, socket)
 			if r := w.do(here, "GET", "/api/documents", ""); r.status != http.StatusOK {
 				t.Errorf("this browser: %d", r.status)
 			}

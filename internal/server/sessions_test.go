@@ -35,16 +35,7 @@ func TestPeopleSeeWhereTheyAreSignedInAndSignOutThere(t *testing.T) {
 	if r := w.do(here, "DELETE", "/api/sessions/"+other, ""); r.status != http.StatusNoContent {
 		t.Fatalf("%d %s", r.status, r.body)
 	}
-	var err error
-	for err == nil {
-		_, _, err = socket.ws.Read(t.Context())
-	}
-	if websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
-		t.Errorf("the other browser's socket: %v", err)
-	}
-	if r := w.do(there, "GET", "/api/documents", ""); r.status != http.StatusUnauthorized {
-		t.Errorf("the other browser: %d", r.status)
-	}
+	w.wantSignedOut(there, socket)
 	list = parse[wire.OpenSessions](t, w.do(here, "GET", "/api/sessions", "").body).Sessions
 	if len(list) != 1 || !list[0].Here {
 		t.Errorf("afterwards: %+v", list)
@@ -107,5 +98,21 @@ func TestOpenPagesAreNoUseOfASession(t *testing.T) {
 	}
 	if websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
 		t.Errorf("the socket of an idle session: %v", err)
+	}
+}
+
+// wantSignedOut checks that a browser is signed out, and that its socket is
+// closed for that reason.
+func (w *world) wantSignedOut(browser *http.Client, socket *tab) {
+	w.T.Helper()
+	var err error
+	for err == nil {
+		_, _, err = socket.ws.Read(w.T.Context())
+	}
+	if websocket.CloseStatus(err) != websocket.StatusPolicyViolation {
+		w.T.Errorf("the browser's socket: %v", err)
+	}
+	if r := w.do(browser, "GET", "/api/documents", ""); r.status != http.StatusUnauthorized {
+		w.T.Errorf("the browser: %d", r.status)
 	}
 }
