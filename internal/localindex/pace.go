@@ -18,10 +18,10 @@ const (
 )
 
 // pace keeps background work from taking processor time that questions or other
-// programs need. Giving the work's thread a low priority would do harm: while
-// the operating system makes the thread wait, it keeps one of Go's processors,
-// and everything that is queued there waits with it. The zero value is ready to
-// use, by one goroutine that is locked to its thread.
+// programs need. A low priority of the work's thread would do harm instead:
+// while the operating system lets the thread wait, the thread keeps one of Go's
+// processors, and all goroutines queued there wait too. The zero value is ready
+// to use, by one goroutine that is locked to its thread.
 type pace struct {
 	begun time.Time // of what is measured: the end of the last piece of work
 	used  usage     // until then

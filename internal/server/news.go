@@ -7,16 +7,16 @@ import (
 	"github.com/mundap/mundap/internal/connections"
 )
 
-// apiece is how many changed conversations a window is told of one by one. If
-// more have changed since it was last told, one frame stands for all of them.
-const apiece = 4
+// maxNamed is how many changed conversations are sent to a window by name. If
+// more have changed since the last time, one frame stands for all of them.
+const maxNamed = 4
 
-// news is what a window has not been told yet about changes. Its writer takes
-// it at intervals of changesEvery, so however many windows a user has open and
-// however many questions run in them, a change costs each window little. Safe
-// for concurrent use.
+// news collects the changes that a window has not been told of. The goroutine
+// that writes to the window takes them every changesEvery, which bounds the
+// frames that a window gets, however many questions its user asks elsewhere.
+// Its methods may be called concurrently.
 type news struct {
-	due chan struct{} // has a value when there is something to tell
+	due chan struct{} // has a value when there is something to send
 
 	mu            sync.Mutex
 	documents     bool                 // documents have changed
@@ -40,7 +40,7 @@ func (n *news) conversation(c connections.Change) {
 	n.conversations = slices.DeleteFunc(n.conversations, func(earlier connections.Change) bool {
 		return earlier.Conversation == c.Conversation
 	})
-	if n.many = n.many || len(n.conversations) == apiece; n.many {
+	if n.many = n.many || len(n.conversations) == maxNamed; n.many {
 		n.conversations = nil
 	} else {
 		n.conversations = append(n.conversations, c)
@@ -52,12 +52,12 @@ func (n *news) conversation(c connections.Change) {
 func (n *news) wake() {
 	select {
 	case n.due <- struct{}{}:
-	default: // the writer will come
+	default: // it has a value already
 	}
 }
 
-// take returns what is to be told and forgets it. A change without a
-// conversation stands for many conversations.
+// take returns the changes so far and forgets them. A change without a
+// conversation stands for more than maxNamed conversations.
 func (n *news) take() (documents bool, conversations []connections.Change) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -229,8 +229,8 @@ var (
 	questions = regexp.MustCompile(`[?？]$|(?:나요|까요|인가요|요)$`)
 )
 
-// ofDocument is a heading that names the kind of document it stands over.
-// Nobody asks how to do a manual, or what becomes of a list.
+// ofDocument matches headings that are titles: they name a kind of document
+// instead of a topic, so a question about them would make no sense.
 var ofDocument = regexp.MustCompile(`(?:자료|문서|안내문|규정|규칙|지침|매뉴얼|설명서|보고서|회의록|목록|공고|소개)$`)
 
 // headingQuestion asks for what stands under a heading.

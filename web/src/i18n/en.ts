@@ -107,7 +107,7 @@ export const en: Record<Key, string> = {
   "model.url": "Address",
   "model.name": "Model name",
   "model.url.help": "It usually ends in /v1, such as http://127.0.0.1:11434/v1.",
-  "model.name.help": "Exactly as the server calls it.",
+  "model.name.help": "Enter the name exactly as the server lists it.",
   "model.region": "Region",
   "model.region.help": "The region in which you have access to the model, such as us-east-1.",
   "model.id": "Model ID",
