@@ -174,14 +174,18 @@ export async function eventually(read, holds, within = 10_000) {
 export const composer = (page) => page.getByRole("textbox", { name: "질문" });
 export const lastTurn = (page) => page.locator(".turn").last();
 
-// ask types a question and sends it; the answer is complete when its buttons are there.
+// ask types a question and sends it.
 export async function ask(page, question) {
   await composer(page).fill(question);
   await composer(page).press("Enter");
 }
+
+// answered waits until the answer is complete, which its buttons show, and drawn: until the code that draws it is loaded, its
+// text stands plain, without citations.
 export async function answered(page, question) {
   const turn = page.locator(".turn", { hasText: question }).last();
   await turn.locator(".a > .acts").waitFor();
+  await turn.locator(".md.plain").first().waitFor({ state: "detached" });
   return turn;
 }
 
