@@ -14,7 +14,6 @@ import (
 	"github.com/mundap/mundap/internal/admin"
 	"github.com/mundap/mundap/internal/backup"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/localstore"
 )
 
 // backupAttempts is how often a backup is started again because a document was
@@ -55,6 +54,11 @@ func (p *Parts) backUp(ctx context.Context, to target,
 	progress func(admin.Progress) error) (r admin.BackupResult, err error) {
 	work := p.dir.Path("tmp", fmt.Sprintf("backup-%d", time.Now().UnixNano()))
 	r = admin.BackupResult{Where: to.name(), Made: time.Now().UTC()}
+	noted, err := p.note(ctx, r, to)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, noted(err == nil)) }()
 	database := filepath.Join(work, databaseFile)
 	snap, err := p.blobs.Snapshot(ctx, work, func() error {
 		if err := os.MkdirAll(work, 0o700); err != nil {
@@ -84,10 +88,7 @@ func (p *Parts) backUp(ctx context.Context, to target,
 	if snap.Torn() {
 		return r, errTorn
 	}
-	if err != nil {
-		return r, err
-	}
-	return r, p.db.NoteBackup(ctx, localstore.Backup{Where: r.Where, Made: r.Made})
+	return r, err
 }
 
 func (p *Parts) copyIndex(ctx context.Context, m *measured) error {

@@ -109,8 +109,13 @@ func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
 	if err != nil { // it is no reason not to start
 		o.Log.Error("the dictionary is left out", "error", err)
 	}
+	left, err := unfinished(ctx, p.db)
+	if err != nil {
+		o.Log.Warn("looking for unfinished backups", "error", err)
+	}
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	p.stop = cancel
+	p.running.Go(func() { p.clearUnfinished(work, left) })
 	p.running.Go(func() { p.recover(work) })
 	p.running.Go(func() { p.fill(work) })
 	p.running.Go(func() { p.rereadOutdated(work) })

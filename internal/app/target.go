@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +20,9 @@ import (
 // target is where a backup goes.
 type target interface {
 	name() string
+	// partial is the path of the file that holds the backup until it is complete.
+	// A process that is killed leaves it behind. "": there is no such file.
+	partial() string
 	// write makes what fill writes the backup, all of it or nothing.
 	write(ctx context.Context, fill func(io.Writer) error) error
 }
@@ -53,7 +55,7 @@ func newTarget(ctx context.Context, to, data string) (target, error) {
 			fmt.Sprintf("%s 파일이 이미 있어요. 다른 이름을 적어 주세요.", to),
 			fmt.Sprintf("There is a file %s already. Choose another name.", to))
 	}
-	return fileTarget(path), nil
+	return newFileTarget(path), nil
 }
 
 // object reads s3://BUCKET/KEY.
@@ -81,45 +83,6 @@ func openBucket(ctx context.Context, bucket string) (blob.Store, error) {
 	return s3blob.New(client, bucket), nil
 }
 
-// fileTarget is a path. Until the backup is complete, the file has another
-// name.
-type fileTarget string
-
-func (t fileTarget) name() string { return string(t) }
-
-func (t fileTarget) write(_ context.Context, fill func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(string(t)), ".mundap-backup-*")
-	if err != nil {
-		return t.failed(err)
-	}
-	defer func() {
-		if removed := os.Remove(f.Name()); !errors.Is(removed, fs.ErrNotExist) {
-			err = errors.Join(err, removed)
-		}
-	}()
-	if err := errors.Join(fill(f), f.Sync(), f.Close()); err != nil {
-		return t.failed(err)
-	}
-	// A link does not replace a file that came meanwhile.
-	if err := os.Link(f.Name(), string(t)); err != nil {
-		return t.failed(err)
-	}
-	dir, err := os.Open(filepath.Dir(string(t)))
-	if err != nil {
-		return t.failed(err)
-	}
-	return errors.Join(dir.Sync(), dir.Close())
-}
-
-func (t fileTarget) failed(err error) error {
-	if _, ok := errors.AsType[*fault.Error](err); ok {
-		return err
-	}
-	return fault.Wrap(err, fault.Unavailable,
-		fmt.Sprintf("백업을 %s에 쓰지 못했어요. 경로와 권한, 빈 공간을 확인해 주세요.", string(t)),
-		fmt.Sprintf("The backup could not be written to %s. Check the path, its permissions and the free space.", string(t)))
-}
-
 // objectTarget is an object in S3.
 type objectTarget struct {
 	blobs        blob.Store
@@ -127,6 +90,9 @@ type objectTarget struct {
 }
 
 func (t objectTarget) name() string { return t.address }
+
+// partial implements target: S3 shows no object before it is complete.
+func (t objectTarget) partial() string { return "" }
 
 func (t objectTarget) write(ctx context.Context, fill func(io.Writer) error) error {
 	r, w := io.Pipe()

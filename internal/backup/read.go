@@ -41,6 +41,17 @@ func Extract(ctx context.Context, r io.Reader, dir string, progress func(int64))
 	}
 }
 
+// Begins reports whether what r reads may be the beginning of a backup, however
+// short. An empty file is one.
+func Begins(r io.Reader) bool {
+	first := make([]byte, len(headName))
+	n, err := io.ReadFull(r, first)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return false
+	}
+	return string(first[:n]) == headName[:n]
+}
+
 type extractor struct {
 	tar      *tar.Reader
 	dir      string

@@ -30,8 +30,7 @@ func (o Original) Close() error {
 	if o.file == nil {
 		return nil
 	}
-	err := o.file.Close()
-	return errors.Join(err, os.Remove(o.file.Name()))
+	return o.file.Close()
 }
 
 // Fetch copies a document's object into memory if it is small, otherwise to a file
@@ -53,6 +52,10 @@ func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, di
 	f, err := os.CreateTemp(dir, "mundap-*"+strings.ToLower(path.Ext(key)))
 	if err != nil {
 		return Original{}, fmt.Errorf("making room for %s: %w", key, err)
+	}
+	// Without a name, it goes with the process however that ends.
+	if err := os.Remove(f.Name()); err != nil {
+		return Original{}, errors.Join(fmt.Errorf("making room for %s: %w", key, err), f.Close())
 	}
 	o := Original{ReaderAt: f, file: f}
 	if o.Size, err = io.Copy(f, r); err != nil {

@@ -79,6 +79,11 @@ func (d *DB) Backups(ctx context.Context) ([]Backup, error) {
 	}, "SELECT place, made FROM backup ORDER BY made DESC")
 }
 
+// ForgetBackup takes a note back. Without one, nothing happens.
+func (d *DB) ForgetBackup(ctx context.Context, where string) error {
+	return d.write(ctx, func(t *tx) error { return t.run("DELETE FROM backup WHERE place = ?", where) })
+}
+
 // EndSessions ends every session: after a restore, those of the backup must not
 // come back.
 func (d *DB) EndSessions(ctx context.Context) error {

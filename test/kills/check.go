@@ -34,7 +34,17 @@ func (r *runner) check(ctx context.Context) error {
 	if err = errors.Join(err, s.stop()); err != nil {
 		return err
 	}
-	return errors.Join(r.leftovers(found), r.countAnswers(ctx))
+	return errors.Join(r.leftovers(found), r.unfinished(), r.countAnswers(ctx))
+}
+
+// unfinished looks for backups that a kill left unfinished: the start removes
+// them.
+func (r *runner) unfinished() error {
+	left, err := filepath.Glob(filepath.Join(r.dir, ".mundap-backup-*"))
+	if err == nil && len(left) > 0 {
+		err = fmt.Errorf("unfinished backups are left: %v", left)
+	}
+	return err
 }
 
 // countAnswers counts the calls in the log: every answer that was acknowledged

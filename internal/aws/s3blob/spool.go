@@ -27,7 +27,11 @@ func spool(r io.Reader) (body io.ReadSeeker, size int64, done func() error, err 
 	if err != nil {
 		return nil, 0, nil, fmt.Errorf("a file for a large object: %w", err)
 	}
-	done = func() error { return errors.Join(f.Close(), os.Remove(f.Name())) }
+	// Without a name, it goes with the process however that ends.
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, 0, nil, errors.Join(err, f.Close())
+	}
+	done = f.Close
 	if size, err = io.Copy(f, io.MultiReader(&head, r)); err == nil {
 		_, err = f.Seek(0, io.SeekStart)
 	}
