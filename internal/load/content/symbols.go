@@ -33,6 +33,10 @@ var symbols = func() map[rune]rune {
 		// The old syllable in the name of Hancom's word processor. People search for 한글.
 		0xf53a: '한',
 	}
+	for i := range rune(10) { // Wingdings' numbers in circles, on white and on black
+		all[0xf081+i] = '①' + i
+		all[0xf08c+i] = '❶' + i
+	}
 	for i := range rune(9) { // in circles
 		all[0xf0289+i] = '①' + i
 	}

@@ -91,21 +91,49 @@ func koreanDigits(n int) string {
 	return b.String()
 }
 
+// KoreanNumber spells n from 1 to 9999 as it is read (십이); others in digits.
 func KoreanNumber(n int) string {
+	return spelt(n, []rune("영일이삼사오육칠팔구"), []string{"천", "백", "십", ""})
+}
+
+// hanNumber is KoreanNumber in Chinese characters (十二).
+func hanNumber(n int) string {
+	return spelt(n, []rune("零一二三四五六七八九"), []string{"千", "百", "十", ""})
+}
+
+// spelt spells n from 1 to 9999 with the digits from zero and the units from a
+// thousand down to one.
+func spelt(n int, digits []rune, units []string) string {
 	if n < 1 || n > 9999 {
 		return strconv.Itoa(n)
 	}
 	var b strings.Builder
-	for i, unit := range []string{"천", "백", "십", ""} {
+	for i, unit := range units {
 		power := []int{1000, 100, 10, 1}[i]
 		if d := n / power % 10; d > 0 {
 			if d > 1 || unit == "" {
-				b.WriteRune([]rune("영일이삼사오육칠팔구")[d])
+				b.WriteRune(digits[d])
 			}
 			b.WriteString(unit)
 		}
 	}
 	return b.String()
+}
+
+// ordinalNumber is 1st, 2nd, 3rd, 4th and so on.
+func ordinalNumber(n int) string {
+	ending := "th"
+	if tens := n / 10 % 10; tens != 1 && n > 0 {
+		switch n % 10 {
+		case 1:
+			ending = "st"
+		case 2:
+			ending = "nd"
+		case 3:
+			ending = "rd"
+		}
+	}
+	return strconv.Itoa(n) + ending
 }
 
 // Bullet is the bullet itself, or • for a glyph of a symbol font.
@@ -150,6 +178,13 @@ func FormatNumber(format string, n int) string {
 		return koreanDigits(n)
 	case "koreanCounting", "koreanLegal":
 		return KoreanNumber(n)
+	case "chineseCounting", "chineseCountingThousand", "taiwaneseCounting",
+		"taiwaneseCountingThousand", "japaneseCounting":
+		return hanNumber(n)
+	case "ideographTraditional":
+		return Cycle(n, "甲乙丙丁戊己庚辛壬癸")
+	case "ordinal":
+		return ordinalNumber(n)
 	case "none":
 		return ""
 	}

@@ -248,9 +248,10 @@ func (w *docxWalker) addParagraph(p *docxParagraph) {
 	}
 	level := cmp.Or(p.outline, style.outline)
 	switch {
-	case style.contents: // a table of contents repeats the headings
 	case w.plain:
 		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
+	case style.contents:
+		w.Builder.Paragraph(strings.TrimSpace(number + " " + text))
 	case level >= 1 && level <= 9:
 		if style.title && w.file.about.Title == "" {
 			w.file.about.Title = korean.Line(text)
@@ -316,6 +317,12 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 				p.notes = append(p.notes, text)
 			}
 			return err
+		case "checkBox", "ddList":
+			s, err := fieldValue(x, e)
+			if !p.hidden {
+				p.text.WriteString(s)
+			}
+			return err
 		case "chart", "relIds":
 			f, err := w.file.figure(e)
 			if f.text != "" || len(f.rows) > 0 {
@@ -364,11 +371,10 @@ func runCharacter(e xml.StartElement) (string, bool) {
 		return "", true
 	case "sym":
 		code, err := strconv.ParseUint(archive.Attr(e, "char"), 16, 32)
-		if err != nil || code >= 0xe000 &&
-			code < 0xf900 { // a glyph of a symbol font, without a meaning of its own
+		if err != nil {
 			return "", true
 		}
-		return string(rune(code)), true
+		return content.SymbolOf(archive.Attr(e, "font"), rune(code)), true
 	}
 	return "", false
 }

@@ -15,14 +15,12 @@ type docxStyle struct {
 	outline  int // as in docxParagraph
 	list     docxListRef
 	title    bool // the document's title
-	contents bool // a line of a table of contents
+	contents bool // a line of a table of contents, which is no heading
 }
 
 type docxStyles map[string]docxStyle
 
-var (
-	contentsStyle = regexp.MustCompile(`^(?:toc|목차) ?([1-9]|heading)$`)
-)
+var contentsStyle = regexp.MustCompile(`^(?:toc|목차) ?[1-9]$`)
 
 func readDocxStyles(a *archive.Zip) (docxStyles, error) {
 	styles := docxStyles{}
@@ -79,8 +77,11 @@ func (s *docxStyle) named(name string) {
 	if m := outline.HeadingStyle.FindStringSubmatch(name); m != nil && s.outline == 0 {
 		s.outline = int(m[1][0] - '0')
 	}
-	if name == "title" || name == "제목" {
+	switch name {
+	case "title", "제목":
 		s.title = true
+		s.outline = 1
+	case "toc heading", "목차 heading":
 		s.outline = 1
 	}
 	s.contents = contentsStyle.MatchString(name)

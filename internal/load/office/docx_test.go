@@ -50,7 +50,7 @@ func TestDocxHeadingsAndLists(t *testing.T) {
 		listPara("1", 3, "로마") + listPara("3", 0, "점") + para(`<w:pStyle w:val="a1"/>`, "보칙")
 	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(body, "word/styles.xml",
 		docxTestStyles, "word/numbering.xml", docxTestNumbering)),
-		"h1 이용 약관", "h1 제1장 총칙", "h2 목적", "p 본문입니다.", "h3 세부",
+		"h1 이용 약관", "p 총칙 ..... 1", "h1 제1장 총칙", "h2 목적", "p 본문입니다.", "h3 세부",
 		"li1 1. 하나", "li2 가. 하나의 가", "li2 나. 하나의 나", "li3 1-나-① 깊이", "li1 2. 둘", "li2 가. 둘의 가",
 		"li1 1. 다시 하나", "li1 2. 이어서", "li4 (III) 로마", "li1 • 점", "h1 제2장 보칙")
 	if info.Title != "이용 약관" {
@@ -191,7 +191,9 @@ func TestListNumbers(t *testing.T) {
 		{"koreanCounting", 112, "백십이"},
 		{"decimalZero", 7, "07"}, {"none", 3, ""}, {"unknownFormat", 3, "3"}, {"ganada", 0, "0"},
 		{"lowerLetter", -1, "-1"},
-		{"upperRoman", 5000, "5000"}, {"koreanDigital", -3, "영"},
+		{"ordinal", 2, "2nd"}, {"ordinal", 13, "13th"}, {"ordinal", 21, "21st"},
+		{"chineseCounting", 12, "十二"}, {"japaneseCounting", 20, "二十"},
+		{"ideographTraditional", 3, "丙"}, {"upperRoman", 5000, "5000"}, {"koreanDigital", -3, "영"},
 	} {
 		if got := numbering.FormatNumber(c.format, c.n); got != c.want {
 			t.Errorf("%s %d: got %q, want %q", c.format, c.n, got, c.want)
