@@ -19,12 +19,7 @@ func (h *Handler) sessions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := make([]wire.OpenSession, len(list))
-	for i, x := range list {
-		out[i] = wire.OpenSession{ID: signin.PublicID(x), Agent: x.Agent, Began: x.Created,
-			Used: x.Used, Expires: x.Expires}
-	}
-	return reply(w, out)
+	return reply(w, signin.Open(list, ""))
 }
 
 func (h *Handler) endSession(w http.ResponseWriter, r *http.Request) error {

@@ -39,7 +39,7 @@ var rules = []struct {
 	{"internal/wire", nil, nil},
 	{"internal/limit", nil, nil},
 	{"internal/importtest", nil, nil},
-	{"internal/auth/signin", contractAnd(), []string{"golang.org/x/crypto/argon2",
+	{"internal/auth/signin", contractAnd("internal/wire"), []string{"golang.org/x/crypto/argon2",
 		"golang.org/x/text/unicode/norm"}},
 	{"internal/auth/oidc", contractAnd("internal/auth/signin"),
 		[]string{"github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2",

@@ -17,12 +17,7 @@ func (s *Server) listSessions(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := wire.OpenSessions{Sessions: []wire.OpenSession{}}
-	for _, x := range list {
-		out.Sessions = append(out.Sessions, wire.OpenSession{ID: signin.PublicID(x), Agent: x.Agent,
-			Began: x.Created, Used: x.Used, Expires: x.Expires, Here: x.ID == here.ID})
-	}
-	return ok(w, r, out)
+	return ok(w, r, wire.OpenSessions{Sessions: signin.Open(list, here.ID)})
 }
 
 // endOneSession ends one of the asker's sessions and closes its sockets.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/wire"
 )
 
 const (
@@ -93,6 +94,17 @@ func (s *Service) note(ctx context.Context, x auth.Session) {
 
 // PublicID identifies a session among those of its account. It opens nothing.
 func PublicID(x auth.Session) string { return digest(x.ID)[:16] }
+
+// Open describes sessions to the people they belong to. here is the id of the
+// session that asks; "" if none of them does.
+func Open(list []auth.Session, here string) []wire.OpenSession {
+	out := make([]wire.OpenSession, len(list))
+	for i, x := range list {
+		out[i] = wire.OpenSession{ID: PublicID(x), Agent: x.Agent, Began: x.Created,
+			Used: x.Used, Expires: x.Expires, Here: x.ID == here}
+	}
+	return out
+}
 
 // Sessions lists the sessions of an account that stand, those used last first.
 // One whose use was never noted was last used when it began.
