@@ -1,0 +1,240 @@
+package hwp
+
+import (
+	"cmp"
+	"context"
+	"encoding/xml"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/archive"
+	"github.com/mundap/mundap/internal/load/chart"
+	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/outline"
+)
+
+// hwpxWalker turns the elements of a section, a cell or a box into blocks.
+type hwpxWalker struct {
+	content.Pager
+	ctx      context.Context
+	file     *hwpxFile
+	counters *hwpCounters
+	done     int64
+	margins  margins
+	plain    bool // gather text in flat instead of building blocks: inside cells and notes
+	flat     strings.Builder
+}
+
+func (w *hwpxWalker) inner() *hwpxWalker {
+	return &hwpxWalker{file: w.file, counters: w.counters, plain: true}
+}
+
+// block handles a child of a section or of a <hp:subList>.
+func (w *hwpxWalker) block(x *archive.XML, e xml.StartElement) error {
+	p := &hwpxParagraph{walker: w}
+	if e.Name.Local != "p" { // some programs write tables and boxes without a paragraph around them
+		if err := p.element(x, e); err != nil {
+			return err
+		}
+		w.anchored(p)
+		return nil
+	}
+	if err := x.Children(p.element); err != nil {
+		return err
+	}
+	if !w.plain {
+		for _, text := range p.headers {
+			w.margins.header(&w.Builder, text)
+		}
+	}
+	w.paragraph(p, archive.Attr(e, "paraPrIDRef"), archive.Attr(e, "styleIDRef"))
+	if w.ctx == nil || w.plain {
+		return nil
+	}
+	if !w.Full(w.done) {
+		return content.ErrStopped
+	}
+	return w.ctx.Err()
+}
+
+// hwpxParagraph is a paragraph while it is read.
+type hwpxParagraph struct {
+	walker  *hwpxWalker
+	text    strings.Builder
+	notes   []string
+	headers []string
+	boxes   []*hwpxWalker // what is in boxes and pictures' captions
+	tables  []*hwpxTable  // tables anchored in it
+	charts  []chart.Chart
+}
+
+// element handles a child of a paragraph, of a run, or of an element inside one.
+func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
+	w := p.walker
+	switch e.Name.Local {
+	case "run", "ctrl", "compose", "container", "switch", "case":
+		if text := archive.Attr(e, "composeText"); text != "" {
+			p.text.WriteString(text)
+			return x.Skip()
+		}
+		return x.Children(p.element)
+	case "default": // what older programs read instead of the case before it
+		return x.Skip()
+	case "t":
+		return x.TextAnd(&p.text, p.inline)
+	case "secPr":
+		w.counters.outline = cmp.Or(archive.Attr(e, "outlineShapeIDRef"), w.counters.outline)
+		return x.Skip()
+	case "tbl":
+		t := &hwpxTable{frame: archive.Attr(e, "colCnt") == "1" && !w.plain}
+		p.tables = append(p.tables, t)
+		return x.Children(t.element(w))
+	case "chart":
+		p.charts = append(p.charts, w.file.chart(archive.Attr(e, "chartIDRef")))
+		return x.Children(p.element)
+	case "footNote", "endNote", "header", "footer":
+		return p.aside(x, e.Name.Local)
+	case "autoNum":
+		p.text.WriteString(autoNumber(e))
+		return x.Skip()
+	case "fieldBegin", "hiddenComment":
+		return x.Skip()
+	case "dutmal":
+		return x.Children(p.element)
+	case "mainText", "script": // of a ruby, of a formula
+		text, err := x.Text()
+		p.text.WriteString(text)
+		return err
+	case "rect", "ellipse", "polygon", "arc", "curve", "line", "connectLine", "pic", "ole",
+		"textart", "equation", "drawText", "caption":
+		if text := archive.Attr(e, "text"); e.Name.Local == "textart" && text != "" {
+			p.box().line(text)
+		}
+		return x.Children(p.element)
+	case "subList":
+		return x.Children(p.box().block)
+	}
+	return x.Skip()
+}
+
+// aside reads a note, a header or a footer.
+func (p *hwpxParagraph) aside(x *archive.XML, kind string) error {
+	text, err := p.walker.inside(x)
+	switch kind {
+	case "header":
+		p.headers = append(p.headers, text)
+	case "footer":
+		p.walker.margins.footer(text)
+	default:
+		p.notes = append(p.notes, text)
+	}
+	return err
+}
+
+// box is a walker for another box that is anchored in the paragraph.
+func (p *hwpxParagraph) box() *hwpxWalker {
+	in := p.walker.inner()
+	in.plain = p.walker.plain
+	p.boxes = append(p.boxes, in)
+	return in
+}
+
+// line writes a line of text.
+func (w *hwpxWalker) line(text string) {
+	if w.plain {
+		w.flat.WriteString(text + "\n")
+	} else {
+		outline.Prose(&w.Builder, text)
+	}
+}
+
+// autoNumber returns the number that a caption, header or footer shows. Notes
+// are written without their numbers.
+func autoNumber(e xml.StartElement) string {
+	switch archive.Attr(e, "numType") {
+	case "FOOTNOTE", "ENDNOTE":
+		return ""
+	}
+	return archive.Attr(e, "num")
+}
+
+// inside returns the plain text of an element that contains a <hp:subList>.
+func (w *hwpxWalker) inside(x *archive.XML) (string, error) {
+	in := w.inner()
+	err := x.Children(in.list)
+	return in.flat.String(), err
+}
+
+// inline returns the text of the elements inside <hp:t>.
+func (p *hwpxParagraph) inline(e xml.StartElement) string {
+	switch e.Name.Local {
+	case "tab":
+		return "\t"
+	case "lineBreak":
+		return "\n"
+	case "nbSpace", "fwSpace":
+		return " "
+	case "hyphen":
+		return "-"
+	}
+	return ""
+}
+
+// list handles a child of what holds a <hp:subList>. Some programs leave that
+// element out and write its paragraphs directly.
+func (w *hwpxWalker) list(x *archive.XML, e xml.StartElement) error {
+	switch e.Name.Local {
+	case "subList":
+		return x.Children(w.block)
+	case "p", "tbl":
+		return w.block(x, e)
+	}
+	return x.Skip()
+}
+
+// paragraph writes a paragraph, and after it what is anchored in it.
+func (w *hwpxWalker) paragraph(p *hwpxParagraph, shape, style string) {
+	text := strings.TrimSpace(p.text.String())
+	s := w.file.styles[style]
+	head := w.file.shapes[cmp.Or(shape, s.shape)]
+	number := ""
+	if text != "" {
+		number = w.counters.number(head)
+	}
+	switch {
+	case text == "":
+	case w.plain:
+		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
+	case head.kind == "OUTLINE":
+		outline.Styled(&w.Builder, head.level+1, number, text)
+	case s.outline > 0:
+		outline.Styled(&w.Builder, s.outline, number, text)
+	case number != "":
+		w.Builder.Item(head.level+1, number, text)
+	default:
+		outline.Prose(&w.Builder, text)
+	}
+	w.anchored(p)
+}
+
+// anchored writes what was found inside a paragraph, after its text: where
+// exactly it was anchored does not matter for reading.
+func (w *hwpxWalker) anchored(p *hwpxParagraph) {
+	for _, t := range p.tables {
+		t.write(w)
+	}
+	for _, c := range p.charts {
+		addChart(&w.Builder, w.plain, &w.flat, c)
+	}
+	for _, box := range p.boxes {
+		w.flat.WriteString(box.flat.String())
+		w.Append(&box.Builder)
+	}
+	for _, note := range p.notes {
+		if w.plain {
+			w.flat.WriteString("(" + korean.Line(note) + ")\n")
+		} else {
+			w.Add(content.Block{Kind: content.Note}, note)
+		}
+	}
+}
