@@ -40,11 +40,8 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	fastest := float64(never)
 	for i := range c.profiles {
 		p := &c.profiles[i]
-		if p.removed != "" || p.mask&(1<<a.purpose) == 0 || claimed.has(p.account) ||
+		if !p.open(a.purpose) || !p.holds(a.Input) || claimed.has(p.account) ||
 			a.runsOn(p.account) {
-			continue
-		}
-		if p.ContextTokens > 0 && a.Input > p.ContextTokens {
 			continue
 		}
 		acc := c.accounts[p.account]
@@ -54,12 +51,7 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 			continue
 		}
 		hold := acc.hold(a.Input, n, a.purpose)
-		again := a.failedOn(p.account)
-		wait := acc.after(now, hold, acc.reserveFor(reserve))
-		if again {
-			wait = max(wait, a.notUntil.Sub(now))
-		}
-		if wait > 0 {
+		if wait := a.waits(now, acc, p.account, hold, reserve); wait > 0 {
 			if acc.shared {
 				acc.draw.wish(hold)
 			}
@@ -67,24 +59,27 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 			continue
 		}
 		best.rooms++
-		first, left := acc.first.estimate(now, others), acc.remaining()
-		score := first * (1 + 4*acc.breaker.rate(now)) / (speed + left)
-		if left > full {
-			score *= fullBonus
-		}
-		if warm == p.account+1 {
-			score *= 0.6
-		}
-		if again {
-			score *= 100
-		}
+		first := acc.first.estimate(now, others)
+		isWarm := warm == p.account+1
+		score := acc.score(now, first, isWarm, a.failedOn(p.account))
 		fastest = min(fastest, first)
 		if best.profile < 0 || score < best.score {
 			best.profile, best.max, best.hold, best.score = i, n, hold, score
-			best.warm, best.quick = warm == p.account+1, first <= fastest
+			best.warm, best.quick = isWarm, first <= fastest
 		}
 	}
 	return best
+}
+
+// waits is how long a request has to wait before an account can take it: until
+// its buckets hold enough and, if the request failed there, until its pause
+// ends.
+func (a *ask) waits(now time.Time, acc *account, index int, hold, reserve float64) time.Duration {
+	wait := acc.after(now, hold, acc.reserveFor(reserve))
+	if a.failedOn(index) {
+		wait = max(wait, a.notUntil.Sub(now))
+	}
+	return wait
 }
 
 // The score divides by speed plus the share of the quota that is left: an empty
@@ -95,7 +90,30 @@ const (
 	speed     = 0.3
 	full      = 0.97
 	fullBonus = 0.75
+	// failures is how many times as slow an account counts that always fails.
+	failures = 4
+	// warmBonus is what a prompt that the account has in its cache is worth.
+	warmBonus = 0.6
+	// failedBefore puts an account last that has already failed this request.
+	failedBefore = 100
 )
+
+// score rates an account for a request; lower is better. first is the expected
+// time to the first token, in the unit of estimate.
+func (acc *account) score(now time.Time, first float64, warm, failed bool) float64 {
+	left := acc.remaining()
+	score := first * (1 + failures*acc.breaker.rate(now)) / (speed + left)
+	if left > full {
+		score *= fullBonus
+	}
+	if warm {
+		score *= warmBonus
+	}
+	if failed {
+		score *= failedBefore
+	}
+	return score
+}
 
 func (ch choice) why() string {
 	switch {
@@ -198,7 +216,7 @@ func (c *Core) serve(now time.Time, a *ask, claimed *accountSet) bool {
 	c.wakeAt(now.Add(ch.soonest))
 	for i := range c.profiles {
 		p := &c.profiles[i]
-		if p.removed != "" || p.mask&(1<<a.purpose) == 0 {
+		if !p.open(a.purpose) {
 			continue
 		}
 		// Nothing is to be had where a breaker is open, and what failed there pauses.

@@ -37,6 +37,12 @@ type profile struct {
 	gone    time.Time
 }
 
+// open reports whether the profile is in use for requests of a purpose.
+func (p *profile) open(purpose int) bool { return p.removed == "" && p.mask&(1<<purpose) != 0 }
+
+// holds reports whether the model's context holds a prompt of so many tokens.
+func (p *profile) holds(input int) bool { return p.ContextTokens <= 0 || input <= p.ContextTokens }
+
 // ask is a request in progress.
 type ask struct {
 	Ask
@@ -166,11 +172,11 @@ func (c *Core) servable(a *ask) bool {
 	some := false
 	for i := range c.profiles {
 		p := &c.profiles[i]
-		if p.removed != "" || p.mask&(1<<a.purpose) == 0 {
+		if !p.open(a.purpose) {
 			continue
 		}
 		some = true
-		if p.ContextTokens > 0 && a.Input > p.ContextTokens {
+		if !p.holds(a.Input) {
 			continue
 		}
 		if a.purpose == purposeIndex(Embed) || c.accounts[p.account].fits(a.Input,
@@ -218,7 +224,7 @@ func (p *profile) maxTokens(a *ask) int {
 func (c *Core) expected(a *ask) float64 {
 	for i := range c.profiles {
 		p := &c.profiles[i]
-		if p.removed != "" || p.mask&(1<<a.purpose) == 0 {
+		if !p.open(a.purpose) {
 			continue
 		}
 		acc := c.accounts[p.account]
@@ -285,7 +291,7 @@ func (c *Core) drain(a *ask, n float64) time.Duration {
 	var seen accountSet
 	for i := range c.profiles {
 		p := &c.profiles[i]
-		if p.removed != "" || p.mask&(1<<a.purpose) == 0 || seen.has(p.account) {
+		if !p.open(a.purpose) || seen.has(p.account) {
 			continue
 		}
 		seen.set(p.account)

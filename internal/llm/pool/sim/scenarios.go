@@ -18,20 +18,49 @@ func usual(share float64) Load {
 		Uncached: uncachedHere}
 }
 
+// base is a scenario of the four usual regions.
+func base(name, title string, share float64) Scenario {
+	return Scenario{Name: name, Title: title, Length: 6 * time.Minute, Regions: fourRegions(),
+		Load: usual(share)}
+}
+
+// failing gives a scenario faults of one kind in some of its regions.
+func (s Scenario) failing(k region.FaultKind, factor float64, regions ...int) Scenario {
+	s.Faults = map[int][]region.Fault{}
+	for _, r := range regions {
+		s.Faults[r] = append(s.Faults[r], region.Fault{Kind: k, From: faultFrom, To: faultTo,
+			Factor: factor})
+	}
+	return s
+}
+
 // Scenarios are what the goals are measured on, by name.
 func Scenarios() []Scenario {
-	base := func(name, title string, share float64) Scenario {
-		return Scenario{Name: name, Title: title, Length: 6 * time.Minute, Regions: fourRegions(),
-			Load: usual(share)}
-	}
-	withFault := func(s Scenario, k region.FaultKind, factor float64, regions ...int) Scenario {
-		s.Faults = map[int][]region.Fault{}
-		for _, r := range regions {
-			s.Faults[r] = append(s.Faults[r], region.Fault{Kind: k, From: faultFrom, To: faultTo,
-				Factor: factor})
-		}
-		return s
-	}
+	dying := base("dying", "every fifth stream of two regions breaks in the middle", 0.6).
+		failing(region.Dying, 0.2, 0, 1)
+	prefill := dying
+	prefill.Name, prefill.Title, prefill.Prefill = "dying-prefill",
+		"the same, with models that go on from a beginning", true
+	return slices.Concat(overloads(), []Scenario{
+		base("calm", "70 % load, no faults", 0.7),
+		base("blackout", "70 % load, one region of four hangs for 2 minutes", 0.7).
+			failing(region.Blackout, 0, 0),
+		base("refusing", "70 % load, one region of four refuses connections for 2 minutes", 0.7).
+			failing(region.Refusing, 0, 0),
+		base("brownout", "70 % load, first tokens of one region take 8 times as long for 2 minutes", 0.7).
+			failing(region.Brownout, 8, 0),
+		dying, prefill,
+		base("stalling", "every tenth stream of one region falls silent in the middle", 0.6).
+			failing(region.Stalling, 0.1, 0),
+		base("quota-cut", "60 % load, one region's quota falls to a tenth for 2 minutes", 0.6).
+			failing(region.QuotaCut, 0.1, 0),
+	}, crowds())
+}
+
+// overloads are scenarios of more load than the quota allows, and what is made
+// from them: small ones, on which another router is measured, too, and pools
+// that share a ledger.
+func overloads() []Scenario {
 	overload := base("overload", "120 % offered load, no faults", 1.2)
 	overload.Length = 10 * time.Minute
 	for i := range overload.Regions {
@@ -53,37 +82,24 @@ func Scenarios() []Scenario {
 	dark.Load.Share = steady(0.7)
 	dark.Faults = map[int][]region.Fault{0: {{Kind: region.Blackout, From: 60 * time.Second,
 		To: 120 * time.Second}}}
-	fair := base("fair", "60 users at 60 % load together, beside them one 100 times as busy as each: 160 %", 0.6)
-	fair.Load.Heavy = 100
-	alone := base("fair-alone", "the same 60 users without him", 0.6)
+	sharers := overload
+	sharers.Name, sharers.Title = "sharers",
+		"120 % over 16 pools on one ledger, clocks up to 1 s apart"
+	sharers.Sharers, sharers.Skew = 16, time.Second
+	return []Scenario{overload, small, dark, sharers}
+}
+
+// crowds are scenarios whose load changes, or of which one user has most.
+func crowds() []Scenario {
 	diurnal := base("diurnal", "load from 40 % to 130 % and back", 1)
 	diurnal.Length = 20 * time.Minute
 	diurnal.Load.Share = func(t time.Duration) float64 {
 		return 0.85 - 0.45*math.Cos(2*math.Pi*t.Seconds()/diurnal.Length.Seconds())
 	}
-	sharers := overload
-	sharers.Name, sharers.Title = "sharers",
-		"120 % over 16 pools on one ledger, clocks up to 1 s apart"
-	sharers.Sharers, sharers.Skew = 16, time.Second
-	dying := withFault(base("dying", "every fifth stream of two regions breaks in the middle", 0.6),
-		region.Dying, 0.2, 0, 1)
-	prefill := dying
-	prefill.Name, prefill.Title, prefill.Prefill = "dying-prefill",
-		"the same, with models that go on from a beginning", true
-	return []Scenario{
-		overload, small, dark, sharers,
-		base("calm", "70 % load, no faults", 0.7),
-		withFault(base("blackout", "70 % load, one region of four hangs for 2 minutes", 0.7),
-			region.Blackout, 0, 0),
-		withFault(base("refusing", "70 % load, one region of four refuses connections for 2 minutes", 0.7), region.Refusing, 0, 0),
-		withFault(base("brownout", "70 % load, first tokens of one region take 8 times as long for 2 minutes", 0.7), region.Brownout, 8, 0),
-		dying, prefill,
-		withFault(base("stalling", "every tenth stream of one region falls silent in the middle",
-			0.6), region.Stalling, 0.1, 0),
-		withFault(base("quota-cut", "60 % load, one region's quota falls to a tenth for 2 minutes",
-			0.6), region.QuotaCut, 0.1, 0),
-		diurnal, alone, fair,
-	}
+	alone := base("fair-alone", "the same 60 users without him", 0.6)
+	fair := base("fair", "60 users at 60 % load together, beside them one 100 times as busy as each: 160 %", 0.6)
+	fair.Load.Heavy = 100
+	return []Scenario{diurnal, alone, fair}
 }
 
 // Find returns the scenario of that name.
