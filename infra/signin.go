@@ -198,11 +198,38 @@ type pool struct {
 // newPool makes the user pool. People are added by an administrator; the pool
 // sends them an invitation.
 func newPool(d *deployment, site *site) pool {
+	users := newUsers(d, site)
+	awscognito.NewCfnUserPoolGroup(d.Stack, jsii.String("UsersAdmins"),
+		&awscognito.CfnUserPoolGroupProps{
+			UserPoolId: users.UserPoolId(), GroupName: jsii.String(poolAdmins),
+			Description: jsii.String("Administrators of Mundap"),
+		})
+	prefix := d.settings.SignIn.Cognito.DomainPrefix
+	if prefix == "" {
+		prefix = d.settings.Project + "-" + *d.Account()
+	}
+	domain := users.AddDomain(jsii.String("Domain"), &awscognito.UserPoolDomainOptions{
+		CognitoDomain: &awscognito.CognitoDomainOptions{DomainPrefix: jsii.String(prefix)},
+	})
+	p := pool{users, newPoolClient(d, site, users)}
+	for _, o := range []struct{ id, what, value string }{
+		{"UserPoolId", "Who may sign in: add people here", *users.UserPoolId()},
+		{"SignInPage", "The user pool's own page, which the site leads to", *domain.BaseUrl(nil)},
+	} {
+		awscdk.NewCfnOutput(d.Stack, jsii.String(o.id),
+			&awscdk.CfnOutputProps{Description: jsii.String(o.what), Value: jsii.String(o.value)})
+	}
+	return p
+}
+
+// newUsers makes the directory of the people who may sign in. Administrators
+// add them; nobody can register.
+func newUsers(d *deployment, site *site) awscognito.UserPool {
 	mfa := awscognito.Mfa_OPTIONAL
 	if d.settings.SignIn.Cognito.RequireMFA {
 		mfa = awscognito.Mfa_REQUIRED
 	}
-	users := awscognito.NewUserPool(d.Stack, jsii.String("Users"), &awscognito.UserPoolProps{
+	return awscognito.NewUserPool(d.Stack, jsii.String("Users"), &awscognito.UserPoolProps{
 		UserPoolName: jsii.String(d.name("users")),
 		// 10,000 people a month are free of charge
 		FeaturePlan:         awscognito.FeaturePlan_ESSENTIALS,
@@ -231,27 +258,6 @@ func newPool(d *deployment, site *site) pool {
 		DeletionProtection: jsii.Bool(d.settings.Protect),
 		RemovalPolicy:      d.removal(),
 	})
-	awscognito.NewCfnUserPoolGroup(d.Stack, jsii.String("UsersAdmins"),
-		&awscognito.CfnUserPoolGroupProps{
-			UserPoolId: users.UserPoolId(), GroupName: jsii.String(poolAdmins),
-			Description: jsii.String("Administrators of Mundap"),
-		})
-	prefix := d.settings.SignIn.Cognito.DomainPrefix
-	if prefix == "" {
-		prefix = d.settings.Project + "-" + *d.Account()
-	}
-	domain := users.AddDomain(jsii.String("Domain"), &awscognito.UserPoolDomainOptions{
-		CognitoDomain: &awscognito.CognitoDomainOptions{DomainPrefix: jsii.String(prefix)},
-	})
-	p := pool{users, newPoolClient(d, site, users)}
-	for _, o := range []struct{ id, what, value string }{
-		{"UserPoolId", "Who may sign in: add people here", *users.UserPoolId()},
-		{"SignInPage", "The user pool's own page, which the site leads to", *domain.BaseUrl(nil)},
-	} {
-		awscdk.NewCfnOutput(d.Stack, jsii.String(o.id),
-			&awscdk.CfnOutputProps{Description: jsii.String(o.what), Value: jsii.String(o.value)})
-	}
-	return p
 }
 
 // newPoolClient registers the site. It is a public client with PKCE: a secret

@@ -52,18 +52,7 @@ const documentPath = "/documents/*"
 
 func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, wall *firewall,
 	logs awss3.Bucket) *site {
-	web := awss3.NewBucket(d.Stack, jsii.String("Web"), &awss3.BucketProps{
-		Encryption:             awss3.BucketEncryption_S3_MANAGED,
-		BlockPublicAccess:      awss3.BlockPublicAccess_BLOCK_ALL(),
-		EnforceSSL:             jsii.Bool(true),
-		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
-		ServerAccessLogsBucket: logs,
-		ServerAccessLogsPrefix: jsii.String("web/"),
-		// The deployment of the client leaves its files where they are, and a
-		// bucket with files can't be deleted: a function of the CDK's empties it.
-		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
-		AutoDeleteObjects: jsii.Bool(true),
-	})
+	web := newWebBucket(d, logs)
 	headers := securityHeaders(d, socket)
 	props := &awscloudfront.DistributionProps{
 		Comment: jsii.String("Mundap"),
@@ -106,6 +95,22 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, wall 
 	}
 	deployClient(d, web)
 	return s
+}
+
+// newWebBucket makes the bucket of the client's files.
+func newWebBucket(d *deployment, logs awss3.Bucket) awss3.Bucket {
+	return awss3.NewBucket(d.Stack, jsii.String("Web"), &awss3.BucketProps{
+		Encryption:             awss3.BucketEncryption_S3_MANAGED,
+		BlockPublicAccess:      awss3.BlockPublicAccess_BLOCK_ALL(),
+		EnforceSSL:             jsii.Bool(true),
+		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
+		ServerAccessLogsBucket: logs,
+		ServerAccessLogsPrefix: jsii.String("web/"),
+		// The deployment of the client leaves its files where they are, and a
+		// bucket with files can't be deleted: a function of the CDK's empties it.
+		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
+		AutoDeleteObjects: jsii.Bool(true),
+	})
 }
 
 // apiBehaviours sends the API's paths to the API. Its address is put together
