@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
-// damage is a fault of the functions on AWS that would be found in an account
-// only, if no test noticed. Unlike the other mutants, these are written by hand:
-// each is a mistake that somebody could make.
+// damage is a mistake that somebody could make and that would hurt people
+// before anybody noticed. Unlike the other mutants, damages are written by hand.
 type damage struct {
 	what string // is wrong after it
 	by   string // the test that should notice, as for go test -run; tried first
@@ -27,8 +27,10 @@ const (
 	sockets = "internal/aws/wsmanagement/"
 )
 
-// damages of the handlers and of what they call AWS with.
-var damages = []damage{
+var damages = slices.Concat(onAWS, inProgram)
+
+// onAWS are damages of the handlers and of what they call AWS with.
+var onAWS = []damage{
 	// who may do what
 	{"everybody is admitted", "TheAuthorizer", fn + "authorizer.go", "{}, errUnauthorized", "{}, nil"},
 	{"a session admits to every route", "TheAuthorizer", fn + "authorizer.go", "Resource: []string{arn}", `Resource: []string{"*"}`},
@@ -113,6 +115,11 @@ func damaged() []target {
 		if folder := filepath.Dir(d.file); !seen[folder] {
 			seen[folder] = true
 			t := target{folder: folder, damages: true}
+			for _, known := range targets {
+				if known.folder == folder {
+					t.also, t.run = known.also, known.run
+				}
+			}
 			if folder == "internal/lambdafn" { // they take half a minute, and no damage is theirs
 				t.skip = "TakesLongerThanTheFunction|SurvivesAKill"
 			}
