@@ -9,7 +9,7 @@
 // (documents' bucket and the queue behind it), functions.go (every Lambda
 // function with what it may do), api.go (REST), socket.go (WebSocket), site.go
 // (CloudFront and the client), search.go (OpenSearch), kendra.go, models.go
-// (Bedrock), speech_secrets.go, alarms.go and dashboard.go, outputs.go. What
+// (Bedrock), speech.go and websearch.go, alarms.go and dashboard.go, outputs.go. What
 // each resource is for, and what a deployment costs, stands in docs/aws.md.
 //
 // # Names

@@ -47,6 +47,10 @@ func leftOut(key string, s Settings) bool {
 	switch key {
 	case "turn_lease", "oidc_secret", "kept.version_days": // tests; a confidential client of another provider
 		return true
+	case "web_secret": // Google's has a name of its own
+		return s.Web.Secret == ""
+	case "speech_secret":
+		return s.Speech.Secret == ""
 	case "search_readers", "search_reader_secret":
 		return s.Readers.Shards == 0
 	case "opensearch_role":

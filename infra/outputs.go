@@ -12,6 +12,19 @@ func firstAccount(d *deployment) string {
 		` --cli-binary-format raw-in-base64-out --payload '{"addAccount":{"user":"NAME","admin":true}}' account.json`
 }
 
+// webStep is what is left to do for web search.
+func webStep(s Settings) string {
+	switch {
+	case s.engine() == google:
+		return " 4. For web search: aws secretsmanager put-secret-value --secret-id " + googleSecret +
+			" --secret-string '{\"google_api_key\":\"KEY\",\"google_cse_id\":\"ID\"}'"
+	case s.Web.Secret != "":
+		return " 4. For web search: aws secretsmanager create-secret --name " + s.Web.Secret +
+			" --secret-string file://key.txt"
+	}
+	return ""
+}
+
 // addOutputs says where the site is and what to do next.
 func addOutputs(d *deployment, s *site, socket *socketAPI) {
 	for _, o := range []struct{ id, what, value string }{
@@ -24,9 +37,7 @@ func addOutputs(d *deployment, s *site, socket *socketAPI) {
 		{"NextSteps", "See docs/aws.md",
 			firstPerson(d) + " 2. Sign in at SiteURL. 3. Add documents there, or: aws s3 cp FILE s3://" +
 				uploadsBucket(d) + "/" + documentsPrefix +
-				" 4. For web search: aws secretsmanager put-secret-value --secret-id " +
-				googleSecret +
-				" --secret-string '{\"google_api_key\":\"KEY\",\"google_cse_id\":\"ID\"}'"},
+				webStep(d.settings)},
 	} {
 		awscdk.NewCfnOutput(d.Stack, jsii.String(o.id),
 			&awscdk.CfnOutputProps{Description: jsii.String(o.what), Value: jsii.String(o.value)})

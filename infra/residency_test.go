@@ -49,6 +49,8 @@ func TestDataThatWouldLeaveAreRefused(t *testing.T) {
 		home + model + "kendra: {index_id: 12345678-1234-1234-1234-123456789012, region: ap-northeast-1}":                                                                               "kendra.region:",
 		home + model + "knowledge_base: {id: KB12345678, region: us-east-1}":                                                                                                            "knowledge_base.region:",
 		home + model + "s3vectors: {bucket: b, region: us-west-2}":                                                                                                                      "s3vectors.region:",
+		home + model + "web: {provider: searxng, url: 'https://search.example'}":                                                                                                        "web.provider:",
+		home + model + "speech: {provider: openai, url: 'https://voice.example/v1'}":                                                                                                    "speech.provider:",
 		"data_region: Korea\n" + model: "data_region:",
 	} {
 		if err := check(text); err == nil || !strings.Contains(err.Error(), key) {

@@ -17,7 +17,7 @@ type Settings struct {
 	Region  string `yaml:"region" json:"region"`
 	// DataRegion is the region that documents, questions and answers must not
 	// leave, such as ap-northeast-2 for Korea. Settings that would send them
-	// elsewhere are refused, and web search is left out. Empty: there is no such
+	// elsewhere are refused, and the web is not searched. Empty: there is no such
 	// region.
 	DataRegion string `yaml:"data_region" json:"data_region"`
 	// Retain keeps tables and the uploads bucket when the stack is removed.
@@ -42,6 +42,9 @@ type Settings struct {
 	// KnowledgeBase and S3Vectors are keys of docs/config.md as well: both exist already.
 	KnowledgeBase schema.KnowledgeBase `yaml:"knowledge_base"`
 	S3Vectors     schema.S3Vectors     `yaml:"s3vectors"`
+	// Web and Speech are beside the documents: another place to look, and a voice.
+	Web    Web    `yaml:"web" json:"web"`
+	Speech Speech `yaml:"speech" json:"speech"`
 	// Readers search Mundap's own index if it is too large for the functions.
 	Readers Readers `yaml:"readers" json:"readers"`
 	// Machine runs the program on one instance, in place of all of the above except
@@ -231,6 +234,7 @@ func DefaultSettings() Settings {
 		Kendra: Kendra{Edition: "DEVELOPER_EDITION",
 			QueriesPerMinute: schema.KendraQueries},
 		S3Vectors:  schema.Default().S3Vectors,
+		Web:        Web{ReadPages: true},
 		Readers:    Readers{Replicas: 2, InstanceType: "t4g.large", VolumeGB: 30},
 		Machine:    Machine{InstanceType: "t4g.medium", VolumeGB: 30, SnapshotDays: 14},
 		Backup:     Backup{TableDays: 35},

@@ -163,11 +163,7 @@ func addSignIn(d *deployment, site *site, fs *functions) {
 	case cognitoPool:
 		fs.site.set(newPool(d, site).environment(s))
 	case otherProvider:
-		if s.OIDC.Secret != "" {
-			// Secrets Manager puts six characters of its own behind a name.
-			fs.site.allow([]string{d.arn("secretsmanager", "secret:"+s.OIDC.Secret+"-??????")},
-				"secretsmanager:GetSecretValue")
-		}
+		fs.site.allowSecret(d, s.OIDC.Secret)
 		fs.site.set(s.OIDC.environment(s))
 	}
 }

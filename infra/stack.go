@@ -53,7 +53,8 @@ func (d *deployment) build(app awscdk.App) {
 	if d.settings.ReadQuotas {
 		allowQuotas(functions.documentManager, d.settings.Models)
 	}
-	grantSpeechAndSecret(d, functions)
+	grantSpeech(d, functions)
+	grantWeb(d, functions)
 
 	uploads := newUploads(d, functions.eventManager, site, logs)
 	if d.settings.OpenSearch.Create {

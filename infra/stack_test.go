@@ -224,10 +224,10 @@ func asDeployed(s Settings) map[string]deployed {
 	queue.variables = append([]string{"MUNDAP_QUEUE_URL"}, common...)
 	site := small
 	site.variables = append([]string{"MUNDAP_PROFILE_OF_LLMS", "MUNDAP_INDEX_MB",
-		"MUNDAP_SPEECH_VOICE", "MUNDAP_GOOGLE_SECRET"},
+		"MUNDAP_SPEECH_PROVIDER", "MUNDAP_SPEECH_VOICE", "MUNDAP_GOOGLE_SECRET"},
 		queue.variables...)
 	return map[string]deployed{
-		"chat":             large(s.Functions.Chat, "MUNDAP_GOOGLE_SECRET", "MUNDAP_SPEECH_VOICE"),
+		"chat":             large(s.Functions.Chat, "MUNDAP_GOOGLE_SECRET", "MUNDAP_SPEECH_PROVIDER", "MUNDAP_SPEECH_VOICE"),
 		"document-manager": large(s.Functions.DocumentManager, "MUNDAP_QUEUE_URL"),
 		"event-manager":    queue, "site": site, "authorizer": small, "provisioning": small,
 		"upload": small, "query": small, "history": small, "delete": small,

@@ -75,6 +75,8 @@ func (s Settings) Validate() error {
 	s.Kendra.check(&f)
 	s.checkStores(&f)
 	s.checkFirewall(&f)
+	s.checkWeb(&f)
+	s.checkSpeech(&f)
 	s.checkDataRegion(&f)
 	f.within("backup.table_days", s.Backup.TableDays, 1, 35)
 	f.within("backup.version_days", s.Backup.VersionDays, 0, 3650)

@@ -23,7 +23,7 @@ func (p *Parts) speaker(ctx context.Context) (speech.Synthesizer, error) {
 			return nil, fmt.Errorf("reading the AWS configuration for Polly: %w", err)
 		}
 	}
-	speaker, err := wiring.Speech(s, account)
+	speaker, err := wiring.Speech(s, account, nil)
 	if server, ok := speaker.(*openai.Synthesizer); ok {
 		p.onClose(func() error {
 			server.Close()

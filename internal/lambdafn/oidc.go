@@ -1,13 +1,9 @@
 package lambdafn
 
 import (
-	"context"
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
-
 	"github.com/mundap/mundap/internal/auth/oidc"
-	"github.com/mundap/mundap/internal/aws/secrets"
 	"github.com/mundap/mundap/internal/config"
 )
 
@@ -26,11 +22,7 @@ func (p *parts) oidc() (*oidc.Provider, error) {
 		return nil, err
 	}
 	if name := p.config.OIDCSecret; name != "" {
-		client := secretsmanager.NewFromConfig(p.aws, func(o *secretsmanager.Options) {
-			o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.SecretsEndpoint)
-		})
-		secret := secrets.NewText(client, name, clientSecret, nil)
-		o.Secret = func(ctx context.Context) (string, error) { return secret.Value(ctx) }
+		o.Secret = p.secretText(name, clientSecret)
 	}
 	provider, err := oidc.New(o)
 	if err != nil {

@@ -133,7 +133,6 @@ func (p *parts) server(accounts *signin.Service, search *server.Search) (*server
 		return nil, err
 	}
 	features := p.base.Features(p.config.Version, models, wiring.StoreNames(c))
-	features.Speech = features.Speech || p.config.SpeechVoice != ""
 	features.Web = features.Web || p.config.GoogleSecret != ""
 	return server.New(server.Parts{
 		Documents: documents, Blobs: p.blobs, History: p.store.History(),

@@ -3,15 +3,11 @@
 package lambdafn
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
-
 	"github.com/mundap/mundap/internal/aws/apisign"
-	"github.com/mundap/mundap/internal/aws/secrets"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
@@ -32,11 +28,7 @@ func (p *parts) shards() int { return max(1, len(p.config.SearchReaders)) }
 // readers searches the index through the search readers instead of in this
 // function.
 func (p *parts) readers(e embed.Embedder) (retrieve.Retriever, error) {
-	client := secretsmanager.NewFromConfig(p.aws, func(o *secretsmanager.Options) {
-		o.BaseEndpoint = replaced(o.BaseEndpoint, p.config.SecretsEndpoint)
-	})
-	secret := secrets.NewText(client, p.config.SearchReaderSecret, readerKey, nil)
-	key := func(ctx context.Context) (string, error) { return secret.Value(ctx) }
+	key := p.secretText(p.config.SearchReaderSecret, readerKey)
 	var shards []localindex.Shard
 	for i, list := range p.config.SearchReaders {
 		addresses, err := searcher.Parse(list)

@@ -31,7 +31,7 @@ func TestTheSiteKnowsWhatTheChatHas(t *testing.T) {
 			t.Fatalf("%s: %d %s", path, answer.StatusCode, answer.Body)
 		}
 	}
-	configured := map[string]string{"MUNDAP_SPEECH_VOICE": "Seoyeon",
+	configured := map[string]string{"MUNDAP_SPEECH_PROVIDER": "polly",
 		"MUNDAP_GOOGLE_SECRET": "googl_api_key",
 		"MUNDAP_PROFILE_OF_LLMS": `[{"region":"us-west-2","model":"anthropic.claude-haiku-4-5-20251001-v1:0"},
 			{"region":"us-east-1","model":"anthropic.claude-haiku-4-5-20251001-v1:0"}]`}

@@ -3,17 +3,21 @@
 package lambdafn
 
 import (
+	"context"
+
 	"github.com/mundap/mundap/internal/speech"
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// speaker returns the service that reads answers aloud: the one in the
-// settings, or else Polly with the stack's voice. It is nil if there is
-// neither.
+// speechKey is the field with the key if the secret is a JSON object.
+const speechKey = "api_key"
+
+// speaker returns the service that reads answers aloud, nil if the settings name
+// none.
 func (p *parts) speaker() (speech.Synthesizer, error) {
-	s := p.config.Settings.Speech
-	if s.Provider == "" && p.config.SpeechVoice != "" {
-		s.Provider, s.Voice = "polly", p.config.SpeechVoice
+	var key func(context.Context) (string, error)
+	if p.config.SpeechSecret != "" {
+		key = p.secretText(p.config.SpeechSecret, speechKey)
 	}
-	return wiring.Speech(s, p.aws)
+	return wiring.Speech(p.config.Settings.Speech, p.aws, key)
 }

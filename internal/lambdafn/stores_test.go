@@ -20,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/aws/s3blob"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 const region = "ap-northeast-2"
@@ -33,6 +34,7 @@ func testParts(t *testing.T, env map[string]string) *parts {
 	}
 	cfg := awstest.Config(t, region)
 	return &parts{config: c, aws: cfg, log: slog.New(slog.DiscardHandler),
+		base:  wiring.Base{Settings: c.Settings},
 		blobs: s3blob.New(s3.NewFromConfig(cfg), "uploads")}
 }
 

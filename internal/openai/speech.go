@@ -34,6 +34,7 @@ type SpeechOptions struct {
 	Model  string // "": "tts-1"
 	Voice  string // "": "alloy"
 	APIKey string
+	Key    func(context.Context) (string, error) // read before each call, in place of APIKey; nil: APIKey
 	Client *http.Client
 }
 
@@ -90,7 +91,15 @@ func (s *Synthesizer) Speak(ctx context.Context, text, language string) (speech.
 func (s *Synthesizer) speak(ctx context.Context, text string, into *bytes.Buffer) error {
 	ctx, cancel := context.WithTimeout(ctx, speechTime)
 	defer cancel()
-	resp, err := s.post(ctx, "/audio/speech", speechRequest{
+	e := s.endpoint
+	if s.o.Key != nil {
+		key, err := s.o.Key(ctx)
+		if err != nil {
+			return fmt.Errorf("reading the key: %w", err)
+		}
+		e.key = key
+	}
+	resp, err := e.post(ctx, "/audio/speech", speechRequest{
 		Model: cmp.Or(s.o.Model, "tts-1"), Input: text, Voice: cmp.Or(s.o.Voice, "alloy"),
 		Format: "mp3",
 	})

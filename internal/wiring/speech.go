@@ -1,6 +1,8 @@
 package wiring
 
 import (
+	"context"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awspolly "github.com/aws/aws-sdk-go-v2/service/polly"
 
@@ -12,8 +14,10 @@ import (
 )
 
 // Speech makes what reads answers aloud, nil if the settings name nothing. account
-// is for Polly. Errors are fault.NotConfigured: an address is missing.
-func Speech(s schema.Speech, account aws.Config) (speech.Synthesizer, error) {
+// is for Polly. key gives the key of an openai server before each call; nil: it is
+// the one in the settings. Errors are fault.NotConfigured: an address is missing.
+func Speech(s schema.Speech, account aws.Config,
+	key func(context.Context) (string, error)) (speech.Synthesizer, error) {
 	switch s.Provider {
 	case "":
 		return nil, nil
@@ -23,7 +27,7 @@ func Speech(s schema.Speech, account aws.Config) (speech.Synthesizer, error) {
 				"Speech needs the setting speech.url.")
 		}
 		return openai.NewSynthesizer(openai.SpeechOptions{URL: s.URL, Model: s.Model,
-			Voice: s.Voice, APIKey: s.APIKey.Value()}), nil
+			Voice: s.Voice, APIKey: s.APIKey.Value(), Key: key}), nil
 	case "polly":
 		client := awspolly.NewFromConfig(account, func(o *awspolly.Options) {
 			if s.Region != "" {

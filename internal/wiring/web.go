@@ -20,7 +20,11 @@ import (
 // rag.read_pages it reads the pages that the engine finds, by loader. Errors are
 // fault.NotConfigured: a key or an address is missing.
 func (b Base) Web(loader ingest.Loader) (websearch.Searcher, error) {
-	engine, err := searchEngine(b.Settings.Web)
+	key, err := webKey(b.Settings.Web)
+	if err != nil {
+		return nil, err
+	}
+	engine, err := searchEngine(b.Settings.Web, key)
 	if err != nil || engine == nil {
 		return nil, err
 	}
@@ -37,17 +41,52 @@ func (b Base) WithPages(engine websearch.Searcher, loader ingest.Loader) websear
 	return webapi.Reading{Engine: engine, Pages: &webapi.Pages{}, Read: r.read}
 }
 
-func searchEngine(w schema.Web) (websearch.Searcher, error) {
-	key := w.Key.Value()
-	if w.KeyFile != "" {
-		text, err := os.ReadFile(w.KeyFile)
-		if err != nil {
-			return nil, fault.Wrap(fmt.Errorf("reading web.key_file: %w", err), fault.NotConfigured,
-				"웹 검색 키 파일을 읽지 못했어요. 설정의 web.key_file을 확인해 주세요.",
-				"The file with the web search key can't be read. Check web.key_file.")
-		}
-		key = strings.TrimSpace(string(text))
+// WebWith is Web for a key that is kept elsewhere and may change while the program
+// runs: key is called before each search, and its errors are the search's.
+func (b Base) WebWith(loader ingest.Loader, key func(context.Context) (string, error)) (websearch.Searcher,
+	error) {
+	const any = "-" // stands for the key, so that what else is missing is found now
+	if engine, err := searchEngine(b.Settings.Web, any); err != nil || engine == nil {
+		return nil, err
 	}
+	return b.WithPages(keyed{b.Settings.Web, key}, loader), nil
+}
+
+// keyed is the engine of the settings, made with the key of the moment.
+type keyed struct {
+	settings schema.Web
+	key      func(context.Context) (string, error)
+}
+
+// Search implements websearch.Searcher.
+func (k keyed) Search(ctx context.Context, query string, n int) ([]websearch.Result, error) {
+	key, err := k.key(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading the key for web search: %w", err)
+	}
+	engine, err := searchEngine(k.settings, key)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Search(ctx, query, n)
+}
+
+// webKey is the key in the settings or in the file that they name.
+func webKey(w schema.Web) (string, error) {
+	if w.KeyFile == "" {
+		return w.Key.Value(), nil
+	}
+	text, err := os.ReadFile(w.KeyFile)
+	if err != nil {
+		return "", fault.Wrap(fmt.Errorf("reading web.key_file: %w", err), fault.NotConfigured,
+			"웹 검색 키 파일을 읽지 못했어요. 설정의 web.key_file을 확인해 주세요.",
+			"The file with the web search key can't be read. Check web.key_file.")
+	}
+	return strings.TrimSpace(string(text)), nil
+}
+
+// searchEngine makes the engine that the settings name, nil if they name none.
+func searchEngine(w schema.Web, key string) (websearch.Searcher, error) {
 	missing := func(names string) error {
 		return fault.New(fault.NotConfigured, "웹 검색에 필요한 설정이 빠졌어요: "+names,
 			"Web search needs these settings: "+names)

@@ -16,7 +16,8 @@ type Deployment struct {
 	SearchRole         string        `yaml:"opensearch_role" doc:"role that may use the OpenSearch domain; empty: the function's own"`
 	KendraRole         string        `yaml:"kendra_role" doc:"role with which Kendra reads the bucket; empty: the texts are sent to it"`
 	GoogleSecret       string        `yaml:"google_secret" doc:"name of the secret in Secrets Manager that holds the key for Google's Programmable Search"`
-	SpeechVoice        string        `yaml:"speech_voice" doc:"Polly voice that reads answers aloud"`
+	WebSecret          string        `yaml:"web_secret" doc:"name of the secret in Secrets Manager that holds web.key; empty: the engine needs none"`
+	SpeechSecret       string        `yaml:"speech_secret" doc:"name of the secret in Secrets Manager that holds speech.api_key; empty: the server needs none"`
 	IndexMB            int           `yaml:"index_mb" doc:"size in MB up to which functions search Mundap's own index themselves; 0: no limit"`
 	SearchReaders      []string      `yaml:"search_readers" doc:"addresses of the search readers, an entry for each shard of the index, with the shard's readers separated by spaces; empty: functions search the index themselves"`
 	SearchReaderSecret string        `yaml:"search_reader_secret" doc:"name of the secret in Secrets Manager that holds the search readers' key"`
