@@ -120,3 +120,76 @@ func TestEntriesAreLookedForByWordsSoThatAQuestionIsEmbeddedOnce(t *testing.T) {
 		t.Errorf("entries are looked for by the method %v", m)
 	}
 }
+
+func TestEntriesComeFirstOnceAndWithinWhatWasAskedFor(t *testing.T) {
+	s := newStore(t)
+	everyone := []auth.Principal{auth.Everyone}
+	put(t, s, "faq/a.csv", everyone, document.FAQ, "OTP를 등록하려면 사내 포털에서 어떻게 해야 하나요?\n포털에서 해요.",
+		"사내 포털에서 OTP 등록은 어떻게 하나요?\n[보안] 메뉴에서 해요.")
+	put(t, s, "docs/a.txt", everyone, document.Prose, "사내 포털의 OTP 등록 안내", "OTP 등록은 사내 포털에서 한다",
+		"OTP 등록 기한", "사내 포털 안내")
+	q := retrieve.Query{Text: "사내 포털에서 OTP 등록은 어떻게 하나요?", K: 3}
+	found, err := s.Retrieve(t.Context(), auth.LocalScope(), q)
+	if err != nil || len(found) != 3 {
+		t.Fatalf("%d passages for K 3, %v", len(found), err)
+	}
+	seen := map[document.ChunkID]bool{}
+	for i, p := range found {
+		if seen[p.Chunk] {
+			t.Errorf("%s comes twice", p.Chunk)
+		}
+		seen[p.Chunk] = true
+		if i > 0 && p.Score > found[i-1].Score {
+			t.Errorf("the score rises at %d from %v to %v", i, found[i-1].Score, p.Score)
+		}
+	}
+	if found[0].Confidence != faq.VeryHigh {
+		t.Errorf("first comes %+v", found[0])
+	}
+	q.Kinds = []document.ChunkKind{document.Prose}
+	found, err = s.Retrieve(t.Context(), auth.LocalScope(), q)
+	for _, p := range found {
+		if p.Kind != document.Prose {
+			t.Errorf("prose was asked for: %+v", p)
+		}
+	}
+	if err != nil || len(found) == 0 {
+		t.Errorf("%d passages of prose, %v", len(found), err)
+	}
+}
+
+// rated gives passages as they are, whatever is asked.
+type rated struct {
+	retrieve.Retriever
+	list []retrieve.Passage
+}
+
+func (r rated) Retrieve(context.Context, auth.Scope, retrieve.Query) ([]retrieve.Passage, error) {
+	return slices.Clone(r.list), nil
+}
+
+func TestTheSurestEntryComesFirstAndScoresFall(t *testing.T) {
+	entry := func(id document.ChunkID, score float64, question string) retrieve.Passage {
+		return retrieve.Passage{Chunk: id, Kind: document.FAQ, Score: score, Text: question + "\n답"}
+	}
+	likely := entry("likely", 9, "사내 포털에서 새 휴대폰 OTP 등록은 어떻게 하나요?")
+	sure := entry("sure", 2, "사내 포털에서 OTP 등록은 어떻게 하나요?")
+	asked := "사내 포털에서 OTP 등록은 어떻게 하나요?"
+	a := &morph.Analyzer{}
+	if faq.Confidence(a, asked, "사내 포털에서 새 휴대폰 OTP 등록은 어떻게 하나요?") != faq.High {
+		t.Fatal("the likely entry is not likely")
+	}
+	f := faq.First{Retriever: rated{list: []retrieve.Passage{
+		{Chunk: "prose", Score: 5, Text: "안내"}}}, Entries: rated{list: []retrieve.Passage{likely, sure}},
+		Analyzer: a}
+	found, err := f.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: asked})
+	if err != nil || len(found) != 3 || found[0].Chunk != "sure" || found[1].Chunk != "likely" ||
+		found[2].Chunk != "prose" {
+		t.Fatalf("%+v, %v", found, err)
+	}
+	for i := range found[1:] {
+		if found[i].Score < found[i+1].Score {
+			t.Errorf("the score rises from %v to %v", found[i].Score, found[i+1].Score)
+		}
+	}
+}

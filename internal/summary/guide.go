@@ -65,9 +65,9 @@ func sample(c document.Contents, tokens int) string {
 	}
 	var b strings.Builder
 	b.WriteString(korean.Truncate(c.Text, tokens/2))
-	last := ""
+	beginning, last := b.Len(), ""
 	for _, k := range c.Chunks {
-		if k.Start < b.Len() || len(k.Headings) == 0 || k.Headings[len(k.Headings)-1] == last {
+		if k.Start < beginning || len(k.Headings) == 0 || k.Headings[len(k.Headings)-1] == last {
 			continue
 		}
 		last = k.Headings[len(k.Headings)-1]

@@ -92,3 +92,64 @@ func TestAnAnswerThatIsNoGuideLeavesTheOwnWords(t *testing.T) {
 		t.Errorf("%+v %v", g, err)
 	}
 }
+
+func TestWhatAModelLeavesOutIsTakenFromTheDocument(t *testing.T) {
+	for _, answer := range []string{"요약: 휴가 규칙이에요.", "요약: 휴가 규칙이에요.\n질문:\n- 우주선은 언제 출발해요?"} {
+		m := llm.NewFake(llm.Say("<result>" + answer + "</result>"))
+		g, err := summary.Summariser{Model: m}.Guide(t.Context(), "규칙.txt", rules(), 4)
+		own := summary.Extract("규칙.txt", rules(), 4)
+		if err != nil || g.Summary != "휴가 규칙이에요." || !slices.Equal(g.Questions, own.Questions) ||
+			!slices.Equal(g.Terms, own.Terms) {
+			t.Errorf("%+v %v", g, err)
+		}
+	}
+}
+
+func TestASummarySaysEachSentenceOnceAndInTheTextsOrder(t *testing.T) {
+	c := rules()
+	repeated := c.Chunks[2] // chunks overlap
+	c.Chunks = append(c.Chunks, repeated, repeated)
+	last := c.Chunks[3]
+	last.Text = "휴가와 병가와 연차 휴가를 쓰는 직원은 휴가 신청을 한다."
+	c.Chunks = append(c.Chunks, last)
+	for _, chunk := range c.Chunks[4:] {
+		c.Text += chunk.Text + "\n\n"
+	}
+	g := summary.Extract("규칙.txt", c, len(c.Chunks))
+	at := -1
+	for sentence := range strings.SplitSeq(strings.TrimSuffix(g.Summary, "."), ". ") {
+		next := strings.Index(c.Text, sentence)
+		if next <= at || strings.Count(g.Summary, sentence) != 1 {
+			t.Errorf("%q stands at %d after %d in %q", sentence, next, at, g.Summary)
+		}
+		at = next
+	}
+	if !strings.Contains(g.Summary, last.Text) {
+		t.Errorf("the heaviest sentence is missing: %q", g.Summary)
+	}
+}
+
+// Of a long document the model sees the beginning and what stands under the
+// headings that follow.
+func TestALongDocumentIsSampledByItsHeadings(t *testing.T) {
+	var c document.Contents
+	for i := range 20 {
+		text := strings.Repeat("내용이 이어진다. ", 100)
+		if i == 15 {
+			text = "열여섯째 절의 첫 문장이다. " + text
+		}
+		start := len(c.Text)
+		c.Text += text + "\n\n"
+		c.Chunks = append(c.Chunks, document.Chunk{Ordinal: i, Kind: document.Prose,
+			Headings: []string{"규칙", "제" + strings.Repeat("i", i+1) + "절"}, Text: text, Start: start,
+			End: start + len(text)})
+	}
+	m := llm.NewFake(llm.Say(written))
+	if _, err := (summary.Summariser{Model: m}).Guide(t.Context(), "a.txt", c, 20); err != nil {
+		t.Fatal(err)
+	}
+	asked := m.Requests()[0].Messages[0].Text
+	if !strings.Contains(asked, "열여섯째 절의 첫 문장이다.") || llm.Tokens(asked) > 7000 {
+		t.Errorf("%d tokens, without the sixteenth section", llm.Tokens(asked))
+	}
+}

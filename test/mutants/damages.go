@@ -85,8 +85,9 @@ var onAWS = []damage{
 	{"base clients get frames that they can't read", "AUsersWindows", fn + "announce.go", "if c.Protocol == connections.V2 {", "if c.Protocol != \"\" || true {"},
 }
 
-// damagesIn are the damages of a folder as mutants. It is an error if one no longer
-// fits the code: the list has to follow it.
+// damagesIn are the damages of a folder as mutants. One that no longer fits the
+// code is listed with the reason, and counts as a survivor: the list has to
+// follow the code.
 func damagesIn(folder string) ([]mutant, error) {
 	var all []mutant
 	for _, d := range damages {
@@ -98,7 +99,9 @@ func damagesIn(folder string) ([]mutant, error) {
 			return nil, err
 		}
 		if n := strings.Count(string(text), d.was); n != 1 {
-			return nil, fmt.Errorf("%s: %q occurs %d times in %s", d.what, d.was, n, d.file)
+			all = append(all, mutant{file: d.file, in: d.what, was: d.was, is: d.is,
+				unfit: fmt.Sprintf("what it changes occurs %d times", n)})
+			continue
 		}
 		from := strings.Index(string(text), d.was)
 		all = append(all, mutant{file: d.file, line: 1 + strings.Count(string(text[:from]), "\n"),

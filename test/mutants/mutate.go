@@ -22,11 +22,15 @@ type mutant struct {
 	to    int
 	was   string
 	is    string
+	unfit string // why it can't be made; "": it can
 	by    string // the tests that are tried first, as for go test -run; "": all at once
 	order uint64 // chooses among the mutants of a package, evenly and always alike
 }
 
 func (m mutant) String() string {
+	if m.unfit != "" {
+		return fmt.Sprintf("%s %s: %s", m.file, m.in, m.unfit)
+	}
 	return fmt.Sprintf("%s:%d %s: %s → %s", m.file, m.line, m.in, brief(m.was), brief(m.is))
 }
 

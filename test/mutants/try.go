@@ -79,6 +79,10 @@ func (t *tester) try(ctx context.Context, mutants []mutant, known map[string]boo
 	defer os.RemoveAll(dir)
 	t.dir = dir
 	for _, m := range mutants {
+		if m.unfit != "" {
+			sum.count(survived, m, nil)
+			continue
+		}
 		what, ok := t.results.of(t.key(m), t.tests)
 		if !ok {
 			if err := t.baseline(ctx); err != nil {
