@@ -57,14 +57,21 @@ func (f finder) dual(ctx context.Context, stores []retrieve.Retriever, text stri
 	return english, found, err
 }
 
-// translate translates all English passages at the same time; a pool of models
-// spreads the calls over its regions. A passage that can't be translated stays
-// in English.
+// foreign reports whether a text is written in another language than Korean, which
+// it may quote.
+func foreign(text string) bool {
+	language := korean.DocumentLanguage(text)
+	return language != "ko" && language != ""
+}
+
+// translate translates all passages that are not Korean at the same time; a pool
+// of models spreads the calls over its regions. A passage that can't be
+// translated stays as it is.
 func (f finder) translate(ctx context.Context, found []retrieve.Passage) {
 	var all sync.WaitGroup
 	for i := range found {
 		p := &found[i]
-		if korean.DocumentLanguage(p.Text) != "en" || p.Translation != "" {
+		if !foreign(p.Text) || p.Translation != "" {
 			continue
 		}
 		all.Go(func() {

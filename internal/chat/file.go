@@ -28,10 +28,13 @@ func (t *work) file(ctx context.Context) error {
 			"이 파일에는 읽을 수 있는 글이 없어요. 스캔한 문서라면 글자를 인식한 파일로 다시 올려 주세요.",
 			"There is no readable text in this file. If it was scanned, upload a version with recognised text.")
 	}
-	l := summary.Long{Name: name, Text: f.Text, Language: writtenIn(f.Text),
+	l := summary.Long{Name: name, Text: f.Text, Language: korean.DocumentLanguage(f.Text),
 		Kind: summaryKind(name, f)}
-	if t.r.Language == "" {
-		t.rec.lang = l.Language
+	if l.Kind == prompt.Codes {
+		l.Language = string(prompt.Korean) // code is explained in Korean, whatever its comments are
+	}
+	if t.r.Language == "" && l.Language == string(prompt.English) {
+		t.rec.lang = prompt.English
 	}
 	t.rec.call.Trace.Sizes.Context = sizeOf(f.Text)
 	if t.model.model == nil {
@@ -44,13 +47,6 @@ func (t *work) file(ctx context.Context) error {
 		return nil
 	}
 	return err
-}
-
-func writtenIn(text string) prompt.Language {
-	if korean.DocumentLanguage(text) == "en" {
-		return prompt.English
-	}
-	return prompt.Korean
 }
 
 // summariser has the model summarise a file.
@@ -94,9 +90,9 @@ func (s summariser) summarise(ctx context.Context, l summary.Long, cut bool) (be
 }
 
 func (s summariser) stream(ctx context.Context, l summary.Long, cut bool) (bool, error) {
-	d := prompt.Document{Name: l.Name, Text: l.Text, Cut: cut}
+	d := prompt.Document{Name: l.Name, Text: l.Text, Language: l.Language, Cut: cut}
 	return streamer{rec: s.rec, model: s.model}.plain(ctx,
-		prompt.Summary(l.Language, l.Kind, d, prompt.NewFence()), nil)
+		prompt.Summary(l.Kind, d, prompt.NewFence()), nil)
 }
 
 var partsLeftOut = fault.Text{

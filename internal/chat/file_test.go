@@ -52,6 +52,41 @@ func TestAnUploadedFileIsSummarisedInItsOwnLanguage(t *testing.T) {
 	b.contains(m.Requests()[1].System, "in English")
 }
 
+// TestSummariesInOtherLanguages: the model is asked in English for the language of
+// the document, and in Korean for code whatever its comments are.
+func TestSummariesInOtherLanguages(t *testing.T) {
+	for name, x := range map[string]struct{ text, want string }{
+		"規則.txt":     {"年次休暇は15日です。三日前までに申請してください。", "Write in Japanese"},
+		"规定.txt":     {"年度休假为十五天，须提前三天申请。", "Write in Chinese"},
+		"Regeln.txt": {"Der Jahresurlaub ist der Personalabteilung drei Tage vorher zu melden und wird nicht ausgezahlt.", "Write in German"},
+		"règles.csv": {"Nom: congé de la semaine\nDurée: quinze jours pour les salariés et est dans le contrat\n", "Write in French"},
+		"tool.py":    {"# Der Urlaub wird nicht ausgezahlt und ist für das Jahr\ndef main():\n    pass", "한국어 해요체"},
+	} {
+		b := newBench(t)
+		b.put(name, everyone, x.text)
+		m := b.model(llm.Say("…"))
+		b.run(b.upload(name))
+		b.contains(m.Requests()[0].System, x.want)
+	}
+}
+
+// TestTheWholeOfLongCodeIsExplainedInKorean: so are the parts' summaries when
+// they are joined.
+func TestTheWholeOfLongCodeIsExplainedInKorean(t *testing.T) {
+	b := newBench(t)
+	b.put("long.py", everyone, strings.Repeat("def add(a, b):\n    return a + b\n\n", 3000))
+	m := &llm.Fake{Reply: func(llm.Request) llm.Reply { return llm.Say("더해요.") }}
+	b.config.Model = m
+	b.run(b.upload("long.py"))
+	all := m.Requests()
+	if len(all) < 3 {
+		t.Fatalf("%d requests", len(all))
+	}
+	for _, r := range all {
+		b.contains(r.System, "한국어 해요체")
+	}
+}
+
 func TestAFileIsReadAtOnceWhileItsIngestionGoesOn(t *testing.T) {
 	b := newBench(t)
 	const key = "docs/새 문서.csv"

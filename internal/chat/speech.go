@@ -11,7 +11,6 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
 	"github.com/mundap/mundap/internal/speech"
@@ -54,11 +53,11 @@ func (t *work) voice() voice {
 		on: heard && t.switches.Speech && t.s.Speech != nil && t.s.Blobs != nil}
 }
 
-// translateAnswer translates an English answer into Korean if it is going to be
+// translateAnswer translates an answer that is not Korean into Korean if it is going to be
 // read aloud. The translation is what is spoken.
 func (v voice) translateAnswer(ctx context.Context) error {
 	answer := v.rec.w.Text()
-	if !v.on || korean.DocumentLanguage(answer) != "en" { // it may quote Korean names
+	if !v.on || !foreign(answer) {
 		return nil
 	}
 	defer v.rec.stage(turn.StageEvent{Name: "translate"})()

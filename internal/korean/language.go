@@ -68,37 +68,3 @@ func OnlyNames(input string) bool {
 	}
 	return words < 2
 }
-
-// koreanShare is the share of Hangul among a document's letters from which on
-// it counts as Korean. A syllable stands for two or three Latin letters, and
-// Korean manuals are full of English terms and code; an English text that
-// quotes a few Korean names stays well below.
-const koreanShare = 0.1
-
-// sampleLetters ends the count early: a document's language shows in its first letters.
-const sampleLetters = 20_000
-
-// DocumentLanguage is the language that a document is written in, by the share
-// of Hangul among its letters: "ko", "en", or "" for a text without letters.
-func DocumentLanguage(text string) string {
-	hangul, letters := 0, 0
-	for _, r := range text {
-		switch {
-		case IsHangul(r):
-			hangul++
-			letters++
-		case unicode.IsLetter(r):
-			letters++
-		}
-		if letters == sampleLetters {
-			break
-		}
-	}
-	switch {
-	case letters == 0:
-		return ""
-	case float64(hangul) >= koreanShare*float64(letters):
-		return "ko"
-	}
-	return "en"
-}

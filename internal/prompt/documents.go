@@ -87,27 +87,31 @@ const (
 // SummaryLength is how many characters a summary should have, about.
 const SummaryLength = 500
 
-// Document is what Summary asks about.
+// Document is what Summary and Guide ask about.
 type Document struct {
 	Name string // as the user calls it
 	Text string // as much of it as fits
-	Cut  bool   // Text is only the beginning
+	// Language of the document, an ISO 639-1 code, in which the answer is written;
+	// "": Korean.
+	Language string
+	Cut      bool // Text is only the beginning
 	// Part and Of say that Text is one of so many parts, from 1; 0: it is not.
 	Part, Of int
 }
 
-// Summary asks for a summary in l, the document's language.
-func Summary(l Language, kind SummaryKind, d Document, f Fence) Prompt {
+// Summary asks for a summary in the document's language.
+func Summary(kind SummaryKind, d Document, f Fence) Prompt {
+	l, written := d.written()
 	if kind == Codes {
 		l = Korean
 	}
 	return render(l, string(kind), struct {
-		Name, Text string
-		Cut        bool
-		Part, Of   int
-		Length     int
-		Fence      Fence
-	}{f.line(d.Name), f.clean(d.Text), d.Cut, d.Part, d.Of, SummaryLength, f}, string(f))
+		Name, Text, Written string
+		Cut                 bool
+		Part, Of            int
+		Length              int
+		Fence               Fence
+	}{f.line(d.Name), f.clean(d.Text), written, d.Cut, d.Part, d.Of, SummaryLength, f}, string(f))
 }
 
 // Function is what Explanation asks about.
@@ -126,11 +130,13 @@ func Explanation(c Function, f Fence) Prompt {
 	}{f.line(c.Name), f.line(c.Language), f.clean(c.Text), f}, resultTag, string(f))
 }
 
-// Guide asks for a guide to a document in l, the document's language: a summary,
-// key terms and questions, each under its label.
-func Guide(l Language, d Document, f Fence) Prompt {
+// Guide asks for a guide to a document in the document's language: a summary, key
+// terms and questions, each under its label. Labels are Korean for a Korean
+// document, and English for all others.
+func Guide(d Document, f Fence) Prompt {
+	l, written := d.written()
 	return render(l, "guide", struct {
-		Name, Text string
-		Fence      Fence
-	}{f.line(d.Name), f.clean(d.Text), f}, resultTag, string(f))
+		Name, Text, Written string
+		Fence               Fence
+	}{f.line(d.Name), f.clean(d.Text), written, f}, resultTag, string(f))
 }

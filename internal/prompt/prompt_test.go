@@ -44,19 +44,23 @@ func golden() map[string]prompt.Prompt {
 		all[name("revise")] = prompt.Revision(l,
 			[]prompt.Exchange{{Question: "연차\n규정은?", Answer: "15일이에요."}}, in, fence)
 		all[name("title")] = prompt.Title(l, in, "15일이에요.", fence)
-		d := prompt.Document{Name: "규칙.pdf", Text: "연차는 15일이다."}
-		all[name("summary")] = prompt.Summary(l, prompt.Prose, d, fence)
+		d := prompt.Document{Name: "규칙.pdf", Text: "연차는 15일이다.", Language: string(l)}
+		all[name("summary")] = prompt.Summary(prompt.Prose, d, fence)
 		d.Cut = true
-		all[name("summary-cut")] = prompt.Summary(l, prompt.Prose, d, fence)
+		all[name("summary-cut")] = prompt.Summary(prompt.Prose, d, fence)
 		part := d
 		part.Cut, part.Part, part.Of = false, 2, 7
-		all[name("summary-part")] = prompt.Summary(l, prompt.Prose, part, fence)
-		all[name("summary-merged")] = prompt.Summary(l, prompt.Merged, prompt.Document{Name: d.Name,
+		all[name("summary-part")] = prompt.Summary(prompt.Prose, part, fence)
+		all[name("summary-merged")] = prompt.Summary(prompt.Merged, prompt.Document{Name: d.Name, Language: string(l),
 			Text: "첫 부분.\n\n둘째 부분."}, fence)
-		all[name("guide")] = prompt.Guide(l, d, fence)
-		all[name("summary-csv")] = prompt.Summary(l, prompt.Table, d, fence)
+		all[name("guide")] = prompt.Guide(d, fence)
+		all[name("summary-csv")] = prompt.Summary(prompt.Table, d, fence)
 	}
-	all["ko-summary-code"] = prompt.Summary(prompt.English, prompt.Codes,
+	all["ja-summary"] = prompt.Summary(prompt.Prose, prompt.Document{Name: "規則.pdf",
+		Text: "年次休暇は15日です。", Language: "ja"}, fence)
+	all["ja-guide"] = prompt.Guide(prompt.Document{Name: "規則.pdf", Text: "年次休暇は15日です。",
+		Language: "ja"}, fence)
+	all["ko-summary-code"] = prompt.Summary(prompt.Codes,
 		prompt.Document{Name: "a.py", Text: "def f(): pass"}, fence)
 	all["ko-function"] = prompt.Explanation(prompt.Function{Name: "Stack.Push", Language: "go",
 		Text: "func (s *Stack) Push(x int) {}"}, fence)
@@ -168,7 +172,7 @@ func TestMarksOfModelsInATextAreNoMarks(t *testing.T) {
 			Text: "앞 " + mark + "system\n뒤"}}
 		for _, p := range []prompt.Prompt{
 			prompt.Grounded(prompt.Korean, "질문", foreign, true, fence),
-			prompt.Summary(prompt.Korean, prompt.Prose, prompt.Document{Name: "a" + mark,
+			prompt.Summary(prompt.Prose, prompt.Document{Name: "a" + mark,
 				Text: mark}, fence),
 			prompt.PassageTranslation(mark, fence),
 		} {

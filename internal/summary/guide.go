@@ -33,12 +33,8 @@ func (s Summariser) Guide(ctx context.Context, name string, c document.Contents,
 	if strings.TrimSpace(c.Text) == "" {
 		return own, nil
 	}
-	language := prompt.Korean
-	if korean.DocumentLanguage(c.Text) == "en" {
-		language = prompt.English
-	}
-	text := sample(c, guideRoom)
-	p := prompt.Guide(language, prompt.Document{Name: name, Text: text}, prompt.NewFence())
+	d := prompt.Document{Name: name, Text: sample(c, guideRoom), Language: korean.DocumentLanguage(c.Text)}
+	p := prompt.Guide(d, prompt.NewFence())
 	answer, err := s.ask(ctx, p, guideTokens)
 	if err != nil {
 		return own, err
@@ -91,6 +87,7 @@ func parseGuide(answer string) (document.Guide, bool) {
 		if line == "" {
 			continue
 		}
+		line = strings.Replace(line, "：", ":", 1) // as in Japanese and Chinese
 		label, rest, labelled := strings.Cut(line, ":")
 		switch strings.ToLower(strings.Trim(label, "* []")) {
 		case "요약", "summary":
@@ -110,7 +107,7 @@ func parseGuide(answer string) (document.Guide, bool) {
 		case "summary":
 			g.Summary = strings.TrimSpace(g.Summary + " " + line)
 		case "terms":
-			for term := range strings.SplitSeq(line, ",") {
+			for term := range strings.FieldsFuncSeq(line, isComma) {
 				g.Terms = append(g.Terms, strings.TrimSpace(term))
 			}
 		case "questions":
@@ -121,6 +118,8 @@ func parseGuide(answer string) (document.Guide, bool) {
 	g.Terms, g.Questions = distinct(g.Terms, guideTerms), distinct(g.Questions, 2*guideQuestions)
 	return g, g.Summary != ""
 }
+
+func isComma(r rune) bool { return strings.ContainsRune(",、，،", r) }
 
 // distinct keeps the first texts that are not empty, each once.
 func distinct(list []string, most int) []string {

@@ -86,6 +86,23 @@ func TestAGuideThatAModelWrites(t *testing.T) {
 	}
 }
 
+// TestAGuideInTheDocumentsLanguage: labels stay as they were asked for, or take
+// the punctuation of the language.
+func TestAGuideInTheDocumentsLanguage(t *testing.T) {
+	c := document.Contents{Text: "年次休暇は15日です。三日前までに申請してください。病気休暇は60日まで取れます。"}
+	m := llm.NewFake(llm.Say("<result>\nSummary：休暇の規則です。年次休暇は15日です。\nTerms：年次休暇、病気休暇\n" +
+		"Questions:\n- 年次休暇は何日ですか。\n- 病気休暇は何日まで取れますか。\n</result>"))
+	g, err := summary.Summariser{Model: m}.Guide(t.Context(), "規則.txt", c, 1)
+	if err != nil || g.Extractive || g.Summary != "休暇の規則です。年次休暇は15日です。" ||
+		!slices.Equal(g.Terms, []string{"年次休暇", "病気休暇"}) ||
+		!slices.Equal(g.Questions, []string{"年次休暇は何日ですか。", "病気休暇は何日まで取れますか。"}) {
+		t.Errorf("%+v %v", g, err)
+	}
+	if s := m.Requests()[0].System; !strings.Contains(s, "Japanese") {
+		t.Errorf("asked with %q", s)
+	}
+}
+
 func TestAnAnswerThatIsNoGuideLeavesTheOwnWords(t *testing.T) {
 	g, err := summary.Summariser{Model: llm.NewFake(llm.Say("죄송하지만 도와드릴 수 없어요."))}.Guide(t.Context(), "규칙.txt", rules(), len(rules().Chunks))
 	if !fault.Is(err, fault.Unavailable) || !g.Extractive || g.Summary == "" {

@@ -25,7 +25,7 @@ const (
 type Long struct {
 	Name     string
 	Text     string
-	Language prompt.Language
+	Language string // an ISO 639-1 code, in which the summary is written; "": Korean
 	Kind     prompt.SummaryKind
 }
 
@@ -121,8 +121,8 @@ func (s Summariser) level(ctx context.Context, l Long, parts []string, told func
 }
 
 func (s Summariser) part(ctx context.Context, l Long, parts []string, i int) (string, error) {
-	p := prompt.Summary(l.Language, l.Kind, prompt.Document{Name: l.Name, Text: parts[i], Part: i + 1,
-		Of: len(parts)}, prompt.NewFence())
+	p := prompt.Summary(l.Kind, prompt.Document{Name: l.Name, Text: parts[i], Language: l.Language,
+		Part: i + 1, Of: len(parts)}, prompt.NewFence())
 	return s.ask(ctx, p, partSummary)
 }
 

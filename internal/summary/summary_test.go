@@ -61,7 +61,7 @@ func TestCondenseGoesByLevelsUntilItFits(t *testing.T) {
 		}
 		return llm.Say("첫 단계 요약. " + strings.Repeat("요점. ", 200))
 	}}
-	long := summary.Long{Name: "a.txt", Text: repeat(400), Language: prompt.Korean, Kind: prompt.Prose}
+	long := summary.Long{Name: "a.txt", Text: repeat(400), Language: "ko", Kind: prompt.Prose}
 	var last [2]int
 	c, err := summary.Summariser{Model: m}.Condense(t.Context(), long, 3000, func(done, total int) { last = [2]int{done, total} })
 	if err != nil || c.Missing != 0 || llm.Tokens(c.Text) > 3000 {
@@ -96,7 +96,7 @@ func TestPartsEndBetweenRowsAndFunctions(t *testing.T) {
 	} {
 		m := llm.NewFake(llm.Say("요약."))
 		_, err := summary.Summariser{Model: m, Serial: true}.Condense(t.Context(),
-			summary.Long{Name: "a", Text: c.text, Language: prompt.Korean, Kind: kind}, 2000, nil)
+			summary.Long{Name: "a", Text: c.text, Language: "ko", Kind: kind}, 2000, nil)
 		if err != nil || len(m.Requests()) < 3 {
 			t.Fatal(len(m.Requests()), err)
 		}
@@ -113,7 +113,7 @@ func TestCondenseStopsAtOnce(t *testing.T) {
 	ctx, stop := context.WithCancelCause(t.Context())
 	stopped := errors.New("stopped")
 	m := &llm.Fake{Reply: func(llm.Request) llm.Reply { stop(stopped); return llm.Hang() }}
-	_, err := summary.Summariser{Model: m}.Condense(ctx, summary.Long{Text: repeat(400), Language: prompt.Korean,
+	_, err := summary.Summariser{Model: m}.Condense(ctx, summary.Long{Text: repeat(400), Language: "ko",
 		Kind: prompt.Prose}, 3000, nil)
 	if err == nil {
 		t.Error("a stop is no error")
@@ -122,7 +122,7 @@ func TestCondenseStopsAtOnce(t *testing.T) {
 
 func TestCondenseEndsWithAModelThatOnlyRepeats(t *testing.T) {
 	c, err := summary.Summariser{Model: &llm.Fake{}}.Condense(t.Context(), summary.Long{Text: repeat(100),
-		Language: prompt.Korean, Kind: prompt.Prose}, 1000, nil)
+		Language: "ko", Kind: prompt.Prose}, 1000, nil)
 	if err != nil || llm.Tokens(c.Text) > 1000 {
 		t.Error(llm.Tokens(c.Text), err)
 	}
