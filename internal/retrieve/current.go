@@ -1,6 +1,7 @@
 package retrieve
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -15,14 +16,15 @@ type Records interface {
 
 // Current drops the passages whose document is not ready, not of the passage's
 // version, or not readable by scope, by one batch read of the records. Passages
-// without a document (from the web) stay. It sets each passage's name and title
+// without a document (from the web) stay, unless they link to one that scope may
+// not read. It sets each passage's name and title
 // from the record. The order stays.
 func Current(ctx context.Context, records Records, scope auth.Scope, passages []Passage) ([]Passage,
 	error) {
 	keys := make([]document.ID, 0, len(passages))
 	for _, p := range passages {
-		if p.Document != "" {
-			keys = append(keys, p.Document)
+		if id := cmp.Or(p.Document, p.Linked); id != "" {
+			keys = append(keys, id)
 		}
 	}
 	if len(keys) == 0 {
@@ -34,10 +36,12 @@ func Current(ctx context.Context, records Records, scope auth.Scope, passages []
 	}
 	kept := make([]Passage, 0, len(passages))
 	for _, p := range passages {
-		d, ok := found[p.Document]
+		d, ok := found[cmp.Or(p.Document, p.Linked)]
 		switch {
 		case p.Document == "":
-			kept = append(kept, p)
+			if p.Linked == "" || ok && d.VisibleTo(scope) {
+				kept = append(kept, p)
+			}
 		case ok && d.Current(p.Version, scope):
 			p.Name, p.Title = d.Name, d.Title
 			kept = append(kept, p)

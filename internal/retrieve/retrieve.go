@@ -42,6 +42,9 @@ type Passage struct {
 	Page     int    // 1-based; 0: none
 	Line     int    // 1-based; 0: none
 	URL      string // of a web page; "" for documents
+	// Linked is the document of Mundap's that a passage without a Document links to,
+	// such as an entry of a FAQ; "": none. Who may not read it gets neither.
+	Linked document.ID
 
 	Score     float64 // higher is better
 	ScoreKind ScoreKind

@@ -15,6 +15,9 @@
 //   - It filters by readers only where the index has a list-of-strings field for them ([Options].ReadersField). Without
 //     one, passages of any reader come out of Retrieve, and retrieve.Current, which every caller passes them through, is
 //     alone in dropping them.
+//   - Its access lists name users of Kendra's, which are not Mundap's: what is on such a list is found by nobody. An entry of
+//     a FAQ without a list is everyone's, unless it links to one of Mundap's documents: retrieve.Current checks the readers
+//     of that one, and an entry that links to an object in the bucket is dropped.
 //   - It takes minutes to index, and reads the object itself: chunks are used only for formats that it can't read.
 //   - It knows neither kinds of chunks (FAQ answers aside) nor vectors: a question for code finds nothing.
 //   - It does not say where in the document a passage is. Start and End are 0; package chat looks for the place of

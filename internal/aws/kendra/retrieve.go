@@ -26,8 +26,10 @@ const (
 )
 
 // Retrieve finds passages; see retrieve.Retriever and the package's comment.
-// FAQ answers come first; they belong to no document, and everyone may read
-// them. Documents in the index that are not Mundap's are skipped, because
+// FAQ answers come first; they belong to no document. Everyone may read them,
+// except those that have an access list in Kendra, whose users are not
+// Mundap's, and those that link to a document of Mundap's ([retrieve.Current]
+// checks its readers). Documents in the index that are not Mundap's are skipped, because
 // nobody knows their readers. If the FAQ question fails, only the FAQ answers
 // are missing. If the index has no room for another question within maxWait,
 // the error is fault.Throttled.
@@ -207,8 +209,14 @@ func (q *search) ask(ctx context.Context, in *kendra.QueryInput) (*kendra.QueryO
 		return nil, err
 	}
 	in.IndexId, in.QueryText = &q.store.options.Index, &q.query.Text
+	in.UserContext = &types.UserContext{UserId: aws.String(stranger)}
 	return q.store.client.Query(ctx, in, once)
 }
+
+// stranger is who asks, as far as access lists in Kendra are concerned: somebody
+// whom no list names. Without a user, an index whose lists are attributes gives
+// what is on them to everyone.
+const stranger = "mundap:nobody"
 
 // documents are a reply's documents with at least medium confidence.
 func (q *search) documents(out *kendra.QueryOutput) []retrieve.Passage {
@@ -246,15 +254,19 @@ func (q *search) faq(ctx context.Context) (answers, documents []retrieve.Passage
 		return nil, nil, classify(ctx, "querying the FAQ", err)
 	}
 	for _, item := range out.ResultItems {
-		if item.Type == types.QueryResultTypeQuestionAnswer {
-			answers = append(answers, q.answer(item))
+		if item.Type != types.QueryResultTypeQuestionAnswer {
+			continue
+		}
+		if p, ok := q.answer(item); ok {
+			answers = append(answers, p)
 		}
 	}
 	return confident(answers, "VERY_HIGH", "HIGH", "MEDIUM"), q.documents(out), nil
 }
 
-// answer makes a passage of question and answer together.
-func (q *search) answer(item types.QueryResultItem) retrieve.Passage {
+// answer makes a passage of question and answer together. It returns false if the
+// entry links to a file in the bucket: nobody knows who may read it.
+func (q *search) answer(item types.QueryResultItem) (retrieve.Passage, bool) {
 	question, answer := "", textOf(item.DocumentExcerpt)
 	for _, a := range item.AdditionalAttributes {
 		if a.Value == nil {
@@ -274,7 +286,9 @@ func (q *search) answer(item types.QueryResultItem) retrieve.Passage {
 		URL: cmp.Or(field(item.DocumentAttributes, fieldSource), aws.ToString(item.DocumentURI)),
 	}
 	p.Chunk = chunkOf(p)
-	return p
+	var ok bool
+	p.Linked, ok = q.store.linked(p.URL)
+	return p, ok
 }
 
 // faqText labels the two, so that readers, models and the extraction of

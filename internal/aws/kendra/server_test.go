@@ -19,8 +19,8 @@ import (
 type server struct {
 	t     *testing.T
 	model *awstest.Model
-	// Replies by operation, "Query/QUESTION_ANSWER" apart from "Query"; what is
-	// missing is an empty reply.
+	// Replies by operation, or functions that give them for a request,
+	// "Query/QUESTION_ANSWER" apart from "Query"; what is missing is an empty reply.
 	replies map[string]any
 	// Errors by operation: a name of the model's.
 	errors map[string]string
@@ -42,6 +42,10 @@ type request struct {
 	Type      string   `json:"QueryResultTypeFilter"`
 	Filter    filter   `json:"AttributeFilter"`
 	Wanted    []string `json:"RequestedDocumentAttributes"`
+
+	User struct {
+		UserID string `json:"UserId"`
+	} `json:"UserContext"`
 
 	RoleArn     string
 	Documents   []sent
@@ -120,6 +124,9 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	reply, ok := s.replies[name]
 	if !ok {
 		reply = struct{}{}
+	}
+	if answer, ok := reply.(func(request) any); ok {
+		reply = answer(in)
 	}
 	if err := s.model.Reply(operation, s.write(w, reply)); err != nil {
 		s.t.Errorf("the server's own %s: %v", operation, err)
