@@ -81,7 +81,7 @@ func newRestAPI(d *deployment) awsapigateway.RestApi {
 		Description:    jsii.String("Mundap's HTTP endpoints; CloudFront stands in front"),
 		EndpointTypes:  &[]awsapigateway.EndpointType{awsapigateway.EndpointType_REGIONAL},
 		CloudWatchRole: jsii.Bool(true),
-		// CloudFront compresses only what it caches.
+		// CloudFront promises to compress only what it may cache; see docs/aws.md.
 		MinCompressionSize: awscdk.Size_Bytes(jsii.Number(compressedFrom)),
 		// the account has one such setting for all its APIs
 		CloudWatchRoleRemovalPolicy: awscdk.RemovalPolicy_RETAIN,
@@ -97,6 +97,8 @@ func newRestAPI(d *deployment) awsapigateway.RestApi {
 			AccessLogFormat:      awsapigateway.AccessLogFormat_Custom(jsii.String(accessFields)),
 		},
 	})
+	// The CDK adds an output with the API's own address. Nobody is to use that one.
+	api.Node().TryRemoveChild(jsii.String("Endpoint"))
 	// API Gateway would make this group itself when the stage is made, and keep it for ever.
 	executions := newLogs(d, "LogRestErrors", "API-Gateway-Execution-Logs_"+*api.RestApiId()+"/"+
 		stageName)

@@ -62,7 +62,7 @@ func newSite(d *deployment, rest awsapigateway.RestApi, socket *socketAPI, wall 
 			ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
 			CachePolicy:           awscloudfront.CachePolicy_CACHING_OPTIMIZED(),
 			ResponseHeadersPolicy: headers,
-			FunctionAssociations: atEdge(d, "ClientPages", clientPages,
+			FunctionAssociations: atEdge(d, "ClientPages", "client-pages", clientPages,
 				"The client's addresses are one page"),
 		},
 		AdditionalBehaviors: apiBehaviours(d, rest, socket, wall, headers),
@@ -137,7 +137,7 @@ func apiBehaviours(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
 		}
 	}
 	if d.settings.SignIn.Method != noSignIn {
-		behaviours[documentPath].FunctionAssociations = atEdge(d, "DocumentLinks", documentLinks,
+		behaviours[documentPath].FunctionAssociations = atEdge(d, "DocumentLinks", "document-links", documentLinks,
 			"Signing in comes before a document")
 	}
 	if wall != nil {
@@ -146,13 +146,15 @@ func apiBehaviours(d *deployment, rest awsapigateway.RestApi, socket *socketAPI,
 	return &behaviours
 }
 
-// atEdge makes a function that sees every request of a behaviour first.
-func atEdge(d *deployment, id, code, comment string) *[]*awscloudfront.FunctionAssociation {
+// atEdge makes a function that sees every request of a behaviour first. Its name
+// has the project in it: the CDK would give two projects the same one.
+func atEdge(d *deployment, id, name, code, comment string) *[]*awscloudfront.FunctionAssociation {
 	return &[]*awscloudfront.FunctionAssociation{{
 		EventType: awscloudfront.FunctionEventType_VIEWER_REQUEST,
 		Function: awscloudfront.NewFunction(d.Stack, jsii.String(id), &awscloudfront.FunctionProps{
-			Code:    awscloudfront.FunctionCode_FromInline(jsii.String(code)),
-			Runtime: awscloudfront.FunctionRuntime_JS_2_0(), Comment: jsii.String(comment),
+			FunctionName: jsii.String(d.name(name)),
+			Code:         awscloudfront.FunctionCode_FromInline(jsii.String(code)),
+			Runtime:      awscloudfront.FunctionRuntime_JS_2_0(), Comment: jsii.String(comment),
 		}),
 	}}
 }
