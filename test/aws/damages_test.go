@@ -188,26 +188,89 @@ func TestDamages(t *testing.T) {
 		{"functions that S3 may not call", "AWS::Lambda::Permission", `"s3.amazonaws.com"`, `"sns.amazonaws.com"`},
 		{"one document at a time", "AWS::Lambda::EventSourceMapping", `"MaximumConcurrency":2`, `"MaximumConcurrency":1`},
 		{"a site that takes no questions", "AWS::CloudFront::Distribution", `"POST"`, `"HEAD"`},
+		{"a site that is switched off", "AWS::CloudFront::Distribution", `"Enabled":true`, `"Enabled":false`},
+		{"a site that compresses nothing", "AWS::CloudFront::Distribution", `"Compress":true`, `"Compress":false`},
+		{"an API that is asked in the clear", "AWS::CloudFront::Distribution", `"https-only"`, `"match-viewer"`},
+		{"a function at the edge that is never published", "AWS::CloudFront::Function", `"AutoPublish":true`, `"AutoPublish":false`},
+		{"requests for the client without a signature", "AWS::CloudFront::OriginAccessControl", `"always"`, `"never"`},
+		{"security headers that functions may switch off", "AWS::CloudFront::ResponseHeadersPolicy", `"Override":true`, `"Override":false`},
+		{"a short memory for HTTPS", "AWS::CloudFront::ResponseHeadersPolicy", `31536000`, `300`},
+		{"an alarm that never goes off", "AWS::CloudWatch::Alarm", `"MetricName":"Errors"`, `"MetricName":"Error"`},
+		{"an alarm for another API", "AWS::CloudWatch::Alarm", `"mundap-rest"`, `"mundap"`},
+		{"an alarm that nobody gets", "AWS::CloudWatch::Alarm", `"AlarmActions"`, `"OKActions"`},
+		{"an alarm that waits for seven lost messages", "AWS::CloudWatch::Alarm", `"Threshold":1,`, `"Threshold":7,`},
+		{"an alarm in the other direction", "AWS::CloudWatch::Alarm", `"GreaterThanOrEqualToThreshold"`, `"LessThanThreshold"`},
+		{"warnings that may not be published", "AWS::SNS::TopicPolicy", `"cloudwatch.amazonaws.com"`, `"events.amazonaws.com"`},
+		{"a budget for a year", "AWS::Budgets::Budget", `"MONTHLY"`, `"ANNUALLY"`},
+		{"a budget that warns at once", "AWS::Budgets::Budget", `"Threshold":80`, `"Threshold":1`},
+		{"throttles for one method", "AWS::ApiGateway::Stage", `"ResourcePath":"/*"`, `"ResourcePath":"/query"`},
+		{"a small burst", "AWS::ApiGatewayV2::Stage", `"ThrottlingBurstLimit":100`, `"ThrottlingBurstLimit":1`},
+		{"a refusal in API Gateway's words", "AWS::ApiGateway::GatewayResponse", `"THROTTLED"`, `"QUOTA_EXCEEDED"`},
+		{"events that are given up at once", "AWS::Lambda::EventInvokeConfig", `"MaximumEventAgeInSeconds":300`, `"MaximumEventAgeInSeconds":60`},
+		{"an upkeep that does nothing", "AWS::Events::Rule", `mundapUpkeep`, `upkeep`},
+		{"a recovery of one day", "AWS::DynamoDB::Table", `"RecoveryPeriodInDays":35`, `"RecoveryPeriodInDays":1`},
+		{"an index without what is read from it", "AWS::DynamoDB::Table", `"INCLUDE"`, `"KEYS_ONLY"`},
+		{"a key that is not defined", "AWS::DynamoDB::Table", `"AttributeDefinitions":[{"AttributeName":"pk"`, `"AttributeDefinitions":[{"AttributeName":"id"`},
+		{"recordings that stay for ever", "AWS::S3::Bucket", `"speech/"`, `"sounds/"`},
+		{"rules that are switched off", "AWS::S3::Bucket", `"Status":"Enabled"`, `"Status":"Disabled"`},
+		{"a bucket that takes no logs of CloudFront", "AWS::S3::Bucket", `"BucketOwnerPreferred"`, `"BucketOwnerEnforced"`},
+		{"browsers that may not read a part", "AWS::S3::Bucket", `"range"`, `"x-range"`},
+		{"a bucket that can't be emptied", "AWS::S3::BucketPolicy", `"s3:DeleteObject*"`, `"s3:GetObject*"`},
 	} {
 		t.Run(d.name, func(t *testing.T) {
-			s := readTemplate(t, "default")
-			seen := &recorder{TB: t}
-			s.t = seen
-			if s.change(d.kind, d.from, d.to) == "" {
-				t.Fatal("the template has nothing to damage")
-			}
-			defer func() {
-				if r := recover(); r != nil && r != any(noticed{}) {
-					panic(r)
+			damaged(t, func(s template) bool { return s.change(d.kind, d.from, d.to) != "" })
+		})
+	}
+	for _, d := range []struct {
+		name, kind string
+		do         func(*resource)
+	}{
+		{"tables that go with the stack", "AWS::DynamoDB::Table", func(r *resource) { r.DeletionPolicy = "Delete" }},
+		{"tables that stay after a failed first deployment", "AWS::DynamoDB::Table", func(r *resource) { r.DeletionPolicy = "Retain" }},
+		{"tables that go when they are replaced", "AWS::DynamoDB::Table", func(r *resource) { r.UpdateReplacePolicy = "Delete" }},
+		{"buckets that go when they are replaced", "AWS::S3::Bucket", func(r *resource) { r.UpdateReplacePolicy = "Delete" }},
+		{"buckets that are made before they may notify", "AWS::S3::Bucket", inAnyOrder},
+		{"a bucket that is emptied too late", "Custom::S3AutoDeleteObjects", inAnyOrder},
+		{"a deployment that is made before its methods", "AWS::ApiGateway::Deployment", inAnyOrder},
+		{"a deployment that is made before its routes", "AWS::ApiGatewayV2::Deployment", inAnyOrder},
+		{"a stage that logs before there is a role", "AWS::ApiGateway::Stage", inAnyOrder},
+		{"a socket's stage that logs before there is a role", "AWS::ApiGatewayV2::Stage", inAnyOrder},
+	} {
+		t.Run(d.name, func(t *testing.T) {
+			damaged(t, func(s template) bool {
+				for _, id := range s.ids(d.kind) {
+					r := s.Resources[id]
+					d.do(&r)
+					s.Resources[id] = r
 				}
-				if len(seen.failed) == 0 {
-					t.Error("nobody noticed")
-				}
-			}()
-			s.inspect(t)
+				return len(s.ids(d.kind)) > 0
+			})
 		})
 	}
 	s := readTemplate(t, "default")
+	s.inspect(t)
+}
+
+func inAnyOrder(r *resource) { r.DependsOn = nil }
+
+// damaged fails the test if nobody notices what damage does to the template. It
+// reports whether it has done anything.
+func damaged(t *testing.T, damage func(s template) bool) {
+	t.Helper()
+	s := readTemplate(t, "default")
+	seen := &recorder{TB: t}
+	s.t = seen
+	if !damage(s) {
+		t.Fatal("the template has nothing to damage")
+	}
+	defer func() {
+		if r := recover(); r != nil && r != any(noticed{}) {
+			panic(r)
+		}
+		if len(seen.failed) == 0 {
+			t.Error("nobody noticed")
+		}
+	}()
 	s.inspect(t)
 }
 
@@ -217,6 +280,12 @@ func (s template) inspect(t *testing.T) {
 	s.checkFunctions()
 	s.checkData()
 	s.checkMethods()
+	s.checkWarnings()
+	s.checkEdge()
+	s.checkRates()
+	s.checkEvents()
+	s.checkKept()
+	s.checkEmptied()
 	if len(s.schedules()) != 1 {
 		s.t.Errorf("the daily upkeep is not scheduled")
 	}

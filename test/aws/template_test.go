@@ -29,6 +29,8 @@ type resource struct {
 	Type       string
 	Properties json.RawMessage
 	DependsOn  any // what is made before it, besides what it refers to
+	// what becomes of it when it is removed from the stack, or replaced
+	DeletionPolicy, UpdateReplacePolicy string
 }
 
 // readTemplate reads the stack of a configuration: default or seed. The seed's
