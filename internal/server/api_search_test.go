@@ -154,3 +154,64 @@ func names(found wire.SearchResults) string {
 	}
 	return strings.Join(all, " ")
 }
+
+// An index may lag behind the records, and another store may not know who reads
+// what.
+func TestSearchShowsNoPassageThatTheRecordsForbid(t *testing.T) {
+	w, store := searchable(t)
+	kim := w.account("kim")
+	everyone := []auth.Principal{auth.Everyone}
+	day := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	for _, name := range []string{"남은 글.txt", "지운 글.txt", "감춘 글.txt", "바뀐 글.txt"} {
+		w.add(store, "somebody", everyone, name, "txt", "과열 기록", day)
+	}
+	for name, change := range map[string]func(*document.Document){
+		"지운 글.txt": func(d *document.Document) { d.State = document.Deleting },
+		"감춘 글.txt": func(d *document.Document) { d.Readers = []auth.Principal{"somebody"} },
+		"바뀐 글.txt": func(d *document.Document) { d.Version = "2" },
+	} {
+		_, err := document.Update(t.Context(), &w.documents, document.ID(document.Prefix+name),
+			func(d *document.Document) (bool, error) { change(d); return true, nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := names(w.search(kim, "q=과열")); got != "남은 글.txt" {
+		t.Errorf("kim finds %q", got)
+	}
+}
+
+func TestADayThatASearchEndsWithIsNotSearched(t *testing.T) {
+	w, store := searchable(t)
+	kim := w.account("kim")
+	w.add(store, "somebody", []auth.Principal{auth.Everyone}, "자정.txt", "txt", "과열 기록",
+		time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC))
+	for filter, want := range map[string]string{"to=2026-03-02": "", "from=2026-03-02": "자정.txt"} {
+		if got := names(w.search(kim, "q=과열&"+filter)); got != want {
+			t.Errorf("%s: %q", filter, got)
+		}
+	}
+}
+
+func TestOneDocumentDoesNotFillTheSearchPage(t *testing.T) {
+	w, store := searchable(t)
+	kim := w.account("kim")
+	w.add(store, "somebody", []auth.Principal{auth.Everyone}, "긴 글.txt", "txt", "과열 기록",
+		time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC))
+	var chunks []document.Chunk
+	for i := range 8 {
+		chunks = append(chunks, document.Chunk{ID: document.ChunkID(strings.Repeat("x", i+1)),
+			Kind: document.Prose, Text: "과열 기록", Start: i, End: i + 9, Ordinal: i})
+	}
+	source := retrieve.Source{Document: document.ID(document.Prefix + "긴 글.txt"), Version: "1",
+		Readers: []auth.Principal{auth.Everyone}}
+	if err := store.Put(t.Context(), source, chunks); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(w.search(kim, "q=과열").Passages); n != 3 {
+		t.Errorf("%d passages of one document", n)
+	}
+	if n := len(w.search(kim, "q=과열&document=docs/긴 글.txt").Passages); n != 8 {
+		t.Errorf("%d passages of the document that was asked for", n)
+	}
+}

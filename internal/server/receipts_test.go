@@ -44,3 +44,19 @@ func TestAReceiptIsForItsOwner(t *testing.T) {
 		}
 	}
 }
+
+// An administrator who deleted somebody's document may lose the role.
+func TestAReceiptIsForWhoeverDeletedTheDocument(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	kim, lee := w.account("kim"), w.account("lee")
+	id := document.NewID(time.Now())
+	if err := w.receipts.PutReceipt(t.Context(), forgetting.Receipt{Document: forgetting.Ref(id),
+		Owner: w.id("lee"), By: w.id("kim"), Begun: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	for client, want := range map[*http.Client]int{kim: 200, lee: 200, w.account("park"): 404} {
+		if r := w.do(client, "GET", "/api/receipts/"+string(id), ""); r.status != want {
+			t.Errorf("%d, want %d: %s", r.status, want, r.body)
+		}
+	}
+}
