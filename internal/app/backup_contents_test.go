@@ -70,6 +70,30 @@ func TestABackupHoldsAllOfTheFolderThatCannotBeMadeAgain(t *testing.T) {
 	}
 }
 
+func TestTwoBackupsAreNotMadeAtOnce(t *testing.T) {
+	p := start(t, t.TempDir(), "", "local")
+	defer stop(t, p)
+	dir := t.TempDir()
+	tried := false
+	_, err := p.Backup(t.Context(), filepath.Join(dir, "a"), func(admin.Progress) error {
+		if tried {
+			return nil
+		}
+		tried = true
+		_, err := p.Backup(t.Context(), filepath.Join(dir, "b"), silent)
+		if !fault.Is(err, fault.Conflict) {
+			t.Errorf("a second one: %v", err)
+		}
+		return nil
+	})
+	if err != nil || !tried {
+		t.Errorf("the first one: %v", err)
+	}
+	if _, err := p.Backup(t.Context(), filepath.Join(dir, "b"), silent); err != nil {
+		t.Errorf("the next one: %v", err)
+	}
+}
+
 // A backup must not hold what is deleted while it is written, not even if that
 // happens just before its end.
 func TestABackupBeginsAgainIfADocumentIsDeletedMeanwhile(t *testing.T) {

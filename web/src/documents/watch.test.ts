@@ -73,3 +73,27 @@ test("without a connection it looks now and then, and at others' work rarely", (
   expect(watch.next({ ...nothing, others: true })).toBe(300_000);
   expect(watch.next({ ...nothing, untold: true })).toBe(20_000);
 });
+
+test("after a quiet while, changes are looked at as often as at first", () => {
+  const { look, watch } = looking();
+  for (let ms = 0; ms < 30_000; ms += 100) {
+    watch.told();
+    vi.advanceTimersByTime(100);
+  }
+  vi.advanceTimersByTime(20_000);
+  look.mockClear();
+  watch.told(); // at once
+  watch.told();
+  vi.advanceTimersByTime(1_100);
+  expect(look).toHaveBeenCalledTimes(2);
+});
+
+test("a page that is left looks no more", () => {
+  const { look, watch } = looking();
+  watch.told();
+  watch.told();
+  watch.stop();
+  expect(vi.getTimerCount()).toBe(1); // the end of the rest after the first look
+  vi.advanceTimersByTime(60_000);
+  expect(look).toHaveBeenCalledTimes(1);
+});
