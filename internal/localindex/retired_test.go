@@ -35,12 +35,27 @@ func blobIndex(blobs blob.Store) *localindex.BlobStorage {
 }
 
 // A reader that opens the index while a writer merges segments away finds every
-// document and takes nothing for damaged.
+// document and takes nothing for damaged. In a folder, the writer deletes files
+// at once unless it is told to keep them.
 func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
-	for _, keep := range []time.Duration{0, time.Minute} {
-		t.Run(fmt.Sprint("kept for ", keep), func(t *testing.T) {
-			blobs := blobtest.NewMemory(nil, nil)
-			writer := open(t, localindex.Options{Storage: blobIndex(blobs), KeepRetired: keep})
+	blobs := func(*testing.T) localindex.Storage { return blobIndex(blobtest.NewMemory(nil, nil)) }
+	folder := func(t *testing.T) localindex.Storage {
+		f, err := localindex.NewFolder(t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	for name, c := range map[string]struct {
+		storage func(*testing.T) localindex.Storage
+		keep    time.Duration
+	}{
+		"in a bucket": {blobs, 0}, "in a bucket, kept for a minute": {blobs, time.Minute},
+		"in a folder": {folder, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			storage := c.storage(t)
+			writer := open(t, localindex.Options{Storage: storage, KeepRetired: c.keep})
 			for i := range 6 {
 				put(t, writer, fmt.Sprint("d", i), "1", fmt.Sprintf("보일러 %d번", i))
 			}
@@ -53,7 +68,7 @@ func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
 				}
 			}
 			reader := open(t, localindex.Options{
-				Storage:  &interrupted{Storage: blobIndex(blobs), between: replace, times: 5},
+				Storage:  &interrupted{Storage: storage, between: replace, times: 5},
 				ReadOnly: true, Refresh: time.Hour,
 				Damaged: func(_ context.Context,
 					d localindex.Damage) {
