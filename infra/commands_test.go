@@ -192,3 +192,19 @@ func TestTwoProjectsShareNoName(t *testing.T) {
 		}
 	}
 }
+
+// TestTheBootstrapNamesItsEnvironment: in the repository's root there is no app
+// that could name it.
+func TestTheBootstrapNamesItsEnvironment(t *testing.T) {
+	for _, name := range guides {
+		commands := regexp.MustCompile("aws-cdk@\\S+ bootstrap[^\n`]*").FindAllString(guide(t, name), -1)
+		if len(commands) == 0 {
+			t.Errorf("%s does not bootstrap", name)
+		}
+		for _, c := range commands {
+			if !strings.Contains(c, "bootstrap aws://ACCOUNT/REGION") {
+				t.Errorf("%s: %s", name, c)
+			}
+		}
+	}
+}
