@@ -56,7 +56,7 @@ var rules = []struct {
 	{"internal/load/numbering", []string{"internal/korean"}, nil},
 	{"internal/load/format", []string{"internal/document", "internal/fault", "internal/korean",
 		"internal/load/charset", "internal/load/content"}, nil},
-	{"internal/load/archive", readers(), nil},
+	{"internal/load/archive", readers(), []string{"golang.org/x/text"}},
 	{"internal/load/outline", readers(), []string{"golang.org/x/text/width"}},
 	{"internal/load/compound", readers(), anything},
 	{"internal/load/chart", readers("internal/load/archive", "internal/load/spreadsheet"), nil},

@@ -202,7 +202,7 @@ func (a *Zip) CoreTitle() (title string, err error) {
 func (a *Zip) Relations(part string) (byID, byType map[string]string, err error) {
 	byID, byType = map[string]string{}, map[string]string{}
 	dir, file := path.Split(part)
-	err = a.Each(dir+"_rels/"+file+".rels", func(x *XML, _ xml.StartElement) error {
+	err = a.Rooted(dir+"_rels/"+file+".rels", "Relationships", func(x *XML, _ xml.StartElement) error {
 		return x.Children(func(x *XML, e xml.StartElement) error {
 			target := Attr(e, "Target")
 			if !strings.HasPrefix(target, "/") {

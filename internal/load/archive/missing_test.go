@@ -17,14 +17,38 @@ func TestPartsThatADocumentListsAreMissed(t *testing.T) {
 		parts []string
 		want  bool
 	}{
-		{[]string{"word/document.xml", "<a/>", "word/footnotes.xml", "<a/>"}, false},
-		{[]string{"word/document.xml", "<a/>", "word/theme.xml", "<a/>"}, true},
+		{[]string{"word/document.xml", "<document/>", "word/footnotes.xml", "<w:footnotes/>"}, false},
+		{[]string{"word/document.xml", "<document/>", "word/theme.xml", "<a/>"}, true},
+		{[]string{"word/document.xml", "<document/>", "word/footnotes.xml", "<theme/>"}, true},
+		{[]string{"word/document.xml", "<document/>", "word/footnotes.xml", ""}, true},
 	} {
 		a, err := Open(formattest.Source("a.docx",
 			formattest.Zip(append(c.parts, "[Content_Types].xml", types)...)), 1<<20)
 		if err != nil || a.Missing() != c.want {
 			t.Errorf("%v: missing %v, %v", c.parts, a.Missing(), err)
 		}
+	}
+}
+
+func TestADocumentWithoutAListOfItsPartsLacksOne(t *testing.T) {
+	a, err := Open(formattest.Source("a.docx", formattest.Zip("[Content_Types].xml", "<theme/>")), 1<<20)
+	if err != nil || !a.Missing() {
+		t.Errorf("another part in the place of the list is not noticed: %v", err)
+	}
+}
+
+func TestRelationsAreOfTheirOwnKind(t *testing.T) {
+	list := `<Relationship Id="r1" Type="x/notesSlide" Target="n.xml"/>`
+	a, err := Open(formattest.Source("a.docx", formattest.Zip("_rels/a.xml.rels",
+		"<Relationships>"+list+"</Relationships>", "_rels/b.xml.rels", "<theme>"+list+"</theme>")), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, byType, err := a.Relations("a.xml"); err != nil || byType["notesSlide"] != "n.xml" {
+		t.Errorf("got %v, %v", byType, err)
+	}
+	if _, _, err := a.Relations("b.xml"); !errors.Is(err, format.ErrDamaged) {
+		t.Errorf("got %v", err)
 	}
 }
 

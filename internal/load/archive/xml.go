@@ -1,12 +1,16 @@
 package archive
 
 import (
+	"bufio"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -19,12 +23,35 @@ type XML struct {
 	open  []xml.Name // elements that have begun and not ended
 }
 
-// NewXML reads XML from a stream.
+// NewXML reads XML from a stream, in the character set that it declares or
+// whose byte order mark it begins with.
 func NewXML(in io.Reader) *XML {
-	d := xml.NewDecoder(in)
+	d := xml.NewDecoder(decoded(in))
 	d.Strict = false // entities of HTML and stray marks occur in files of lesser programs
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
+		set, err := htmlindex.Get(label)
+		if err != nil || strings.HasPrefix(strings.ToLower(label), "utf-16") {
+			return in, nil // what decoded gives is UTF-8 already
+		}
+		return set.NewDecoder().Reader(in), nil
+	}
 	return &XML{in: d}
+}
+
+// decoded turns UTF-16 into UTF-8 and leaves everything else as it is. XML
+// without a byte order mark begins with "<" in any character set.
+func decoded(in io.Reader) io.Reader {
+	begun := bufio.NewReader(in)
+	head, _ := begun.Peek(2)
+	order := unicode.LittleEndian
+	switch string(head) {
+	case "\xff\xfe", "<\x00":
+	case "\xfe\xff", "\x00<":
+		order = unicode.BigEndian
+	default:
+		return begun
+	}
+	return unicode.UTF16(order, unicode.UseBOM).NewDecoder().Reader(begun)
 }
 
 // token gives the next token. An element that ends must be the one that began

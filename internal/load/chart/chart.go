@@ -4,6 +4,7 @@ package chart
 import (
 	"cmp"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/spreadsheet"
 )
 
@@ -36,11 +38,14 @@ type series struct {
 	values     map[int]string
 }
 
-// Part reads the chart in a part of a zip. What was read before an error is
-// kept.
+// Part reads the chart in a part of a zip. It is an error if there is no such
+// part. What was read before an error is kept.
 func Part(a *archive.Zip, part string) (Chart, error) {
+	if !a.Has(part) {
+		return Chart{}, format.Fail(format.ErrDamaged, fmt.Errorf("no part %q", part))
+	}
 	var r reader
-	err := a.Each(part, r.element)
+	err := a.Rooted(part, "chartSpace", r.element)
 	return r.chart(), err
 }
 

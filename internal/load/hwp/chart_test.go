@@ -35,6 +35,14 @@ func TestHwpxChartsAreTables(t *testing.T) {
 	anchored := `<hp:t>매출은 아래와 같다.</hp:t><hp:switch><hp:case hp:required-namespace="ooxmlchart"><hp:chart chartIDRef="Chart/chart1.xml"><hp:sz/></hp:chart></hp:case><hp:default><hp:ole/></hp:default></hp:switch>`
 	data := hwpx(hwpxPara("0", anchored), "Chart/chart1.xml", testChart)
 	expect(t, formattest.Source("매출.hwpx", data), testChartOutline...)
+
+	for name, parts := range map[string][]string{"no chart": nil, "another part": {"Chart/chart1.xml", "<theme/>"}} {
+		_, about := expect(t, formattest.Source("매출.hwpx", hwpx(hwpxPara("0", anchored), parts...)),
+			testChartOutline[0])
+		if !about.Warned(document.PartsLeftOut) {
+			t.Errorf("%s: warnings %v", name, about.Warnings)
+		}
+	}
 }
 
 func TestHwpChartsAreTables(t *testing.T) {

@@ -152,6 +152,11 @@ func TestPartsThatAreMissingOrSwappedAreReported(t *testing.T) {
 			sheet + `<drawing r:id="r9"/></worksheet>`}), false},
 		"relations of a workbook": {"a.xlsx", slices.Concat(book[:2], shared,
 			[]string{"xl/worksheets/sheet1.xml", sheet + `</worksheet>`}), false},
+		"the list of sheets": {"a.xlsx", slices.Concat([]string{"xl/workbook.xml", book[1][:60]}, book[2:], shared,
+			[]string{"xl/worksheets/sheet1.xml", sheet + `</worksheet>`}), false},
+		"relations of another part": {"a.xlsx", slices.Concat(book[:2], []string{"xl/_rels/workbook.xml.rels",
+			strings.ReplaceAll(book[3], "r1", "r5")}, shared,
+			[]string{"xl/worksheets/sheet1.xml", sheet + `</worksheet>`}), false},
 		"a note": {"a.docx", []string{"word/document.xml",
 			document + `<w:footnoteReference w:id="2"/></w:r></w:p></w:body></w:document>`}, false},
 		"a header": {"a.docx", []string{"word/document.xml", document +
@@ -159,13 +164,28 @@ func TestPartsThatAreMissingOrSwappedAreReported(t *testing.T) {
 		"relations of a slide": {"a.pptx", []string{"ppt/presentation.xml",
 			`<p:presentation xmlns:p="p" xmlns:r="r"><p:sldIdLst><p:sldId r:id="r1"/></p:sldIdLst></p:presentation>`,
 			"ppt/_rels/presentation.xml.rels", relation("slide", "slides/slide1.xml"),
-			"ppt/slides/_rels/slide2.xml.rels", relation("notesSlide", "x.xml"), "ppt/slides/slide1.xml",
+			"ppt/slideLayouts/slideLayout1.xml", "<p:sldLayout/>", "ppt/slides/slide1.xml",
 			`<p:sld xmlns:p="p" xmlns:a="a"><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>쪽</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>`},
 			false},
 	} {
 		_, about, err := read(t, inside(t), formattest.Source(c.file, formattest.Zip(c.parts...)))
 		if err != nil && c.whole || err == nil && (len(about.Warnings) == 0) != c.whole {
 			t.Errorf("%s: warnings %v, %v", name, about.Warnings, err)
+		}
+	}
+}
+
+// Other data in the place of a text is no text.
+func TestTextThatWasWrittenOverIsReported(t *testing.T) {
+	text := "가나다라마바사아자차카타파하. 이 글은 손상된 블록의 앞에 있습니다."
+	for _, lost := range []string{strings.Repeat("\x00", 16), strings.Repeat("\x11\x16\uffff", 4)} {
+		for name, data := range map[string][]byte{
+			"a.doc": word(0, "a\r", []wordPart{{text: text + lost + text + "\r"}}, "", ""),
+			"a.ppt": ppt("", "", pptShape(pptBox(pptBody, text+lost+text))),
+		} {
+			if _, about, err := read(t, inside(t), formattest.Source(name, data)); err != nil || len(about.Warnings) == 0 {
+				t.Errorf("%s, %q: no warning, %v", name, lost[:1], err)
+			}
 		}
 	}
 }

@@ -250,9 +250,12 @@ type wordWalker struct {
 // rows of tables at theirs.
 func (w *wordWalker) read(text []wordChar, note bool) {
 	var units []uint16
-	zeros := 0        // characters that no document has
+	garbage := 0      // characters that no document has
 	var fields []bool // open fields; true while the instruction is being passed over
 	for i, c := range text {
+		if strange(c.unit) {
+			garbage++
+		}
 		switch u := c.unit; {
 		case u == 0x13: // a field begins with its instruction
 			fields = append(fields, true)
@@ -277,11 +280,10 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 			units = append(units, '-')
 		case u == '\t' || u >= 32:
 			units = append(units, u)
-		case u == 0:
-			if zeros++; zeros > 16 {
-				w.file.about.Warn(document.BadCharacters)
-			}
 		}
+	}
+	if garbage > fewStrange {
+		w.file.about.Warn(document.BadCharacters)
 	}
 	w.endTable()
 }

@@ -240,7 +240,7 @@ func (p *pptFile) readSlides(list pptRecord) {
 			s.outline = append(s.outline, pptText{kind: kind})
 		case pptTextWide, pptTextNarrow:
 			if n := len(s.outline); n > 0 {
-				s.outline[n-1].text = r.slideText()
+				s.outline[n-1].text = r.slideText(&p.cut)
 			}
 		}
 	}
@@ -259,8 +259,9 @@ func (p *pptFile) readNotes(object uint32) {
 	}
 }
 
-// slideText decodes a text: paragraphs end with a carriage return, lines with a vertical tab.
-func (r pptRecord) slideText() string {
+// slideText decodes a text: paragraphs end with a carriage return, lines with a
+// vertical tab. It sets cut if something else was written over the text.
+func (r pptRecord) slideText(cut *bool) string {
 	units := make([]uint16, 0, len(r.Bytes))
 	if r.kind == pptTextNarrow {
 		for _, b := range r.Bytes {
@@ -271,6 +272,13 @@ func (r pptRecord) slideText() string {
 			units = append(units, binary.LittleEndian.Uint16(r.Bytes[i:]))
 		}
 	}
+	garbage := 0
+	for _, u := range units {
+		if strange(u) {
+			garbage++
+		}
+	}
+	*cut = *cut || garbage > fewStrange
 	return strings.NewReplacer("\r", "\n", "\v", " ").Replace(string(utf16.Decode(units)))
 }
 
@@ -378,7 +386,7 @@ func (r pptRecord) textbox(outline []pptText, cut *bool) (texts []pptText) {
 		case pptTextHeader:
 			kind = t.U32(0)
 		case pptTextWide, pptTextNarrow:
-			texts = append(texts, pptText{kind: kind, text: t.slideText()})
+			texts = append(texts, pptText{kind: kind, text: t.slideText(cut)})
 		case pptOutlineRef:
 			if i := t.U32(0); int64(i) < int64(len(outline)) {
 				texts = append(texts, outline[i])

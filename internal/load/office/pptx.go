@@ -31,7 +31,7 @@ type pptxFile struct {
 	archive *archive.Zip
 	slides  []string // parts
 	foot    string   // of the slides before, which is not repeated
-	related bool     // slides have lists of the parts that belong to them
+	layouts bool     // the document has layouts, and each slide refers to one
 }
 
 const pptxPart = "ppt/presentation.xml"
@@ -50,7 +50,7 @@ func openPptx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	}
 	p.slides = slides
 	for name := range a.Parts {
-		p.related = p.related || strings.HasPrefix(name, "ppt/slides/_rels/")
+		p.layouts = p.layouts || strings.HasPrefix(name, "ppt/slidelayouts/")
 	}
 	p.about = content.Info{Format: "pptx", Unit: content.PageUnit, Total: int64(len(p.slides))}
 	switch {
@@ -168,7 +168,7 @@ func (p *pptxFile) slide(b *content.Builder, part string) error {
 	}
 	w := &slideWalker{archive: p.archive, targets: byID}
 	err = p.archive.Rooted(part, "sld", w.root)
-	if w.lost || len(byID) == 0 && p.related {
+	if w.lost || p.layouts && byType["slideLayout"] == "" {
 		p.about.Warn(document.PartsLeftOut)
 	}
 	w.write(b)
@@ -188,7 +188,7 @@ func (p *pptxFile) notes(b *content.Builder, part string) error {
 		return nil
 	}
 	n := &slideWalker{archive: p.archive}
-	err := p.archive.Each(part, n.root)
+	err := p.archive.Rooted(part, "notes", n.root)
 	for _, s := range n.shapes {
 		if s.kind == "body" {
 			b.Add(content.Block{Kind: content.Note}, s.plain())

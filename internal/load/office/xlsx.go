@@ -101,14 +101,20 @@ func (x *xlsxFile) workbook() error {
 			return s.Skip()
 		})
 	})
-	if err != nil && fatal(err) {
-		return err
+	if err != nil {
+		if fatal(err) {
+			return err
+		}
+		x.about.Warn(document.PartsLeftOut) // names of sheets at least
 	}
 	found := false
 	for _, s := range x.sheets {
 		found = found || x.archive.Has(s.part)
 	}
 	if !found { // the list of relations is missing or broken
+		if len(x.sheets) > 0 {
+			x.about.Warn(document.PartsLeftOut)
+		}
 		x.sheets = nil
 		for _, part := range x.archive.NumberedParts(sheetPart) {
 			x.sheets = append(x.sheets, xlsxSheet{part: part})

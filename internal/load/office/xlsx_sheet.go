@@ -39,8 +39,11 @@ func (x *xlsxFile) sheet(ctx context.Context, p *content.Pager, sheet xlsxSheet,
 		return err
 	}
 	parts, related, err := x.archive.Relations(sheet.part)
-	if err != nil && fatal(err) {
+	if fatal(err) {
 		return err
+	}
+	if err != nil {
+		x.about.Warn(document.PartsLeftOut)
 	}
 	r := &sheetReader{ctx: ctx, file: x, name: sheet.name, page: p,
 		writer: spreadsheet.New(p, merges, done), hidden: map[int]bool{}}
