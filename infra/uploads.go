@@ -244,6 +244,9 @@ func grantUploads(d *deployment, fs *functions) {
 		{fs.query, []string{getObject}, []string{contentPrefix, historyPrefix}},
 		{fs.history, []string{getObject}, []string{contentPrefix, historyPrefix}},
 		{fs.deletion, []string{getObject, deleteObject}, []string{historyPrefix}},
+		// recordings of deleted answers
+		{fs.deletion, []string{getObject, deleteObject}, []string{speechPrefix}},
+		{fs.site, []string{deleteObject}, []string{speechPrefix}},
 		{fs.site, []string{getObject}, []string{documentsPrefix, faqPrefix, contentPrefix,
 			historyPrefix, speechPrefix}},
 		// samples; deletions

@@ -7,8 +7,12 @@ import (
 	"slices"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/datadir"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/fileblob"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/localstore"
 	"github.com/mundap/mundap/internal/queue"
@@ -86,6 +90,25 @@ func hideAgain(ctx context.Context, old, restored *localstore.DB) error {
 		}
 		err = errors.Join(err, taskErr)
 	}
+	return err
+}
+
+// forgetAgain deletes again what people deleted of their conversations after the
+// backup was made, and clears their memories.
+func forgetAgain(ctx context.Context, dir *datadir.Dir, old, restored *localstore.DB) error {
+	var deleted []history.Deletion
+	if err := old.History().EachDeletion(ctx, func(d history.Deletion) error {
+		deleted = append(deleted, d)
+		return nil
+	}); err != nil {
+		return err
+	}
+	blobs, err := fileblob.Open(dir.Path("blobs"), fileblob.Options{Wanted: ingest.Wanted})
+	if err != nil {
+		return err
+	}
+	_, err = chat.Traces{Turns: restored.Turns(), Blobs: blobs}.DeleteAgain(ctx,
+		restored.History(), deleted)
 	return err
 }
 

@@ -257,8 +257,11 @@ func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	if err != nil {
 		return errors.Join(err, old.Close())
 	}
-	if err := errors.Join(narrowed(ctx, old, db), old.Close()); err != nil {
+	if err := narrowed(ctx, old, db); err != nil {
 		log.Warn("access that was taken away since the backup may be back", "error", err)
+	}
+	if err := errors.Join(forgetAgain(ctx, dir, old, db), old.Close()); err != nil {
+		log.Warn("conversations that were deleted since the backup may be back", "error", err)
 	}
 	for _, b := range backups {
 		err = errors.Join(err, db.NoteBackup(ctx, b))

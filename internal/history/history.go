@@ -224,10 +224,12 @@ type Store interface {
 	Recent(ctx context.Context, q RecentQuery) ([]Call, error)
 	// Share sets the secret of a call's link, or takes the link back with "".
 	Share(ctx context.Context, user User, requestID, secret string) error
-	// ClearMemory empties every memory of a user as of now; the log stays.
+	// ClearMemory empties every memory of a user as of now; the log stays. The
+	// store remembers it as a deletion.
 	ClearMemory(ctx context.Context, user User, now time.Time) error
 	// DeleteUser removes every call and conversation of a user, and its
-	// memories. Calls that are appended meanwhile may stay.
+	// memories. Calls that are appended meanwhile may stay. The store remembers
+	// the deletion.
 	DeleteUser(ctx context.Context, user User) error
 
 	// Conversations lists a user's conversations whose title or a question
@@ -245,11 +247,20 @@ type Store interface {
 	Entitle(ctx context.Context, user User, id, title string) error
 	// Pin puts a conversation before the others in the list, or takes it back.
 	Pin(ctx context.Context, user User, id string, pinned bool) error
-	// DeleteConversation removes a conversation with its calls. Idempotent.
+	// DeleteConversation removes a conversation with its calls. The store
+	// remembers the deletion. Idempotent.
 	DeleteConversation(ctx context.Context, user User, id string) error
 	// Calls gives the calls of a conversation, oldest first by ServerTime,
 	// replaced ones included: the newest limit (1–1000) before the given one
 	// (zero: the newest of all).
 	Calls(ctx context.Context, user User, conversation string, before time.Time, limit int) ([]Call,
 		error)
+
+	// EachDeletion calls f with every deletion that the store remembers, in any
+	// order, until it fails.
+	EachDeletion(ctx context.Context, f func(Deletion) error) error
+	// DeleteAgain carries out and remembers a deletion of which EachDeletion told,
+	// perhaps that of another store of the same kind. Calls after Through stay. It
+	// gives the requests of the calls that were there.
+	DeleteAgain(ctx context.Context, d Deletion) (requests []string, err error)
 }

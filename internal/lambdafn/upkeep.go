@@ -11,6 +11,8 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/aws/opensearch"
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -51,8 +53,9 @@ func isUpkeep(raw json.RawMessage) bool {
 
 // done is the answer.
 type done struct {
-	DeletedAgain int `json:"deletedAgain"` // documents that a restore brought back
-	Reread       int `json:"reread"`       // documents that an older version had read
+	DeletedAgain        int `json:"deletedAgain"`        // documents that a restore brought back
+	AnswersDeletedAgain int `json:"answersDeletedAgain"` // of conversations that a restore brought back
+	Reread              int `json:"reread"`              // documents that an older version had read
 }
 
 func (u upkeep) do(ctx context.Context) (d done, err error) {
@@ -61,7 +64,8 @@ func (u upkeep) do(ctx context.Context) (d done, err error) {
 	if d.DeletedAgain, err = u.parts.store.Receipts().DeleteAgain(ctx); err != nil {
 		return d, fmt.Errorf("deleting again what a restore brought back: %w", err)
 	}
-	err = errors.Join(u.service.Recover(ctx), u.worker.Finish(ctx))
+	err = u.forgetAgain(ctx, &d)
+	err = errors.Join(err, u.service.Recover(ctx), u.worker.Finish(ctx))
 	n, rereadErr := u.service.RereadOutdated(ctx, auth.LocalScope())
 	d.Reread, err = n, errors.Join(err, rereadErr, u.measure(ctx))
 	for _, x := range u.indexes {
@@ -72,7 +76,24 @@ func (u upkeep) do(ctx context.Context) (d done, err error) {
 			err = errors.Join(err, u.goOn(ctx, x), x.Sweep(ctx, time.Now()))
 		}
 	}
-	u.parts.log.Info("upkeep is done", "deleted again", d.DeletedAgain, "read again", d.Reread,
-		"error", err)
+	u.parts.log.Info("upkeep is done", "deleted again", d.DeletedAgain,
+		"answers deleted again", d.AnswersDeletedAgain, "read again", d.Reread, "error", err)
 	return d, err
+}
+
+// forgetAgain deletes again what people deleted of their conversations, and a
+// restore brought back.
+func (u upkeep) forgetAgain(ctx context.Context, d *done) error {
+	log := u.parts.store.History()
+	var deleted []history.Deletion
+	err := log.EachDeletion(ctx, func(one history.Deletion) error {
+		deleted = append(deleted, one)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("reading what people deleted: %w", err)
+	}
+	traces := chat.Traces{Turns: u.parts.store.Turns(), Blobs: u.parts.blobs}
+	d.AnswersDeletedAgain, err = traces.DeleteAgain(ctx, log, deleted)
+	return err
 }

@@ -73,6 +73,9 @@ func (s History) change(ctx context.Context, user history.User, id, set string,
 // DeleteConversation implements history.Store.
 func (s History) DeleteConversation(ctx context.Context, user history.User, id string) error {
 	return s.db.write(ctx, func(t *tx) error {
+		if err := noteConversation(t, user, id); err != nil {
+			return err
+		}
 		if err := t.run(`DELETE FROM call_document WHERE user = ?1 AND request IN (
 			SELECT request_id FROM call WHERE user = ?1 AND conversation = ?2)`, string(user),
 			id); err != nil {

@@ -192,14 +192,17 @@ func (s History) Recent(ctx context.Context, q history.RecentQuery) ([]history.C
 // ClearMemory implements history.Store.
 func (s History) ClearMemory(ctx context.Context, user history.User, now time.Time) error {
 	return s.db.write(ctx, func(t *tx) error {
-		return t.run("INSERT OR REPLACE INTO cleared_memory (user, at) VALUES (?, ?)", string(user),
-			nanos(now))
+		return t.run(`INSERT INTO cleared_memory (user, at) VALUES (?, ?)
+			ON CONFLICT DO UPDATE SET at = max(at, excluded.at)`, string(user), nanos(now))
 	})
 }
 
 // DeleteUser implements history.Store.
 func (s History) DeleteUser(ctx context.Context, user history.User) error {
 	return s.db.write(ctx, func(t *tx) error {
+		if err := noteUser(t, user); err != nil {
+			return err
+		}
 		for _, query := range []string{
 			"DELETE FROM call_document WHERE user = ?", "DELETE FROM call WHERE user = ?",
 			"DELETE FROM conversation WHERE user = ?",

@@ -232,6 +232,13 @@ func (s Turns) DeleteUser(ctx context.Context, user history.User) error {
 	return s.db.write(ctx, func(t *tx) error { return forget(t, "user = ?", string(user)) })
 }
 
+// Delete implements turn.Store.
+func (s Turns) Delete(ctx context.Context, id turn.ID) error {
+	return s.db.write(ctx, func(t *tx) error {
+		return forget(t, "user = ? AND request = ?", string(id.User), id.Request)
+	})
+}
+
 // Expire implements turn.Store.
 func (s Turns) Expire(ctx context.Context, now time.Time) error {
 	return s.db.write(ctx, func(t *tx) error {

@@ -185,10 +185,9 @@ func (s *Server) rename(ctx context.Context, a asker, id, title string) error {
 
 func (s *Server) deleteConversation(w http.ResponseWriter, r *http.Request, a asker) error {
 	id := r.PathValue("id")
-	if err := s.History.DeleteConversation(r.Context(), a.User, id); err != nil {
-		return fmt.Errorf("deleting a conversation: %w", err)
+	if err := s.forgetConversation(r.Context(), a.User, id); err != nil {
+		return err
 	}
-	s.announce(r.Context(), connections.Change{User: a.User, Conversation: id})
 	return noContent(w)
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/auth/signin"
-	"github.com/mundap/mundap/internal/connections"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -184,17 +183,4 @@ func (s *Server) delete(w http.ResponseWriter, r *http.Request, a asker) error {
 		return err
 	}
 	return ok(w, r, wire.MsgResponse{StatusCode: http.StatusOK, Msg: "done"})
-}
-
-// forget deletes a user's turns and calls. The turns go first, because a
-// running one would be logged when it ends.
-func (s *Server) forget(ctx context.Context, user history.User) error {
-	if err := s.Turns.DeleteUser(ctx, user); err != nil {
-		return err
-	}
-	if err := s.History.DeleteUser(ctx, user); err != nil {
-		return fmt.Errorf("deleting the history of %s: %w", user, err)
-	}
-	s.announce(ctx, connections.Change{User: user})
-	return nil
 }

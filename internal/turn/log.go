@@ -119,6 +119,20 @@ func (l *Log) DeleteUser(ctx context.Context, user history.User) error {
 	return nil
 }
 
+// Delete deletes a turn and stops it if it is running.
+func (l *Log) Delete(ctx context.Context, id ID) error {
+	if err := l.store.Delete(ctx, id); err != nil {
+		return fmt.Errorf("deleting the turn %q: %w", id.Request, err)
+	}
+	l.mu.Lock()
+	w := l.live[id]
+	l.mu.Unlock()
+	if w != nil && w.end() {
+		w.lose(errDeleted)
+	}
+	return nil
+}
+
 func (l *Log) writers(user history.User) []*Writer {
 	l.mu.Lock()
 	defer l.mu.Unlock()

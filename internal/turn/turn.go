@@ -167,6 +167,8 @@ type Store interface {
 	Events(ctx context.Context, id ID, after int64, limit int) ([]Event, error)
 	// DeleteUser forgets all turns of a user. A running one loses its hold.
 	DeleteUser(ctx context.Context, user history.User) error
+	// Delete forgets a turn. A running one loses its hold. Idempotent.
+	Delete(ctx context.Context, id ID) error
 	// Expire forgets the turns whose last event is older than Keep; stores with
 	// their own expiry do nothing.
 	Expire(ctx context.Context, now time.Time) error

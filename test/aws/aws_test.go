@@ -308,7 +308,7 @@ func TestTheWholeWay(t *testing.T) {
 			p.documents()["ready"] == 1
 	})
 	p.forgot(t, gone)
-	if answers := e.day(); len(answers) != 1 || answers[0] != `{"deletedAgain":0,"reread":0}` {
+	if answers := e.day(); len(answers) != 1 || answers[0] != `{"deletedAgain":0,"answersDeletedAgain":0,"reread":0}` {
 		t.Errorf("a day later: %v", answers)
 	}
 

@@ -140,12 +140,7 @@ func (a Answers) drop(ctx context.Context, one forgetting.Answer) error {
 
 // dropTurn removes what the turns have of a call.
 func (a Answers) dropTurn(ctx context.Context, one forgetting.Answer) error {
-	t := a.s.Turns()
-	it, err := a.s.get(ctx, t.table(), turnKey(turn.ID{User: one.User, Request: one.RequestID}))
-	if err != nil || it == nil {
-		return err
-	}
-	return t.delete(ctx, it)
+	return a.s.Turns().Delete(ctx, turn.ID{User: one.User, Request: one.RequestID})
 }
 
 // call reads a call's item; nil: it is gone.

@@ -125,11 +125,22 @@ func (h History) change(ctx context.Context, user history.User, id, set string,
 
 // DeleteConversation implements history.Store.
 func (h History) DeleteConversation(ctx context.Context, user history.User, id string) error {
+	key := conversationKey(user, id)
+	v, err := h.s.get(ctx, h.conversations(), key)
+	if err != nil {
+		return err
+	}
+	if v != nil { // otherwise there is none, or it was remembered when its deletion began
+		if err := h.noteDeletion(ctx, history.Deletion{User: user, Conversation: digest(id),
+			Through: through(v)}); err != nil {
+			return err
+		}
+	}
 	if err := h.deleteCalls(ctx, query{
 		index: schema.ByConversation, where: "user_id = :user AND begins_with(conversation_time, :conversation)",
 		values: item{":user": str(keyText(user)), ":conversation": str(digest(id) + "#")},
 	}); err != nil {
 		return err
 	}
-	return h.s.deleteOne(ctx, writing{table: h.conversations(), key: conversationKey(user, id)})
+	return h.s.deleteOne(ctx, writing{table: h.conversations(), key: key})
 }

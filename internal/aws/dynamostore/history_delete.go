@@ -16,6 +16,10 @@ func clearedKey(user history.User) item { return pair(userKey(user), "cleared") 
 
 // ClearMemory implements history.Store.
 func (h History) ClearMemory(ctx context.Context, user history.User, now time.Time) error {
+	if err := h.noteDeletion(ctx, history.Deletion{User: user, Memory: true,
+		Through: now}); err != nil {
+		return err
+	}
 	it := clearedKey(user)
 	it["at"] = num(nanos(now))
 	return h.s.putOne(ctx, h.conversations(), it)
@@ -62,12 +66,15 @@ func (h History) deleteCalls(ctx context.Context, q query) error {
 
 // DeleteUser implements history.Store.
 func (h History) DeleteUser(ctx context.Context, user history.User) error {
-	if err := h.deleteCalls(ctx, query{where: "user_id = :user",
-		values: item{":user": str(keyText(user))}}); err != nil {
-		return err
-	}
 	rest, err := h.s.collect(ctx, below(h.conversations(), userKey(user)))
 	if err != nil {
+		return err
+	}
+	if err := h.noteDeletion(ctx, history.Deletion{User: user, Through: through(rest...)}); err != nil {
+		return err
+	}
+	if err := h.deleteCalls(ctx, query{where: "user_id = :user",
+		values: item{":user": str(keyText(user))}}); err != nil {
 		return err
 	}
 	return h.s.deleteAll(ctx, h.conversations(), pairs(rest))

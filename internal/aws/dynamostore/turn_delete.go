@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/turn"
 )
 
 // DeleteUser implements turn.Store. A turn is marked first, which stops its
@@ -21,6 +22,15 @@ func (t Turns) DeleteUser(ctx context.Context, user history.User) error {
 		}
 	}
 	return nil
+}
+
+// Delete implements turn.Store.
+func (t Turns) Delete(ctx context.Context, id turn.ID) error {
+	it, err := t.s.get(ctx, t.table(), turnKey(id))
+	if err != nil || it == nil {
+		return err
+	}
+	return t.delete(ctx, it)
 }
 
 func (t Turns) delete(ctx context.Context, it item) error {

@@ -47,6 +47,9 @@ func Run(t *testing.T, open func(t *testing.T) history.Store) {
 		{"pinned conversations stand first", pin},
 		{"a call is shared and no longer shared", share},
 		{"a deleted conversation takes its calls along", deleteConversation},
+		{"a deleted conversation that comes back is deleted again", deleteConversationAgain},
+		{"a deleted history that comes back is deleted again", deleteUserAgain},
+		{"a memory that comes back is cleared again", clearMemoryAgain},
 		{"a conversation's calls, page by page", conversationCalls},
 		{"a cancelled call fails", cancelled},
 	} {

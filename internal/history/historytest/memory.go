@@ -2,6 +2,7 @@ package historytest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ type Memory struct {
 	calls         []history.Call // in the order they were appended
 	conversations []history.Conversation
 	cleared       map[history.User]time.Time
+	deletions     []history.Deletion
 }
 
 var _ history.Store = (*Memory)(nil)
@@ -177,7 +179,9 @@ func (m *Memory) ClearMemory(ctx context.Context, user history.User, now time.Ti
 	if m.cleared == nil {
 		m.cleared = make(map[history.User]time.Time)
 	}
-	m.cleared[user] = now
+	if now.After(m.cleared[user]) {
+		m.cleared[user] = now
+	}
 	return nil
 }
 
@@ -188,6 +192,7 @@ func (m *Memory) DeleteUser(ctx context.Context, user history.User) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.noteDeletion(user, "")
 	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool { return c.User == user })
 	m.conversations = slices.DeleteFunc(m.conversations,
 		func(v history.Conversation) bool { return v.User == user })
@@ -286,6 +291,7 @@ func (m *Memory) DeleteConversation(ctx context.Context, user history.User, id s
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.noteDeletion(user, id)
 	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool {
 		return c.User == user &&
 			c.Conversation == id
@@ -307,4 +313,78 @@ func (m *Memory) Calls(ctx context.Context, user history.User, conversation stri
 		return c.User == user && c.Conversation == conversation &&
 			(before.IsZero() || c.ServerTime.Before(before))
 	}, history.ByServerTime), limit), nil
+}
+
+// noteDeletion remembers a deletion if there is something to delete.
+func (m *Memory) noteDeletion(user history.User, id string) {
+	d := history.Deletion{User: user, Through: time.Now()}
+	if id != "" {
+		d.Conversation = history.Digest(id)
+	}
+	there := false
+	for _, v := range m.conversations {
+		if v.User != user || id != "" && v.ID != id {
+			continue
+		}
+		there = true
+		if v.Updated.After(d.Through) {
+			d.Through = v.Updated
+		}
+	}
+	if there {
+		m.remember(d)
+	}
+}
+
+func (m *Memory) remember(d history.Deletion) {
+	for i, old := range m.deletions {
+		if old.User == d.User && old.Conversation == d.Conversation {
+			if d.Through.After(old.Through) {
+				m.deletions[i] = d
+			}
+			return
+		}
+	}
+	m.deletions = append(m.deletions, d)
+}
+
+// EachDeletion implements history.Store.
+func (m *Memory) EachDeletion(ctx context.Context, f func(history.Deletion) error) error {
+	m.mu.Lock()
+	list := slices.Clone(m.deletions)
+	for user, at := range m.cleared {
+		list = append(list, history.Deletion{User: user, Memory: true, Through: at})
+	}
+	m.mu.Unlock()
+	for _, d := range list {
+		if err := errors.Join(ctx.Err(), f(d)); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// DeleteAgain implements history.Store.
+func (m *Memory) DeleteAgain(ctx context.Context, d history.Deletion) (requests []string, err error) {
+	if d.Memory {
+		return nil, m.ClearMemory(ctx, d.User, d.Through)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.remember(d)
+	m.calls = slices.DeleteFunc(m.calls, func(c history.Call) bool {
+		gone := c.User == d.User && !c.ServerTime.After(d.Through) &&
+			(d.Conversation == "" || d.Conversation == history.Digest(c.Conversation))
+		if gone {
+			requests = append(requests, c.RequestID)
+			m.conversation(c.User, c.Conversation).Calls--
+		}
+		return gone
+	})
+	m.conversations = slices.DeleteFunc(m.conversations,
+		func(v history.Conversation) bool { return v.Calls <= 0 })
+	return requests, nil
 }

@@ -146,6 +146,26 @@ func beginsAnew(t *testing.T, s turn.Store) {
 	faulttest.Want(t, s.Append(t.Context(), g, deltas(g, 1, 1), over), fault.Conflict)
 }
 
+func deleteOne(t *testing.T, s turn.Store) {
+	gone := begin(t, s, turn.ID{User: "kim", Request: "gone"}, now)
+	add(t, s, gone, deltas(gone, 1, 2)...)
+	stays := begin(t, s, turn.ID{User: "kim", Request: "stays"}, now)
+	theirs := begin(t, s, turn.ID{User: "lee", Request: "gone"}, now)
+	for range 2 {
+		if err := s.Delete(t.Context(), gone.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.Status(t.Context(), gone.ID, now)
+	faulttest.Want(t, err, fault.NotFound)
+	if got := numbers(t, s, gone.ID, 0, 10); len(got) != 0 {
+		t.Errorf("events %v are left", got)
+	}
+	faulttest.Want(t, s.Append(t.Context(), gone, deltas(gone, 3, 3), now), fault.Conflict)
+	add(t, s, stays, deltas(stays, 1, 1)...)
+	add(t, s, theirs, deltas(theirs, 1, 1)...)
+}
+
 func deleteUser(t *testing.T, s turn.Store) {
 	var grips []turn.Grip
 	for i := range 30 {

@@ -169,6 +169,17 @@ func (m *Memory) DeleteUser(ctx context.Context, user history.User) error {
 	return nil
 }
 
+// Delete implements Store.
+func (m *Memory) Delete(ctx context.Context, id turn.ID) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.turns, id)
+	return nil
+}
+
 // Expire implements Store.
 func (m *Memory) Expire(ctx context.Context, now time.Time) error {
 	if err := ctx.Err(); err != nil {

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) turn.Store) {
 		{"an expired lease alone loses nothing", lateWriter},
 		{"a turn is forgotten after its time", forgotten},
 		{"a turn that was forgotten begins anew", beginsAnew},
+		{"a deleted turn is gone, its writer stopped", deleteOne},
 		{"a deleted user's turns are gone, their writers stopped", deleteUser},
 		{"turns without an end are listed, where the store can", unfinished},
 		{"a request over its bound is refused", longRequest},

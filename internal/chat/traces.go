@@ -1,0 +1,61 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mundap/mundap/internal/blob"
+	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/turn"
+)
+
+// Traces removes what a question leaves outside the log: its turn, and the
+// recording of its answer.
+type Traces struct {
+	Turns interface {
+		Delete(ctx context.Context, id turn.ID) error
+	}
+	Blobs blob.Store
+}
+
+// Remove removes the traces of a question. A running turn stops. Idempotent.
+func (t Traces) Remove(ctx context.Context, user history.User, requestID string) error {
+	if err := t.Turns.Delete(ctx, turn.ID{User: user, Request: requestID}); err != nil {
+		return err
+	}
+	return t.RemoveRecording(ctx, user, requestID)
+}
+
+// RemoveRecording removes the recording of an answer. Idempotent.
+func (t Traces) RemoveRecording(ctx context.Context, user history.User, requestID string) error {
+	key := SpeechBlob(user, requestID)
+	_, err := t.Blobs.Stat(ctx, key) // most answers have none, and a deletion is a write
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err = t.Blobs.Delete(ctx, key); err != nil {
+		return fmt.Errorf("deleting a spoken answer: %w", err)
+	}
+	return nil
+}
+
+// DeleteAgain carries out deletions again in a log that was restored from before
+// them, with the traces of what they removed. It gives the number of calls that
+// were there.
+func (t Traces) DeleteAgain(ctx context.Context, log history.Store,
+	deletions []history.Deletion) (n int, err error) {
+	for _, d := range deletions {
+		requests, err := log.DeleteAgain(ctx, d)
+		if err != nil {
+			return n, fmt.Errorf("deleting again what %s had deleted: %w", d.User, err)
+		}
+		n += len(requests)
+		for _, id := range requests {
+			if err := t.Remove(ctx, d.User, id); err != nil {
+				return n, err
+			}
+		}
+	}
+	return n, nil
+}
