@@ -104,7 +104,7 @@ var rules = []struct {
 	{"internal/server/...", contractAnd("internal/auth/oidc", "internal/auth/signin",
 		"internal/chat", "internal/citation", "internal/ingest", "internal/korean",
 		"internal/export/...", "internal/limit", "internal/safehtml", "internal/server/...", "internal/session", "internal/wire"),
-		[]string{"github.com/coder/websocket", "golang.org/x/text"}},
+		[]string{"github.com/coder/websocket", "golang.org/x/sync/errgroup", "golang.org/x/text"}},
 	{"internal/evaluate", contractAnd("internal/korean"), nil},
 	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/...",
 		"internal/simd"), anything},
