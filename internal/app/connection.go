@@ -3,12 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -41,13 +35,25 @@ func (k connection) sameService(other connection) bool {
 	return k.Service == other.Service && k.URL == other.URL && k.Region == other.Region
 }
 
-// WithConnection adds the model that was connected in the client, if the
-// configuration names none.
+// sameModel reports whether two connections call the same model.
+func (k connection) sameModel(other connection) bool {
+	return k.sameService(other) && k.Name == other.Name
+}
+
+// WithConnection adds the models that were connected in the client, as far as
+// the configuration names none.
 func WithConnection(c config.Config) (config.Config, error) {
+	if !encoderConfigured(c) {
+		kept, err := readKept[keptEncoders](c.Data, encoderFile)
+		if err != nil {
+			return c, err
+		}
+		c = kept.in(c)
+	}
 	if modelConfigured(c) {
 		return c, nil
 	}
-	kept, err := readConnection(c.Data)
+	kept, err := readKept[connection](c.Data, connectionFile)
 	if err != nil {
 		return c, err
 	}
@@ -64,67 +70,6 @@ func (k connection) in(c config.Config) (config.Config, error) {
 	}
 	c.Model.URL, c.Model.Name, c.Model.APIKey = k.URL, k.Name, schema.Secret(k.Key)
 	return c, nil
-}
-
-// readConnection reads the stored connection. The zero value means that there
-// is none.
-func readConnection(data string) (k connection, err error) {
-	raw, err := os.ReadFile(filepath.Join(data, connectionFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return k, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(raw, &k)
-	}
-	if err != nil {
-		return connection{}, fmt.Errorf("reading the connection of the model: %w", err)
-	}
-	return k, nil
-}
-
-// writeConnection keeps a connection; the zero one is forgotten.
-func writeConnection(data string, k connection) error {
-	path := filepath.Join(data, connectionFile)
-	if k == (connection{}) {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("forgetting the connection of the model: %w", err)
-		}
-		return nil
-	}
-	raw, err := json.Marshal(k)
-	if err != nil {
-		return fmt.Errorf("keeping the connection of the model: %w", err)
-	}
-	f, err := os.CreateTemp(data, connectionFile+"-*") // 0600
-	if err != nil {
-		return fmt.Errorf("keeping the connection of the model: %w", err)
-	}
-	_, err = f.Write(raw)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("keeping the connection of the model: %w", err), os.Remove(f.Name()))
-	}
-	return nil
-}
-
-// removeUnkept removes connections, with their keys, that a process was killed
-// over before it had put them in place.
-func removeUnkept(data string) error {
-	entries, err := os.ReadDir(data)
-	if err != nil {
-		return fmt.Errorf("looking for connections of models: %w", err)
-	}
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), connectionFile+"-") {
-			continue
-		}
-		if err := os.Remove(filepath.Join(data, e.Name())); err != nil {
-			return fmt.Errorf("forgetting a connection of a model: %w", err)
-		}
-	}
-	return nil
 }
 
 // connector connects the language model while the program runs. Answers and
@@ -155,21 +100,35 @@ func (c *connector) ModelName() string {
 
 // Setup implements server.Models.
 func (c *connector) Setup(ctx context.Context) (wire.ModelSetup, error) {
+	setup := foundServers(ctx)
+	name := c.ModelName()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.fixed {
+		setup.Source, setup.Name = wire.ModelSourceConfig, name
+		return setup, nil
+	}
+	c.kept.describe(&setup)
+	return setup, nil
+}
+
+// foundServers describes the model servers on this machine.
+func foundServers(ctx context.Context) wire.ModelSetup {
 	setup := wire.ModelSetup{Found: []wire.ModelServer{}}
 	for _, s := range openai.Find(ctx) {
 		setup.Found = append(setup.Found, wire.ModelServer{Name: s.Name, URL: s.URL, Models: s.Models})
 	}
-	name := c.ModelName()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case c.fixed:
-		setup.Source, setup.Name = wire.ModelSourceConfig, name
-	case c.kept != connection{}:
-		setup.Source, setup.Service, setup.Name = wire.ModelSourceForm, c.kept.Service, c.kept.Name
-		setup.URL, setup.Region, setup.HasKey = c.kept.URL, c.kept.Region, c.kept.Key != ""
+	return setup
+}
+
+// describe tells a form of a connection, without its key; the zero one says
+// nothing.
+func (k connection) describe(setup *wire.ModelSetup) {
+	if k == (connection{}) {
+		return
 	}
-	return setup, nil
+	setup.Source, setup.Service, setup.Name = wire.ModelSourceForm, k.Service, k.Name
+	setup.URL, setup.Region, setup.HasKey = k.URL, k.Region, k.Key != ""
 }
 
 var (
@@ -209,7 +168,7 @@ func (c *connector) Connect(ctx context.Context, w wire.ModelConnection) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := writeConnection(c.parts.config.Data, k); err != nil {
+	if err := writeKept(c.parts.config.Data, connectionFile, k); err != nil {
 		return err
 	}
 	c.use(k, model)
@@ -224,7 +183,7 @@ func (c *connector) Disconnect(context.Context) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := writeConnection(c.parts.config.Data, connection{}); err != nil {
+	if err := writeKept(c.parts.config.Data, connectionFile, connection{}); err != nil {
 		return err
 	}
 	c.use(connection{}, nil)
@@ -238,13 +197,20 @@ func (c *connector) use(k connection, model llm.Model) {
 	c.parts.base.UseModel(c.parts.chat, c.parts.worker, model)
 }
 
-// read checks what the form sent. If it sent no key, the stored one is used,
-// but only for the address for which it was entered.
+// read checks what the form sent.
 func (c *connector) read(w wire.ModelConnection) (connection, error) {
-	k := connection{Service: w.Service, Name: strings.TrimSpace(w.Name), Key: strings.TrimSpace(w.Key)}
 	if c.fixed {
-		return k, errFixed
+		return connection{}, errFixed
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return readForm(w, c.kept)
+}
+
+// readForm checks what a form sent. If it sent no key, the stored one is used,
+// but only for the address or region for which it was entered.
+func readForm(w wire.ModelConnection, kept connection) (connection, error) {
+	k := connection{Service: w.Service, Name: strings.TrimSpace(w.Name), Key: strings.TrimSpace(w.Key)}
 	switch k.Service {
 	case wire.ModelServiceBedrock:
 		k.Region = strings.TrimSpace(w.Region)
@@ -262,10 +228,8 @@ func (c *connector) read(w wire.ModelConnection) (connection, error) {
 	if k.Name == "" {
 		return k, errNoName
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if k.sameService(c.kept) {
-		k.Key = cmp.Or(k.Key, c.kept.Key)
+	if k.sameService(kept) {
+		k.Key = cmp.Or(k.Key, kept.Key)
 	}
 	return k, nil
 }
@@ -278,7 +242,7 @@ func newConnector(ctx context.Context, p *Parts) (c *connector, err error) {
 	}
 	c = &connector{parts: p, fixed: modelConfigured(p.config)}
 	if !c.fixed {
-		if c.kept, err = readConnection(p.config.Data); err != nil {
+		if c.kept, err = readKept[connection](p.config.Data, connectionFile); err != nil {
 			return nil, err
 		}
 		if c.kept != (connection{}) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go/auth/bearer"
 
@@ -24,17 +25,26 @@ var errRegion = fault.New(fault.Invalid,
 	"AWS 리전을 확인해 주세요. 서울은 ap-northeast-2예요.",
 	"Check the AWS region. Seoul, for example, is ap-northeast-2.")
 
-// openBedrock makes a model of Bedrock. With a key it is called with that API
-// key alone; without one, with the credentials that the AWS SDK finds on this
-// machine.
-func openBedrock(ctx context.Context, k connection, m config.Model) (llm.Model, error) {
+// bedrockAccount says how a connection's requests to Bedrock are authorized:
+// with its API key alone or, if it has none, with the credentials that the AWS
+// SDK finds on this machine.
+func bedrockAccount(ctx context.Context, k connection) (aws.Config, error) {
 	account, err := awsconfig.LoadDefaultConfig(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("loading the AWS configuration: %w", err)
+		return account, fmt.Errorf("loading the AWS configuration: %w", err)
 	}
 	if k.Key != "" {
 		account.BearerAuthTokenProvider = bearer.StaticTokenProvider{Token: bearer.Token{Value: k.Key}}
 		account.AuthSchemePreference = []string{"httpBearerAuth"}
+	}
+	return account, nil
+}
+
+// openBedrock makes a language model of Bedrock.
+func openBedrock(ctx context.Context, k connection, m config.Model) (llm.Model, error) {
+	account, err := bedrockAccount(ctx, k)
+	if err != nil {
+		return nil, err
 	}
 	return bedrock.New(account, bedrock.Options{Region: k.Region, Model: k.Name,
 		MaxOutput: m.MaxOutputTokens, ContextTokens: m.ContextTokens}), nil

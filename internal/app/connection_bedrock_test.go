@@ -169,7 +169,7 @@ func TestARegionIsNoHost(t *testing.T) {
 
 func TestCommandsUseTheConnectedModelOfBedrock(t *testing.T) {
 	data := t.TempDir()
-	if err := writeConnection(data, connection{Service: wire.ModelServiceBedrock, Region: "us-west-2", Name: "vendor.known"}); err != nil {
+	if err := writeKept(data, connectionFile, connection{Service: wire.ModelServiceBedrock, Region: "us-west-2", Name: "vendor.known"}); err != nil {
 		t.Fatal(err)
 	}
 	startBedrock(t)

@@ -103,7 +103,7 @@ func TestAModelIsConnectedWithoutARestartAndKept(t *testing.T) {
 
 func TestTheConfigurationsModelWins(t *testing.T) {
 	data := t.TempDir()
-	if err := writeConnection(data, connection{URL: "http://127.0.0.1:1/v1", Name: "kept"}); err != nil {
+	if err := writeKept(data, connectionFile, connection{URL: "http://127.0.0.1:1/v1", Name: "kept"}); err != nil {
 		t.Fatal(err)
 	}
 	var log strings.Builder

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/embed/e5"
@@ -33,11 +34,14 @@ func (p *Parts) openIndex(ctx context.Context) error {
 	return nil
 }
 
-// former returns the embedders that may have made the vectors in the index. The
-// built-in encoder can always be used further, unless it is switched off; a
-// service that is no longer configured can't.
+// former returns the embedders that may have made the vectors in the index: the
+// one that was replaced in the client, and the encoder in the program unless it
+// is switched off. A service that is no longer configured can't be asked.
 func (p *Parts) former() []embed.Embedder {
-	if p.model.embedder == nil || !p.config.Embedding.Builtin {
+	switch {
+	case !p.encoders.fixed:
+		return p.encoders.former()
+	case p.model.embedder == nil || !p.config.Embedding.Builtin:
 		return nil
 	}
 	return []embed.Embedder{e5.New()}
@@ -47,11 +51,15 @@ func (p *Parts) former() []embed.Embedder {
 // gets it. It does if a store that is a service needs vectors too, so that
 // nothing is embedded twice.
 func (p *Parts) embedsFirst() bool {
-	others := slices.DeleteFunc(wiring.StoreNames(p.config.Settings()),
-		func(name string) bool {
-			return name == wiring.Local || name == wiring.Faiss || name == wiring.Bedrock
-		})
-	return p.model.embedder != nil && len(others) > 0
+	return p.model.embedder != nil && len(otherStores(p.config)) > 0
+}
+
+// otherStores are the configured stores that are services and that documents go
+// into.
+func otherStores(c config.Config) []string {
+	return slices.DeleteFunc(wiring.StoreNames(c.Settings()), func(name string) bool {
+		return name == wiring.Local || name == wiring.Faiss || name == wiring.Bedrock
+	})
 }
 
 // repair is called when a part of the index is damaged, and indexes that part's

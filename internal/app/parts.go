@@ -83,6 +83,7 @@ type Parts struct {
 	vectors *ingest.Vectors
 
 	connector *connector
+	encoders  *encoders
 	door      atomic.Pointer[front] // what people reach; nil: nobody does yet
 	opened    chan struct{}         // closed when everything is there
 	copying   sync.Mutex            // held while a backup is made
@@ -175,6 +176,10 @@ func (p *Parts) open(ctx context.Context) (err error) {
 	if p.connector, err = newConnector(ctx, p); err != nil {
 		return err
 	}
+	if p.encoders, err = newEncoders(ctx, p); err != nil {
+		return err
+	}
+	p.onClose(p.encoders.close)
 	if p.embedsFirst() {
 		p.vectors = ingest.NewVectors(p.model.embedder)
 		p.model.embedder = p.vectors

@@ -124,8 +124,8 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		Documents: p.db.Documents(), Blobs: p.blobs, History: p.db.History(),
 		Settings: p.db.Settings(), Turns: p.turns, Receipts: p.db.Receipts(),
 		Ready:  p.db.Writable,
-		Models: p.connector,
-		Chat:   p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider,
+		Models: p.connector, Encoder: p.encoders,
+		Chat: p.chat, Ingest: p.ingest, Citations: p.citations, SignIn: signIn, OIDC: by.provider,
 		Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
 	if p.index != nil {
@@ -167,5 +167,5 @@ func limits(l schema.Limits) server.Limits {
 func (p *Parts) embedding() wire.Vectors {
 	e := p.index.Embedding()
 	return wire.Vectors{Model: e.Model, Passages: e.Passages, Missing: e.Missing,
-		Stalled: e.Err != nil}
+		Stalled: e.Err != nil, Replacing: p.encoders.replacing(e.Missing)}
 }

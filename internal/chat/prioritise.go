@@ -29,7 +29,7 @@ type selector struct {
 }
 
 func (t *work) selector() selector {
-	return selector{rec: t.rec, judge: &t.s.judge, most: t.s.Passages,
+	return selector{rec: t.rec, judge: t.s.judge.Load(), most: t.s.Passages,
 		room: t.model.passageBudget(), asIs: t.s.Method == RetrievalQA && t.kind == rag}
 }
 

@@ -143,7 +143,7 @@ type run struct {
 // the owner must call Close.
 type Service struct {
 	Config
-	judge relevance.Judge
+	judge atomic.Pointer[relevance.Judge]
 
 	models atomic.Pointer[models] // that turns begin with from now on
 
@@ -166,6 +166,10 @@ type models struct{ answer, judge llm.Model }
 // Config's; the ones that run go on with theirs. nil is none, as in Config.
 func (s *Service) UseModels(answer, judge llm.Model) { s.models.Store(&models{answer, judge}) }
 
+// UseEmbedder has another embedder than Config's judge passages from now on. nil
+// is none, as in Config.
+func (s *Service) UseEmbedder(e embed.Embedder) { s.judge.Store(&relevance.Judge{Embedder: e}) }
+
 // New makes a Service.
 func New(c Config) (*Service, error) {
 	switch {
@@ -175,9 +179,10 @@ func New(c Config) (*Service, error) {
 		c.Method != ConversationalRetrievalChain:
 		return nil, fmt.Errorf("chat: unknown method %q", c.Method)
 	}
-	s := &Service{Config: c.withDefaults(), judge: relevance.Judge{Embedder: c.Embedder},
+	s := &Service{Config: c.withDefaults(),
 		running: map[turn.ID]run{}}
 	s.UseModels(c.Model, c.Judge)
+	s.UseEmbedder(c.Embedder)
 	s.queue.Places, s.queue.Waiting = s.MaxTurns, 10*s.MaxTurns
 	s.addresses.Most = s.AddressTurns
 	s.closing, s.shut = context.WithCancel(context.Background())

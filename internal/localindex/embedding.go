@@ -49,6 +49,7 @@ type embedding struct {
 	ix   *Index
 	wake chan struct{} // there may be something to do
 
+	with    *embedders             // of the last round
 	refused map[string]string      // versions that the embedder can't take, by document
 	made    map[string]vectorsByID // of documents that moved before they were written
 	pace    pace
@@ -165,6 +166,9 @@ func (e *embedding) round(ctx context.Context) (more bool, err error) {
 		return false, errClosed()
 	}
 	defer snap.release()
+	if now := e.ix.embedders.Load(); now != e.with { // what another embedder did is of no use
+		e.with, e.refused, e.made = now, map[string]string{}, map[string]vectorsByID{}
+	}
 	begin, passages := time.Now(), 0
 	var changes []*change
 	for _, p := range slices.Backward(snap.parts) {
@@ -201,7 +205,7 @@ func firstError(errs ...error) error {
 // vector from the embedder.
 func (e *embedding) lacking(p part) ([]uint32, error) {
 	var list []uint32
-	err := e.ix.eachPassage(p, func(document uint32, has bool) {
+	err := e.with.eachPassage(p, func(document uint32, has bool) {
 		if !has && (len(list) == 0 || list[len(list)-1] != document) {
 			list = append(list, document)
 		}
@@ -211,16 +215,16 @@ func (e *embedding) lacking(p part) ([]uint32, error) {
 
 // eachPassage calls f for every passage of a living document: its document and
 // whether it has a vector of the embedder's.
-func (ix *Index) eachPassage(p part, f func(document uint32, has bool)) error {
+func (e *embedders) eachPassage(p part, f func(document uint32, has bool)) error {
 	documents, err := p.DocumentOf()
 	if err != nil {
 		return err
 	}
-	scales, err := p.Scales(ix.options.Embedder.Info().Model)
+	scales, err := p.Scales(e.model())
 	if err != nil {
 		return err
 	}
-	if _, dims := p.VectorModel(); ix.otherDimensions(dims) {
+	if _, dims := p.VectorModel(); e.otherDimensions(dims) {
 		scales = nil
 	}
 	for n := range uint32(p.Passages()) {
@@ -239,17 +243,10 @@ func (ix *Index) eachPassage(p part, f func(document uint32, has bool)) error {
 	return nil
 }
 
-// otherDimensions reports whether the embedder's vectors have another length
-// now: one that an embedder gave last, whatever it said of itself.
-func (ix *Index) otherDimensions(dims int) bool {
-	now := ix.dimensions.Load()
-	return now != 0 && int(now) != dims
-}
-
-// tellDimensions is told the length of a vector that the embedder gave. When it
+// tellDimensions is told the length of a vector that an embedder gave. When it
 // is another than before, all passages need vectors again.
-func (ix *Index) tellDimensions(dims int) {
-	if before := ix.dimensions.Swap(int32(dims)); before != int32(dims) {
+func (ix *Index) tellDimensions(with *embedders, dims int) {
+	if before := with.dimensions.Swap(int32(dims)); before != int32(dims) {
 		ix.embedding.poke()
 	}
 }
@@ -264,10 +261,9 @@ func (e *embedding) document(ctx context.Context, p part, number uint32, begin t
 	if err != nil || e.refused[c.document.Key] == c.document.Version {
 		return nil, err
 	}
-	model := e.ix.options.Embedder.Info().Model
 	limit := max(embeddingRound, rewriting*time.Duration(len(c.passages)))
-	for left := range slices.Chunk(e.unknown(c, model), embeddingBatch) {
-		err := e.ix.embedPassages(ctx, c, left)
+	for left := range slices.Chunk(e.unknown(c), embeddingBatch) {
+		err := e.ix.embedPassages(ctx, e.with, c, left)
 		if err != nil && ctx.Err() == nil && !fault.Retryable(err) &&
 			fault.KindOf(err) == fault.Invalid {
 			e.refused[c.document.Key] = c.document.Version
@@ -283,14 +279,13 @@ func (e *embedding) document(ctx context.Context, p part, number uint32, begin t
 			break
 		}
 	}
-	c.model = model
 	return c, nil
 }
 
 // unknown gives the passages of c that have no vector, after those that are
 // known have got theirs.
-func (e *embedding) unknown(c *change, model string) []int {
-	left := e.ix.knownVectors(c, model)
+func (e *embedding) unknown(c *change) []int {
+	left := e.ix.knownVectors(c, e.with)
 	return e.made[c.document.Key].give(c, left)
 }
 
@@ -308,7 +303,7 @@ func (e *embedding) reread(ctx context.Context, p part, number uint32) (*change,
 		}
 		chunks = append(chunks, chunkOf(&stored))
 	}
-	c := &change{document: d, again: &origin{p.name, number}}
+	c := &change{document: d, model: e.with.model(), again: &origin{p.name, number}}
 	return c, e.ix.analyse(ctx, c, retrieve.Source{Title: d.Title}, chunks)
 }
 
@@ -345,12 +340,13 @@ func (ix *Index) Embedding() Embedding {
 			s.Missing++
 		}
 	}
-	if ix.options.Embedder == nil {
+	with := ix.embedders.Load()
+	if with.now == nil {
 		return s
 	}
-	s.Model = ix.options.Embedder.Info().Model
+	s.Model = with.model()
 	for _, p := range snap.parts {
-		if err := ix.eachPassage(p, count); err != nil {
+		if err := with.eachPassage(p, count); err != nil {
 			s.Err = err
 		}
 	}

@@ -65,10 +65,10 @@ func (vs questionVectors) nearest(ctx context.Context, sources []rank.Source,
 // is by words alone. If an embedder can't be reached, the search continues by
 // words.
 func (s *search) vectors(ctx context.Context) (questionVectors, error) {
-	o := s.ix.options
-	vs, err := embedded(ctx, s.query, o.Embedder, o.Former, s.hasVectorsOf)
-	if len(vs) > 0 && vs[0].model == o.Embedder.Info().Model {
-		s.ix.tellDimensions(len(vs[0].Values))
+	with := s.ix.embedders.Load()
+	vs, err := embedded(ctx, s.query, with.now, with.former, s.hasVectorsOf)
+	if len(vs) > 0 && vs[0].model == with.model() {
+		s.ix.tellDimensions(with, len(vs[0].Values))
 	}
 	return vs, err
 }

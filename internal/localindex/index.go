@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -29,7 +28,9 @@ type Analyzer interface {
 type Options struct {
 	Storage  Storage
 	Analyzer Analyzer
-	Embedder embed.Embedder // nil: words only; its vectors are centred (embed.Centre)
+	// Embedder makes the vectors, which are centred (embed.Centre); nil: words
+	// only. See also UseEmbedder.
+	Embedder embed.Embedder
 	// Former are embedders that the index had before and that still work. The
 	// vectors that they made are searched until new ones have been made.
 	Former []embed.Embedder
@@ -91,8 +92,8 @@ type Index struct {
 	current current
 	writer  *writer // nil: read only
 
-	embedding  *embedding   // nil: vectors are made by Put, or not at all
-	dimensions atomic.Int32 // of the last vector that the embedder gave; 0: none yet
+	embedders atomic.Pointer[embedders]
+	embedding *embedding // nil: vectors are made by Put, or not at all
 
 	// slots bounds how many texts are analysed at once, so that a processor is left
 	// for questions
@@ -121,13 +122,9 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		return nil, fault.Newf(fault.Invalid, "an index needs a storage and an analyzer")
 	}
 	o.Store, o.pieces = cmp.Or(o.Store, "local"), o.pieces.withDefaults()
-	o.Embedder = embed.Centre(o.Embedder)
-	o.Former = slices.Clone(o.Former)
-	for i, e := range o.Former {
-		o.Former[i] = embed.Centre(e)
-	}
 	ix := &Index{options: o, ranking: DefaultRanking,
 		slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+	ix.embedders.Store(newEmbedders(o.Embedder, o.Former))
 	if o.Ranking != nil {
 		ix.ranking = *o.Ranking
 	}

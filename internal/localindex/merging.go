@@ -3,6 +3,7 @@ package localindex
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -91,24 +92,23 @@ func (w *writer) due() []part {
 }
 
 // mergeable splits segments into groups that may be merged: those of the same
-// version of the analyzer, and of these the ones with vectors of another model
-// apart. Merging them would lose vectors that still serve.
+// version of the analyzer and, apart from the current model's, with vectors of
+// the same model. Merging others would lose vectors that still serve.
 func (ix *Index) mergeable(parts []part) [][]part {
-	model := ""
-	if e := ix.options.Embedder; e != nil {
-		model = e.Info().Model
-	}
+	model := ix.embedders.Load().model()
 	var groups [][]part
 	for _, same := range byVersion(parts, ix.options.version()) {
-		var split [2][]part
+		split := map[string][]part{}
 		for _, p := range same {
-			i := 0
-			if m, dims := p.VectorModel(); dims > 0 && m != model {
-				i = 1
+			of := model // of segments without vectors, too
+			if m, dims := p.VectorModel(); dims > 0 {
+				of = m
 			}
-			split[i] = append(split[i], p)
+			split[of] = append(split[of], p)
 		}
-		groups = append(groups, split[:]...)
+		for _, of := range slices.Sorted(maps.Keys(split)) {
+			groups = append(groups, split[of])
+		}
 	}
 	return groups
 }

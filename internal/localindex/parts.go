@@ -92,14 +92,15 @@ func embeddedText(c *change, p *analysed) string {
 }
 
 // embedPassages gives some of c's passages their vectors.
-func (ix *Index) embedPassages(ctx context.Context, c *change, which []int) error {
+func (ix *Index) embedPassages(ctx context.Context, with *embedders, c *change,
+	which []int) error {
 	var texts []string
 	ends := make([]int, len(which))
 	for i, at := range which {
 		texts = append(texts, partsOf(c.document.Title, &c.passages[at].Passage)...)
 		ends[i] = len(texts)
 	}
-	vectors, err := ix.options.Embedder.Embed(ctx, embed.Passage, texts)
+	vectors, err := with.now.Embed(ctx, embed.Passage, texts)
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func (ix *Index) embedPassages(ctx context.Context, c *change, which []int) erro
 		p := &c.passages[at]
 		p.vector, p.parts = quantiseParts(vectors[from:ends[i]])
 		from = ends[i]
-		ix.tellDimensions(len(p.vector.Values))
+		ix.tellDimensions(with, len(p.vector.Values))
 	}
 	return nil
 }

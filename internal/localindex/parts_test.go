@@ -171,10 +171,9 @@ func (u *uneven) Embed(ctx context.Context, k embed.Kind, texts []string) ([][]f
 
 func TestVectorsOfDifferentLengthsAreAnError(t *testing.T) {
 	ix := openLater(t, emptyDisk(), &embed.Fake{})
-	ix.options.Embedder = &uneven{}
 	c := &change{passages: []analysed{{Passage: segment.Passage{
 		Text: strings.Repeat("도서관은 아홉 시에 연다. ", 20)}}}}
-	if err := ix.embedPassages(t.Context(), c, []int{0}); err == nil {
+	if err := ix.embedPassages(t.Context(), newEmbedders(&uneven{}, nil), c, []int{0}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -254,15 +254,16 @@ func fieldOf(f morph.Fields) uint8 {
 // embed sets the vectors of c's passages: the known ones, and the others unless
 // they are made later.
 func (ix *Index) embed(ctx context.Context, c *change) error {
-	if ix.options.Embedder == nil || len(c.passages) == 0 {
+	with := ix.embedders.Load()
+	if with.now == nil || len(c.passages) == 0 {
 		return nil
 	}
-	c.model = ix.options.Embedder.Info().Model
-	left := ix.knownVectors(c, c.model)
+	c.model = with.model()
+	left := ix.knownVectors(c, with)
 	if len(left) == 0 || ix.options.EmbedLater {
 		return nil
 	}
-	return ix.embedPassages(ctx, c, left)
+	return ix.embedPassages(ctx, with, c, left)
 }
 
 func principals[P ~string](list []P) []string {

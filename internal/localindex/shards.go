@@ -36,20 +36,17 @@ type ShardsOptions struct {
 // as a single index would, so the search may find a passage that a single index
 // misses.
 type Shards struct {
-	o       ShardsOptions
-	ranking Ranking
+	o         ShardsOptions
+	embedders *embedders
+	ranking   Ranking
 }
 
 var _ retrieve.Retriever = (*Shards)(nil)
 
 // NewShards makes a search over shards.
 func NewShards(o ShardsOptions) *Shards {
-	o.Store, o.Embedder = cmp.Or(o.Store, "local"), embed.Centre(o.Embedder)
-	o.Former = slices.Clone(o.Former)
-	for i, e := range o.Former {
-		o.Former[i] = embed.Centre(e)
-	}
-	x := &Shards{o: o, ranking: DefaultRanking}
+	o.Store = cmp.Or(o.Store, "local")
+	x := &Shards{o: o, embedders: newEmbedders(o.Embedder, o.Former), ranking: DefaultRanking}
 	if o.Ranking != nil {
 		x.ranking = *o.Ranking
 	}
@@ -71,7 +68,7 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	if err != nil {
 		return nil, err
 	}
-	vectors, err := embedded(ctx, q, x.o.Embedder, x.o.Former,
+	vectors, err := embedded(ctx, q, x.embedders.now, x.embedders.former,
 		func(model string) bool { return slices.Contains(c.models, model) })
 	if err != nil {
 		return nil, err

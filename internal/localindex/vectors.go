@@ -9,15 +9,15 @@ import (
 
 // knownVectors sets those vectors of c's passages that the index already has:
 // for the same passage of the same document, with the same text, from the same
-// model. Documents are put again when their readers or the analyzer change, and
+// embedder. Documents are put again when their readers or the analyzer change, and
 // embedding them is what takes long. It returns the indexes of the passages
 // without a known vector.
-func (ix *Index) knownVectors(c *change, model string) []int {
+func (ix *Index) knownVectors(c *change, with *embedders) []int {
 	all := make([]int, len(c.passages))
 	for i := range all {
 		all[i] = i
 	}
-	return ix.vectorsFor(c, model).give(c, all)
+	return ix.vectorsFor(c, with).give(c, all)
 }
 
 // give gives those of c's passages that are left their vectors, and returns
@@ -58,9 +58,9 @@ type knownVector struct {
 // vectorsFor are the vectors of the living document that a change puts again, as
 // far as they are of passages that the change has, by the passages' ids. What
 // can't be read is left out: it is made anew.
-func (ix *Index) vectorsFor(c *change, model string) vectorsByID {
+func (ix *Index) vectorsFor(c *change, with *embedders) vectorsByID {
 	snap := ix.acquire()
-	if snap == nil || model == "" {
+	if snap == nil || with.now == nil {
 		return nil
 	}
 	defer snap.release()
@@ -70,8 +70,8 @@ func (ix *Index) vectorsFor(c *change, model string) vectorsByID {
 		if err != nil || len(found) == 0 {
 			continue
 		}
-		scales, err := p.Scales(model)
-		if _, dims := p.VectorModel(); err != nil || scales == nil || ix.otherDimensions(dims) {
+		scales, err := p.Scales(with.model())
+		if _, dims := p.VectorModel(); err != nil || scales == nil || with.otherDimensions(dims) {
 			continue
 		}
 		for _, l := range found {

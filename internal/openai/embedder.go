@@ -35,6 +35,7 @@ type EmbedOptions struct {
 	QueryPrefix   string // put before questions, such as "query: " for e5
 	PassagePrefix string // put before passages
 	Client        *http.Client
+	Guarded       bool // refuses addresses that no model server has: see [CheckURL]
 }
 
 // Embedder turns texts into vectors at an endpoint. Safe for concurrent use.
@@ -48,6 +49,9 @@ var _ embed.Embedder = (*Embedder)(nil)
 
 // NewEmbedder makes an Embedder. Nothing is asked of the server yet.
 func NewEmbedder(o EmbedOptions) *Embedder {
+	if o.Guarded && o.Client == nil {
+		o.Client = guardedClient(o.URL)
+	}
 	return &Embedder{endpoint: newEndpoint(o.URL, o.APIKey, o.Client), o: o}
 }
 

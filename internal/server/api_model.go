@@ -12,18 +12,23 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Models connects a language model while the server runs.
-type Models interface {
-	// ModelName is the name of the model in use; "": there is none.
-	ModelName() string
+// Connections connects a model while the server runs.
+type Connections interface {
 	// Setup tells what is connected, and which servers run on this machine.
 	Setup(ctx context.Context) (wire.ModelSetup, error)
-	// Test asks a model for one word and changes nothing.
+	// Test tries a model and changes nothing.
 	Test(ctx context.Context, c wire.ModelConnection) error
 	// Connect keeps a connection and uses it from now on, after a test.
 	Connect(ctx context.Context, c wire.ModelConnection) error
 	// Disconnect forgets the connection that Connect kept.
 	Disconnect(ctx context.Context) error
+}
+
+// Models connects a language model while the server runs.
+type Models interface {
+	Connections
+	// ModelName is the name of the model in use; "": there is none.
+	ModelName() string
 }
 
 var (
@@ -35,18 +40,18 @@ var (
 		"On a server without accounts, a model can be connected only from the server's own machine, not through a proxy.")
 )
 
-// models returns the part that connects models, if the asker may use it:
+// mayConnect returns an error unless the asker may connect models:
 // administrators may, and the local owner at the machine itself.
-func (s *Server) models(r *http.Request, a asker) (Models, error) {
+func (s *Server) mayConnect(r *http.Request, a asker, c Connections) error {
 	switch {
 	case !a.Scope.Admin:
-		return nil, errNotAdmin
+		return errNotAdmin
 	case s.SignIn == nil && (s.options.TrustProxy || !direct(r)):
-		return nil, errNotHere
-	case s.Models == nil:
-		return nil, errNoModels
+		return errNotHere
+	case c == nil:
+		return errNoModels
 	}
-	return s.Models, nil
+	return nil
 }
 
 // direct reports whether a request comes from this machine and not through a
@@ -65,49 +70,53 @@ func direct(r *http.Request) bool {
 	return err == nil && ip.Unmap().IsLoopback()
 }
 
-func (s *Server) getModel(w http.ResponseWriter, r *http.Request, a asker) error {
-	m, err := s.models(r, a)
-	if err != nil {
-		return err
+// connecting are the methods of a path at which a model is connected; c may be
+// nil.
+func (s *Server) connecting(c Connections) map[string]handler {
+	allowed := func(do func(w http.ResponseWriter, r *http.Request) error) handler {
+		return s.by(func(w http.ResponseWriter, r *http.Request, a asker) error {
+			if err := s.mayConnect(r, a, c); err != nil {
+				return err
+			}
+			return do(w, r)
+		})
 	}
-	setup, err := m.Setup(r.Context())
-	if err != nil {
-		return fmt.Errorf("looking for models: %w", err)
+	return map[string]handler{
+		"GET": allowed(func(w http.ResponseWriter, r *http.Request) error {
+			setup, err := c.Setup(r.Context())
+			if err != nil {
+				return fmt.Errorf("looking for models: %w", err)
+			}
+			return ok(w, r, setup)
+		}),
+		"POST": allowed(withConnection("testing a model", func(ctx context.Context,
+			k wire.ModelConnection) error {
+			return c.Test(ctx, k)
+		})),
+		"PUT": allowed(withConnection("connecting a model", func(ctx context.Context,
+			k wire.ModelConnection) error {
+			return c.Connect(ctx, k)
+		})),
+		"DELETE": allowed(func(w http.ResponseWriter, r *http.Request) error {
+			if err := c.Disconnect(r.Context()); err != nil {
+				return fmt.Errorf("disconnecting the model: %w", err)
+			}
+			return noContent(w)
+		}),
 	}
-	return ok(w, r, setup)
 }
 
-func (s *Server) testModel(w http.ResponseWriter, r *http.Request, a asker) error {
-	return s.withModel(w, r, a, Models.Test)
-}
-
-func (s *Server) connectModel(w http.ResponseWriter, r *http.Request, a asker) error {
-	return s.withModel(w, r, a, Models.Connect)
-}
-
-func (s *Server) withModel(w http.ResponseWriter, r *http.Request, a asker,
-	do func(Models, context.Context, wire.ModelConnection) error) error {
-	m, err := s.models(r, a)
-	if err != nil {
-		return err
+// withConnection does something with the connection in a request's body.
+func withConnection(doing string, do func(context.Context, wire.ModelConnection) error,
+) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		k, err := decode[wire.ModelConnection](w, r, maxBaseBody)
+		if err != nil {
+			return err
+		}
+		if err := do(r.Context(), k); err != nil {
+			return fmt.Errorf("%s: %w", doing, err)
+		}
+		return noContent(w)
 	}
-	c, err := decode[wire.ModelConnection](w, r, maxBaseBody)
-	if err != nil {
-		return err
-	}
-	if err := do(m, r.Context(), c); err != nil {
-		return fmt.Errorf("connecting a model: %w", err)
-	}
-	return noContent(w)
-}
-
-func (s *Server) disconnectModel(w http.ResponseWriter, r *http.Request, a asker) error {
-	m, err := s.models(r, a)
-	if err != nil {
-		return err
-	}
-	if err := m.Disconnect(r.Context()); err != nil {
-		return fmt.Errorf("disconnecting the model: %w", err)
-	}
-	return noContent(w)
 }

@@ -44,6 +44,7 @@ type world struct {
 	url       string
 	server    *server.Server
 	models    fakeModels
+	encoder   fakeModels
 	documents documenttest.Memory
 	blobs     *blobtest.Memory
 	receipts  forgettingtest.Memory
@@ -91,6 +92,7 @@ func newWorld(t *testing.T, options ...option) *world {
 		Ingest: w.ingest, Citations: citation.New(&w.documents, w.blobs,
 			citation.Options{Logger: logger}),
 		Models:   &w.models,
+		Encoder:  &w.encoder,
 		Receipts: &w.receipts, Uploads: w.blobs, Log: logger,
 		Client: fstest.MapFS{
 			"index.html":            {Data: []byte("<!doctype html><title>문답</title>")},

@@ -90,6 +90,8 @@ type Parts struct {
 	Tell   func(context.Context, connections.Change)
 	Ready  func(context.Context) error
 	Models Models // nil: models can't be connected while the server runs
+	// Encoder connects the embedding model of the search; nil: it can't be exchanged.
+	Encoder Connections
 	// how the models in several regions stand; nil: there is one model or none
 	Pool func() wire.Pool
 	// Rereading counts the documents that wait to be read again; nil: none ever does.

@@ -134,6 +134,9 @@ type Vectors struct {
 	Passages int    `json:"passages"`
 	Missing  int    `json:"missing"` // passages that have no vector yet
 	Stalled  bool   `json:"stalled"` // no vectors can be made just now; that is tried again
+	// Replacing: passages without a vector of the model are found by those that
+	// the former model made.
+	Replacing bool `json:"replacing,omitempty"`
 }
 
 // DocumentVerb is what can be done to documents.
@@ -308,7 +311,7 @@ type LinkedAnswer struct {
 type ModelSource string
 
 const (
-	ModelSourceNone   ModelSource = ""       // there is no model
+	ModelSourceNone   ModelSource = ""       // there is no model; for embeddings, the one in the program is used
 	ModelSourceConfig ModelSource = "config" // in the configuration, which the form can't change
 	ModelSourceForm   ModelSource = "form"
 )
@@ -321,7 +324,8 @@ const (
 	ModelServiceBedrock ModelService = "bedrock"
 )
 
-// ModelSetup answers GET /api/admin/model. Keys are never told.
+// ModelSetup answers GET /api/admin/model and GET /api/admin/embedding. Keys are
+// never told.
 type ModelSetup struct {
 	Source  ModelSource   `json:"source"`
 	Service ModelService  `json:"service,omitempty"`
@@ -339,7 +343,8 @@ type ModelServer struct {
 	Models []string `json:"models"`
 }
 
-// ModelConnection is the body of POST (a test) and PUT /api/admin/model.
+// ModelConnection is the body of POST (a test) and PUT /api/admin/model, and of
+// those of /api/admin/embedding.
 type ModelConnection struct {
 	Service ModelService `json:"service,omitempty"`
 	URL     string       `json:"url,omitempty"`    // base URL of an OpenAI-compatible server

@@ -148,6 +148,11 @@ export interface Vectors {
   passages: number /* int */;
   missing: number /* int */; // passages that have no vector yet
   stalled: boolean; // no vectors can be made just now; that is tried again
+  /**
+   * Replacing: passages without a vector of the model are found by those that
+   * the former model made.
+   */
+  replacing?: boolean;
 }
 /**
  * DocumentVerb is what can be done to documents.
@@ -338,7 +343,7 @@ export interface LinkedAnswer {
 /**
  * ModelSource says where the language model was named.
  */
-export const ModelSourceNone = ""; // there is no model
+export const ModelSourceNone = ""; // there is no model; for embeddings, the one in the program is used
 export const ModelSourceConfig = "config"; // in the configuration, which the form can't change
 export const ModelSourceForm = "form";
 export type ModelSource = typeof ModelSourceNone | typeof ModelSourceConfig | typeof ModelSourceForm;
@@ -349,7 +354,8 @@ export const ModelServiceOpenAI = ""; // a server that speaks OpenAI's protocol
 export const ModelServiceBedrock = "bedrock";
 export type ModelService = typeof ModelServiceOpenAI | typeof ModelServiceBedrock;
 /**
- * ModelSetup answers GET /api/admin/model. Keys are never told.
+ * ModelSetup answers GET /api/admin/model and GET /api/admin/embedding. Keys are
+ * never told.
  */
 export interface ModelSetup {
   source: ModelSource;
@@ -369,7 +375,8 @@ export interface ModelServer {
   models: string[];
 }
 /**
- * ModelConnection is the body of POST (a test) and PUT /api/admin/model.
+ * ModelConnection is the body of POST (a test) and PUT /api/admin/model, and of
+ * those of /api/admin/embedding.
  */
 export interface ModelConnection {
   service?: ModelService;
