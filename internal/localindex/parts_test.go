@@ -94,12 +94,12 @@ func wholeOnly(t *testing.T, ix *Index, key, text string, made func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	vectors, err := ix.options.Embedder.Embed(t.Context(), embed.Passage, []string{text})
+	vectors, err := ix.embedders.Load().now.Embed(t.Context(), embed.Passage, []string{text})
 	if err != nil {
 		t.Fatal(err)
 	}
 	made()
-	c.passages[0].vector, c.model = segment.Quantise(vectors[0]), ix.options.Embedder.Info().Model
+	c.passages[0].vector, c.model = segment.Quantise(vectors[0]), ix.embedders.Load().model()
 	if err := ix.submit(t.Context(), c); err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestVectorsOfDifferentLengthsAreAnError(t *testing.T) {
 	ix := openLater(t, emptyDisk(), &embed.Fake{})
 	c := &change{passages: []analysed{{Passage: segment.Passage{
 		Text: strings.Repeat("도서관은 아홉 시에 연다. ", 20)}}}}
-	if err := ix.embedPassages(t.Context(), newEmbedders(&uneven{}, nil), c, []int{0}); err == nil {
+	if err := ix.embedPassages(t.Context(), &embedders{now: &uneven{}}, c, []int{0}); err == nil {
 		t.Error("no error")
 	}
 }

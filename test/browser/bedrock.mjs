@@ -2,8 +2,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { crc32 } from "node:zlib";
+import { vectorOf } from "./harness.mjs";
 
-// startBedrock serves one model. requests are the bodies and signatures that came.
+// startBedrock serves one model, which answers in words and, like Titan, embeds texts. requests are the bodies and signatures that came.
 export async function startBedrock(model, words) {
   const requests = [];
   const server = createServer((request, response) => {
@@ -13,6 +14,10 @@ export async function startBedrock(model, words) {
     const parts = [];
     for await (const part of request) parts.push(part);
     requests.push({ path: decodeURIComponent(request.url), signed: request.headers.authorization ?? "", body: Buffer.concat(parts).toString() });
+    if (decodeURIComponent(request.url) === `/model/${model}/invoke`) {
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ embedding: vectorOf(JSON.parse(requests.at(-1).body).inputText) }));
+      return;
+    }
     if (decodeURIComponent(request.url) !== `/model/${model}/converse-stream`) {
       response.writeHead(404, { "Content-Type": "application/json", "X-Amzn-Errortype": "ResourceNotFoundException" }).end('{"message":"no such model"}');
       return;

@@ -57,8 +57,9 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
 
 // startModel is an OpenAI-compatible server that streams what a test tells it to, word by word, and waits where the test
 // says so. Each call takes the next script; where none is left, reply tells the words by the request. Conversations are
-// named only as title says, and guides to documents take no script.
-export async function startModel({ reply = () => ["알겠어요."] } = {}) {
+// named only as title says, and guides to documents take no script. At /embeddings it gives each text a vector, after embed
+// has let it.
+export async function startModel({ reply = () => ["알겠어요."], embed = async () => {} } = {}) {
   const scripts = [];
   const titles = []; // what it calls the next conversations; "" is no title
   const requests = [];
@@ -73,6 +74,11 @@ export async function startModel({ reply = () => ["알겠어요."] } = {}) {
       return;
     }
     const body = JSON.parse(Buffer.concat(parts).toString());
+    if (request.url.endsWith("/embeddings")) {
+      await embed(body.input);
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ object: "list", data: body.input.map((text, index) => ({ index, embedding: vectorOf(text) })) }));
+      return;
+    }
     const naming = /짧은 제목을 지어요|short titles for a list/.test(body.messages[0]?.content ?? "");
     const guiding = /길잡이를 써 주는|write a short guide/.test(body.messages[0]?.content ?? ""); // at a time of its own
     if (!naming && !guiding) requests.push(body);
@@ -107,6 +113,13 @@ export async function startModel({ reply = () => ["알겠어요."] } = {}) {
       await once(server, "close");
     },
   };
+}
+
+// vectorOf counts a text's pairs of characters in a vector: texts that share words are near each other.
+export function vectorOf(text, dimensions = 48) {
+  const vector = Array.from({ length: dimensions }, () => 0.01);
+  for (let i = 0; i + 1 < text.length; i++) vector[(31 * text.charCodeAt(i) + text.charCodeAt(i + 1)) % dimensions] += 1;
+  return vector;
 }
 
 // openPage gives a page whose own errors fail the test. Where a deployment has an account for everybody it is signed in.
@@ -199,7 +212,7 @@ export async function upload(page, files) {
   // A row that was ready before says nothing of the file that takes the document's place.
   const replaced = files.filter((f) => before.has(f.name));
   if (replaced.length > 0) await eventually(versions, (now) => replaced.every((f) => now.get(f.name) !== before.get(f.name)));
-  for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor();
+  for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor({ state: "attached" }); // a phone does not show it
 }
 
 // runCommand runs another command of the program on a data folder, with what it reads from standard input.

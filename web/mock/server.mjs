@@ -98,6 +98,9 @@ async function api(state, route, url, body, response) {
     return json(response, 200, { conversations: found.slice(after, after + 50), more: found.length > after + 50 });
   }
   if (route === "GET /api/settings") return json(response, 200, state.settings);
+  if (route === "GET /api/admin/embedding") {
+    return json(response, 200, { source: "", found: [{ name: "Ollama", url: "http://127.0.0.1:11434/v1", models: ["gemma3:12b", "bge-m3:latest"] }] });
+  }
   if (route === "GET /api/admin/model") {
     return json(response, 200, { source: state.model ? "form" : "", name: state.model || undefined, found: [{ name: "Ollama", url: "http://127.0.0.1:11434/v1", models: ["gemma3:12b", "qwen3:8b"] }] });
   }

@@ -88,6 +88,13 @@ export const states = {
   },
   "clear-history": { path: "/settings", act: async (page) => { await page.getByRole("button", { name: "모두 삭제" }).click(); await page.getByRole("dialog").waitFor(); } },
   "connect-model": { mock: { scenario: "first", model: "" }, path: "/", act: async (page) => { await page.getByRole("button", { name: "모델 연결하기" }).click(); await page.getByRole("dialog").waitFor(); } },
+  "change-encoder": {
+    path: "/settings",
+    act: async (page) => {
+      await page.getByRole("button", { name: "검색 모델 바꾸기" }).click();
+      await page.getByRole("dialog").getByLabel("연결할 곳").selectOption({ label: "Ollama (이 서버)" });
+    },
+  },
   attached: {
     path: "/",
     act: async (page) => {

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Activity } from "lucide-react";
 import { useEffect } from "react";
 import { call, Failure } from "../api/http";
 import type { Pool, PoolProfile } from "../api/wire";
@@ -29,7 +30,7 @@ export default function AdminPage() {
               {(pool.error instanceof Failure && pool.error.message) || t("common.failed")}
             </p>
           )}
-          {pool.data && (pool.data.profiles.length > 0 ? <Profiles pool={pool.data} /> : <p className="admin-none">{t("admin.none")}</p>)}
+          {pool.data && (pool.data.profiles.length > 0 ? <Profiles pool={pool.data} /> : <div className="empty admin-none"><Activity /><p>{t("admin.none")}</p></div>)}
         </div>
       </div>
     </main>

@@ -1,21 +1,26 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQuery } from "@tanstack/react-query";
 import { call, Failure } from "../api/http";
+import { usePulse } from "../api/queries";
 import type { ModelSetup } from "../api/wire";
 import { useClient } from "../app/client";
+import { VectorsNote } from "../documents/VectorsNote";
 import { useT } from "../i18n";
 import { returnFocus } from "../ui/focus";
 import { ModelForm } from "./ModelForm";
+import { modelPaths, type ModelUse } from "./modelPlaces";
 
-// ModelDialog connects a language model, for those who may; others learn who can.
-export default function ModelDialog({ onClose }: { onClose: () => void }) {
+// ModelDialog connects the model that answers or that of the search, for those who may; others learn who can.
+export default function ModelDialog({ use = "answer", onClose }: { use?: ModelUse; onClose: () => void }) {
   const t = useT();
   const { session } = useClient();
   const setup = useQuery({
-    queryKey: ["model"],
-    queryFn: ({ signal }) => call<ModelSetup>("/api/admin/model", { signal }),
+    queryKey: ["model", use],
+    queryFn: ({ signal }) => call<ModelSetup>(modelPaths[use], { signal }),
     retry: false, gcTime: 0,
   });
+  const vectors = usePulse().data?.vectors;
+  const search = use === "search";
   // Who lacks the rights is told whom to ask; without accounts it is the way here that is wrong, and the server says how.
   const rights = setup.error instanceof Failure && setup.error.status === 403 && session.accounts;
   const failed = setup.error instanceof Failure && !rights ? setup.error.message : "";
@@ -24,13 +29,14 @@ export default function ModelDialog({ onClose }: { onClose: () => void }) {
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog model-dialog" aria-describedby="model-lead" onCloseAutoFocus={returnFocus}>
-          <Dialog.Title>{t("model.title")}</Dialog.Title>
-          <p id="model-lead">{t("model.lead")}</p>
+          <Dialog.Title>{t(search ? "encoder.title" : "model.title")}</Dialog.Title>
+          <p id="model-lead">{t(search ? "encoder.lead" : "model.lead")}</p>
           {setup.isPending && <p className="dim" role="status">{t("model.looking")}</p>}
           {setup.isError && <p>{failed || t("model.askAdmin")}</p>}
-          {setup.data?.source === "config" && <p>{t("model.fixed", { name: setup.data.name ?? "" })}</p>}
+          {setup.data?.source === "config" && <p>{t(search ? "encoder.fixed" : "model.fixed", { name: setup.data.name ?? "" })}</p>}
+          {search && <VectorsNote vectors={vectors} />}
           {setup.data && setup.data.source !== "config" ? (
-            <ModelForm setup={setup.data} onClose={onClose} />
+            <ModelForm use={use} setup={setup.data} onClose={onClose} />
           ) : (
             <div className="dialog-actions">
               <Dialog.Close asChild>

@@ -1,40 +1,39 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { call, Failure } from "../api/http";
+import { lookAtDocuments } from "../api/queries";
 import type { ModelConnection, ModelSetup } from "../api/wire";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
+import { bedrockModels, modelPaths, placesFor, type ModelUse } from "./modelPlaces";
 
-// Services whose addresses are known. All of them speak OpenAI's protocol.
-const services = [
-  { name: "OpenAI", url: "https://api.openai.com/v1" },
-  { name: "Anthropic", url: "https://api.anthropic.com/v1" },
-  { name: "Google Gemini", url: "https://generativelanguage.googleapis.com/v1beta/openai" },
-];
-
-// What the menu calls Bedrock, which has regions instead of an address.
+// What the menu calls Bedrock, which has regions instead of an address, and the encoder in the program, which needs nothing.
 const bedrock = "bedrock" as const;
+const builtIn = "built-in";
 const regions = ["ap-northeast-2", "ap-northeast-1", "ap-southeast-1", "us-east-1", "us-west-2", "eu-central-1"]; // others may be typed
 
 type State = { kind: "idle" | "testing" | "saving" | "works" } | { kind: "failed"; message: string };
 
 // ModelForm asks for a model, tries it, and has the server use it from then on.
-export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () => void }) {
+export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: ModelSetup; onClose: () => void }) {
   const t = useT();
   const toast = useToast();
   const queries = useQueryClient();
   const found = setup.found ?? [];
-  const first = found.find((s) => s.models?.length) ?? found[0];
+  const search = use === "search";
+  const places = placesFor(use, found, (name) => t("model.here", { name }));
+  const first = search ? undefined : (places.find((p) => p.models.length > 0) ?? places.find((p) => found.some((s) => s.url === p.url)));
   const connected = setup.source === "form";
-  const [place, setPlace] = useState(setup.service === bedrock ? bedrock : "");
+  const [place, setPlace] = useState<string>(setup.service === bedrock ? bedrock : search && !connected ? builtIn : "");
   const [url, setURL] = useState(setup.url || (connected ? "" : first?.url) || "");
   const [region, setRegion] = useState(setup.region || "ap-northeast-2");
-  const [name, setName] = useState(setup.name || (connected ? "" : first?.models?.[0]) || "");
+  const [name, setName] = useState(setup.name || (connected ? "" : first?.models[0]) || "");
   const [key, setKey] = useState("");
   const [state, setState] = useState<State>({ kind: "idle" });
-  const places = [...found.map((s) => ({ name: t("model.here", { name: s.name }), url: s.url })), ...services];
   const here = found.find((s) => s.url === url);
   const aws = place === bedrock;
+  const own = place === builtIn;
+  const suggested = aws ? bedrockModels[use] : (places.find((p) => p.url === url)?.models ?? []);
   const kept = setup.has_key && (aws ? setup.service === bedrock && region.trim() === setup.region : !setup.service && url === setup.url);
   const busy = state.kind === "testing" || state.kind === "saving";
   const send = async (method: "POST" | "PUT" | "DELETE", then: () => void) => {
@@ -42,7 +41,7 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
     const at = aws ? { service: bedrock, region: region.trim() } : { url: url.trim() };
     const body: ModelConnection = { ...at, name: name.trim(), ...(key.trim() ? { key: key.trim() } : {}) };
     try {
-      await call("/api/admin/model", method === "DELETE" ? { method } : { method, body });
+      await call(modelPaths[use], method === "DELETE" ? { method } : { method, body });
       setState({ kind: "works" });
       then();
     } catch (error) {
@@ -51,26 +50,31 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
   };
   const done = (sentence: string) => () => {
     void queries.invalidateQueries({ queryKey: ["session"] });
+    if (search) lookAtDocuments(queries);
     toast({ text: sentence });
     onClose();
   };
   const connect = (event: FormEvent) => {
     event.preventDefault();
-    void send("PUT", done(t("model.connected", { name: name.trim() })));
+    if (!own) void send("PUT", done(t(search ? "encoder.connected" : "model.connected", { name: name.trim() })));
+    else if (connected) void send("DELETE", done(t("encoder.builtInUsed")));
+    else onClose();
   };
   const choose = (to: string) => {
-    setPlace(to === bedrock ? bedrock : "");
-    setURL(to === bedrock ? "" : to);
-    setName(found.find((s) => s.url === to)?.models?.[0] ?? "");
+    const elsewhere = to === bedrock || to === builtIn;
+    setPlace(elsewhere ? to : "");
+    setURL(elsewhere ? "" : to);
+    setName((to === bedrock ? bedrockModels[use] : (places.find((p) => p.url === to)?.models ?? []))[0] ?? "");
     setKey(""); // it was meant for the place before
     setState({ kind: "idle" });
   };
   return (
     <form className="model-form" onSubmit={connect}>
-      {first && <p className="dim">{t("model.found", { name: first.name })}</p>}
+      {found[0] && !connected && <p className="dim">{t("model.found", { name: found[0].name })}</p>}
       <Field label={t("model.place")}>
         {(id) => (
-          <select id={id} className="field" value={aws ? bedrock : places.some((p) => p.url === url) ? url : ""} onChange={(event) => choose(event.target.value)}>
+          <select id={id} className="field" value={place || (places.some((p) => p.url === url) ? url : "")} onChange={(event) => choose(event.target.value)}>
+            {search && <option value={builtIn}>{t("encoder.builtIn")}</option>}
             {places.map((p) => (
               <option key={p.url} value={p.url}>
                 {p.name}
@@ -81,7 +85,9 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
           </select>
         )}
       </Field>
-      {aws ? (
+      {own ? (
+        <p className="dim">{t("encoder.builtIn.about")}</p>
+      ) : aws ? (
         <Field label={t("model.region")} help={t("model.region.help")}>
           {(id, help) => (
             <>
@@ -103,12 +109,12 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
           )}
         </Field>
       )}
-      <Field label={t(aws ? "model.id" : "model.name")} help={t(aws ? "model.id.help" : "model.name.help")}>
+      {!own && <Field label={t(aws ? "model.id" : "model.name")} help={t(aws ? "model.id.help" : "model.name.help")}>
         {(id, help) => (
           <>
             <input id={id} className="field" required list={`${id}-list`} aria-describedby={help} value={name} onChange={(event) => setName(event.target.value)} />
             <datalist id={`${id}-list`}>
-              {here?.models?.map((m) => (
+              {suggested.map((m) => (
                 <option key={m} value={m}>
                   {m}
                 </option>
@@ -116,17 +122,18 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
             </datalist>
           </>
         )}
-      </Field>
-      <Field label={t(aws ? "model.bedrockKey" : "model.key")} help={aws ? t("model.bedrockKey.help") : ""}>
+      </Field>}
+      {!own && <Field label={t(aws ? "model.bedrockKey" : "model.key")} help={aws ? t("model.bedrockKey.help") : ""}>
         {(id, help) => (
           <input id={id} className="field" type="password" autoComplete="off" aria-describedby={help} placeholder={kept ? t("model.keyKept") : here ? t("model.keyNone") : ""} value={key} onChange={(event) => setKey(event.target.value)} />
         )}
-      </Field>
+      </Field>}
+      {search && (!own || connected) && <p className="model-note">{t(own || here ? "encoder.note" : "encoder.noteSent")}</p>}
       <p role="status" className={state.kind === "failed" ? "bad" : "dim"}>
         {state.kind === "testing" || state.kind === "saving" ? t("model.testing") : state.kind === "works" ? t("model.works") : state.kind === "failed" ? state.message : ""}
       </p>
       <div className="dialog-actions">
-        {setup.source === "form" && (
+        {connected && !search && (
           <button type="button" className="button quiet" disabled={busy} onClick={() => void send("DELETE", done(t("model.disconnected")))}>
             {t("model.disconnect")}
           </button>
@@ -134,11 +141,11 @@ export function ModelForm({ setup, onClose }: { setup: ModelSetup; onClose: () =
         <button type="button" className="button quiet" disabled={busy} onClick={onClose}>
           {t("common.cancel")}
         </button>
-        <button type="button" className="button" disabled={busy || (aws ? region : url).trim() === "" || name.trim() === ""} onClick={() => void send("POST", () => {})}>
+        {!own && <button type="button" className="button" disabled={busy || (aws ? region : url).trim() === "" || name.trim() === ""} onClick={() => void send("POST", () => {})}>
           {t("model.test")}
-        </button>
+        </button>}
         <button type="submit" className="button primary" disabled={busy}>
-          {t("model.connect")}
+          {t(search ? "encoder.use" : "model.connect")}
         </button>
       </div>
     </form>

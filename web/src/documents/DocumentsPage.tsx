@@ -1,12 +1,11 @@
 import { FileText, FolderUp, Globe, LoaderCircle, Lock, Search, Upload as UploadIcon, X } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { documentOrders, totalCount, useDocuments, usePulse, working, workingCount, type Counts, type DocumentFilter, type DocumentOrder } from "../api/queries";
-import type { Vectors } from "../api/wire";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
 import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
-import { formatLimit, formatNumber, formatPercent, useWords } from "../i18n";
+import { formatLimit, formatNumber, useWords } from "../i18n";
 import { touch, useMedia } from "../ui/hooks";
 import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
@@ -14,6 +13,7 @@ import { formatList } from "./problems";
 import { SelectionBar } from "./SelectionBar";
 import { treeOf, type Line } from "./tree";
 import { useSelection } from "./useSelection";
+import { VectorsNote } from "./VectorsNote";
 
 interface Props {
   failed: boolean; // begin with those that could not be read
@@ -279,12 +279,4 @@ function Skeletons() {
       ))}
     </div>
   );
-}
-
-// VectorsNote says quietly that some passages are found by their words only, as yet.
-function VectorsNote({ vectors }: { vectors: Vectors | undefined }) {
-  const { t, language } = useWords();
-  if (!vectors || vectors.missing === 0) return null;
-  const share = formatPercent(vectors.passages - vectors.missing, vectors.passages, language);
-  return <p className="docs-note">{t(vectors.stalled ? "docs.vectorsStalled" : "docs.vectors", { share })}</p>;
 }

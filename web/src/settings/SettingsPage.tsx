@@ -1,17 +1,19 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
-import { Activity, PlugZap } from "lucide-react";
+import { Activity, PlugZap, TextSearch } from "lucide-react";
 import { Suspense, useEffect, useId, useState, type ReactNode } from "react";
 import { call, Failure } from "../api/http";
-import { useChangeSettings, useSettings } from "../api/queries";
+import { useChangeSettings, usePulse, useSettings } from "../api/queries";
 import type { Settings } from "../api/wire";
 import { useClient } from "../app/client";
 import { useLook, type Look } from "../app/look";
 import { follow } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { formatList } from "../documents/problems";
+import { VectorsNote } from "../documents/VectorsNote";
 import { storeKey } from "../chat/CitationCard";
 import { recognition, useDictation } from "../chat/dictation";
+import type { ModelUse } from "../chat/modelPlaces";
 import { later, useT, useWords } from "../i18n";
 import { useToast } from "../ui/Toast";
 import { Account } from "./Account";
@@ -26,6 +28,7 @@ export default function SettingsPage() {
   const [dictates, setDictates] = useDictation();
   const { look, setLook } = useLook();
   const settings = useSettings();
+  const vectors = usePulse().data?.vectors;
   const change = useChangeSettings(() => toast({ text: t("settings.saveFailed"), tone: "bad" }));
   useEffect(() => {
     document.title = `${t("settings.title")} · ${t("app.name")}`;
@@ -115,15 +118,20 @@ export default function SettingsPage() {
           <Section title={t("settings.about")}>
             <dl className="facts">
               <Fact name={t("settings.about.model")}>{session.model || t("settings.about.noModel")}</Fact>
+              {vectors && <Fact name={t("settings.about.encoder")}>{vectors.model.replace(/\+centred$/, "")}</Fact>}
               <Fact name={t("settings.about.stores")}>{stores.join(", ")}</Fact>
               <Fact name={t("settings.about.formats")}>{formatList(session)}</Fact>
               <Fact name={t("settings.about.version")}>{session.version}</Fact>
             </dl>
-            {session.admin && <ModelButton />}
+            <VectorsNote vectors={vectors} />
             {session.admin && (
-              <a className="button" href="/admin" onClick={follow}>
-                <Activity /> {t("admin.title")}
-              </a>
+              <div className="card-actions">
+                <ModelButton use="answer" label={t("welcome.noModelHow")} icon={<PlugZap />} />
+                <ModelButton use="search" label={t("encoder.title")} icon={<TextSearch />} />
+                <a className="button" href="/admin" onClick={follow}>
+                  <Activity /> {t("admin.title")}
+                </a>
+              </div>
             )}
           </Section>
         </div>
@@ -134,17 +142,16 @@ export default function SettingsPage() {
 
 const ModelDialog = later(() => import("../chat/ModelDialog"));
 
-function ModelButton() {
-  const { t } = useWords();
+function ModelButton({ use, label, icon }: { use: ModelUse; label: string; icon: ReactNode }) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <button type="button" className="button" onClick={() => setOpen(true)}>
-        <PlugZap /> {t("welcome.noModelHow")}
+        {icon} {label}
       </button>
       {open && (
         <Suspense fallback={null}>
-          <ModelDialog onClose={() => setOpen(false)} />
+          <ModelDialog use={use} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -69,15 +69,10 @@ function Excerpt({ source, evidence }: { source: Source; evidence: readonly Rang
 }
 
 function Foot({ source }: { source: Source }) {
-  const { t, language } = useWords();
-  const score = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-  const meta = [
-    source.confidence ? t("source.confidence", { confidence: source.confidence }) : "",
-    source.score ? t("source.score", { score: score.format(source.score) }) : "",
-  ].filter(Boolean);
+  const { t } = useWords();
   return (
     <div className="page-foot">
-      <span>{meta.join(" · ")}</span>
+      <span>{source.confidence ? t("source.confidence", { confidence: source.confidence }) : ""}</span>
       <CopyButton text={() => source.excerpt} label={t("source.copy")} />
     </div>
   );
