@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { openPage, startServer } from "./harness.mjs";
+import { openPage, settles, startServer } from "./harness.mjs";
 
 const kim = { user: "seoyeon", name: "김서연", password: "correct horse battery" };
 const another = "battery staple horse";
@@ -82,7 +82,7 @@ test("one other browser is signed out", async () => {
   const others = here.page.locator(".setting").filter({ hasText: "마지막 사용" });
   await others.nth(1).waitFor();
   const last = others.nth((await others.count()) - 1);
-  assert.match(await others.first().innerText(), /Chrome · Linux/);
+  await settles(() => others.first().innerText(), /Chrome · Linux/);
   await others.first().getByRole("button", { name: "로그아웃" }).click(); // third was used last
   await atTheDoor(third.page).waitFor();
   await last.waitFor({ state: "detached" });

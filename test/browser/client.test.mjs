@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, ask, composer, deployed, eventually, lastTurn, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, deployed, eventually, lastTurn, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
 const boiler = {
   name: "보일러 안내.txt",
@@ -48,9 +48,9 @@ describe("without a model", () => {
     assert.deepEqual(await violations(page), []);
     await page.getByRole("button", { name: "연차 휴가는 며칠이고 어떻게 신청하나요?" }).click();
     const turn = await answered(page, "연차 휴가는 며칠이고");
-    assert.match(await turn.locator(".md").innerText(), /연차 휴가/);
+    await settles(() => turn.locator(".md").innerText(), /연차 휴가/);
     await turn.locator(".md .cite").first().waitFor();
-    assert.match(await turn.locator(".label").innerText(), /그대로/);
+    await settles(() => turn.locator(".label").innerText(), /그대로/);
     assert.match(page.url(), /\/c\/[0-9a-f-]{36}$/);
     assert.deepEqual(errors, []);
     await context.close();
@@ -66,7 +66,7 @@ describe("without a model", () => {
     await page.goto(server.url);
     await ask(page, "A396 오류는 무슨 뜻인가요?");
     const turn = await answered(page, "A396 오류는");
-    assert.match(await turn.locator(".md").innerText(), /과열 센서/);
+    await settles(() => turn.locator(".md").innerText(), /과열 센서/);
 
     const cite = turn.locator(".cited", { hasText: "오류입니다." }).locator(".cite");
     await cite.hover();
@@ -74,7 +74,7 @@ describe("without a model", () => {
     await cite.click();
     const pane = page.getByRole("complementary");
     await pane.getByText("보일러 안내.txt").first().waitFor();
-    assert.match(await pane.locator("mark").innerText(), /A396은 과열 센서에 이상/);
+    await settles(() => pane.locator("mark").innerText(), /A396은 과열 센서에 이상/);
     assert.deepEqual(await violations(page), []);
     await page.goBack();
     await pane.waitFor({ state: "detached" });
@@ -84,7 +84,7 @@ describe("without a model", () => {
 
     await page.reload();
     const again = await answered(page, "A396 오류는");
-    assert.match(await again.locator(".md").innerText(), /과열 센서/);
+    await settles(() => again.locator(".md").innerText(), /과열 센서/);
     await page.getByRole("navigation").getByRole("link", { name: /A396 오류/ }).waitFor();
     assert.deepEqual(refused, []); // nothing is asked for that can't be there yet
     assert.deepEqual(errors, []);
@@ -98,7 +98,7 @@ describe("without a model", () => {
     await page.goto(server.url);
     await ask(page, "How long may visitors park in the garage?");
     const turn = await answered(page, "How long may visitors park");
-    assert.match(await turn.locator(".md").innerText(), /forty minutes/);
+    await settles(() => turn.locator(".md").innerText(), /forty minutes/);
     await turn.locator(".md .cite").first().click();
     const pane = page.getByRole("complementary");
     await pane.getByText("handbook.pdf").first().waitFor();
@@ -123,7 +123,7 @@ describe("without a model", () => {
     await row.locator('[data-state="ready"]').waitFor();
     await page.goto(server.url);
     await ask(page, "A297은 무엇인가요?");
-    assert.match(await (await answered(page, "A297은 무엇인가요?")).locator(".a").innerText(), /가스가 새고/);
+    await settles(async () => (await answered(page, "A297은 무엇인가요?")).locator(".a").innerText(), /가스가 새고/);
 
     await page.goto(`${server.url}/docs`);
     await remove();
@@ -141,7 +141,7 @@ describe("without a model", () => {
     await page.locator('input[data-picker="files"]').setInputFiles([{ name: "노래.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("ID3") }, { name: "가사.txt", mimeType: "text/plain", buffer: Buffer.from("동해 물과") }]);
     await page.locator(".docs-row", { hasText: "노래.mp3" }).getByText(/지원하지 않는 형식이에요/).waitFor();
     await page.locator(".toast", { hasText: "올리지 못했어요" }).waitFor();
-    assert.equal(await page.locator(".toast").getByRole("button", { name: "문서 보기" }).count(), 0, "a notice leads to the page that is open");
+    await settles(() => page.locator(".toast").getByRole("button", { name: "문서 보기" }).count(), 0, "a notice leads to the page that is open");
     const shown = async (name) => Number((await page.locator(".segments button", { hasText: name }).locator("small").innerText()).replace(",", ""));
     const all = async () => Promise.all(["전체", "준비됨", "처리 중", "실패"].map(shown));
     await eventually(all, ([whole, ...parts]) => whole === parts.reduce((a, b) => a + b));
@@ -175,7 +175,7 @@ describe("without a model", () => {
     await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
     await page.reload();
     await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    await settles(() => page.evaluate(() => document.documentElement.dataset.theme), "dark");
     assert.deepEqual(await violations(page), []);
     await Promise.all([page.waitForResponse((r) => r.url().endsWith("/api/settings") && r.request().method() === "PATCH"), page.getByText("한국어").click()]);
     await page.getByText("시스템 설정", { exact: true }).click();
@@ -220,7 +220,7 @@ describe("without a model", () => {
     await composer(page).fill("아직 보내지 않은 글");
     await page.reload();
     await composer(page).waitFor();
-    assert.equal(await composer(page).inputValue(), "아직 보내지 않은 글");
+    await settles(() => composer(page).inputValue(), "아직 보내지 않은 글");
     await context.close();
   });
 });
@@ -249,14 +249,14 @@ describe("Korean input", () => {
       await compose(client, "ㅇ", "요");
       await enter(client, keyCode);
       await client.send("Input.insertText", { text: "요" }); // the input method commits
-      assert.equal(await composer(page).inputValue(), "휴가는 언제까지 신청하나요");
-      assert.equal(await page.locator(".turn").count(), 0);
+      await settles(() => composer(page).inputValue(), "휴가는 언제까지 신청하나요");
+      await settles(() => page.locator(".turn").count(), 0);
       await enter(client, 13);
       await enter(client, 13, "keyUp");
       await answered(page, "휴가는 언제까지 신청하나요");
-      assert.equal(await page.locator(".turn").count(), 1);
-      assert.equal(await page.locator(".q-text").innerText(), "휴가는 언제까지 신청하나요");
-      assert.equal(await composer(page).inputValue(), "");
+      await settles(() => page.locator(".turn").count(), 1);
+      await settles(() => page.locator(".q-text").innerText(), "휴가는 언제까지 신청하나요");
+      await settles(() => composer(page).inputValue(), "");
       await context.close();
     });
   }
@@ -296,10 +296,10 @@ describe("with a model", () => {
     await page.getByText("여기까지예요.").waitFor();
     await page.reload();
     await page.getByText("여기까지예요.").waitFor();
-    assert.equal(await page.locator(".a > .acts").count(), 0);
+    await settles(() => page.locator(".a > .acts").count(), 0);
     gate.open();
     const turn = await answered(page, "이야기를 들려주세요");
-    assert.equal((await turn.locator(".md").innerText()).replace(/\s+/g, " ").trim(), "첫 부분은 여기까지예요. 둘째 부분도 모두 왔어요.");
+    await settles(async () => (await turn.locator(".md").innerText()).replace(/\s+/g, " ").trim(), "첫 부분은 여기까지예요. 둘째 부분도 모두 왔어요.");
     assert.deepEqual(errors, []);
     await context.close();
   });
@@ -323,7 +323,7 @@ describe("with a model", () => {
     gate.open();
     const turn = await answered(page, "도중에 끊어 볼게요");
     assert.ok(sockets.length > before);
-    assert.equal((await turn.locator(".md").innerText()).replace(/\s+/g, " ").trim(), "끊기기 전의 글이에요. 끊긴 뒤의 글이에요.");
+    await settles(async () => (await turn.locator(".md").innerText()).replace(/\s+/g, " ").trim(), "끊기기 전의 글이에요. 끊긴 뒤의 글이에요.");
     assert.deepEqual(errors, []);
     await context.close();
   });
@@ -341,7 +341,7 @@ describe("with a model", () => {
     const turn = await answered(page, "길게 말해 주세요");
     gate.open();
     await turn.getByText("답변을 중지했어요.").waitFor();
-    assert.match(await turn.locator(".md").innerText(), /^멈추기 전의 글이에요\./);
+    await settles(() => turn.locator(".md").innerText(), /^멈추기 전의 글이에요\./);
     await context.close();
   });
 
@@ -355,15 +355,15 @@ describe("with a model", () => {
     await answered(page, "처음 질문이에요");
     await composer(page).press("ArrowUp");
     await page.getByText("보낸 질문을 수정하고 있어요").waitFor();
-    assert.equal(await composer(page).inputValue(), "처음 질문이에요");
+    await settles(() => composer(page).inputValue(), "처음 질문이에요");
     model.script("고친 답이에요.");
     await ask(page, "고친 질문이에요");
     await answered(page, "고친 질문이에요");
-    assert.equal(await page.locator(".turn").count(), 1);
+    await settles(() => page.locator(".turn").count(), 1);
     await page.reload();
     await answered(page, "고친 질문이에요");
-    assert.equal(await page.locator(".turn").count(), 1);
-    assert.match(await lastTurn(page).locator(".md").innerText(), /고친 답/);
+    await settles(() => page.locator(".turn").count(), 1);
+    await settles(() => lastTurn(page).locator(".md").innerText(), /고친 답/);
     await context.close();
   });
 
@@ -375,7 +375,7 @@ describe("with a model", () => {
     model.script("**굵게**와 <img src=x onerror=\"window.hurt=1\"> <script>window.hurt=1</script> [눌러](javascript:window.hurt=1)");
     await ask(page, "나쁜 답을 주세요");
     const turn = await answered(page, "나쁜 답을 주세요");
-    assert.equal(await turn.locator(".md strong").innerText(), "굵게");
+    await settles(() => turn.locator(".md strong").innerText(), "굵게");
     assert.equal(await turn.locator(".md img, .md script, .md a").count(), 0);
     assert.equal(await page.evaluate(() => window.hurt), undefined);
     assert.deepEqual(errors, []);
@@ -409,7 +409,7 @@ describe("with accounts", () => {
     await row.getByLabel("나만 보기").waitFor();
     await page.goto(server.url);
     await ask(page, "연차 휴가는 언제 신청하나요?");
-    assert.match(await (await answered(page, "연차 휴가는 언제")).locator(".a").innerText(), /3일 전/);
+    await settles(async () => (await answered(page, "연차 휴가는 언제")).locator(".a").innerText(), /3일 전/);
     await page.getByRole("button", { name: "로그아웃" }).click();
     await page.getByRole("heading", { name: "문답에 로그인" }).waitFor();
     assert.deepEqual(errors, []);
@@ -447,9 +447,9 @@ describe("the keyboard", () => {
     await page.goto(`${server.url}/settings`);
     await page.getByRole("button", { name: "모두 삭제" }).press("Enter");
     const dialog = page.getByRole("dialog");
-    assert.equal(await dialog.getByRole("button", { name: "모두 삭제" }).isDisabled(), true);
+    await settles(() => dialog.getByRole("button", { name: "모두 삭제" }).isDisabled(), true);
     await dialog.getByRole("textbox").fill("모두 삭제");
-    assert.equal(await dialog.getByRole("button", { name: "모두 삭제" }).isDisabled(), false);
+    await settles(() => dialog.getByRole("button", { name: "모두 삭제" }).isDisabled(), false);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     await eventually(() => page.evaluate(() => document.activeElement?.textContent), (text) => text === "모두 삭제");
@@ -474,7 +474,7 @@ describe("the keyboard", () => {
     await (await choosing).setFiles([{ name: "회의실 안내.txt", mimeType: "text/plain", buffer: Buffer.from("회의실 안내\n\n큰 회의실은 3층 복도 끝에 있습니다.\n") }]);
     await page.locator(".attachment", { hasText: "회의실 안내.txt" }).waitFor();
     await ask(page, "큰 회의실은 어디에 있나요?");
-    assert.match(await (await answered(page, "큰 회의실은 어디에")).locator(".a").innerText(), /3층 복도 끝/);
+    await settles(async () => (await answered(page, "큰 회의실은 어디에")).locator(".a").innerText(), /3층 복도 끝/);
     await context.close();
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { composer, openPage } from "./harness.mjs";
+import { composer, openPage, settles } from "./harness.mjs";
 
 let browser, mock;
 before(async () => {
@@ -35,7 +35,7 @@ test("dictation is off until it is switched on, and writes behind what stands th
   await page.addInitScript(recognise);
   await page.goto(mock.url);
   await composer(page).waitFor();
-  assert.equal(await page.getByRole("button", { name: "음성으로 입력하기" }).count(), 0);
+  await settles(() => page.getByRole("button", { name: "음성으로 입력하기" }).count(), 0);
   await page.goto(`${mock.url}/settings`);
   await page.getByText("목소리를 외부 서버로 보내는 브라우저도 있어요").waitFor();
   await page.getByRole("switch", { name: "음성 입력" }).click();
@@ -46,8 +46,8 @@ test("dictation is off until it is switched on, and writes behind what stands th
   await stop.waitFor();
   await page.evaluate(() => globalThis.heard("연차 휴가는"));
   await page.evaluate(() => globalThis.heard("연차 휴가는", "며칠이야"));
-  assert.equal(await composer(page).inputValue(), "질문: 연차 휴가는 며칠이야");
-  assert.equal(await page.evaluate(() => globalThis.dictatedIn), "ko-KR");
+  await settles(() => composer(page).inputValue(), "질문: 연차 휴가는 며칠이야");
+  await settles(() => page.evaluate(() => globalThis.dictatedIn), "ko-KR");
   await stop.click();
   await page.getByRole("button", { name: "음성으로 입력하기", exact: true }).waitFor();
   assert.deepEqual(errors, []);

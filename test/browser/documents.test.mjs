@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { deployed, eventually, openPage, startServer } from "./harness.mjs";
+import { deployed, eventually, openPage, settles, startServer } from "./harness.mjs";
 
 const many = 520; // more than the list loads at once
 
@@ -39,7 +39,7 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   // Sorted by the server: what comes first is not on the first page of names.
   await page.getByLabel("정렬").selectOption("size");
   await page.locator(".docs-row .cell-text", { hasText: name(300) }).waitFor();
-  assert.match(await page.locator('[data-index="0"] .cell-text').innerText(), /문서 300/);
+  await settles(() => page.locator('[data-index="0"] .cell-text').innerText(), /문서 300/);
 
   // Every document that matches is chosen, not only those that were loaded.
   await page.getByPlaceholder("이름으로 검색").fill("문서");

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { startBedrock } from "./bedrock.mjs";
-import { answered, ask, composer, deployed, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, deployed, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
 const manual = { name: "보일러.txt", text: "보일러 화면에 A396이 보이면 과열 센서에 이상이 생긴 것입니다. 전원을 끄고 10분을 기다리세요." };
 
@@ -114,7 +114,7 @@ test("the configuration decides about the search model, and the form says so", {
   const { page, context, errors } = await openPage(browser, server);
   const dialog = await openForm(page, server.url);
   await dialog.getByText("검색 모델은 설정에서 정해져 있어요.").waitFor();
-  assert.equal(await dialog.getByRole("combobox").count(), 0);
+  await settles(() => dialog.getByRole("combobox").count(), 0);
   assert.deepEqual(errors, []);
   await context.close();
   await server.close();

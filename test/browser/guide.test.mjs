@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { eventually, openPage, startServer, upload } from "./harness.mjs";
+import { eventually, openPage, settles, startServer, upload } from "./harness.mjs";
 
 const name = "휴가 규정.txt";
 const text = `휴가 규정
@@ -47,11 +47,11 @@ test("a guide opens with the keyboard, and its questions ask that document", asy
   const document = await stored(page);
   await page.reload();
   await toggle(page).focus();
-  assert.equal(await toggle(page).getAttribute("aria-expanded"), "false");
-  assert.equal(await guide(page).count(), 0);
+  await settles(() => toggle(page).getAttribute("aria-expanded"), "false");
+  await settles(() => guide(page).count(), 0);
   await page.keyboard.press("Enter");
   await guide(page).waitFor();
-  assert.equal(await toggle(page).getAttribute("aria-expanded"), "true");
+  await settles(() => toggle(page).getAttribute("aria-expanded"), "true");
   const shown = await guide(page).innerText();
   for (const part of [document.guide.summary, ...document.guide.terms, ...document.guide.questions]) assert.ok(shown.includes(part), `${part} is not in ${shown}`);
 
@@ -79,7 +79,7 @@ test("a guide fits a phone and opens with a finger", async () => {
   const button = guide(page).getByRole("button", { name: document.guide.questions[0] });
   const box = await button.boundingBox();
   assert.ok(box.height >= 40 && box.x >= 0 && box.x + box.width <= 390, JSON.stringify(box));
-  assert.equal(await page.evaluate(() => globalThis.document.documentElement.scrollWidth), 390);
+  await settles(() => page.evaluate(() => globalThis.document.documentElement.scrollWidth), 390);
   await button.tap();
   await page.locator(".turn", { hasText: document.guide.questions[0] }).waitFor();
   assert.deepEqual(errors, []);

@@ -1,5 +1,6 @@
 // What the browser tests share: the real program on an empty folder, or a deployment of it; a model that answers when it is
 // told to; and pages.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -8,6 +9,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { isDeepStrictEqual } from "node:util";
 
 const binary = process.env.MUNDAP_BINARY ?? join(import.meta.dirname, "../../bin/mundap");
 
@@ -184,6 +186,15 @@ export async function eventually(read, holds, within = 10_000) {
   }
 }
 
+// settles waits until what is read is as expected, or matches, where that is a pattern. What a page shows may come a moment
+// after what a test waited for: code that is loaded when it is needed, a picture of what the server tells, an animation.
+export async function settles(read, expected, message) {
+  const fits = expected instanceof RegExp ? (value) => expected.test(value) : (value) => isDeepStrictEqual(value, expected);
+  const value = await eventually(read, fits).catch(read);
+  if (expected instanceof RegExp) assert.match(value, expected, message);
+  else assert.deepEqual(value, expected, message);
+}
+
 export const composer = (page) => page.getByRole("textbox", { name: "질문" });
 export const lastTurn = (page) => page.locator(".turn").last();
 
@@ -212,7 +223,7 @@ export async function upload(page, files) {
   // A row that was ready before says nothing of the file that takes the document's place.
   const replaced = files.filter((f) => before.has(f.name));
   if (replaced.length > 0) await eventually(versions, (now) => replaced.every((f) => now.get(f.name) !== before.get(f.name)));
-  for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor({ state: "attached" }); // a phone does not show it
+  for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor({ state: "attached", timeout: 60_000 }); // a phone does not show it; the first PDF waits for its reader
 }
 
 // runCommand runs another command of the program on a data folder, with what it reads from standard input.

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, composer, eventually, openPage } from "./harness.mjs";
+import { answered, composer, eventually, openPage, settles } from "./harness.mjs";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -43,8 +43,8 @@ test("documents stand in their folders, which stay open over a reload", async ()
   const folder = page.getByRole("button", { name: /^보일러 문서 2개$/ });
   const inside = page.locator(".docs-row", { hasText: "error_code.pdf" });
   await folder.waitFor();
-  assert.equal(await folder.getAttribute("aria-expanded"), "false");
-  assert.equal(await inside.count(), 0);
+  await settles(() => folder.getAttribute("aria-expanded"), "false");
+  await settles(() => inside.count(), 0);
   await folder.click();
   await inside.waitFor();
   await page.reload();
@@ -54,13 +54,13 @@ test("documents stand in their folders, which stay open over a reload", async ()
 
   await page.getByRole("checkbox", { name: "‘보일러’ 폴더 선택" }).click();
   await page.getByText("2개 선택함").waitFor();
-  assert.equal(await inside.getByRole("checkbox").isChecked(), true);
+  await settles(() => inside.getByRole("checkbox").isChecked(), true);
   await inside.getByRole("checkbox").click();
-  assert.equal(await page.getByRole("checkbox", { name: "‘보일러’ 폴더 선택" }).evaluate((box) => box.indeterminate), true);
+  await settles(() => page.getByRole("checkbox", { name: "‘보일러’ 폴더 선택" }).evaluate((box) => box.indeterminate), true);
 
   await page.getByPlaceholder("이름으로 검색").fill("error"); // what is searched for is a list, which names folders
   await page.locator(".docs-row", { hasText: "error_code.pdf" }).locator("small", { hasText: "보일러" }).waitFor();
-  assert.equal(await page.locator(".folder").count(), 0);
+  await settles(() => page.locator(".folder").count(), 0);
   await context.close();
 });
 
@@ -117,7 +117,7 @@ test("a clock that is wrong by a day disturbs nothing", async () => {
     }
     await page.reload();
     await answered(page, "A205는요?");
-    assert.deepEqual(await page.locator(".q-text").allInnerTexts(), ["A396은 무슨 뜻인가요?", "천천히 말고 바로 알려 주세요. A205는요?"]);
+    await settles(() => page.locator(".q-text").allInnerTexts(), ["A396은 무슨 뜻인가요?", "천천히 말고 바로 알려 주세요. A205는요?"]);
     await page.locator(".side .list a").first().waitFor();
     await page.goto(`${mock.url}/docs`);
     await page.locator(".docs-row time").first().waitFor();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, ask, composer, eventually, lastTurn, openPage } from "./harness.mjs";
+import { answered, ask, composer, eventually, lastTurn, openPage, settles } from "./harness.mjs";
 
 let browser, mock;
 before(async () => {
@@ -29,7 +29,7 @@ test("an answer's end reads nothing again and draws no other turn anew", async (
   await answered(page, "다시 알려 주세요");
   await page.evaluate(() => new Promise((r) => setTimeout(r, 500))); // what would be read again is read soon
   assert.deepEqual(read, []);
-  assert.equal(await page.evaluate(() => window.kept.filter((e) => !e.isConnected).length), 0);
+  await settles(() => page.evaluate(() => window.kept.filter((e) => !e.isConnected).length), 0);
   // Another window's news has the newest page read once, whatever was loaded before.
   await page.evaluate(() => {
     const other = new BroadcastChannel("mundap");
@@ -39,7 +39,7 @@ test("an answer's end reads nothing again and draws no other turn anew", async (
   await eventually(() => Promise.resolve(read.length), (n) => n === 1);
   await page.evaluate(() => new Promise((r) => setTimeout(r, 500)));
   assert.equal(read.length, 1);
-  assert.equal(await page.evaluate(() => window.kept.filter((e) => !e.isConnected).length), 0);
+  await settles(() => page.evaluate(() => window.kept.filter((e) => !e.isConnected).length), 0);
   await context.close();
 });
 
@@ -60,7 +60,7 @@ test("older turns come above the reader's place, and those out of sight are not 
     const now = (await page.locator(`[data-turn="${id}"]`).boundingBox()).y;
     assert.ok(Math.abs(now - top) <= 2, `${shown} turns: the first one moved from ${top} to ${now}`);
   }
-  assert.equal(await page.locator(".turn").count(), 300);
+  await settles(() => page.locator(".turn").count(), 300);
   await page.locator(".scroll").evaluate((e) => (e.scrollTop = e.scrollHeight));
   await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
   const drawn = await page.locator(".turn").evaluateAll((all) => all.filter((e) => e.querySelector(".md")?.checkVisibility({ contentVisibilityAuto: true })).length);
@@ -127,7 +127,7 @@ test("two windows follow each other", async () => {
   await second.locator(".turn", { hasText: "천천히 답해 주세요" }).locator(".md[data-streaming]").waitFor();
   await composer(page).press("Escape");
   await second.getByText("답변을 중지했어요.").waitFor();
-  assert.equal(await second.locator(".turn").count(), 2);
+  await settles(() => second.locator(".turn").count(), 2);
   const texts = () => Promise.all([page, second].map((window) => lastTurn(window).locator(".md").innerText()));
   await eventually(texts, ([one, other]) => one === other);
   await context.close();

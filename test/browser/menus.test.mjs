@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { openPage } from "./harness.mjs";
+import { openPage, settles } from "./harness.mjs";
 
 let browser;
 let mock;
@@ -27,7 +27,7 @@ describe("a menu", () => {
       await page.getByRole("menuitem", { name: "대화 복사" }).and(page.locator(":focus")).waitFor();
       await page.keyboard.press("ArrowDown");
       await page.getByRole("menuitem", { name: "Markdown으로 내보내기" }).and(page.locator(":focus")).waitFor();
-      assert.equal(await button.getAttribute("aria-expanded"), "true");
+      await settles(() => button.getAttribute("aria-expanded"), "true");
       await page.keyboard.press("Escape");
       await page.getByRole("menu").waitFor({ state: "detached" });
       await button.and(page.locator(":focus")).waitFor();

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { startBedrock } from "./bedrock.mjs";
-import { answered, ask, composer, deployed, openPage, startModel, startServer } from "./harness.mjs";
+import { answered, ask, composer, deployed, openPage, settles, startModel, startServer } from "./harness.mjs";
 
 let browser, model, server;
 before(async () => {
@@ -47,8 +47,8 @@ test("a model is connected by a form, answers the next question, and is disconne
 
   await page.goto(`${server.url}/settings`);
   await page.getByRole("button", { name: "모델 연결하기" }).click();
-  assert.equal(await dialog.getByLabel("API 키").inputValue(), "", "a stored key is never shown");
-  assert.equal(await dialog.getByLabel("주소").inputValue(), model.url);
+  await settles(() => dialog.getByLabel("API 키").inputValue(), "", "a stored key is never shown");
+  await settles(() => dialog.getByLabel("주소").inputValue(), model.url);
   await dialog.getByRole("button", { name: "연결 끊기" }).click();
   await dialog.waitFor({ state: "detached" });
   await page.getByText("모델 연결을 끊었어요.").waitFor();
@@ -69,7 +69,7 @@ test("a model of Amazon Bedrock is connected by its region and id, with the serv
     await page.getByRole("button", { name: "모델 연결하기" }).click();
     const dialog = page.getByRole("dialog", { name: "모델 연결하기" });
     await dialog.getByLabel("연결할 곳").selectOption({ label: "Amazon Bedrock" });
-    assert.equal(await dialog.getByLabel("주소").count(), 0);
+    await settles(() => dialog.getByLabel("주소").count(), 0);
     await dialog.getByText("비워 두면 서버의 AWS 자격 증명을 사용해요.").waitFor();
     assert.deepEqual(await violations(page), []);
     await dialog.getByLabel("리전").fill("서울");
@@ -96,8 +96,8 @@ test("a model of Amazon Bedrock is connected by its region and id, with the serv
     await page.goto(`${own.url}/settings`);
     await page.getByText("vendor.model-v1:0 · ap-northeast-2").waitFor();
     await page.getByRole("button", { name: "모델 연결하기" }).click();
-    assert.equal(await dialog.getByLabel("연결할 곳").inputValue(), "bedrock");
-    assert.equal(await dialog.getByLabel("모델 ID").inputValue(), "vendor.model-v1:0");
+    await settles(() => dialog.getByLabel("연결할 곳").inputValue(), "bedrock");
+    await settles(() => dialog.getByLabel("모델 ID").inputValue(), "vendor.model-v1:0");
     await dialog.getByRole("button", { name: "연결 끊기" }).click();
     await dialog.waitFor({ state: "detached" });
     assert.deepEqual(errors, []);
@@ -113,7 +113,7 @@ test("behind a proxy nobody connects a model without an account", { skip: deploy
   await page.getByRole("button", { name: "모델 연결하기" }).click();
   const dialog = page.getByRole("dialog", { name: "모델 연결하기" });
   await dialog.getByText("서버가 있는 컴퓨터에서 바로 접속했을 때만").waitFor();
-  assert.equal(await dialog.getByRole("textbox").count(), 0);
+  await settles(() => dialog.getByRole("textbox").count(), 0);
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -1,10 +1,9 @@
 // No page scrolls sideways on the narrowest screens, 320 pixels (a page at 400 % on a laptop), against the mock server.
-import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { pool } from "../../web/mock/data.mjs";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { openPage } from "./harness.mjs";
+import { openPage, settles } from "./harness.mjs";
 
 let browser;
 let mock;
@@ -23,7 +22,7 @@ for (const [path, there] of Object.entries(places)) {
     const { page, context } = await openPage(browser, undefined, { viewport: { width: 320, height: 640 } });
     await page.goto(mock.url + path);
     await page.locator(there).first().waitFor();
-    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+    await settles(() => page.evaluate(() => document.documentElement.scrollWidth), 320);
     await context.close();
   });
 }

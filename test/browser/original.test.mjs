@@ -10,7 +10,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { eventually, openPage, startModel, startServer } from "./harness.mjs";
+import { eventually, openPage, settles, startModel, startServer } from "./harness.mjs";
 
 const folder = process.env.BASE_CLIENT;
 const skip = folder ? false : "BASE_CLIENT does not name the folder of the base system's client";
@@ -174,7 +174,7 @@ test("code is written after the user's own, with an explanation, and its source 
   explain();
   const answer = received(page, "세 수를 더해요.");
   await answer.waitFor();
-  assert.match(await answer.innerText(), /def add_three\(a, b, c\):\n {4}return add\(add\(a, b\), c\)[^]*add를 두 번 불러 세 수를 더해요\./);
+  await settles(() => answer.innerText(), /def add_three\(a, b, c\):\n {4}return add\(add\(a, b\), c\)[^]*add를 두 번 불러 세 수를 더해요\./);
   const opened = context.waitForEvent("page");
   await answer.locator("a[href$='#L4']", { hasText: "sum.py" }).click();
   await (await opened).locator("#L4:target", { hasText: "def add(a, b):" }).waitFor();

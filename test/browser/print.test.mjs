@@ -1,9 +1,8 @@
 // What a printed conversation holds, against the mock server.
-import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { eventually, openPage } from "./harness.mjs";
+import { eventually, openPage, settles } from "./harness.mjs";
 
 let browser;
 let mock;
@@ -22,9 +21,9 @@ test("a printed conversation is the questions, the answers and the sources, whol
   for (const part of [".chip", ".md table"]) await page.locator(`.turn ${part}`).first().waitFor();
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   for (const gone of [page.getByRole("navigation"), page.getByRole("textbox", { name: "질문" }), page.locator(".acts").first()]) {
-    assert.equal(await gone.isVisible(), false);
+    await settles(() => gone.isVisible(), false);
   }
-  for (const there of [page.locator(".q").first(), page.locator(".md table"), page.locator(".chip").last()]) assert.equal(await there.isVisible(), true);
+  for (const there of [page.locator(".q").first(), page.locator(".md table"), page.locator(".chip").last()]) await settles(() => there.isVisible(), true);
   const look = () => page.evaluate(() => ({
     cut: [...document.querySelectorAll(".app, .chat, .scroll")].some((e) => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflowY !== "visible"),
     background: getComputedStyle(document.body).backgroundColor,

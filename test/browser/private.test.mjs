@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, ask, deployed, openPage, startServer, upload } from "./harness.mjs";
+import { answered, ask, deployed, openPage, settles, startServer, upload } from "./harness.mjs";
 
 const people = ["seoyeon", "minsu"].map((user) => ({ user, name: user, password: "correct horse battery" }));
 let browser, server;
@@ -46,12 +46,12 @@ test("a source that became private says so, shows nothing of its text, and comes
     await reader.page.goto(address);
     const again = await answered(reader.page, "상여금은 언제");
     const chip = again.locator(".chip").first();
-    assert.match(await chip.innerText(), /비공개로 바뀐 문서/);
+    await settles(() => chip.innerText(), /비공개로 바뀐 문서/);
     if (!address.includes("?")) await chip.click();
     const source = reader.page.locator(".source");
     await source.getByText("올린 사람이 비공개로 바꾼 문서예요.").waitFor();
     assert.doesNotMatch(await source.innerText(), /삭제|6월 20일|상여금 지급 기준/);
-    assert.equal(await source.getByRole("link", { name: "원본 열기" }).count(), 0);
+    await settles(() => source.getByRole("link", { name: "원본 열기" }).count(), 0);
     assert.deepEqual(await violations(reader.page), []);
   }
   await reader.page.goto(`${server.url}/search?q=${encodeURIComponent("상여금 지급")}`);

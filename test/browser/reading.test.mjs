@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { doc } from "../../web/mock/data.mjs";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, composer, eventually, openPage } from "./harness.mjs";
+import { answered, composer, eventually, openPage, settles } from "./harness.mjs";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const laptop = { viewport: { width: 1280, height: 720 } };
@@ -55,9 +55,9 @@ test("fingers see no tips, whatever has the focus", async () => {
   await turn.getByRole("button", { name: "질문 수정" }).tap();
   await page.keyboard.press("Tab"); // to a button, with the ring that a keyboard's focus has
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.matches("button:focus-visible")), true);
+  await settles(() => page.evaluate(() => document.activeElement.matches("button:focus-visible")), true);
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500))); // longer than a tip waits
-  assert.equal(await page.locator(".tip").count(), 0);
+  await settles(() => page.locator(".tip").count(), 0);
   assert.deepEqual(errors, []);
   await context.close();
 });
@@ -105,14 +105,14 @@ test("what may be typed is said truly: files that were just added are summarised
   await page.getByRole("button", { name: "‘faq_fsi.csv’ 메뉴" }).click();
   await page.getByRole("menuitem", { name: "이 문서에 물어보기" }).click();
   await page.locator(".attachment", { hasText: "faq_fsi.csv" }).waitFor();
-  assert.equal(await composer(page).getAttribute("placeholder"), "선택한 문서에 대해 물어보세요");
-  assert.equal(await page.getByRole("button", { name: "보내기" }).isDisabled(), true);
+  await settles(() => composer(page).getAttribute("placeholder"), "선택한 문서에 대해 물어보세요");
+  await settles(() => page.getByRole("button", { name: "보내기" }).isDisabled(), true);
   const chosen = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "파일 올리기" }).click();
   await page.getByRole("menuitem", { name: "파일 선택" }).click();
   await (await chosen).setFiles([{ name: "회의.txt", mimeType: "text/plain", buffer: Buffer.from("회의") }]);
   await page.locator(".attachment", { hasText: "회의.txt" }).waitFor();
-  assert.match(await composer(page).getAttribute("placeholder"), /그냥 보내면 요약/);
+  await settles(() => composer(page).getAttribute("placeholder"), /그냥 보내면 요약/);
   assert.deepEqual(errors, []);
   await context.close();
 });
@@ -124,8 +124,8 @@ test("documents that could not be read take one line of the start page, and it l
   await page.goto(own.url);
   await page.locator(".welcome").getByRole("link", { name: "읽지 못한 문서 4개" }).click();
   await page.locator(".docs-row", { hasText: "깨진 파일 1.pdf" }).waitFor();
-  assert.equal(await page.getByRole("button", { name: /^실패/ }).getAttribute("aria-pressed"), "true");
-  assert.equal(await page.locator(".docs-row", { hasText: "faq_fsi.csv" }).count(), 0);
+  await settles(() => page.getByRole("button", { name: /^실패/ }).getAttribute("aria-pressed"), "true");
+  await settles(() => page.locator(".docs-row", { hasText: "faq_fsi.csv" }).count(), 0);
   assert.deepEqual(errors, []);
   await context.close();
   await own.close();
@@ -140,7 +140,7 @@ test("the start page asks in the reader's language first", async () => {
     await page.goto(own.url);
     const shown = page.locator(".suggestions li > button span");
     await shown.first().waitFor();
-    assert.match(await shown.first().innerText(), first);
+    await settles(() => shown.first().innerText(), first);
     assert.deepEqual(errors, []);
     await context.close();
   }

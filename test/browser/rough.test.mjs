@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, ask, composer, deployed, eventually, openPage, startServer } from "./harness.mjs";
+import { answered, ask, composer, deployed, eventually, openPage, settles, startServer } from "./harness.mjs";
 
 let browser, server;
 before(async () => {
@@ -43,7 +43,7 @@ test("a name of 255 bytes with emoji comes through", { skip: deployed !== undefi
   await composer(page).fill("소화기는 언제 점검하나요?");
   await page.getByRole("button", { name: "보내기" }).click();
   const turn = await answered(page, "소화기는 언제");
-  assert.match(await turn.locator(".a").innerText(), /15일/);
+  await settles(() => turn.locator(".a").innerText(), /15일/);
   await turn.locator(".chip").first().click();
   await page.locator(".source", { hasText: "매달 15일" }).waitFor();
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
@@ -66,7 +66,7 @@ test("a picture from the clipboard is named and refused with a reason, or read",
   await ask(page, "이 그림은 무엇인가요?");
   await page.getByText("읽지 못한 파일이 있어요.").waitFor();
   await chip.getByRole("button", { name: /제외/ }).click();
-  assert.equal(await composer(page).inputValue(), "이 그림은 무엇인가요?");
+  await settles(() => composer(page).inputValue(), "이 그림은 무엇인가요?");
   assert.deepEqual(errors, []);
   await context.close();
 });
@@ -98,7 +98,7 @@ test("a network that loses every tenth request loses nothing of the reader's", {
   await page.goto(server.url);
   await ask(page, "5번 창고의 문은 몇 시에 여나요?");
   const turn = await answered(page, "5번 창고의 문");
-  assert.match(await turn.locator(".a").innerText(), /12시/);
+  await settles(() => turn.locator(".a").innerText(), /12시/);
   await page.reload();
   await answered(page, "5번 창고의 문");
   assert.ok(lost > 5, `${lost} of ${asked} requests were lost`);

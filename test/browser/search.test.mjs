@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, ask, composer, openPage, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, openPage, settles, startServer, upload } from "./harness.mjs";
 
 describe("search", () => {
   let browser, server;
@@ -37,7 +37,7 @@ describe("search", () => {
     const hits = page.locator(".search-hit");
     await hits.filter({ hasText: "보일러.txt" }).locator("mark", { hasText: "센서" }).waitFor();
     assert.match(page.url(), /\/search\?q=/);
-    assert.match(await hits.filter({ hasText: "보일러.txt" }).getByRole("link").getAttribute("href"), /^\/documents\//);
+    await settles(() => hits.filter({ hasText: "보일러.txt" }).getByRole("link").getAttribute("href"), /^\/documents\//);
 
     await page.getByLabel("형식").selectOption("md");
     await page.getByText("‘과열센서’에 대한 검색 결과가 없어요.").waitFor();
@@ -48,7 +48,7 @@ describe("search", () => {
     await page.locator(".turn").waitFor();
     await page.goBack();
     await page.getByRole("searchbox", { name: "문서 내용과 답변 검색" }).waitFor();
-    assert.equal(await page.getByRole("searchbox").inputValue(), "과열센서");
+    await settles(() => page.getByRole("searchbox").inputValue(), "과열센서");
     assert.deepEqual(errors, []);
     await context.close();
   });

@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { hwpx, pdf } from "./fixtures.mjs";
-import { answered, ask, eventually, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, eventually, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
 const rules = {
   name: "약관.pdf", type: "application/pdf",
@@ -54,7 +54,7 @@ describe("a PDF", () => {
     const sheet = pane.locator('[data-page="143"]');
     await sheet.locator("canvas[data-drawn]").waitFor();
     await sheet.locator(".pdf-text span", { hasText: "143007원" }).waitFor();
-    assert.equal(await pane.getByLabel("이동할 쪽 번호").inputValue(), "143");
+    await settles(() => pane.getByLabel("이동할 쪽 번호").inputValue(), "143");
     // The rectangles lie on the words, which pdf.js placed by itself.
     const { lit, words, inSight } = await sheet.evaluate((place) => {
       const box = (e) => {
@@ -72,7 +72,7 @@ describe("a PDF", () => {
     const line = words.find((w) => w.text.includes("143007원"));
     for (const side of ["left", "right", "top", "bottom"]) assert.ok(Math.abs(lit[0][side] - line[side]) < 8, `${side}: ${JSON.stringify({ lit, line })}`);
     assert.ok(inSight, "the words are in sight");
-    assert.equal(await pane.locator(".pdf-lit").count(), 1);
+    await settles(() => pane.locator(".pdf-lit").count(), 1);
     assert.ok((await pane.locator("canvas").count()) < 8, "pages out of sight are not drawn");
     assert.deepEqual(await violations(page), []);
     await pane.getByLabel("이동할 쪽 번호").fill("7");
@@ -88,7 +88,7 @@ describe("a PDF", () => {
     await asked(page, "제88조 계약의 위약금은 얼마인가요?", "제88조 계약의 위약금은 88,007원이에요 [1].");
     const pane = page.getByRole("complementary");
     await pane.getByText("글자만 보여 드려요").waitFor();
-    assert.equal((await pane.locator("mark").allInnerTexts()).join(" "), "제88조 계약의 위약금은 88007원입니다.");
+    await settles(async () => (await pane.locator("mark").allInnerTexts()).join(" "), "제88조 계약의 위약금은 88007원입니다.");
     await context.close();
   });
 });
@@ -109,7 +109,7 @@ describe("a passage on several pages", () => {
     await ask(page, "도예 강좌의 수강료는 얼마이고 언제까지 취소하나요?");
     const turn = await answered(page, "도예 강좌의 수강료는");
     const cites = turn.locator(".md .cite");
-    assert.equal(await cites.count(), 2);
+    await settles(() => cites.count(), 2);
     const chip = turn.locator(".chip", { hasText: lectures.name });
     const chipPage = () => eventually(() => chip.locator(".chip-page").innerText(), (text) => text === "2쪽"); // nothing while the turn is out of sight
     await chipPage();
@@ -123,7 +123,7 @@ describe("a passage on several pages", () => {
       await cites.nth(nth).click();
       await pane.locator(`[data-page="${number}"] .pdf-lit`).first().waitFor();
       await eventually(() => pane.getByLabel("이동할 쪽 번호").inputValue(), (now) => now === String(number));
-      assert.match(await pane.getByRole("link", { name: "" }).getAttribute("href"), new RegExp(`#page=${number}$`));
+      await settles(() => pane.getByRole("link", { name: "" }).getAttribute("href"), new RegExp(`#page=${number}$`));
     }
     await chip.click();
     await eventually(() => pane.getByLabel("이동할 쪽 번호").inputValue(), (now) => now === "2");
@@ -146,11 +146,11 @@ describe("a document to read", () => {
     const pane = page.getByRole("complementary");
     const rows = pane.locator(".reading tbody tr");
     await rows.first().waitFor();
-    assert.equal(await rows.count(), 3);
-    assert.deepEqual(await pane.locator(".reading thead th").allInnerTexts(), ["구분", "창구", "인터넷"]);
-    assert.equal(await pane.locator("tr[data-lit]").count(), 1);
-    assert.match(await pane.locator("tr[data-lit]").innerText(), /증명서 발급\s+2,000원/);
-    assert.deepEqual(await pane.locator(".reading h3").allInnerTexts(), ["총칙", "수수료표", "부칙"]);
+    await settles(() => rows.count(), 3);
+    await settles(() => pane.locator(".reading thead th").allInnerTexts(), ["구분", "창구", "인터넷"]);
+    await settles(() => pane.locator("tr[data-lit]").count(), 1);
+    await settles(() => pane.locator("tr[data-lit]").innerText(), /증명서 발급\s+2,000원/);
+    await settles(() => pane.locator(".reading h3").allInnerTexts(), ["총칙", "수수료표", "부칙"]);
     assert.deepEqual(await violations(page), []);
     assert.deepEqual(errors, []);
     await context.close();
@@ -173,7 +173,7 @@ describe("a document to read", () => {
     await page.goto(conversation);
     const pane = page.getByRole("complementary");
     await pane.getByText("답변할 때의 내용을 보여 드려요").waitFor();
-    assert.match((await pane.locator("mark").allInnerTexts()).join(" "), /2시간까지/);
+    await settles(async () => (await pane.locator("mark").allInnerTexts()).join(" "), /2시간까지/);
     assert.doesNotMatch(await pane.innerText(), /5시간/);
     assert.deepEqual(errors, []);
     await context.close();

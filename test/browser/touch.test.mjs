@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { pool } from "../../web/mock/data.mjs";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { composer, eventually, openPage, startServer } from "./harness.mjs";
+import { composer, eventually, openPage, settles, startServer } from "./harness.mjs";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -28,8 +28,8 @@ test("on a phone Enter breaks a line and the button sends", async () => {
   await composer(page).fill("첫 줄");
   await composer(page).press("Enter");
   await composer(page).pressSequentially("둘째 줄");
-  assert.equal(await composer(page).inputValue(), "첫 줄\n둘째 줄");
-  assert.equal(await page.locator(".turn").count(), 0);
+  await settles(() => composer(page).inputValue(), "첫 줄\n둘째 줄");
+  await settles(() => page.locator(".turn").count(), 0);
   await page.getByRole("button", { name: "보내기" }).tap();
   await page.locator(".turn", { hasText: "둘째 줄" }).waitFor();
   await context.close();
@@ -56,13 +56,13 @@ test("a phone offers no folders", async () => {
   const { page, context } = await openPage(browser, server, phone);
   await page.goto(server.url);
   await page.getByRole("button", { name: "파일 선택" }).waitFor();
-  assert.equal(await page.getByRole("button", { name: "폴더 올리기" }).count(), 0);
+  await settles(() => page.getByRole("button", { name: "폴더 올리기" }).count(), 0);
   await page.locator(".compose").getByRole("button", { name: "파일 올리기" }).tap();
   await page.getByRole("menuitem").first().waitFor();
-  assert.equal(await page.getByRole("menuitem", { name: /폴더/ }).count(), 0);
+  await settles(() => page.getByRole("menuitem", { name: /폴더/ }).count(), 0);
   await page.goto(`${server.url}/docs`);
   await page.locator(".top").getByRole("button", { name: "파일 올리기" }).waitFor();
-  assert.equal(await page.getByRole("button", { name: "폴더 올리기" }).count(), 0);
+  await settles(() => page.getByRole("button", { name: "폴더 올리기" }).count(), 0);
   await context.close();
 });
 
@@ -103,7 +103,7 @@ test("a conversation is one stop of the Tab key, and the arrow leads to its menu
   await rows.nth(1).waitFor();
   await rows.first().focus();
   await page.keyboard.press("Tab");
-  assert.ok(await rows.nth(1).evaluate((e) => e === document.activeElement));
+  await settles(() => rows.nth(1).evaluate((e) => e === document.activeElement), true);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await page.getByRole("menuitem", { name: "이름 바꾸기" }).waitFor();
@@ -111,6 +111,6 @@ test("a conversation is one stop of the Tab key, and the arrow leads to its menu
   await page.getByRole("menu").waitFor({ state: "detached" });
   await eventually(() => page.evaluate(() => document.activeElement !== document.body), (focused) => focused);
   await page.keyboard.press("Shift+Tab");
-  assert.ok(await rows.nth(1).evaluate((e) => e === document.activeElement));
+  await settles(() => rows.nth(1).evaluate((e) => e === document.activeElement), true);
   await context.close();
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, ask, eventually, openPage, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, eventually, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
 const boiler = {
   name: "보일러 안내.txt",
@@ -38,9 +38,9 @@ describe("an answer's sentences", () => {
     const turn = await answered(page, "보일러 A396과");
     const doubted = turn.locator(".doubted");
     await doubted.first().waitFor();
-    assert.equal(await doubted.count(), 1);
-    assert.match(await doubted.innerText(), /20초 뒤에/);
-    assert.equal(await turn.locator(".md .cite").count(), 2);
+    await settles(() => doubted.count(), 1);
+    await settles(() => doubted.innerText(), /20초 뒤에/);
+    await settles(() => turn.locator(".md .cite").count(), 2);
 
     const mark = turn.getByRole("button", { name: /^근거 없음: 이 숫자를/ });
     await mark.hover();
@@ -55,17 +55,17 @@ describe("an answer's sentences", () => {
     await turn.locator(".md .cite").nth(1).click();
     const pane = page.getByRole("complementary");
     await pane.locator("mark").first().waitFor();
-    assert.equal((await pane.locator("mark").allInnerTexts()).join(" "), "A508은 통신 이상을 뜻합니다.");
+    await settles(async () => (await pane.locator("mark").allInnerTexts()).join(" "), "A508은 통신 이상을 뜻합니다.");
 
     await turn.getByLabel("근거 있는 문장만 보기").check();
     assert.doesNotMatch(await turn.locator(".md").innerText(), /20초/);
-    assert.match(await turn.locator(".md").innerText(), /통신 이상/);
+    await settles(() => turn.locator(".md").innerText(), /통신 이상/);
     assert.deepEqual(await violations(page), []);
 
     await page.reload();
     await answered(page, "보일러 A396과");
     await page.locator(".doubted").first().waitFor();
-    assert.equal(await page.locator(".doubted").count(), 1);
+    await settles(() => page.locator(".doubted").count(), 1);
     assert.deepEqual(errors, []);
     await context.close();
   });
@@ -76,8 +76,8 @@ describe("an answer's sentences", () => {
     model.script("연차 휴가는 365일이에요 [1].");
     await ask(page, "연차 휴가는 며칠인가요?");
     const turn = await answered(page, "연차 휴가는 며칠인가요?");
-    assert.match(await turn.locator(".label").innerText(), /확인하지 못했어요/);
-    assert.equal(await turn.locator(".md .cite").count(), 0);
+    await settles(() => turn.locator(".label").innerText(), /확인하지 못했어요/);
+    await settles(() => turn.locator(".md .cite").count(), 0);
     assert.deepEqual(errors, []);
     await context.close();
   });
@@ -102,7 +102,7 @@ describe("an answer's sentences", () => {
       if (doubted !== undefined) await eventually(() => turn.locator(".md button[aria-label^='근거 없음']").count(), (n) => n === doubted);
     }
     assert.equal(await page.locator(".md script, .md img").count(), 0);
-    assert.match(await page.locator(".turn .label").innerText(), /확인하지 못했어요/);
+    await settles(() => page.locator(".turn .label").innerText(), /확인하지 못했어요/);
     assert.deepEqual(await violations(page), []);
     assert.deepEqual(errors, []);
     await context.close();
@@ -148,10 +148,10 @@ describe("an answer's sentences", () => {
     model.script("15일이에요.");
     await ask(page, "정말 15일인가요?");
     const third = await answered(page, "정말 15일인가요?");
-    assert.equal(await third.locator(".q-scope").count(), 0);
+    await settles(() => third.locator(".q-scope").count(), 0);
     await page.reload();
     await answered(page, "정말 15일인가요?");
-    assert.equal(await chips.count(), 0);
+    await settles(() => chips.count(), 0);
     assert.deepEqual(errors, []);
     await context.close();
   });

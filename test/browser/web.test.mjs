@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, ask, deployed, eventually, openPage, startServer } from "./harness.mjs";
+import { answered, ask, deployed, eventually, openPage, settles, startServer } from "./harness.mjs";
 
 const skip = deployed !== undefined; // a deployment does not reach the search engine
 
@@ -47,9 +47,9 @@ test("a question is kept from the web, and stays so until the switch is back on"
   const frame = (question) => eventually(() => sent.find((f) => f.includes(question)), (f) => f !== undefined);
   await page.goto(server.url);
   await pill(page).waitFor();
-  assert.equal(await pill(page).getAttribute("aria-pressed"), "true");
+  await settles(() => pill(page).getAttribute("aria-pressed"), "true");
   await pill(page).click();
-  assert.equal(await pill(page).getAttribute("aria-pressed"), "false");
+  await settles(() => pill(page).getAttribute("aria-pressed"), "false");
   await ask(page, "전주비빔밥에는 무엇을 넣나요?");
   await answered(page, "전주비빔밥에는 무엇을 넣나요?");
   assert.match(await frame("무엇을 넣나요"), /"no_web":true/);
@@ -57,7 +57,7 @@ test("a question is kept from the web, and stays so until the switch is back on"
 
   await page.reload(); // the choice is kept
   await pill(page).waitFor();
-  assert.equal(await pill(page).getAttribute("aria-pressed"), "false");
+  await settles(() => pill(page).getAttribute("aria-pressed"), "false");
   await pill(page).click();
   await ask(page, "전주비빔밥은 어떻게 먹나요?");
   const turn = await answered(page, "전주비빔밥은 어떻게 먹나요?");
@@ -72,6 +72,6 @@ test("there is no switch where the web is not searched", { skip }, async () => {
   const { page, context } = await openPage(browser, plain);
   await page.goto(plain.url);
   await page.locator(".compose").waitFor();
-  assert.equal(await pill(page).count(), 0);
+  await settles(() => pill(page).count(), 0);
   await context.close();
 });

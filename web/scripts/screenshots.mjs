@@ -1,5 +1,5 @@
 // Makes pictures of the client's main states, against the mock server, into ../screenshots (or the folder named as argument).
-//   npm run build && npm run screenshots [-- --only NAME] [--out DIR]
+//   npm run build && npm run screenshots [-- --only NAME] [--language en] [--out DIR]
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { startMock } from "../mock/server.mjs";
 import { launch } from "./browser.mjs";
 import { open, states } from "./states.mjs";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, out: { type: "string" } } });
+const { values } = parseArgs({ options: { only: { type: "string" }, language: { type: "string", default: "ko" }, out: { type: "string" } } });
 const out = values.out ?? join(fileURLToPath(import.meta.url), "../../../screenshots");
 await mkdir(out, { recursive: true });
 
@@ -31,7 +31,7 @@ async function shoot(name, state, device, viewport, theme) {
   const mock = await startMock(state.mock);
   const context = await browser.newContext({
     viewport, colorScheme: theme, deviceScaleFactor: device === "phone" ? 2 : 1, isMobile: device === "phone", hasTouch: device === "phone",
-    locale: state.language ?? "ko", reducedMotion: "reduce",
+    locale: state.language ?? values.language, reducedMotion: "reduce",
   });
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(`${name}: ${error.message}`));

@@ -48,7 +48,7 @@ export const states = {
   guide: {
     path: "/docs",
     act: async (page) => {
-      await page.getByRole("button", { name: "‘휴가 규정.docx’ 길잡이" }).click();
+      await page.getByRole("button", { name: /^‘휴가 규정.docx’ 길잡이$|^Guide to “휴가 규정.docx”$/ }).click();
       await page.locator(".guide").waitFor();
     },
   },
@@ -58,8 +58,8 @@ export const states = {
     path: "/docs",
     act: async (page) => {
       await page.locator(".docs-row").first().waitFor();
-      await page.getByRole("button", { name: "‘faq_fsi.csv’ 메뉴" }).click();
-      await page.getByRole("menuitem", { name: "삭제" }).click();
+      await page.getByRole("button", { name: /^‘faq_fsi.csv’ 메뉴$|^Menu for “faq_fsi.csv”$/ }).click();
+      await page.getByRole("menuitem", { name: /^(삭제|Delete)$/ }).click();
       await page.locator(".toast").waitFor();
     },
   },
@@ -76,23 +76,23 @@ export const states = {
   admin: { mock: { pool: pool() }, path: "/admin", act: (page) => page.locator(".admin-table").waitFor() },
   "admin-none": { mock: { pool: { ...pool(), profiles: [] } }, path: "/admin", act: (page) => page.locator(".admin-none").waitFor() },
   "admin-refused": { path: "/admin", act: (page) => page.locator(".admin .ending").waitFor() },
-  menu: { path: "/c/sample-1", act: async (page) => { await answered(page); await page.getByRole("button", { name: "대화 메뉴" }).click(); await page.getByRole("menu").waitFor(); } },
+  menu: { path: "/c/sample-1", act: async (page) => { await answered(page); await page.getByRole("button", { name: /^(대화 메뉴|Conversation menu)$/ }).click(); await page.getByRole("menu").waitFor(); } },
   rename: {
     path: "/c/sample-1",
     act: async (page) => {
       await answered(page);
-      await page.getByRole("button", { name: "대화 메뉴" }).click();
-      await page.getByRole("menuitem", { name: "이름 바꾸기" }).click();
+      await page.getByRole("button", { name: /^(대화 메뉴|Conversation menu)$/ }).click();
+      await page.getByRole("menuitem", { name: /^(이름 바꾸기|Rename)$/ }).click();
       await page.getByRole("dialog").waitFor();
     },
   },
-  "clear-history": { path: "/settings", act: async (page) => { await page.getByRole("button", { name: "모두 삭제" }).click(); await page.getByRole("dialog").waitFor(); } },
-  "connect-model": { mock: { scenario: "first", model: "" }, path: "/", act: async (page) => { await page.getByRole("button", { name: "모델 연결하기" }).click(); await page.getByRole("dialog").waitFor(); } },
+  "clear-history": { path: "/settings", act: async (page) => { await page.getByRole("button", { name: /^(모두 삭제|Delete all)$/ }).click(); await page.getByRole("dialog").waitFor(); } },
+  "connect-model": { mock: { scenario: "first", model: "" }, path: "/", act: async (page) => { await page.getByRole("button", { name: /^(모델 연결하기|Connect a model)$/ }).click(); await page.getByRole("dialog").waitFor(); } },
   "change-encoder": {
     path: "/settings",
     act: async (page) => {
-      await page.getByRole("button", { name: "검색 모델 바꾸기" }).click();
-      await page.getByRole("dialog").getByLabel("연결할 곳").selectOption({ label: "Ollama (이 서버)" });
+      await page.getByRole("button", { name: /^(검색 모델 바꾸기|Change search model)$/ }).click();
+      await page.getByRole("dialog").getByLabel(/연결할 곳|Connect to/).selectOption("http://127.0.0.1:11434/v1");
     },
   },
   attached: {
@@ -100,8 +100,8 @@ export const states = {
     act: async (page) => {
       await page.locator(".compose").waitFor();
       const chosen = page.waitForEvent("filechooser");
-      await page.getByRole("button", { name: "파일 올리기" }).click();
-      await page.getByRole("menuitem", { name: "파일 선택" }).click();
+      await page.getByRole("button", { name: /^(파일 올리기|Upload files)$/ }).click();
+      await page.getByRole("menuitem", { name: /^(파일 선택|Choose files)$/ }).click();
       await (await chosen).setFiles([{ name: "회의록.txt", mimeType: "text/plain", buffer: Buffer.from("회의") }]);
       await page.locator(".attachments li").waitFor();
     },

@@ -51,8 +51,10 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
 
 const longest = 280; // characters of a passage that a card shows
 
-// excerpt cuts a passage around the first sentence of the evidence.
-function excerpt(passage: string, ranges: readonly Range[]): { text: string; ranges: readonly Range[] } {
+// excerpt cuts a passage around the first sentence of the evidence. Its lines run on: headings and empty lines would fill the
+// card before the evidence begins.
+export function excerpt(whole: string, ranges: readonly Range[]): { text: string; ranges: readonly Range[] } {
+  const passage = whole.replaceAll("\n", " "); // as long as before, so that the ranges fit
   if (passage.length <= longest) return { text: passage, ranges };
   const first = ranges[0]?.start ?? 0;
   const from = first > longest / 3 ? first - 60 : 0;

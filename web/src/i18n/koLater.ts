@@ -63,7 +63,7 @@ export const koLater = {
   "model.disconnect": "연결 끊기",
   "model.disconnected": "모델 연결을 끊었어요.",
   "encoder.title": "검색 모델 바꾸기",
-  "encoder.lead": "질문과 뜻이 비슷한 문단을 찾는 임베딩 모델이에요. 모델을 바꿔도 지금 하던 검색은 그대로 할 수 있어요.",
+  "encoder.lead": "질문과 뜻이 비슷한 문단을 찾는 임베딩 모델이에요. 바꾸는 동안에도 평소처럼 검색할 수 있어요.",
   "encoder.fixed": "검색 모델은 설정에서 정해져 있어요. 바꾸려면 설정 파일이나 환경 변수를 수정하고 서버를 다시 시작해 주세요.",
   "encoder.builtIn": "기본 모델 (문답에 포함)",
   "encoder.builtIn.about": "이 서버에서 바로 실행되고, 문서 내용이 밖으로 나가지 않아요.",
