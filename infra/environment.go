@@ -37,7 +37,10 @@ func (v variables) common() map[string]string {
 		Socket:        schema.Socket{URL: v.socket.url(), Endpoint: v.socket.endpoint()},
 		SignIn:        s.SignIn.mode(),
 		UserQuestions: s.Limits.UserQuestions, UserUploads: s.Limits.UserUploads,
-		Kept: schema.Kept{TableDays: s.Backup.TableDays, VersionDays: s.Backup.VersionDays},
+		UserSockets: s.Limits.UserSockets, UserBytes: s.Limits.UserBytes,
+		AddressQuestions: s.Limits.AddressQuestions, AddressUploads: s.Limits.AddressUploads,
+		AddressSockets: s.Limits.AddressSockets,
+		Kept:           schema.Kept{TableDays: s.Backup.TableDays, VersionDays: s.Backup.VersionDays},
 	}))
 	return env
 }

@@ -114,6 +114,14 @@ type Limits struct {
 	Burst             int `yaml:"burst" json:"burst"`
 	UserQuestions     int `yaml:"user_questions" json:"user_questions"` // per minute
 	UserUploads       int `yaml:"user_uploads" json:"user_uploads"`     // files per minute
+	UserSockets       int `yaml:"user_sockets" json:"user_sockets"`     // at once
+	// UserBytes is what a user's documents may take up.
+	UserBytes int64 `yaml:"user_bytes" json:"user_bytes"`
+	// AddressQuestions, AddressUploads and AddressSockets come from one network
+	// address per minute.
+	AddressQuestions int `yaml:"address_questions" json:"address_questions"`
+	AddressUploads   int `yaml:"address_uploads" json:"address_uploads"`
+	AddressSockets   int `yaml:"address_sockets" json:"address_sockets"`
 }
 
 // Function is one Lambda function's size.
@@ -214,7 +222,9 @@ func DefaultSettings() Settings {
 		Site:    Site{PriceClass: "200", Firewall: Firewall{AddressRequests: 10_000}},
 		SignIn:  SignIn{Method: ownAccounts, SessionHours: 720, IdleHours: 168},
 		// A browser that sends a folder begins up to 30 small files a second.
-		Limits: Limits{RequestsPerSecond: 50, Burst: 100, UserQuestions: 120, UserUploads: 1800},
+		Limits: Limits{RequestsPerSecond: 50, Burst: 100, UserQuestions: 120, UserUploads: 1800,
+			UserSockets: 50, UserBytes: 20_000_000_000,
+			AddressQuestions: 12_000, AddressUploads: 18_000, AddressSockets: 5000},
 		Functions: Functions{
 			Chat:            Function{MemoryMB: 1024, Seconds: 300},
 			DocumentManager: Function{MemoryMB: 3008, Seconds: 600},

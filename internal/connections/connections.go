@@ -26,6 +26,7 @@ type Connection struct {
 	ID       string
 	Scope    auth.Scope // of the session it was opened with
 	Session  string     // that session's id; "" without accounts
+	Address  string     // of the network that it was opened from, by which questions are limited; may be ""
 	Protocol Protocol
 	Language string // of the client, for messages: "ko" or "en"
 	Opened   time.Time

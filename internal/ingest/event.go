@@ -91,15 +91,32 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 	if err := s.acceptable(ctx, g, id); err != nil {
 		return document.Document{}, err
 	}
+	full, back, err := s.quota.take(ctx, g.Owner, e.Size)
+	if err != nil {
+		return document.Document{}, err
+	}
+	if full {
+		return s.refuse(ctx, g, id, e)
+	}
+	d, replaced, err := s.sealed(ctx, g, id, e)
+	if err != nil {
+		return d, errors.Join(err, back())
+	}
+	return d, s.settle(ctx, g, d, replaced)
+}
+
+// sealed makes an object that was uploaded to a grant a version of a document. It
+// also returns the version before.
+func (s *Service) sealed(ctx context.Context, g document.Grant, id document.ID,
+	e blob.Event) (d, replaced document.Document, err error) {
 	object, err := s.blobs.Seal(ctx, e.Key, document.KeptKey(e.Key), e.ETag)
 	if fault.Is(err, fault.Conflict) { // it was put again, and that event is on its way
-		return document.Document{}, errDiscarded
+		return d, replaced, errDiscarded
 	}
 	if err != nil {
-		return document.Document{}, fmt.Errorf("sealing %s: %w", e.Key, err)
+		return d, replaced, fmt.Errorf("sealing %s: %w", e.Key, err)
 	}
-	var replaced document.Document
-	d, err := s.update(ctx, id, func(d *document.Document) (bool, error) {
+	d, err = s.update(ctx, id, func(d *document.Document) (bool, error) {
 		if err := accepts(*d, g); err != nil {
 			return false, err
 		}
@@ -115,43 +132,10 @@ func (s *Service) accept(ctx context.Context, o document.Object, e blob.Event) (
 		s.begin(d, e, g.ContentType)
 		return true, nil
 	})
-	if err != nil {
-		return d, err
+	if err == nil {
+		s.quota.end(d.Owner, g.ID, d.Size)
 	}
-	s.quota.end(d.Owner, g.ID, d.Size)
-	if err := s.bind(ctx, g, d); err != nil {
-		return d, err
-	}
-	if err := endBound(ctx, s.documents, replaced); err != nil {
-		return d, err
-	}
-	return d, s.deleteObject(ctx, replaced.Object, d.Object)
-}
-
-// bind binds a grant to the document that it was used for, if that is not the new
-// document for which it was issued. The document's object names the grant, so a
-// repeated event of the object finds the document through it.
-func (s *Service) bind(ctx context.Context, g document.Grant, used document.Document) error {
-	if used.ID == g.Document {
-		return nil
-	}
-	g.Document, g.Replaces, g.Generation = used.ID, true, used.Generation
-	if err := s.documents.PutGrant(ctx, g); err != nil {
-		return fmt.Errorf("binding the grant %s to %s: %w", g.ID, used.ID, err)
-	}
-	return nil
-}
-
-// endBound ends the grant that a document's upload has bound to it, if there is
-// one. Ending the document's own grants does not end this one.
-func endBound(ctx context.Context, documents document.Store, d document.Document) error {
-	if d.Upload == "" || d.Upload.Document() == d.ID {
-		return nil
-	}
-	if err := documents.EndGrants(ctx, d.Upload.Document()); err != nil {
-		return fmt.Errorf("ending the grant %s: %w", d.Upload, err)
-	}
-	return nil
+	return d, replaced, err
 }
 
 // stands returns a grant that has not ended. Otherwise the error is

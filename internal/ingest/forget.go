@@ -40,6 +40,12 @@ func (w *Worker) forget(ctx context.Context, d document.Document) error {
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return fmt.Errorf("deleting the record of %s: %w", d.ID, err)
 	}
+	if err == nil { // its bytes are the owner's again, once
+		q := quota{most: w.o.UserBytes, shared: w.o.Storage}
+		if err := q.give(ctx, d); err != nil {
+			return fmt.Errorf("counting the storage of %s: %w", d.Owner, err)
+		}
+	}
 	w.o.Log.Info("document deleted", "document", forgetting.Ref(d.ID))
 	return w.finishReceipt(ctx, r, d.ID, places)
 }

@@ -95,7 +95,7 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 func (s *Service) Retry(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
-		if d.State != document.Failed {
+		if d.State != document.Failed || d.Object == "" { // there is nothing to read
 			return false, nil
 		}
 		d.State, d.Failure, d.Progress, d.Attempts = document.Queued, nil, document.Progress{}, 0

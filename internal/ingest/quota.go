@@ -17,7 +17,8 @@ import (
 // without accounts or to the system.
 type quota struct {
 	documents document.Store
-	most      int64 // 0: no bound
+	most      int64   // 0: no bound
+	shared    Storage // where many processes count; nil: this one counts alone
 
 	mu       sync.Mutex
 	used     map[auth.Principal]measured
@@ -57,6 +58,9 @@ func (q *quota) check(ctx context.Context, owner auth.Principal, id document.Gra
 	if !q.bounds(owner) {
 		return nil
 	}
+	if q.shared != nil {
+		return q.room(ctx, owner, 1)
+	}
 	if err := q.measure(ctx, owner, now); err != nil {
 		return err
 	}
@@ -74,6 +78,9 @@ func (q *quota) reserve(ctx context.Context, owner auth.Principal, id document.G
 	now time.Time) error {
 	if !q.bounds(owner) {
 		return nil
+	}
+	if q.shared != nil { // what comes is counted when it has come
+		return q.room(ctx, owner, bytes)
 	}
 	if err := q.measure(ctx, owner, now); err != nil {
 		return err
@@ -139,7 +146,7 @@ func (q *quota) measure(ctx context.Context, owner auth.Principal, now time.Time
 	return nil
 }
 
-func (q *quota) full() error {
+func (q *quota) full() *fault.Error {
 	size := fmt.Sprintf("%.1f GB", float64(q.most)/1e9)
 	return fault.New(fault.Throttled,
 		"저장 공간("+size+")이 모자라요. 안 쓰는 문서를 지우고 다시 올려 주세요.",

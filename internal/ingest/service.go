@@ -57,6 +57,7 @@ type Options struct {
 	MaxBytes  int64            // largest document; 0: DefaultMaxBytes
 	Readers   Readers          // of this program; nil: no document was read by an older one
 	UserBytes int64            // most that an account's documents take; 0: no bound
+	Storage   Storage          // counts them where many processes do; nil: this one alone
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: nowhere
 }
@@ -66,7 +67,7 @@ func NewService(o Options) *Service {
 	s := &Service{
 		documents: o.Documents, blobs: o.Blobs, tasks: o.Tasks, sessions: o.Sessions,
 		maxBytes: o.MaxBytes, readers: o.Readers, now: o.Now, log: o.Log,
-		quota: quota{documents: o.Documents, most: o.UserBytes},
+		quota: quota{documents: o.Documents, most: o.UserBytes, shared: o.Storage},
 	}
 	if s.maxBytes == 0 {
 		s.maxBytes = DefaultMaxBytes

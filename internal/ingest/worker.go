@@ -87,6 +87,10 @@ type WorkerOptions struct {
 	Receipts forgetting.Receipts
 	Answers  forgetting.Answers
 	Places   []forgetting.Place // beside indexes, blobs and answers; the records' files come last
+	// Storage counts what documents use, of owners that UserBytes bounds; nil:
+	// nothing counts that has to know of deletions.
+	Storage   Storage
+	UserBytes int64
 	// SpeechBlob is where a call that was read aloud lies in Blobs; nil: nowhere.
 	SpeechBlob func(user history.User, requestID string) string
 	Vectors    *Vectors // the embedder of Indexes, when they have one

@@ -81,6 +81,8 @@ func (p *parts) chat() (*socket, *answers, error) {
 		sessions: p.sessions(), clients: all, turns: turns,
 		invoker: selfInvoker{client, p.config.Function, p.config.Alias},
 		asking:  p.rate("questions", p.config.UserQuestions),
+		from:    p.rate("questions from", p.config.AddressQuestions),
+		opening: p.rate("sockets from", p.config.AddressSockets), open: p.config.UserSockets,
 		origins: append([]string{p.config.SiteURL}, p.config.Settings.AllowedOrigins...),
 	}
 	return messages, &answers{

@@ -63,7 +63,7 @@ func newParts(ctx context.Context, c Config, log *slog.Logger) (*parts, error) {
 	})
 	p.base = wiring.Base{
 		Settings: c.Settings, Documents: p.store.Documents(), Blobs: p.blobs, Tasks: p.tasks,
-		Sessions: p.store.Accounts(), Log: log,
+		Sessions: p.store.Accounts(), UserBytes: c.UserBytes, Storage: p.store.Storage(), Log: log,
 	}
 	return p, nil
 }

@@ -62,8 +62,10 @@ func (a *rest) request(ctx context.Context, e events.APIGatewayProxyRequest) (*h
 			r.Header.Add(name, v)
 		}
 	}
+	identity := e.RequestContext.Identity
+	trusted := clientAddress(identity.SourceIP, identity.APIKey, r.Header.Get("X-Forwarded-For"))
 	a.address(r, e)
-	return r, nil
+	return r.WithContext(from(ctx, trusted)), nil
 }
 
 // unescaped returns a path as handlers read it. API Gateway escapes it in some

@@ -18,12 +18,16 @@ func (p *parts) ledger() *dynamoledger.Ledger {
 	return dynamoledger.New(db, schema.Named(p.config.TablePrefix).Ledger, nil)
 }
 
-// rate bounds what a user does per minute, over all instances of the functions.
+// rate bounds what a user or an address does per minute, over all instances of the functions.
 func (p *parts) rate(what string, most int) dynamoledger.Rate {
 	return dynamoledger.Rate{Ledger: p.ledger(), Name: what, Most: most}
 }
 
-// uploading counts a user's uploads.
+// uploading counts an upload of a user's, and of the address that it comes from.
 func (p *parts) uploading(ctx context.Context, user auth.Principal) (time.Duration, error) {
-	return p.rate("uploads", p.config.UserUploads).Use(ctx, string(user))
+	wait, err := p.rate("uploads", p.config.UserUploads).Use(ctx, string(user))
+	if err != nil || wait > 0 {
+		return wait, err
+	}
+	return p.rate("uploads from", p.config.AddressUploads).Use(ctx, addressOf(ctx))
 }

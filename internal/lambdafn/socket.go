@@ -50,7 +50,10 @@ type socket struct {
 	invoker  Invoker
 	turns    *turn.Log
 	sessions *signin.Service // nil: nobody signs in
-	asking   rate            // nil: nothing bounds questions
+	asking   rate            // of a user; nil: nothing bounds questions
+	from     rate            // questions of an address; nil: nothing bounds them
+	opening  rate            // sockets of an address; nil: nothing bounds them
+	open     int             // sockets that a user may keep; 0: as many as they like
 	// of pages that may connect where there are no tickets; the site's own is among them
 	origins []string
 }
@@ -81,7 +84,7 @@ func (s *socket) handle(ctx context.Context,
 	if e.IsBase64Encoded { // a binary message, which is no request
 		message = nil
 	}
-	if err := c.Receive(ctx, message, connection{s, id, open.Session}); err != nil &&
+	if err := c.Receive(ctx, message, connection{s, id, open.Session, open.Address}); err != nil &&
 		!fault.Is(err, fault.NotFound) {
 		return failed, err
 	}
@@ -89,9 +92,29 @@ func (s *socket) handle(ctx context.Context,
 }
 
 var (
-	taken  = events.APIGatewayProxyResponse{StatusCode: http.StatusOK}
-	failed = events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError}
+	taken   = events.APIGatewayProxyResponse{StatusCode: http.StatusOK}
+	tooMany = events.APIGatewayProxyResponse{StatusCode: http.StatusTooManyRequests}
+	failed  = events.APIGatewayProxyResponse{StatusCode: http.StatusInternalServerError}
 )
+
+// crowded reports whether a user has as many sockets open as they may, or an
+// address opens too many.
+func (s *socket) crowded(ctx context.Context, c connections.Connection) (bool, error) {
+	if s.clients.open {
+		return false, nil
+	}
+	if s.open > 0 {
+		others, err := s.clients.connections.Of(ctx, c.Scope.User, c.Opened)
+		if err != nil || len(others) >= s.open {
+			return true, err
+		}
+	}
+	if s.opening == nil || c.Address == "" {
+		return false, nil
+	}
+	wait, err := s.opening.Use(ctx, c.Address)
+	return wait > 0, err
+}
 
 // offers reports whether a header with a comma-separated list of protocols
 // contains one.
@@ -112,6 +135,11 @@ func (s *socket) connect(ctx context.Context,
 	if origin := header.Get("Origin"); err != nil || s.clients.open && origin != "" &&
 		!slices.Contains(s.origins, origin) {
 		return events.APIGatewayProxyResponse{StatusCode: http.StatusForbidden}, nil
+	}
+	identity := e.RequestContext.Identity
+	c.Address = clientAddress(identity.SourceIP, identity.APIKey, header.Get("X-Forwarded-For"))
+	if refused, err := s.crowded(ctx, c); err != nil || refused {
+		return tooMany, err
 	}
 	c.ID, c.Language = e.RequestContext.ConnectionID,
 		session.Language(header.Get("Accept-Language"))
@@ -172,6 +200,7 @@ type connection struct {
 	socket  *socket
 	id      string
 	session string // its id; "" where nobody signs in
+	address string // of the network that it was opened from; "": unknown
 }
 
 var _ session.Host = connection{}
@@ -190,7 +219,7 @@ func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
 		}
 	}
 	if d.Request != nil {
-		if err := c.socket.question(ctx, d.Turn.User); err != nil {
+		if err := c.socket.question(ctx, d.Turn.User, c.address); err != nil {
 			return err
 		}
 	}
@@ -205,18 +234,30 @@ func (c connection) Deliver(ctx context.Context, d session.Delivery) error {
 	return nil
 }
 
-// question counts one of a user's questions. Without accounts, whoever reaches the
-// site is its owner and has no limit.
-func (s *socket) question(ctx context.Context, user history.User) error {
-	if s.clients.open || s.asking == nil {
+// question counts a question of a user's, and of the address that it comes from.
+// Without accounts, whoever reaches the site is its owner and has no limit.
+func (s *socket) question(ctx context.Context, user history.User, address string) error {
+	if s.clients.open {
 		return nil
 	}
-	wait, err := s.asking.Use(ctx, string(user))
-	if err != nil {
-		return err
-	}
-	if wait > 0 {
-		return server.ErrUserQuestions.WithRetryAfter(wait)
+	for _, l := range []struct {
+		rate rate
+		key  string
+		told *fault.Error
+	}{
+		{s.asking, string(user), server.ErrUserQuestions},
+		{s.from, address, server.ErrAddressQuestions},
+	} {
+		if l.rate == nil || l.key == "" {
+			continue
+		}
+		wait, err := l.rate.Use(ctx, l.key)
+		if err != nil {
+			return err
+		}
+		if wait > 0 {
+			return l.told.WithRetryAfter(wait)
+		}
 	}
 	return nil
 }

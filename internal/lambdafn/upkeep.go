@@ -65,6 +65,9 @@ func (u upkeep) do(ctx context.Context) (d done, err error) {
 		return d, fmt.Errorf("deleting again what a restore brought back: %w", err)
 	}
 	err = u.forgetAgain(ctx, &d)
+	if u.parts.config.UserBytes > 0 {
+		err = errors.Join(err, u.parts.store.Storage().Recount(ctx))
+	}
 	err = errors.Join(err, u.service.Recover(ctx), u.worker.Finish(ctx))
 	n, rereadErr := u.service.RereadOutdated(ctx, auth.LocalScope())
 	d.Reread, err = n, errors.Join(err, rereadErr, u.measure(ctx))

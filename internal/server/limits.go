@@ -57,7 +57,8 @@ var (
 	ErrUserQuestions = fault.New(fault.Throttled,
 		"1분 동안 너무 많이 물어봤어요. 조금 쉬었다가 다시 보내 주세요.",
 		"You have asked too many questions within a minute. Wait a little and send this one again.")
-	errAddressQuestions = fault.New(fault.Throttled,
+	// ErrAddressQuestions is what users are told from whose network too many ask.
+	ErrAddressQuestions = fault.New(fault.Throttled,
 		"같은 네트워크에서 1분 동안 너무 많이 물어봤어요. 잠시 뒤에 다시 보내 주세요.",
 		"Too many questions came from your network within a minute. Send this one again in a moment.")
 	errUserUploads = fault.New(fault.Throttled,
@@ -123,7 +124,7 @@ func (s *Server) question(a asker) error {
 		}
 	}
 	if wait := s.meters.addressQuestions.Use(a.address, 1, now); wait > 0 {
-		return errAddressQuestions.WithRetryAfter(wait)
+		return ErrAddressQuestions.WithRetryAfter(wait)
 	}
 	return nil
 }

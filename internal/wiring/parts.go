@@ -40,6 +40,7 @@ type Base struct {
 	Tasks     queue.Sender
 	Sessions  ingest.Sessions // with which uploads end; nil: they end with their time
 	UserBytes int64           // most that an account's documents take; 0: no bound
+	Storage   ingest.Storage  // counts them for many processes; nil: there is one
 	// further places that deletions erase, apart from documents, blobs and indexes; may be nil
 	Receipts forgetting.Receipts
 	Answers  forgetting.Answers
@@ -52,7 +53,7 @@ type Base struct {
 func (b Base) Ingest() *ingest.Service {
 	return ingest.NewService(ingest.Options{
 		Documents: b.Documents, Blobs: b.Blobs, Tasks: b.Tasks,
-		MaxBytes: b.Settings.Ingest.MaxObjectSize, UserBytes: b.UserBytes,
+		MaxBytes: b.Settings.Ingest.MaxObjectSize, UserBytes: b.UserBytes, Storage: b.Storage,
 		Readers:  load.Version,
 		Sessions: b.Sessions, Log: b.Log,
 	})
@@ -89,6 +90,7 @@ func (b Base) Worker(w Working) *ingest.Worker {
 		MaxBytes: i.MaxObjectSize, Formats: i.Formats, Readers: load.Version,
 		MaxAttempts: IngestAttempts,
 		Receipts:    b.Receipts, Answers: b.Answers, Places: b.Places,
+		Storage: b.Storage, UserBytes: b.UserBytes,
 		SpeechBlob: chat.SpeechBlob,
 		TempDir:    b.TempDir, Log: b.Log,
 	})

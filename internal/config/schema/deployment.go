@@ -23,6 +23,11 @@ type Deployment struct {
 	SearchReaderSecret string        `yaml:"search_reader_secret" doc:"name of the secret in Secrets Manager that holds the search readers' key"`
 	UserQuestions      int           `yaml:"user_questions" doc:"questions that one user may ask per minute, of all functions together; 0: no limit"`
 	UserUploads        int           `yaml:"user_uploads" doc:"files that one user may upload per minute; 0: no limit"`
+	UserSockets        int           `yaml:"user_sockets" doc:"connections that one user may keep open; 0: no limit"`
+	UserBytes          int64         `yaml:"user_bytes" doc:"bytes that one user's documents may take up; 0: no limit"`
+	AddressQuestions   int           `yaml:"address_questions" doc:"questions that may come from one network address per minute; 0: no limit"`
+	AddressUploads     int           `yaml:"address_uploads" doc:"files that may be uploaded from one network address per minute; 0: no limit"`
+	AddressSockets     int           `yaml:"address_sockets" doc:"connections that one network address may open per minute; 0: no limit"`
 	Kept               Kept          `yaml:"kept"`
 	Alias              string        `yaml:"alias" doc:"alias of its own by which the chat function calls itself; empty: the newest code"`
 	TurnLease          time.Duration `yaml:"turn_lease" doc:"how long a turn waits for a sign of life from its writer; 0: the default"`
