@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/claim"
 )
 
 // states matches the endings of Korean predicates that state something, as
@@ -51,7 +52,7 @@ const longestRest = 12
 // Concedes reports whether a sentence says that the passages don't answer the
 // question. It may say something else as well, which Check judges.
 func Concedes(sentence string) bool {
-	says, _ := concession(blank(sentence))
+	says, _ := concession(claim.Blank(sentence))
 	return says
 }
 
@@ -78,7 +79,7 @@ func concession(text string) (says bool, rest int) {
 // withoutConcession blanks out what a sentence says of the passages, so that
 // offsets stay. ok is false if nothing else is left.
 func (s Sentence) withoutConcession() (_ Sentence, ok bool) {
-	text := blank(s.Text)
+	text := claim.Blank(s.Text)
 	says, rest := concession(text)
 	if !says {
 		return s, true

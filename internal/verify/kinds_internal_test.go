@@ -1,6 +1,11 @@
 package verify
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/evidence"
+)
 
 // TestKinds has a true and a false sentence for each kind of reasoning that a
 // passage asks for. reason is that of the false one.
@@ -89,8 +94,8 @@ func TestKinds(t *testing.T) {
 		if f := p.Check(Sentence{Text: c.right, Question: c.question}); f.Verdict != Supported {
 			t.Errorf("%s: %s: %s %s", c.name, c.right, f.Verdict, f.Reason)
 		}
-		_, opinions := p.opinions(readClaim(Sentence{Text: c.wrong, Question: c.question}))
-		if found := opinions[0].problem; found == nil || found.reason != c.reason {
+		_, opinions := evidence.Compare(&p.set, claim.Read(c.wrong, c.question, nil))
+		if found := opinions[0].Problem; found == nil || found.Reason != c.reason {
 			t.Errorf("%s: %s: %+v", c.name, c.wrong, found)
 		}
 	}

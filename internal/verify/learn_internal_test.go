@@ -3,6 +3,8 @@ package verify
 import (
 	"math"
 	"sort"
+
+	"github.com/mundap/mundap/internal/verify/decision"
 )
 
 // lesson is a passage's signals for a sentence, and whether it bears the
@@ -41,15 +43,15 @@ type learner struct {
 
 // learn learns to choose the likeliest passage from ranking, and then to judge
 // from what judging gives for that choice.
-func learn(names []string, ranking []lesson, judging func(*decision) []lesson) decision {
-	d := decision{Signals: names}
+func learn(names []string, ranking []lesson, judging func(*decision.Decision) []lesson) decision.Decision {
+	d := decision.Decision{Signals: names}
 	d.Rank, _ = regress(len(names), ranking)
 	lessons := judging(&d)
 	l := newLearner(len(names), lessons)
 	for range rounds {
 		t := l.grow()
 		for i := range lessons {
-			l.odds[i] += t.of(lessons[i].values)
+			l.odds[i] += t.Of(lessons[i].values)
 		}
 		for i := range t.Leaf {
 			t.Leaf[i] = round(t.Leaf[i] / 2)
@@ -147,7 +149,7 @@ func (l *learner) next() float64 {
 	return float64(l.random>>33) / (1 << 31)
 }
 
-func (l *learner) grow() tree {
+func (l *learner) grow() decision.Tree {
 	for i := range l.lessons {
 		p := 1 / (1 + math.Exp(-l.odds[i]))
 		l.slope[i], l.weight[i], l.node[i] = -p, p*(1-p), 0
@@ -163,7 +165,7 @@ func (l *learner) grow() tree {
 		l.asked[j] = l.next() < askShare
 	}
 	const questions = 1<<depth - 1
-	t := tree{Signal: make([]int, questions), Limit: make([]float64, questions),
+	t := decision.Tree{Signal: make([]int, questions), Limit: make([]float64, questions),
 		Leaf: make([]float64, questions+1)}
 	for q := range questions {
 		l.ask(&t, q)
@@ -188,7 +190,7 @@ func (l *learner) total(node int) (slope, weight float64) {
 const never = 1e9
 
 // ask finds the best question for node q and sends its lessons on.
-func (l *learner) ask(t *tree, q int) {
+func (l *learner) ask(t *decision.Tree, q int) {
 	t.Signal[q], t.Limit[q] = 0, never
 	slope, weight := l.total(q)
 	best := 1e-3

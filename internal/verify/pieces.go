@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/passage"
 )
 
 // Piece is a part of an answer that is judged as one: a sentence, an item of a
@@ -37,7 +38,7 @@ func NextPiece(text string, end bool) (p Piece, ok bool) {
 	switch {
 	case strings.HasPrefix(line, "|"):
 		p.Row = true
-		p.Claim = !isRule(line)
+		p.Claim = !passage.IsRule(line)
 		return p, closed
 	case strings.HasPrefix(line, "#"), strings.Trim(line, "-*_= ") == "":
 		p.Claim = false

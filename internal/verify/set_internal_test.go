@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mundap/mundap/internal/jsonl"
@@ -111,12 +112,7 @@ func (f *figures) String() string {
 }
 
 // judgeAll judges the sentences of a half. What is judged wrong comes as one line each.
-func judgeAll(t *testing.T, half string) (*figures, string) {
-	list, passages := examples(t)
-	read := map[string]*Read{}
-	for id, p := range passages {
-		read[id] = ReadPassage(p)
-	}
+func judgeAll(list []example, read map[string]*Read, half string) (*figures, string) {
 	f := &figures{kinds: map[string]tally{}}
 	var wrong strings.Builder
 	for _, e := range list {
@@ -143,21 +139,32 @@ var update = flag.Bool("update", false, "write the golden file anew")
 // they were. A change for the better is written down by -update and reviewed as
 // any other.
 func TestGolden(t *testing.T) {
-	var got strings.Builder
-	for _, half := range [...]string{"tune", "held", "later", "last", "b7", "b8", "b9", "b10", "b11", "b12",
-		"b13", "b14", "b15"} {
-		f, wrong := judgeAll(t, half)
-		fmt.Fprintf(&got, "# %s\n%s", half, f)
-		if half != "held" && half != "last" && half != "b13" && half != "b15" { // these are looked at only as figures
-			fmt.Fprintf(&got, "\n%s\n", wrong)
-		}
+	list, passages := examples(t)
+	read := map[string]*Read{}
+	for id, p := range passages {
+		read[id] = ReadPassage(p)
 	}
+	halves := [...]string{"tune", "held", "later", "last", "b7", "b8", "b9", "b10", "b11", "b12",
+		"b13", "b14", "b15", "b16"}
+	var texts [len(halves)]string
+	var all sync.WaitGroup
+	for i, half := range halves {
+		all.Go(func() {
+			f, wrong := judgeAll(list, read, half)
+			texts[i] = fmt.Sprintf("# %s\n%s", half, f)
+			if half != "held" && half != "last" && half != "b13" && half != "b15" {
+				texts[i] += "\n" + wrong + "\n" // the others are looked at only as figures
+			}
+		})
+	}
+	all.Wait()
+	got := strings.Join(texts[:], "")
 	file := filepath.Join("testdata", "golden.txt")
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(got.String()), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -165,8 +172,8 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.String() != string(want) {
-		t.Errorf("the judgements changed; if for the better, run with -update.\n%s", got.String())
+	if got != string(want) {
+		t.Errorf("the judgements changed; if for the better, run with -update.\n%s", got)
 	}
 }
 

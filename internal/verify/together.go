@@ -4,13 +4,16 @@ import (
 	"math"
 	"regexp"
 	"slices"
-	"strings"
+
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/value"
 )
 
 // together asks whether two passages bear the claim out that neither does
 // alone: each clause has one of its own, or a value is the difference of one of
 // either.
-func (p *Passages) together(c *claim) (Finding, bool) {
+func (p *Passages) together(c *claim.Claim) (Finding, bool) {
 	if f, ok := p.apart(c); ok {
 		return f, true
 	}
@@ -18,18 +21,18 @@ func (p *Passages) together(c *claim) (Finding, bool) {
 }
 
 // apart judges the clauses one by one. What the others say counts as asked.
-func (p *Passages) apart(c *claim) (Finding, bool) {
-	if len(c.parts) < 2 || len(c.parts) > 4 || c.cells != nil {
+func (p *Passages) apart(c *claim.Claim) (Finding, bool) {
+	if len(c.Parts) < 2 || len(c.Parts) > 4 || c.Cells != nil {
 		return Finding{}, false
 	}
 	whole := Finding{Verdict: Supported}
-	for i := range c.parts {
-		own := c.only(i)
-		if len(own.words) == 0 && len(own.values) == 0 {
+	for i := range c.Parts {
+		own := c.Only(i)
+		if len(own.Words) == 0 && len(own.Values) == 0 {
 			continue
 		}
-		if c.parts[i].condition || !own.hasSubject() ||
-			len(own.values) == 0 && len(own.words) < 2 {
+		if c.Parts[i].Condition || !own.HasSubject() ||
+			len(own.Values) == 0 && len(own.Words) < 2 {
 			return Finding{}, false
 		}
 		f := p.alone(own)
@@ -46,45 +49,21 @@ func (p *Passages) apart(c *claim) (Finding, bool) {
 	return whole, len(whole.Citations) > 1
 }
 
-// hasSubject reports whether a clause says what it is about: by a noun, a code
-// or a name beside another value.
-func (c *claim) hasSubject() bool {
-	named := slices.ContainsFunc(c.values, func(v value) bool {
-		return v.class == code || v.class == person || v.dim == ordinal
-	})
-	return named && len(c.values) > 1 ||
-		slices.ContainsFunc(c.words, func(w word) bool { return w.noun })
-}
-
-// only is the claim's i-th clause as a claim of its own.
-func (c *claim) only(i int) *claim {
-	g := c.parts[i]
-	own := &claim{text: strings.Repeat(" ", g.start) + c.text[g.start:g.end], cites: c.cites,
-		words: g.words, values: g.values, parts: []part{g}}
-	own.ask = asked{text: c.ask.text, words: slices.Clone(c.ask.words), values: c.ask.values}
-	for k := range c.words {
-		if w := c.words[k]; w.start < g.start || w.end > g.end {
-			own.ask.words = append(own.ask.words, w)
-		}
-	}
-	return own
-}
-
 // alone is judge without the passages together.
-func (p *Passages) alone(c *claim) Finding {
-	best := opinion{passage: -1}
-	lacking := p.scope(&claim{words: c.words, values: c.values})
-	for i := range p.list {
-		_, o := p.opinionOf(i, c)
-		o.fit -= 2 * lacking[i]
-		if o.problem == nil && o.covered >= leastCovered && (best.passage < 0 || o.fit > best.fit) {
+func (p *Passages) alone(c *claim.Claim) Finding {
+	best := evidence.Opinion{Passage: -1}
+	lacking := p.set.Lacking(&claim.Claim{Words: c.Words, Values: c.Values})
+	for i := range p.set.List {
+		_, o := evidence.OpinionOf(&p.set, i, c)
+		o.Fit -= 2 * lacking[i]
+		if o.Problem == nil && o.Covered >= evidence.LeastCovered && (best.Passage < 0 || o.Fit > best.Fit) {
 			best = o
 		}
 	}
-	if best.passage < 0 {
+	if best.Passage < 0 {
 		return Finding{Verdict: Unsupported}
 	}
-	f := Finding{Verdict: Supported, Citations: []int{best.passage}}
+	f := Finding{Verdict: Supported, Citations: []int{best.Passage}}
 	f.addEvidence(best)
 	return f
 }
@@ -93,74 +72,36 @@ func (p *Passages) alone(c *claim) Finding {
 var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘|줄|증가|감소|인상|인하|오르|올랐|올라|내렸|내려|비싸|비쌉|비싼|저렴|많|적[어은습]|무겁|무거|가볍|가벼|길|짧|높|낮`)
 
 // compared: a difference between what two passages say of the same.
-func (p *Passages) compared(c *claim) (Finding, bool) {
-	for k := range c.values {
-		x := &c.values[k]
-		g := c.partOf(x)
-		if x.class != quantity || g == nil || g.condition ||
-			!comparison.MatchString(c.text[g.start:g.end]) {
+func (p *Passages) compared(c *claim.Claim) (Finding, bool) {
+	for k := range c.Values {
+		x := &c.Values[k]
+		g := c.PartOf(x)
+		if x.Class != value.Quantity || g == nil || g.Condition ||
+			!comparison.MatchString(c.Text[g.Start:g.End]) {
 			continue
 		}
-		var places []placed
-		for i := range p.list {
-			v := &view{Passages: p, passage: p.list[i], c: c}
-			v.weigh()
-			if best, ok := v.likest(x); ok && v.shared() > .6 {
-				best.passage, best.opinion = i,
-					opinion{passage: i, evidence: v.evidence(v.parts[best.part].sentence)}
+		var places []evidence.Placed
+		for i := range p.set.List {
+			v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
+			v.Weigh()
+			if best, ok := v.Likest(x); ok && v.Shared() > .6 {
+				best.Passage, best.Opinion = i,
+					evidence.Opinion{Passage: i, Evidence: v.Evidence(v.Parts[best.Part].Sentence)}
 				places = append(places, best)
 			}
 		}
 		for i := range places {
 			for j := range places[:i] {
 				a, b := places[i], places[j]
-				if near(math.Abs(a.amount-b.amount), x.number) &&
-					min(a.score, b.score) > .6*max(a.score, b.score) {
-					f := Finding{Verdict: Supported, Citations: []int{b.passage, a.passage}}
-					f.addEvidence(b.opinion)
-					f.addEvidence(a.opinion)
+				if value.Near(math.Abs(a.Amount-b.Amount), x.Number) &&
+					min(a.Score, b.Score) > .6*max(a.Score, b.Score) {
+					f := Finding{Verdict: Supported, Citations: []int{b.Passage, a.Passage}}
+					f.addEvidence(b.Opinion)
+					f.addEvidence(a.Opinion)
 					return f, true
 				}
 			}
 		}
 	}
 	return Finding{}, false
-}
-
-// placed is the value of a passage that stands where another one does in the claim.
-type placed struct {
-	passage, part int
-	amount, score float64
-	opinion       opinion
-}
-
-func (v *view) likest(x *value) (placed, bool) {
-	best := placed{part: -1}
-	for i := range v.parts {
-		for k := range v.parts[i].values {
-			e := &v.parts[i].values[k]
-			if e.class != quantity || e.dim != x.dim {
-				continue
-			}
-			if s := v.beside(x, &v.parts[i]); best.part < 0 || s > best.score {
-				best.part, best.amount, best.score = i, e.amount(), s
-			}
-		}
-	}
-	return best, best.part >= 0
-}
-
-// shared is which share of the words that any passage has this one has.
-func (v *view) shared() float64 {
-	n, all := 0.0, 0.0
-	for k := range v.c.words {
-		w := &v.c.words[k]
-		if v.rare.count[w.text] > 0 || w.class != "" && v.rare.count[w.class] > 0 {
-			n, all = n+v.all.has(w), all+1
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return n / all
 }

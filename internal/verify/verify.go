@@ -4,6 +4,10 @@ import (
 	"slices"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/scope"
 )
 
 // Verdict says whether the passages bear a sentence out.
@@ -18,22 +22,23 @@ const (
 )
 
 // Reason is why a sentence is unsupported: a stable code.
-type Reason string
+type Reason = evidence.Reason
 
+// The reasons; see package evidence.
 const (
-	NoReason     Reason = ""
-	WrongNumber  Reason = "number"     // no passage gives this quantity
-	WrongDate    Reason = "date"       // no passage gives this date, time or day of the week
-	WrongName    Reason = "name"       // no passage names this person, place or thing
-	WrongCode    Reason = "version"    // no passage has this code, version or address
-	OtherRow     Reason = "other_row"  // the value belongs to another row, product, version or date
-	Negated      Reason = "negation"   // the passages say the opposite
-	Condition    Reason = "condition"  // the passages name a condition that is left out
-	Exception    Reason = "exception"  // the passages name an exception that is left out
-	Limit        Reason = "limit"      // at most for at least, before for after
-	Modality     Reason = "obligation" // may for must, or must for may
-	NotInSources Reason = "not_found"  // the passages say nothing of the kind
-	NoSources    Reason = "no_sources" // there are no passages
+	NoReason     = evidence.NoReason
+	WrongNumber  = evidence.WrongNumber
+	WrongDate    = evidence.WrongDate
+	WrongName    = evidence.WrongName
+	WrongCode    = evidence.WrongCode
+	OtherRow     = evidence.OtherRow
+	Negated      = evidence.Negated
+	Condition    = evidence.Condition
+	Exception    = evidence.Exception
+	Limit        = evidence.Limit
+	Modality     = evidence.Modality
+	NotInSources = evidence.NotInSources
+	NoSources    = evidence.NoSources
 )
 
 // Passage is a text that an answer may rest on. Its title is evidence too.
@@ -64,36 +69,31 @@ type Finding struct {
 
 // Passages are passages that have been read. They don't change, and may be used
 // by any number of goroutines at once. The zero value has none.
-type Passages struct {
-	list []*passage
-	rare rarity
-}
+type Passages struct{ set scope.Set }
 
 // Prepare reads passages.
 func Prepare(list []Passage) *Passages {
-	p := &Passages{}
-	for _, text := range list {
-		p.list = append(p.list, readPassage(text.Title, text.Text))
+	read := make([]*passage.Passage, len(list))
+	for i, text := range list {
+		read[i] = passage.Read(text.Title, text.Text)
 	}
-	p.rare = newRarity(p.list)
-	return p
+	return &Passages{scope.New(read)}
 }
 
 // Of is Prepare for passages that Read has read, each of which may be in several lists.
 func Of(list ...*Read) *Passages {
-	p := &Passages{}
-	for _, r := range list {
-		p.list = append(p.list, r.p)
+	read := make([]*passage.Passage, len(list))
+	for i, r := range list {
+		read[i] = r.p
 	}
-	p.rare = newRarity(p.list)
-	return p
+	return &Passages{scope.New(read)}
 }
 
 // Read is one passage that has been read.
-type Read struct{ p *passage }
+type Read struct{ p *passage.Passage }
 
 // ReadPassage reads a passage, for Of.
-func ReadPassage(text Passage) *Read { return &Read{readPassage(text.Title, text.Text)} }
+func ReadPassage(text Passage) *Read { return &Read{passage.Read(text.Title, text.Text)} }
 
 // Check judges a sentence.
 func (p *Passages) Check(s Sentence) Finding {
@@ -104,12 +104,12 @@ func (p *Passages) Check(s Sentence) Finding {
 	return p.check(s, nil)
 }
 
-func (p *Passages) check(s Sentence, w *witness) Finding {
-	c := readClaim(s)
-	if c.empty() {
+func (p *Passages) check(s Sentence, w *evidence.Witness) Finding {
+	c := claim.Read(s.Text, s.Question, s.Cites)
+	if c.Empty() {
 		return Finding{Verdict: NoClaim}
 	}
-	if len(p.list) == 0 {
+	if len(p.set.List) == 0 {
 		return Finding{Verdict: Unsupported, Reason: NoSources}
 	}
 	f := p.judge(c, w)

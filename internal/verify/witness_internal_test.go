@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/decision"
+	"github.com/mundap/mundap/internal/verify/evidence"
 )
 
 // syllables encodes a word by its syllables.
@@ -33,19 +37,19 @@ func TestTheDecisionsKnowTheSignals(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := Of(read)
-	c := readClaim(Sentence{Text: "연차는 15일이에요."})
-	words, _ := syllables{}.Words(t.Context(), c.text)
+	c := claim.Read("연차는 15일이에요.", "", nil)
+	words, _ := syllables{}.Words(t.Context(), c.Text)
 	for name, d := range map[string]struct {
-		witness  *witness
-		decision *decision
-	}{"core": {nil, &learned.Core}, "encoder": {newWitness(p, words), &learned.Encoder}} {
-		views, opinions := p.opinions(c)
-		got := p.signalsOf(c, views, opinions, d.witness)[0]
-		if !slices.Equal(got.names, d.decision.Signals) {
-			t.Errorf("%s: run TestFit with -fit: the signals are %q", name, got.names)
+		witness  *evidence.Witness
+		decision *decision.Decision
+	}{"core": {nil, &decision.Learned.Core}, "encoder": {evidence.NewWitness(p.set.List, words), &decision.Learned.Encoder}} {
+		views, opinions := evidence.Compare(&p.set, c)
+		got := evidence.Signals(&p.set, c, views, opinions, d.witness)[0]
+		if !slices.Equal(got.Names, d.decision.Signals) {
+			t.Errorf("%s: run TestFit with -fit: the signals are %q", name, got.Names)
 		}
-		if len(got.values) != len(got.names) || len(d.decision.Trees) == 0 {
-			t.Errorf("%s: %d values, %d trees", name, len(got.values), len(d.decision.Trees))
+		if len(got.Values) != len(got.Names) || len(d.decision.Trees) == 0 {
+			t.Errorf("%s: %d values, %d trees", name, len(got.Values), len(d.decision.Trees))
 		}
 	}
 }

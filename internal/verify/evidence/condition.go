@@ -1,0 +1,340 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/predicate"
+	"github.com/mundap/mundap/internal/verify/value"
+)
+
+var (
+	// universal words leave out every condition.
+	universal = regexp.MustCompile(`어떤 [가-힣]+(?:든|이든|라도)|누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로`)
+	// restricting words make a condition or an exception of a sentence.
+	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
+	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
+	concessive  = regexp.MustCompile(`(?:때도|중에도|뒤에도|[가-힣](?:아도|어도|해도|여도|라도|더라도|와도|써도|꺼도|켜도|서도|려도|져도|쳐도|춰도|워도|않아도|있어도|없어도|도 혼자|낮아도|높아도)) `)
+	excluding   = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |한하여|한해|한정|[아어해]야|면 |다만|단,|단 |없을|제외|금지|안 된다|없다`)
+	adversative = regexp.MustCompile(`^(?:다만|단,|단 |그러나|예외로)`)
+)
+
+// conditions returns a problem if the claim omits or denies a condition or an
+// exception of the passage.
+func (v *View) conditions() *Problem {
+	text, own := v.Claim.Text, v.Units[v.best]
+	there := v.Text[own.Start:own.End]
+	after := v.adverse()
+	if m := universal.FindStringIndex(text); m != nil && (restricting.MatchString(there+after) ||
+		v.limited()) && !v.overall(there) {
+		reason := Condition
+		if after != "" {
+			reason = Exception
+		}
+		return &Problem{Reason: reason, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := atOnce.FindStringIndex(text); m != nil && waiting.MatchString(there+after) &&
+		!atOnce.MatchString(there+after) {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := v.alsoForOnly(there); m != nil {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := exclusive.FindStringIndex(text); m != nil && v.generous() && !only.MatchString(there) &&
+		!predicate.Obliged.MatchString(there) {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := alone.FindStringIndex(text); m != nil && !v.Claim.DeniedAt(m[0]) && accompanied.MatchString(there) &&
+		!alone.MatchString(there) {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := apartFrom.FindStringIndex(text); m != nil && shared.MatchString(there) &&
+		!apartFrom.MatchString(there) {
+		return &Problem{Reason: Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := surely.FindStringIndex(text); m != nil {
+		if h := v.counterpart(&v.Claim.Parts[len(v.Claim.Parts)-1]); h != nil &&
+			predicate.Permitted.MatchString(v.Text[h.Start:h.End]) && !predicate.Obliged.MatchString(there) {
+			return &Problem{Reason: Modality, Claim: korean.Span{Start: m[0], End: m[1]}}
+		}
+	}
+	if m := v.allOf(there); m != nil {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if p := v.deniesCondition(text, there, after); p != nil {
+		return p
+	}
+	return v.dropped()
+}
+
+// deniesCondition returns a problem if the claim says that something which the
+// sentence there, or the exception after it, makes a condition is not needed.
+func (v *View) deniesCondition(text, there, after string) *Problem {
+	if m := without.FindStringSubmatchIndex(text); m != nil &&
+		(excluding.MatchString(there+after) || predicate.Obliged.MatchString(there) ||
+			needed(there, text[m[2]:m[3]])) &&
+		!strings.Contains(there, "없이") {
+		if strings.Contains(lexicon.Dense(there+after), lexicon.Dense(text[m[2]:m[3]])) ||
+			universal.MatchString(text) {
+			return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+		}
+	}
+	if m := concessive.FindStringIndex(text); m != nil && !grants.MatchString(text[m[1]:]) &&
+		!v.concededThere(text[:m[1]]) &&
+		!atAll.MatchString(text[:m[1]]) &&
+		v.concedes(text[:m[1]], there+after) {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := optional.FindStringIndex(text); m != nil && predicate.Obliged.MatchString(there) &&
+		!predicate.Obliged.MatchString(text) && !predicate.Permitted.MatchString(there) {
+		return &Problem{Reason: Modality, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	return nil
+}
+
+// needed reports whether a text says that something has to be obtained or
+// handed in, as in 승인을 받아.
+func needed(text, name string) bool {
+	_, rest, ok := strings.Cut(text, name)
+	return ok && gotten.MatchString(rest)
+}
+
+var gotten = regexp.MustCompile(`^(?:을|를) (?:받|얻|거쳐|거치|내|제출|붙|갖추|지참|보여)`)
+
+// alsoForOnly finds nouns that the claim has with 도 (“also”) and the passage
+// with 만 (“only”): 가입했던 사람도 for 처음 가입한 사람에게만.
+func (v *View) alsoForOnly(there string) []int {
+	for k := range v.Claim.Words {
+		w := &v.Claim.Words[k]
+		if !w.Noun || !lexicon.General[w.Text] || !strings.HasPrefix(v.Claim.Text[w.End:], "도 ") || v.Claim.DeniedAt(w.Start) {
+			continue
+		}
+		name := v.Claim.Text[w.Start:w.End]
+		for _, only := range [...]string{"만 ", "에게만 ", "에서만 ", "에만 "} {
+			if strings.Contains(there, name+only) {
+				return []int{w.Start, w.End}
+			}
+		}
+	}
+	return nil
+}
+
+// concededThere reports whether the passage concedes the same word, as in
+// 해지해도.
+func (v *View) concededThere(clause string) bool {
+	fields := strings.Fields(clause)
+	return len(fields) > 0 && korean.Length(fields[len(fields)-1]) >= 3 &&
+		strings.Contains(v.Text, fields[len(fields)-1])
+}
+
+// generous reports whether a unit with about the same content says it of
+// everyone or everything.
+func (v *View) generous() bool {
+	for _, i := range v.close() {
+		u := &v.Units[i]
+		if text := v.Text[u.Start:u.End]; universal.MatchString(text) && !only.MatchString(text) {
+			return true
+		}
+	}
+	return false
+}
+
+// limited reports whether a unit with about the same content contains 만
+// (“only”) or makes an exception.
+func (v *View) limited() bool {
+	for _, i := range v.close() {
+		if u := &v.Units[i]; only.MatchString(v.Text[u.Start:u.End]) {
+			return true
+		}
+	}
+	return false
+}
+
+// regardless matches phrases that name something that makes no difference.
+var regardless = regexp.MustCompile(`([가-힣]{2,}?)(?:과|와|에|이|가)? ?(?:관계|상관) ?없이`)
+
+var only = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |다만|한하여|한해|제외|예외`)
+
+// grants matches what follows 해도 in a permission, as in 해도 된다 and 해도
+// 괜찮다.
+var grants = regexp.MustCompile(`^(?:되|돼|됩|된|괜찮|좋|무방)`)
+
+var (
+	atAll       = regexp.MustCompile(`(?:늦어도|적어도|많아도|길어도) $`)
+	atOnce      = regexp.MustCompile(`바로 |즉시|곧바로|당장`)
+	exclusive   = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 `)
+	alone       = regexp.MustCompile(`혼자|단독으로|보호자 없이`)
+	accompanied = regexp.MustCompile(`함께|동반|보조 인력|2인|보호자`)
+	apartFrom   = regexp.MustCompile(`마다 따로|각자 따로|따로 주어|각자 `)
+	shared      = regexp.MustCompile(`함께 |공동으로|나누어 쓰|나눠 쓰`)
+	surely      = regexp.MustCompile(`반드시 |무조건 `)
+	waiting     = regexp.MustCompile(`지나야|지난 (?:뒤|후|다음)|끝난 (?:뒤|후|다음)|마친 (?:뒤|후|다음)|지난 [가-힣]+만 |까지 [가-힣]+ 수 없|[아어해]야`)
+	every       = regexp.MustCompile(`모든 ([가-힣]{2,}?)(?:에서|에게|에는|이|가|은|는|을|를|의|에|도|로|에서는)? `)
+)
+
+// allOf finds words with which the claim says of all what the passage says only
+// of some: 모든 고객 for 프로 고객.
+func (v *View) allOf(there string) []int {
+	m := every.FindStringSubmatchIndex(v.Claim.Text)
+	if m == nil || sweeping.MatchString(there) {
+		return nil
+	}
+	noun := v.Claim.Text[m[2]:m[3]]
+	if !strings.Contains(there, noun) && v.Claim.Matches(predicate.Permitted) &&
+		predicate.Obliged.MatchString(there) && predicate.Permitted.MatchString(there) {
+		return m[:2]
+	}
+	at := strings.Index(there, noun)
+	if at <= 0 {
+		return nil
+	}
+	before := strings.TrimRight(there[:at], " ")
+	if before == "" || len(before) == len(there[:at]) {
+		return nil
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	if unicode.Is(unicode.Hangul, r) && !strings.ContainsRune("가를에고며서", r) {
+		return m[:2]
+	}
+	return nil
+}
+
+// optional matches words that turn a duty into a choice.
+var optional = regexp.MustCompile(`원하면|원할 경우|원하는 경우|희망하면|필요하면|선택적으로|선택해서|선택 사항|자율적으로|원한다면`)
+
+// overall reports whether the passage's matching clause is as general as the
+// claim.
+func (v *View) overall(there string) bool {
+	if m := regardless.FindStringSubmatch(v.Claim.Text); m != nil && !strings.Contains(lexicon.Dense(there),
+		m[1]) {
+		return false
+	}
+	for _, i := range v.close() {
+		if u := &v.Units[i]; universal.MatchString(v.Text[u.Start:u.End]) {
+			return true
+		}
+	}
+	m := sweeping.FindStringIndex(there)
+	if m == nil {
+		return false
+	}
+	h := v.counterpart(&v.Claim.Parts[len(v.Claim.Parts)-1])
+	return h == nil || sweeping.MatchString(v.Text[h.Start:h.End])
+}
+
+var sweeping = regexp.MustCompile(`모든|누구나|전원|모두|전체|언제나|항상|어느`)
+
+// adverse returns the sentence after the best one, with a space before it, if
+// that sentence makes an exception; otherwise it returns "".
+func (v *View) adverse() string {
+	if v.best+1 >= len(v.Units) {
+		return ""
+	}
+	next := v.Units[v.best+1]
+	s := v.Text[next.Start:next.End]
+	if adversative.MatchString(s) || v.sparing(&next) {
+		return " " + s
+	}
+	return ""
+}
+
+// sparing reports whether a unit denies something that the claim mentions.
+func (v *View) sparing(u *passage.Unit) bool {
+	if u.Row || !predicate.ModalOf(v.Text[u.Start:u.End]).Negative() ||
+		!v.Claim.Matches(universal) {
+		return false
+	}
+	n := 0
+	for k := range v.Claim.Words {
+		if w := &v.Claim.Words[k]; w.Noun && !lexicon.General[w.Text] && u.Own.Has(w) == 1 {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// concedes reports whether the passage makes a condition of something that the
+// claim says makes no difference.
+func (v *View) concedes(clause, there string) bool {
+	if own := &v.Units[v.best]; (adversative.MatchString(v.Text[own.Start:own.End]) ||
+		excepting.MatchString(v.Text[own.Start:own.End])) &&
+		strings.Contains(v.Claim.Text[min(len(clause), len(v.Claim.Text)):], "면 ") {
+		return false // the claim tells the exception itself
+	}
+	if concessive.MatchString(there) || !excluding.MatchString(there) {
+		return false
+	}
+	d := lexicon.Dense(there)
+	for i := range v.Claim.Words {
+		if w := &v.Claim.Words[i]; w.End <= len(clause) && w.Noun && strings.Contains(d, w.Text) &&
+			!v.Claim.Matches(predicate.Freed) {
+			return true
+		}
+	}
+	return false
+}
+
+// excepting matches the transition to an exception within a sentence.
+var excepting = regexp.MustCompile(`(?:하나|지만|으나|되), `)
+
+// dropped returns a problem if the best matching sentence has a condition that
+// neither the claim nor the question mentions.
+func (v *View) dropped() *Problem {
+	u := &v.Units[v.best]
+	if u.Row || v.Claim.Matches(hedge) {
+		return nil
+	}
+	for k := u.First; k+1 < u.Last; k++ {
+		g := &v.Parts[k]
+		if !g.Condition || len(g.Values) == 0 && !strict.MatchString(v.Text[g.Start:g.End]) ||
+			!v.aligned(&v.Parts[k+1]) {
+			continue
+		}
+		known := false
+		for i := range g.Words {
+			w := &g.Words[i]
+			known = known || v.Claim.Has(w) || v.Claim.Asks(w)
+		}
+		for i := range g.Values {
+			e := &g.Values[i]
+			for j := range v.Claim.Values {
+				known = known || v.Claim.Values[j].Equal(e)
+			}
+			known = known || v.Claim.AsksFor(e)
+		}
+		if !known && len(g.Words)+len(g.Values) > 0 {
+			return &Problem{Reason: Condition}
+		}
+	}
+	return nil
+}
+
+// strict matches conditions that rule out everything else.
+var strict = regexp.MustCompile(`한하여|한해|만$|만 |때만|경우에만`)
+
+var hedge = regexp.MustCompile(`조건|경우|일부|특정|해당|면 |때|원칙`)
+
+// aligned reports whether the claim contains what the part says: one of its
+// values, or most of its words.
+func (v *View) aligned(g *passage.Part) bool {
+	for i := range g.Values {
+		for j := range v.Claim.Values {
+			if v.Claim.Values[j].Equal(&g.Values[i]) && g.Values[i].Class == value.Quantity &&
+				!g.Values[i].Period {
+				return true
+			}
+		}
+	}
+	n := 0
+	for i := range g.Words {
+		if v.Claim.Has(&g.Words[i]) {
+			n++
+		}
+	}
+	return n >= 2 && 2*n > len(g.Words)
+}

@@ -1,0 +1,192 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/value"
+)
+
+// Words that announce a calculated value.
+var (
+	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니|아닙|넘|초과`)
+	sum        = regexp.MustCompile(`합계|합하|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|더해|더한|도합|전부|다 해서|까지 하|까지 받|까지 들|포함|다 채우|모두 채우|둘 다|함께`)
+	proportion = regexp.MustCompile(`절반|반만|반을|할인|감면|깎|배|줄|퍼센트|%|1/|분의`)
+	each       = regexp.MustCompile(`꼴|평균|나누|씩`)
+)
+
+// derived reports whether x follows from the passage's values, provided that
+// the claim says that it was calculated.
+func (v *View) derived(x *value.Value) bool {
+	if x.Class != value.Quantity || v.best < 0 || x.From(v.Claim.Text) {
+		return false
+	}
+	related := v.related(x)
+	return x.Dim == value.Ratio && v.Claim.Matches(rest) &&
+		slices.ContainsFunc(related, func(a float64) bool { return value.Near(a+x.Number, 1) }) ||
+		v.addedGives(x) || v.Claim.Matches(difference) && v.differenceGives(x, related) ||
+		v.Claim.Matches(sum) && v.sumGives(x) ||
+		x.Dim != value.Ratio && v.proportioned() && v.proportionGives(x, related) ||
+		x.Dim == value.Ratio && v.quotientGives(x) ||
+		v.Claim.Matches(each) && v.shareGives(x, related) ||
+		x.Dim == value.Seconds && v.clockGives(x) || v.countedOut(x) || v.countsIn(x) ||
+		(x.Dim == value.Months || x.Dim == value.Days) && x.Limit == value.NoLimit && v.Claim.Matches(period) && v.periodGives(x)
+}
+
+// mostRelated is the most amounts that are added and subtracted.
+const mostRelated = 48
+
+// related returns the amounts of x's dimension in the units that the claim is
+// about.
+func (v *View) related(x *value.Value) []float64 {
+	var out []float64
+	for i := range v.Units {
+		if v.scores[i] < .5*v.scores[v.best] && v.Claim.Names(&v.Units[i]) == claim.Unnamed {
+			continue
+		}
+		for e := range v.valuesOf(&v.Units[i]) {
+			if x.Measures(e) || v.Units[i].Row && x.Maybe(e) {
+				if out = append(out, e.Amount()); len(out) == mostRelated {
+					return out
+				}
+			}
+		}
+	}
+	return out
+}
+
+// valuesOf gives the values of a unit in their order.
+func (v *View) valuesOf(u *passage.Unit) func(yield func(*value.Value) bool) {
+	return func(yield func(*value.Value) bool) {
+		for k := u.First; k < u.Last; k++ {
+			for j := range v.Parts[k].Values {
+				if !yield(&v.Parts[k].Values[j]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// differenceGives reports whether x is the difference of two related amounts,
+// or of two amounts in the claim.
+func (v *View) differenceGives(x *value.Value, related []float64) bool {
+	return pairGives(append(v.Claim.Said(x), related...), x.Number,
+		func(a, b float64) float64 { return a - b })
+}
+
+func pairGives(amounts []float64, want float64, f func(a, b float64) float64) bool {
+	for i, a := range amounts {
+		for j, b := range amounts {
+			if i != j && value.Near(f(a, b), want) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sumGives reports whether x is the sum of the amounts in the claim, of two
+// related amounts, or of all amounts of its kind in a unit or a column.
+func (v *View) sumGives(x *value.Value) bool {
+	said := v.Claim.Said(x)
+	if total := totalOf(said); len(said) > 1 && value.Near(total, x.Number) {
+		return true
+	}
+	plus := func(a, b float64) float64 { return a + b }
+	var sentences []float64
+	for i := range v.Units {
+		u := &v.Units[i]
+		var all []float64
+		for e := range v.valuesOf(u) {
+			if x.Measures(e) || u.Row && x.Maybe(e) {
+				all = append(all, e.Amount())
+			}
+		}
+		if total := totalOf(all); len(all) > 1 && value.Near(total, x.Number) ||
+			pairGives(append(all, said...), x.Number, plus) {
+			return true
+		}
+		if !u.Row && v.scores[i] >= .5*v.scores[v.best] && len(sentences) < mostRelated {
+			sentences = append(sentences, all...)
+		}
+	}
+	return v.columnGives(x) || pairGives(sentences, x.Number, plus)
+}
+
+func totalOf(amounts []float64) float64 {
+	total := 0.0
+	for _, a := range amounts {
+		total += a
+	}
+	return total
+}
+
+// columnGives reports whether x is the sum of a column of the passage's table.
+func (v *View) columnGives(x *value.Value) bool {
+	total := map[int]float64{}
+	for i := range v.Units {
+		u := &v.Units[i]
+		if !u.Row {
+			continue
+		}
+		for k := u.First; k < u.Last; k++ {
+			for j := range v.Parts[k].Values {
+				if e := &v.Parts[k].Values[j]; e.Class == value.Quantity &&
+					(e.Dim == x.Dim || e.Dim == value.Bare) {
+					total[k-u.First] += e.Amount()
+				}
+			}
+		}
+	}
+	for _, t := range total {
+		if value.Near(t, x.Number) {
+			return true
+		}
+	}
+	return false
+}
+
+// addedGives reports whether x is an amount plus what the passage says is added
+// to it.
+func (v *View) addedGives(x *value.Value) bool {
+	for i := range v.Units {
+		u := &v.Units[i]
+		if !added.MatchString(v.Text[u.Start:u.End]) || !v.speaksOf(u, x) {
+			continue
+		}
+		for e := range v.valuesOf(u) {
+			if e.Class != value.Quantity || e.Dim != x.Dim || e.Dim == value.Counted {
+				continue
+			}
+			if slices.ContainsFunc(v.related(x),
+				func(a float64) bool { return value.Near(a+e.Amount(), x.Number) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rest matches words for what remains after a share is taken away.
+var rest = regexp.MustCompile(`스스로|본인|직접|나머지|부담|남은|뺀|빼고|떼|제외|공제`)
+
+var added = regexp.MustCompile(`더한다|더합|추가|가산|더 내|더해|더 준|더 주|더 받|더 얹`)
+
+// speaksOf reports whether the claim has a value with the given unit, other
+// than x.
+func (v *View) speaksOf(u *passage.Unit, x *value.Value) bool {
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y != x && !y.Period && v.hasValue(u, y) {
+			return true
+		}
+	}
+	for k := range v.Claim.Words {
+		if w := &v.Claim.Words[k]; w.Noun && u.Own.Has(w) == 1 && v.Units[v.best].Own.Has(w) < 1 {
+			return true
+		}
+	}
+	return false
+}

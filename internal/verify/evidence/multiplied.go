@@ -1,0 +1,114 @@
+package evidence
+
+import (
+	"slices"
+
+	"github.com/mundap/mundap/internal/verify/value"
+)
+
+// The least and the most things that an amount is multiplied by.
+const (
+	leastTimes  = 2
+	mostOfTimes = 5000
+)
+
+// countedOut reports whether x was calculated from an amount of the passage and
+// a number of things, days or hours that the claim or the question assumes:
+// 10명 at 4,400원 each, or a basic fee for four hours plus one more hour.
+func (v *View) countedOut(x *value.Value) bool {
+	if x.Class != value.Quantity || !x.Dim.Money() || x.Period || v.hasAnywhere(x) {
+		return false
+	}
+	return slices.ContainsFunc(v.suppositions(x), func(n *value.Value) bool { return v.gives(x, n) })
+}
+
+// suppositions returns the numbers of things in the claim and the question that
+// are of another kind than x.
+func (v *View) suppositions(x *value.Value) []*value.Value {
+	var out []*value.Value
+	for _, list := range [...][]value.Value{v.Claim.Values, v.Claim.Ask.Values} {
+		for k := range list {
+			n := &list[k]
+			if n.Multiplies() && slices.Max(v.countsOf(n)) >= leastTimes && n.Raw() <= mostOfTimes {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// gives reports whether n things result in x.
+func (v *View) gives(x, n *value.Value) bool {
+	amounts := v.related(x)
+	for _, times := range v.countsOf(n) {
+		if times < leastTimes {
+			continue
+		}
+		for _, a := range amounts {
+			if value.Near(a*times, x.Number) {
+				return true
+			}
+			for _, b := range amounts {
+				if a != b && value.Near(a+b*(times-1), x.Number) {
+					return true
+				}
+			}
+		}
+	}
+	return v.beyondFirst(x, n, amounts)
+}
+
+// countsOf returns the numbers that n may stand for: n itself, and its
+// equivalent in months of a year or days of a week.
+func (v *View) countsOf(n *value.Value) []float64 {
+	out := []float64{n.Raw()}
+	if n.Word && n.Dim == value.Days {
+		out[0] = n.Number
+	}
+	if n.Dim == value.Months && n.Unit == "년" {
+		out = append(out, n.Number)
+	}
+	return out
+}
+
+// beyondFirst reports whether x is a basic amount plus an amount for each thing
+// that the basic amount does not cover: 기본(4시간) 480, 초과 1시간 130.
+func (v *View) beyondFirst(x, n *value.Value, amounts []float64) bool {
+	for i := range v.Parts {
+		g := &v.Parts[i]
+		for _, list := range [...][]value.Value{g.Values, g.Given} {
+			for k := range list {
+				m := &list[k]
+				if m.Class != value.Quantity || m.Dim != n.Dim && m.Dim != value.Bare || m.Raw() >= n.Raw() || m.Raw() < 1 {
+					continue
+				}
+				for _, a := range amounts {
+					if value.Near(a*(n.Raw()-m.Raw()), x.Number) {
+						return true // what the basic amount is for is free
+					}
+					for _, b := range amounts {
+						if a != b && value.Near(a+b*(n.Raw()-m.Raw()), x.Number) {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// counts reports whether n is a number of things from which another value of
+// the claim was calculated.
+func (v *View) countsIn(n *value.Value) bool {
+	if !n.Multiplies() || n.Period || slices.Max(v.countsOf(n)) < leastTimes {
+		return false
+	}
+	for k := range v.Claim.Values {
+		x := &v.Claim.Values[k]
+		if x.Start != n.Start && v.countedOut(x) {
+			return true
+		}
+	}
+	return false
+}

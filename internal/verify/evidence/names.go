@@ -1,0 +1,216 @@
+package evidence
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/scope"
+)
+
+// names returns a problem if the claim has a name that the passage lacks, or
+// that takes the place of another name.
+func (v *View) names() *Problem {
+	if p := v.unknown(); p != nil {
+		return p
+	}
+	units := v.close()
+	for i := range v.Claim.Parts {
+		g := &v.Claim.Parts[i]
+		for _, e := range passage.Eojeols(v.Claim.Text, g) {
+			w := v.foreign(&e)
+			if w == nil {
+				if v.swapped(&e) {
+					return &Problem{Reason: OtherRow, Claim: korean.Span{Start: e.Start, End: e.End}}
+				}
+				continue
+			}
+			if v.beforeValue(&e, w) || e.Only {
+				return &Problem{Reason: WrongName, Claim: korean.Span{Start: e.Start, End: e.End}}
+			}
+			if e.Also && korean.Length(w.Text) >= 2 && w.Class == "" || v.beforeNoun(&e, w, units) {
+				return &Problem{Reason: WrongName, Claim: korean.Span{Start: e.Start, End: e.End}}
+			}
+			if v.settled() && !w.Name {
+				continue
+			}
+			if w.Name && isProper(w.Text) && !e.Ends || e.InFocus() &&
+				korean.Length(w.Text) >= 2 && v.replaced(&e, units) {
+				return &Problem{Reason: WrongName, Claim: korean.Span{Start: e.Start, End: e.End}}
+			}
+		}
+	}
+	return nil
+}
+
+// settled reports whether the best unit contains at least two values of the
+// claim and everything that the claim names.
+func (v *View) settled() bool {
+	n := 0
+	for k := range v.Claim.Values {
+		x := &v.Claim.Values[k]
+		if x.Period {
+			continue
+		}
+		if v.placed[k] < 0 || v.Parts[v.placed[k]].Sentence != v.best {
+			return false
+		}
+		n++
+	}
+	return n >= 2
+}
+
+// mostUnknown is the share of a claim's nouns above which a passage that lacks
+// them is about something else, provided that it lacks at least two.
+const mostUnknown = .45
+
+// unknown finds several nouns that the passage lacks, or a single one that
+// occurs only in a passage about something else.
+func (v *View) unknown() *Problem {
+	var missing []korean.Span
+	nouns := 0
+	for i := range v.Claim.Parts {
+		for _, e := range passage.Eojeols(v.Claim.Text, &v.Claim.Parts[i]) {
+			if e.Words[len(e.Words)-1].Noun {
+				nouns++
+			}
+			w := v.foreign(&e)
+			if w == nil || e.Verbal && !w.Name {
+				continue
+			}
+			span := korean.Span{Start: e.Start, End: e.End}
+			if v.elsewhereOnly(w) && e.Role != passage.Topic {
+				return &Problem{Reason: OtherRow, Claim: span}
+			}
+			missing = append(missing, span)
+		}
+	}
+	if len(missing) >= 2 && float64(len(missing)) >= mostUnknown*float64(nouns+v.matched()) {
+		return &Problem{Reason: NotInSources, Claim: missing[0]}
+	}
+	return nil
+}
+
+// matched counts the values that speak for the passage: two for each value that
+// it contains, not counting periods.
+func (v *View) matched() int {
+	n := 0
+	for k, part := range v.placed {
+		if part >= 0 && !v.Claim.Values[k].Period {
+			n += 2
+		}
+	}
+	return n
+}
+
+// elsewhereOnly reports whether a near duplicate of the passage contains a word
+// that the passage lacks.
+func (v *View) elsewhereOnly(w *lexicon.Word) bool {
+	if korean.Length(w.Text) < 2 || lexicon.General[w.Text] {
+		return false
+	}
+	for j, q := range v.List {
+		if q != v.Passage && q.All.Words[w.Text] && v.alikeTo(j) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *View) alikeTo(j int) bool {
+	for i, q := range v.List {
+		if q == v.Passage {
+			return v.Alike(i, j)
+		}
+	}
+	return false
+}
+
+// isProper reports whether a word is a proper noun. Proper nouns of one
+// syllable do not count, because most of them are misreadings.
+func isProper(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return korean.Length(s) >= 2 && (unicode.Is(unicode.Hangul, r) || unicode.IsLetter(r))
+}
+
+// foreign returns a word of e that neither the passage nor the question
+// contains.
+func (v *View) foreign(e *passage.Eojeol) *lexicon.Word {
+	if v.familiar(lexicon.Dense(v.Claim.Text[e.Start:e.End])) {
+		return nil
+	}
+	for _, w := range e.Words {
+		if w.Noun && !lexicon.General[w.Text] && v.All.Has(w) < .6 && !v.Claim.Asks(w) {
+			return w
+		}
+	}
+	return nil
+}
+
+// familiar reports whether the passage contains a word, or the word without a
+// final particle or suffix: 냉난방비 if it contains 냉난방.
+func (v *View) familiar(word string) bool {
+	if word == "" {
+		return false
+	}
+	if strings.Contains(v.All.Dense, word) {
+		return true
+	}
+	runes := []rune(word)
+	last := len(runes) - 1
+	if last < 2 || !strings.ContainsRune("이가은는을를도의에로비료금값용", runes[last]) {
+		return false
+	}
+	return strings.Contains(v.All.Dense, string(runes[:last]))
+}
+
+// close returns the units with about the same content as the claim.
+func (v *View) close() []int {
+	var out []int
+	for i := range v.Units {
+		if v.scores[i] >= .7*v.scores[v.best] {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// strange reports whether the claim names something from a near duplicate's
+// title that is neither in this passage's title nor in the sentences with the
+// claim's values.
+func (v *View) strange(index int) bool {
+	if v.best < 0 {
+		return false
+	}
+	for k := range v.Claim.Words {
+		w := &v.Claim.Words[k]
+		if !w.Noun || v.Passage.Titled.Has(w) > 0 || v.beyond(w) {
+			continue
+		}
+		for j, r := range v.List {
+			if j != index && r.Titled.Has(w) == 1 && scope.SameTitles(v.Passage.Title, r.Title) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// beyond reports whether a word occurs in the sentences of all of the claim's
+// values or, if the claim has none, in the best sentence.
+func (v *View) beyond(w *lexicon.Word) bool {
+	placed := false
+	for k, p := range v.placed {
+		if p < 0 || v.Claim.Values[k].Period {
+			continue
+		}
+		placed = true
+		if u := &v.Units[v.Parts[p].Sentence]; u.Own.Has(w) == 0 && u.Above.Has(w) == 0 {
+			return false
+		}
+	}
+	return placed || v.Units[v.best].Own.Has(w) > 0
+}

@@ -1,0 +1,196 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/value"
+)
+
+// ratios returns the shares and multiples that the passage gives.
+func (v *View) ratios() []float64 {
+	var out []float64
+	for i := range v.Parts {
+		for k := range v.Parts[i].Values {
+			switch e := &v.Parts[i].Values[k]; {
+			case e.Dim == value.Ratio && e.Number > 0 && e.Number < 1:
+				out = append(out, e.Number, 1-e.Number)
+				if raised.MatchString(v.Text) {
+					out = append(out, 1+e.Number)
+				}
+			case e.Dim == value.Multiple && e.Number > 1:
+				out = append(out, e.Number, 1/e.Number)
+			}
+		}
+	}
+	return out
+}
+
+// raised matches words with which a share is added to an amount.
+var raised = regexp.MustCompile(`더한|더하|더 내|할증|가산|인상|추가`)
+
+// proportioned reports whether the claim mentions a share, assumes an amount,
+// or is about a sentence that gives a share.
+func (v *View) proportioned() bool {
+	if v.Claim.Matches(proportion) ||
+		slices.ContainsFunc(v.Claim.Parts, func(g passage.Part) bool { return g.Condition }) {
+		return true
+	}
+	for e := range v.valuesOf(&v.Units[v.best]) {
+		if e.Class == value.Quantity && e.Dim == value.Ratio {
+			return true
+		}
+	}
+	return false
+}
+
+// proportionGives reports whether x is a share or a multiple of a related
+// amount, or of an amount in the claim or the question, by a ratio that the
+// passage gives.
+func (v *View) proportionGives(x *value.Value, related []float64) bool {
+	ratios := v.ratios()
+	return slices.ContainsFunc(append(v.Claim.Said(x), related...), func(a float64) bool {
+		return slices.ContainsFunc(ratios, func(r float64) bool { return value.Near(a*r, x.Number) })
+	})
+}
+
+// quotientGives reports whether x is the ratio of an amount in the claim to a
+// related one: 60만 원 is 절반 if the passage has 120만 원.
+func (v *View) quotientGives(x *value.Value) bool {
+	if x.Number == 1 {
+		return false
+	}
+	for k := range v.Claim.Values {
+		y := &v.Claim.Values[k]
+		if y.Start == x.Start || y.Class != value.Quantity || y.Period || y.Number == 0 {
+			continue
+		}
+		whole := func(a float64) bool { return value.Near(a*x.Number, y.Amount()) }
+		if slices.ContainsFunc(v.amountsLike(y), whole) {
+			return true
+		}
+	}
+	return false
+}
+
+// amountsLike returns all amounts of the passage that y can be compared with.
+func (v *View) amountsLike(y *value.Value) []float64 {
+	var out []float64
+	for i := range v.Units {
+		for e := range v.valuesOf(&v.Units[i]) {
+			if (y.Measures(e) || v.Units[i].Row && y.Maybe(e)) && len(out) < mostRelated {
+				out = append(out, e.Amount())
+			}
+		}
+	}
+	return out
+}
+
+// supposed reports whether the claim only assumes the amount x, in order to
+// calculate another amount with a share of the passage: 매출이 3,000만 원이면.
+func (v *View) supposed(x *value.Value) bool {
+	if x.Class != value.Quantity || !v.Claim.InCondition(x) && !v.Claim.AsksFor(x) {
+		return false
+	}
+	for k := range v.Claim.Values {
+		total := &v.Claim.Values[k]
+		if total.Start == x.Start || !x.Measures(total) {
+			continue
+		}
+		if slices.ContainsFunc(v.ratios(),
+			func(r float64) bool { return value.Near(x.Number*r, total.Number) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// perUnit reports whether x, or a value that follows from x, was calculated
+// with a rate: at 레진 1g당 200원, 10g cost 2,000원. The question may give the
+// number of units.
+func (v *View) perUnit(x *value.Value) bool {
+	if x.Class != value.Quantity {
+		return false
+	}
+	for i := range v.Claim.Values {
+		other := &v.Claim.Values[i]
+		if other.Start != x.Start && (v.rate(x, other) || v.rate(other, x)) {
+			return true
+		}
+	}
+	for i := range v.Claim.Ask.Values {
+		if v.rate(&v.Claim.Ask.Values[i], x) {
+			return true
+		}
+	}
+	return v.times(x)
+}
+
+// mostTimes is the largest number of things by which a price is multiplied.
+const mostTimes = 60
+
+// times reports whether x is a number of things in the claim, or their price,
+// and the passage has the price of one: 두 명에 116,000원 for 58,000원.
+func (v *View) times(x *value.Value) bool {
+	for k := range v.Claim.Values {
+		n := &v.Claim.Values[k]
+		if n.Class != value.Quantity || n.Period || n.Dim == value.Won || n.Dim == value.Ratio || n.Dim == value.Ordinal || n.Raw() < 2 ||
+			n.Raw() > mostTimes {
+			continue
+		}
+		for j := range v.Claim.Values {
+			total := &v.Claim.Values[j]
+			if total.Class != value.Quantity || total.Dim != value.Won || n.Start != x.Start &&
+				total.Start != x.Start {
+				continue
+			}
+			if slices.ContainsFunc(v.related(total),
+				func(one float64) bool { return value.Near(one*n.Raw(), total.Number) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rate reports whether one clause or cell of the passage contains a rate that
+// results in total for n.
+func (v *View) rate(n, total *value.Value) bool {
+	if n.Class != value.Quantity || total.Class != value.Quantity || n.Number == 0 {
+		return false
+	}
+	for i := range v.Parts {
+		g := &v.Parts[i]
+		for _, u := range slices.Concat(g.Values, g.Given) {
+			if u.Class != value.Quantity || !u.Period || u.Number <= 0 || u.Dim != n.Dim ||
+				u.Dim == value.Counted && !value.SameCounter(u.Unit, n.Unit) {
+				continue
+			}
+			for b := range g.Values {
+				if p := &g.Values[b]; p.Class == value.Quantity && p.Dim == total.Dim && !p.Period &&
+					value.Near(p.Amount()*n.Number/u.Number, total.Number) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// shareGives reports whether x is a related amount divided by a number of
+// months, days or things in the claim or the passage.
+func (v *View) shareGives(x *value.Value, related []float64) bool {
+	for k := range v.Claim.Values {
+		y := &v.Claim.Values[k]
+		if y.Class != value.Quantity || y.Dim == x.Dim || y.Number <= 1 {
+			continue
+		}
+		for _, a := range related {
+			if value.Near(a/y.Number, x.Number) {
+				return true
+			}
+		}
+	}
+	return false
+}

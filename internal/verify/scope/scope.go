@@ -1,0 +1,341 @@
+package scope
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/value"
+)
+
+// Set are the passages that are shown with an answer.
+type Set struct {
+	List []*passage.Passage
+	Rare Rarity
+	near [][]bool // by passage and passage: near duplicates
+}
+
+// New relates passages with each other.
+func New(list []*passage.Passage) Set {
+	p := Set{List: list}
+	p.relate()
+	return p
+}
+
+// Lacking gives for each passage how much it lacks of what the claim is about:
+// what stands in some passage's title and in the claim, or in the question
+// where the claim names nothing of the kind.
+func (p *Set) Lacking(c *claim.Claim) []float64 {
+	lacking := make([]float64, len(p.List))
+	for k := range c.Values {
+		p.lackValue(&c.Values[k], 1, lacking)
+	}
+	for k := range c.Ask.Values {
+		if x := &c.Ask.Values[k]; !p.namesKind(c, x) {
+			p.lackValue(x, 1, lacking)
+		}
+	}
+	named := false
+	for k := range c.Words {
+		named = p.lackWord(&c.Words[k], .3, lacking) || named
+	}
+	for k := range c.Ask.Words {
+		if w := &c.Ask.Words[k]; !c.Says(w) && !named {
+			p.lackWord(w, .3, lacking)
+		}
+	}
+	p.lackTitle(c, lacking)
+	p.lackRecency(c, lacking)
+	return lacking
+}
+
+// OffTopic gives for each passage how much more it lacks than a rival. A passage
+// without a rival keeps a trace of what it lacks and is never left out, because
+// an answer may go beyond what the question names.
+func (p *Set) OffTopic(c *claim.Claim) []float64 {
+	lacking := p.Lacking(c)
+	out := make([]float64, len(lacking))
+	for i := range p.List {
+		for j := range p.List {
+			if j != i && p.Rivals(i, j) {
+				out[i] = max(out[i], lacking[i]-lacking[j])
+			}
+		}
+		out[i] += unrivaled * (lacking[i] - out[i])
+	}
+	return out
+}
+
+// unrivaled is how much of what a passage lacks counts against it though no
+// rival has it.
+const unrivaled = .1
+
+// Rivals reports whether two passages are about different things of one kind:
+// they are near duplicates, or their titles have different values.
+func (p *Set) Rivals(i, j int) bool {
+	if p.Alike(i, j) {
+		return true
+	}
+	other := p.List[j].Values
+	return slices.ContainsFunc(p.List[i].Values, func(x value.Value) bool {
+		return slices.ContainsFunc(other, func(e value.Value) bool { return x.Rivals(&e) })
+	})
+}
+
+// namesKind reports whether the claim itself has a value of x's kind that
+// occurs in a title.
+func (p *Set) namesKind(c *claim.Claim, x *value.Value) bool {
+	for k := range c.Values {
+		y := &c.Values[k]
+		if !p.InTitles(y) {
+			continue
+		}
+		if y.Class == x.Class && (x.Class != value.Quantity || x.Dim == y.Dim) &&
+			(x.Class != value.Date || x.Date.Month == 0 == (y.Date.Month == 0)) {
+			return true
+		}
+	}
+	return false
+}
+
+// lackValue adds to the lack of passages that don't contain a value that occurs
+// in some title.
+func (p *Set) lackValue(x *value.Value, weight float64, lacking []float64) {
+	if x.Class == value.Quantity && x.Dim != value.Bare && x.Dim != value.Ordinal {
+		return
+	}
+	if !p.InTitles(x) {
+		return
+	}
+	for i, q := range p.List {
+		switch {
+		case passage.Holds(q.Values, x) || (x.Class == value.Code || x.Class == value.Date) && q.Mentions(x):
+		case p.rivaled(i, x):
+			lacking[i] += weight
+		default:
+			lacking[i] += unrelatedLack * weight
+		}
+	}
+}
+
+// unrelatedLack is how much less a passage lacks that is about something else
+// than those whose title has a value: its rules may hold for all products.
+const unrelatedLack = .4
+
+// rivaled reports whether the i-th passage is about a different one of the
+// things that x identifies: its title has another value of that kind, or it is
+// a near duplicate of a passage whose title has x.
+func (p *Set) rivaled(i int, x *value.Value) bool {
+	if slices.ContainsFunc(p.List[i].Values, func(e value.Value) bool { return x.Rivals(&e) }) {
+		return true
+	}
+	for j, q := range p.List {
+		if j != i && passage.Holds(q.Values, x) && p.Alike(i, j) {
+			return true
+		}
+	}
+	return false
+}
+
+// InTitles reports whether a title has the value.
+func (p *Set) InTitles(x *value.Value) bool {
+	for _, q := range p.List {
+		if passage.Holds(q.Values, x) {
+			return true
+		}
+	}
+	return false
+}
+
+// lackWord adds to the lack of passages that don't contain a word of a title,
+// and adds more if they are near duplicates of the passage with that title. It
+// reports whether there is such a pair.
+func (p *Set) lackWord(w *lexicon.Word, weight float64, lacking []float64) bool {
+	named := false
+	for i, q := range p.List {
+		if q.All.Has(w) >= .5 {
+			continue
+		}
+		titled, twin := false, false
+		for j, r := range p.List {
+			if r.Titled.Has(w) == 1 {
+				titled = true
+				twin = twin || p.Alike(i, j)
+			}
+		}
+		switch {
+		case twin:
+			lacking[i] += 2.7 * weight * w.Weight()
+			named = true
+		case titled:
+			lacking[i] += weight * w.Weight()
+		}
+	}
+	return named
+}
+
+// Shares of words that near duplicates have in common: any, and those whose
+// titles are alike.
+const (
+	alikeShare  = .33
+	titledShare = .2
+)
+
+// SameTitles reports whether two titles share half of their words.
+func SameTitles(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	x, y := strings.Fields(a), strings.Fields(b)
+	n := 0
+	for _, w := range x {
+		if slices.Contains(y, w) {
+			n++
+		}
+	}
+	return n >= 1 && 2*n >= max(len(x), len(y))
+}
+
+// relate finds out how rare words are and which passages are near duplicates.
+func (p *Set) relate() {
+	p.Rare = newRarity(p.List)
+	p.near = make([][]bool, len(p.List))
+	for i := range p.List {
+		p.near[i] = make([]bool, len(p.List))
+		for j := range i {
+			p.near[i][j] = nearDuplicates(p.List[i], p.List[j])
+			p.near[j][i] = p.near[i][j]
+		}
+	}
+}
+
+// Alike reports whether two passages are near duplicates.
+func (p *Set) Alike(i, j int) bool { return p.near[i][j] }
+
+func nearDuplicates(x, y *passage.Passage) bool {
+	least := alikeShare
+	if SameTitles(x.Title, y.Title) {
+		least = titledShare
+	}
+	a, b := x.All.Words, y.All.Words
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n := 0
+	for w := range a {
+		if b[w] {
+			n++
+		}
+	}
+	return float64(n) >= least*float64(len(a))
+}
+
+// lackTitle adds to the lack of near duplicates whose title has another word in
+// place of a word of a title, such as the name of a product or a building.
+// Words are compared as they are written.
+func (p *Set) lackTitle(c *claim.Claim, lacking []float64) {
+	mine, asked := lexicon.Dense(c.Text), lexicon.Dense(c.Ask.Text)
+	for pass, text := range [...]string{mine, asked} {
+		named := false
+		for j, r := range p.List {
+			for _, name := range strings.FieldsFunc(strings.ToLower(r.Title), betweenNames) {
+				if korean.Length(name) < 2 || lexicon.General[name] || lexicon.StopWords[name] {
+					continue
+				}
+				whole := name
+				if name = namedBy(text, name); name == "" {
+					continue
+				}
+				for i, q := range p.List {
+					if i != j && !strings.Contains(q.All.Dense, name) && (p.Alike(i, j) || kin(q.Title, whole)) {
+						lacking[i] += .8
+						named = true
+					}
+				}
+			}
+		}
+		if named && pass == 0 {
+			return
+		}
+	}
+}
+
+// betweenNames reports whether a character separates the names in a title.
+func betweenNames(r rune) bool {
+	return strings.ContainsRune(" ()[]<>「」『』,.:'\"‘’“”·", r)
+}
+
+// namedBy returns as much of a name in a title as a text contains: 푸른내과 of
+// 푸른내과의원. It returns "" for less than three syllables.
+func namedBy(text, name string) string {
+	if strings.Contains(text, name) {
+		return name
+	}
+	for n, end := korean.Length(name), len(name); n > 3; n-- {
+		_, size := utf8.DecodeLastRuneInString(name[:end])
+		end -= size
+		if strings.Contains(text, name[:end]) {
+			return name[:end]
+		}
+	}
+	return ""
+}
+
+// kin reports whether a title contains a name with the same ending as another
+// name: 늘봄내과의원 and 푸른내과의원.
+func kin(title, name string) bool {
+	for other := range strings.FieldsSeq(strings.ToLower(title)) {
+		other = strings.Trim(other, "()[]<>「」,.:'\"")
+		if other != name && korean.Length(other) >= 3 && commonEnd(other, name) >= 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// commonEnd is the number of characters that two words have in common at the
+// end.
+func commonEnd(a, b string) int {
+	n := 0
+	for a != "" && b != "" {
+		x, i := utf8.DecodeLastRuneInString(a)
+		y, j := utf8.DecodeLastRuneInString(b)
+		if x != y {
+			break
+		}
+		a, b, n = a[:len(a)-i], b[:len(b)-j], n+1
+	}
+	return n
+}
+
+// lackRecency adds to the lack of the older of two near duplicates whose titles
+// contain years, unless the claim or the question names a year.
+func (p *Set) lackRecency(c *claim.Claim, lacking []float64) {
+	named := func(values []value.Value) bool {
+		for k := range values {
+			if x := &values[k]; x.Class == value.Date && x.Date.Year > 0 && p.InTitles(x) {
+				return true
+			}
+		}
+		return false
+	}
+	if named(c.Values) || named(c.Ask.Values) || c.Matches(older) ||
+		older.MatchString(c.Ask.Text) {
+		return
+	}
+	for i, q := range p.List {
+		for j, r := range p.List {
+			if q.Year() > 0 && q.Year() < r.Year() && p.Alike(i, j) {
+				lacking[i] += .8
+				break
+			}
+		}
+	}
+}
+
+var older = regexp.MustCompile(`작년|지난해|이전|예전|종전|기존|구 |옛|전년`)

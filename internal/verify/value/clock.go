@@ -1,0 +1,214 @@
+package value
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// clockInFigures reads 09:00.
+func (s *scanner) clockInFigures(i int) int {
+	if !IsDigit(s.text[i]) {
+		return i
+	}
+	h, end := DigitsOnly(s.text, i)
+	if end == i || end > i+2 || h > 24 || end >= len(s.text) || s.text[end] != ':' {
+		return i
+	}
+	m, stop := DigitsOnly(s.text, end+1)
+	if stop != end+3 || m > 59 {
+		return i
+	}
+	return s.add(Value{Start: i, End: stop, Class: Clock, Number: float64(h*60 + m)})
+}
+
+// partsOfDay stand before an hour. after reports whether they make it an hour after noon.
+var partsOfDay = [...]struct {
+	word  string
+	after bool
+}{{"오전", false}, {"오후", true}, {"새벽", false}, {"아침", false}, {"저녁", true}, {"밤", true}, {"낮", true}}
+
+// clockInWords reads 오전 9시, 밤 10시 30분, 18시, 9시 반, 정오, 자정.
+func (s *scanner) clockInWords(i int) int {
+	for word, minutes := range map[string]float64{"정오": 12 * 60, "자정": 24 * 60} {
+		if strings.HasPrefix(s.text[i:], word) {
+			return s.add(Value{Start: i, End: i + len(word), Class: Clock, Number: minutes})
+		}
+	}
+	at, part, after := i, false, false
+	for _, p := range partsOfDay {
+		if rest, ok := strings.CutPrefix(s.text[i:], p.word); ok {
+			at, part, after = len(s.text)-len(rest), true, p.after
+			at += len(dayParticle.FindString(rest))
+			at = skipBlank(s.text, at)
+			break
+		}
+	}
+	h, end := s.hour(at)
+	if end == at || h > 24 {
+		if v, stop, ok := s.figuresAfterPart(at, part, after); ok {
+			v.Start = i
+			s.add(v)
+			return stop
+		}
+		return i
+	}
+	m := 0
+	if n, stop := DigitsOnly(s.text, skipBlank(s.text, end)); stop > end && n < 60 &&
+		strings.HasPrefix(s.text[stop:], "분") && !strings.HasPrefix(s.text[stop:], "분의") {
+		m, end = n, stop+len("분")
+	} else if half := s.halfMore(end); half > end {
+		m, end = 30, half
+	}
+	v := Value{Start: i, End: end, Class: Clock, Number: float64(h*60 + m), halfDay: !part &&
+		h <= 12}
+	v.Number += afterNoon(s.text[i:at], h, part && after)
+	return s.add(v)
+}
+
+// dayParticle may stand between a part of the day and the hour: 오전에는 10시.
+var dayParticle = regexp.MustCompile(`^(?:에는|에도|에만|에|은|는)( )`)
+
+// afterNoon is what to add to an hour for its part of the day: 밤 12시 is
+// midnight, 밤 1시 an hour later.
+func afterNoon(part string, h int, after bool) float64 {
+	switch {
+	case strings.HasPrefix(part, "밤") && (h == 12 || h < 5):
+		return map[bool]float64{true: 12 * 60, false: 0}[h == 12]
+	case after && h < 12:
+		return 12 * 60
+	case !after && part != "" && h == 12:
+		return -12 * 60
+	}
+	return 0
+}
+
+// figuresAfterPart reads 오후 4:30.
+func (s *scanner) figuresAfterPart(i int, part, after bool) (Value, int, bool) {
+	if !part || i >= len(s.text) {
+		return Value{}, i, false
+	}
+	inner := scanner{text: s.text}
+	end := inner.clockInFigures(i)
+	if end == i {
+		return Value{}, i, false
+	}
+	v := inner.values[0]
+	if after && v.Number < 12*60 {
+		v.Number += 12 * 60
+	}
+	return v, end, true
+}
+
+var hours = [...]string{"한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"}
+
+// hour reads 9시 or 아홉 시, not 9시간.
+func (s *scanner) hour(i int) (h, end int) {
+	h, end = DigitsOnly(s.text, i)
+	if end == i {
+		for k, word := range hours {
+			if strings.HasPrefix(s.text[i:], word) && i+len(word) > end {
+				h, end = k+1, i+len(word)
+			}
+		}
+		if end > i {
+			end = skipBlank(s.text, end)
+		}
+	}
+	rest, ok := strings.CutPrefix(s.text[end:], "시")
+	if ok && h > 0 && end > 0 && !IsDigit(s.text[end-1]) && s.text[end-1] != ' ' &&
+		honorific.MatchString(rest) {
+		return 0, i // 두시길: the verb 두다
+	}
+	if end == i || !ok || strings.HasPrefix(rest, "간") || strings.HasPrefix(rest, "즌") ||
+		strings.HasPrefix(rest, "리즈") {
+		return 0, i
+	}
+	return h, len(s.text) - len(rest)
+}
+
+// honorific is what follows 시 where it honours somebody.
+var honorific = regexp.MustCompile(`^(?:길|고|면|던|겠|었|지|는|기)`)
+
+// weekdayOrder is the week from Monday on.
+const weekdayOrder = "월화수목금토일"
+
+func weekdayOf(r rune) int {
+	at := strings.IndexRune(weekdayOrder, r)
+	if at < 0 {
+		return -1
+	}
+	return at / len("월")
+}
+
+// weekdays reads 월요일, 화·목, 화~일요일, and a single syllable that can't be
+// anything else: (수), 월 14:00.
+func (s *scanner) weekdays(i int) int {
+	var set uint8
+	at, count, last, named := i, 0, -1, false
+	joined := ""
+	for {
+		r, size := utf8.DecodeRuneInString(s.text[at:])
+		d := weekdayOf(r)
+		if d < 0 {
+			break
+		}
+		end := at + size
+		if rest, ok := strings.CutPrefix(s.text[end:], "요일"); ok {
+			named = true
+			end = len(s.text) - len(rest)
+		} else if next, _ := utf8.DecodeRuneInString(s.text[end:]); end < len(s.text) &&
+			!strings.ContainsRune("·,~-/) |\n∼～", next) {
+			break
+		}
+		set |= 1 << d
+		if joined == "~" {
+			for k := last; k != d; k = (k + 1) % 7 {
+				set |= 1 << k
+			}
+		}
+		at, count, last = end, count+1, d
+		joined = s.joint(at)
+		if joined == "" {
+			break
+		}
+		at += len(joined)
+		if joined != "·" && joined != "," && joined != "/" {
+			joined = "~"
+		}
+	}
+	if last < 0 || !named && count < 2 && !s.standsAlone(i, at) {
+		return i
+	}
+	end := at
+	if joined != "" {
+		end = at
+	}
+	return s.add(Value{Start: i, End: end, Class: Weekday, days: set})
+}
+
+// joint is the separator between two days of the week.
+func (s *scanner) joint(i int) string {
+	for _, j := range [...]string{"·", "~", "∼", "～", "-", "/", ","} {
+		if strings.HasPrefix(s.text[i:], j) {
+			r, _ := utf8.DecodeRuneInString(s.text[i+len(j):])
+			if weekdayOf(r) >= 0 {
+				return j
+			}
+		}
+	}
+	return ""
+}
+
+// standsAlone: one syllable is a day in brackets, alone in a cell, or before a time.
+func (s *scanner) standsAlone(from, to int) bool {
+	before := strings.TrimRight(s.text[:from], " ")
+	after := strings.TrimLeft(s.text[to:], " ")
+	opens := before == "" || strings.ContainsAny(before[len(before)-1:], "|\n,:/")
+	closes := after == "" || after[0] == '|' || after[0] == '\n'
+	if strings.HasSuffix(before, "(") && strings.HasPrefix(after, ")") || opens && closes {
+		return true
+	}
+	h, end := DigitsOnly(after, 0)
+	return opens && end > 0 && end <= 2 && h <= 24 && strings.HasPrefix(after[end:], ":")
+}
