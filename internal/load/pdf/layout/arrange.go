@@ -38,7 +38,7 @@ func arrange(s *Sheet, group []word) []leaf {
 		turned := turnedRules(s, turn)
 		view = &turned
 	}
-	a := arranger{rest: group}
+	a := arranger{rest: joinInitials(group)}
 	strokes := strokesOf(view)
 	page := Box{0, 0, view.Width, view.Height}
 	for _, c := range a.bridge(strokes.components(), strokes.breaks) {
