@@ -1,0 +1,150 @@
+package korean
+
+import (
+	"iter"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// interrogative matches how sentences ask. Without a question mark, only endings
+// count that hardly anything else has: 나타나요 and 집에 가요 do not ask.
+var interrogative = regexp.MustCompile(
+	`\?["'”’)」』]*$|(?:[있없하되시았었였했됐]나요|까요|[인은는한던]가요|[합입됩십습]니까|는가|은가|는지요)[.]?["'”’)」』]*$`)
+
+// Asks reports whether a sentence is a question, with or without its mark.
+func Asks(sentence string) bool {
+	return interrogative.MatchString(strings.TrimSpace(sentence))
+}
+
+// Unanswered returns the questions in a text below which nothing answers them:
+// another question follows, or the text ends. A list of questions, a survey and
+// the contents of a list of frequent questions consist of such questions. It
+// also returns the text's other sentences. A row of a table is one sentence.
+func Unanswered(text string) (questions, others []Span) {
+	var above *Span // the question above, as long as nothing answers it
+	var table columns
+	for s := range units(text) {
+		unit := s.Of(text)
+		switch {
+		case table.ask(unit), Asks(withoutMark(unit)):
+			if above != nil {
+				questions = append(questions, *above)
+			}
+			above = &s
+		case table.asking, above != nil && isChoice(unit):
+		case above != nil:
+			others, above = append(others, *above, s), nil
+		default:
+			others = append(others, s)
+		}
+	}
+	if above != nil {
+		questions = append(questions, *above)
+	}
+	return questions, others
+}
+
+// units returns the sentences of a text, and its rows of tables as they are.
+func units(text string) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		start := 0
+		for line := range strings.Lines(text) {
+			from := start
+			start += len(line)
+			if strings.Contains(line, "|") {
+				if !yield(Span{from, from + len(strings.TrimRight(line, "\n"))}) {
+					return
+				}
+				continue
+			}
+			for s := range Sentences(line) {
+				if !yield(Span{from + s.Start, from + s.End}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// OnlyAsks reports whether most of a text consists of questions that nothing
+// in it answers.
+func OnlyAsks(text string) bool {
+	const fewest = 2
+	questions, others := Unanswered(text)
+	return len(questions) >= fewest && len(questions) > len(others)
+}
+
+// itemMark matches the number or bullet before an item of a list.
+var itemMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]|\(?\d{1,3}[.)]|[①-⑳]|[가-하][.)]|(?i:q\d*)[.:)]|문\s?\d{1,3}[.)])\s*`)
+
+func withoutMark(line string) string { return line[len(itemMark.FindString(line)):] }
+
+// choiceMarks matches the boxes and numbers before the choices of a survey.
+var choiceMarks = regexp.MustCompile(`[□☐○◯①-⑳]|\(\s*\)`)
+
+// isChoice reports whether a line below a question offers choices or space for
+// an answer.
+func isChoice(line string) bool {
+	const fewest = 2
+	return len(choiceMarks.FindAllString(line, fewest)) == fewest ||
+		strings.HasPrefix(line, "□") || strings.HasPrefix(line, "☐") ||
+		strings.Trim(line, "_. ()：:") == ""
+}
+
+// columns follows the rows of tables that have a column of questions and none
+// of answers.
+type columns struct {
+	asking bool // inside of such a table
+	column int  // of the questions, from 0
+}
+
+var (
+	questionColumn = regexp.MustCompile(
+		`^(?:질문|문의|문항|물음|질의|질문 ?내용|문의 ?내용|(?i:question))$`)
+	answerColumn = regexp.MustCompile(
+		`답|응답|회신|조치|처리|해결|결과|내용|설명|안내|비고|(?i:answer|reply)`)
+)
+
+// ask reports whether a line is a row of such a table, and notices where one
+// begins and ends.
+func (c *columns) ask(line string) bool {
+	cells := strings.Split(line, "|")
+	switch {
+	case len(cells) == 1:
+		c.asking = false
+		return false
+	case c.asking:
+		return c.column < len(cells) && strings.TrimSpace(cells[c.column]) != ""
+	}
+	answering := false
+	for i, cell := range cells {
+		cell = strings.TrimSpace(cell)
+		switch {
+		case questionColumn.MatchString(cell):
+			c.asking, c.column = true, i
+		case answerColumn.MatchString(cell):
+			answering = true
+		}
+	}
+	c.asking = c.asking && !answering
+	return false
+}
+
+// glued matches a word that asks and stands without a blank behind other words.
+var glued = regexp.MustCompile(`([가-힣]{2})((?:언제|어디|얼마|며칠|무엇|무슨|어떻게|어떤|어느|몇\s?[가-힣]))`)
+
+// Apart returns a question with a blank before each word that asks, such as
+// 언제, if several words stand there without white space: 별관정전언제야 becomes 별관정전
+// 언제야. Analyzers tend to cut such words in the wrong places. Other texts stay as
+// they are.
+func Apart(question string) string {
+	if utf8.RuneCountInString(question) > longestAsked {
+		return question
+	}
+	return glued.ReplaceAllString(question, "$1 $2")
+}
+
+// longestAsked is the most characters of a question that is taken apart. Longer
+// texts were pasted.
+const longestAsked = 200
