@@ -136,7 +136,7 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	covered, err := s.covered(words)
+	sure, err := s.sure(words)
 	if err != nil {
 		return found{}, err
 	}
@@ -151,8 +151,8 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	if err := s.missingMeaning(ctx, vs, meaning, words); err != nil {
 		return found{}, err
 	}
-	hits := best(s.ix.ranking.fused(bm25, meaning, covered), k)
-	if hits, err = s.byNames(hits, s.ix.ranking.sure(covered)); err != nil {
+	hits := best(s.ix.ranking.fused(bm25, meaning, sure), k)
+	if hits, err = s.byNames(hits, sure); err != nil {
 		return found{}, err
 	}
 	hits = withNearest(hits, meaning)
@@ -160,15 +160,15 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	return found{hits: hits, kind: retrieve.Fused, meaning: meaning, vectors: vs}, nil
 }
 
-// covered returns the largest share of the question that any of the best
-// passages by words contains.
-func (s *search) covered(hits []rank.Hit) (float64, error) {
+// sure is how sure words are of the best passages that they have found, from 0
+// to 1.
+func (s *search) sure(hits []rank.Hit) (float64, error) {
 	matches, err := s.matches(hits[:min(len(hits), s.ix.ranking.NearCandidates)])
-	share := 0.0
+	sure := 0.0
 	for _, m := range matches {
-		share = max(share, m.Covered())
+		sure = max(sure, s.ix.ranking.sure(s.spoken.covers(m)))
 	}
-	return share, err
+	return sure, err
 }
 
 // place is a passage of a snapshot.
@@ -238,12 +238,11 @@ func (s *search) missingMeaning(ctx context.Context, vs questionVectors,
 // best of them and squared, so that a passage gets at most 1 and the few
 // passages near the best stand out; then they are weighed by the certainty of
 // words.
-func (r Ranking) fused(bm25, meaning map[place]float64, covered float64) []rank.Hit {
+func (r Ranking) fused(bm25, meaning map[place]float64, sure float64) []rank.Hit {
 	top := 0.0
 	for _, b := range bm25 {
 		top = max(top, b)
 	}
-	sure := r.sure(covered)
 	weight := r.Vector + r.VectorUnsure*(1-sure)
 	scores := make(map[place]float64, len(bm25)+len(meaning))
 	for p, b := range bm25 {
@@ -297,10 +296,11 @@ func withNearest(hits []rank.Hit, meaning map[place]float64) []rank.Hit {
 }
 
 // sure is how reliable words are, from 0 to 1, if a passage contains this share
-// of the question.
-func (r Ranking) sure(covered float64) float64 {
+// of the question and so many of its words.
+func (r Ranking) sure(share, words float64) float64 {
 	if r.SureAt <= r.SureFrom {
 		return 1
 	}
-	return min(1, max(0, (covered-r.SureFrom)/(r.SureAt-r.SureFrom)))
+	few := min(1, max(0, (r.Many-words)/(r.Many-r.Few)))
+	return min(1, max(0, (share-r.SureFrom-r.SureFew*few)/(r.SureAt-r.SureFrom)))
 }

@@ -35,3 +35,14 @@ func TestNearPassagesAreChosenByWords(t *testing.T) {
 		}
 	}
 }
+
+func TestFewWordsAreLessSure(t *testing.T) {
+	r := DefaultRanking
+	if few, many := r.sure(0.5, 2), r.sure(0.5, 4); few >= many || many != r.sure(0.5, 8) {
+		t.Errorf("half of the question: sure %.2f with two words, %.2f with four, %.2f with eight", few,
+			many, r.sure(0.5, 8))
+	}
+	if got := r.sure(1, 1); got != 1 {
+		t.Errorf("a question of one word that a passage contains: sure %.2f", got)
+	}
+}

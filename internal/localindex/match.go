@@ -120,6 +120,24 @@ func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
 	return retrieve.Missing
 }
 
+// covers returns the share of the question that a passage contains, and how many
+// of its words, without the words that say nothing of what it is about. How
+// people ask tells nothing of whether the passage has the rest.
+func (q *spoken) covers(m *retrieve.Match) (share, words float64) {
+	empty := map[[2]int]bool{}
+	for i := range q.terms {
+		if t := &q.terms[i]; t.Field == morph.Words && t.Empty() {
+			empty[[2]int{int(t.Start), int(t.End)}] = true
+		}
+	}
+	about := retrieve.Match{Query: m.Query, Words: slices.DeleteFunc(slices.Clone(m.Words),
+		func(w retrieve.Word) bool { return empty[[2]int{w.Start, w.End}] })}
+	for _, c := range about.Concepts() {
+		words += c.Share
+	}
+	return about.Covered(), words
+}
+
 // instead reports whether one of the words that may stand for t passes.
 func instead(words []morph.Term, t *morph.Term, passes func(*morph.Term) bool) bool {
 	return slices.ContainsFunc(words, func(o morph.Term) bool {
@@ -135,7 +153,7 @@ const shortestByCharacters = 3
 // shortestRun is the length in characters from which something without white
 // space is taken for several words that were run together: the analyzer often
 // cuts it where no word ends.
-const shortestRun = 8
+const shortestRun = 6
 
 // runTogether reports whether a word is part of such a run and a passage has a
 // pair of the run's neighbouring characters for each of its characters.

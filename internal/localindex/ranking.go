@@ -22,9 +22,13 @@ type Ranking struct {
 	// Vector is the weight of a cosine's place (embed.Centred) against the best
 	// score by words. VectorUnsure is added to it as far as words are not sure.
 	// They are not when no passage contains more than the share SureFrom of the
-	// question, and are quite sure when one contains SureAt of it.
+	// question, and are quite sure when one contains SureAt of it. Both shares are
+	// larger by SureFew if a passage contains no more than Few of the question's
+	// words, and by nothing if it contains Many: two words of four may stand in a
+	// passage by chance, four of eight hardly do.
 	Vector, VectorUnsure float64
 	SureFrom, SureAt     float64
+	SureFew, Few, Many   float64
 
 	// A place counts in full up to VectorFull. The part above that is multiplied by
 	// VectorBeyond: passages this near are all about the subject of the question,
@@ -46,8 +50,9 @@ type Ranking struct {
 	Corrected float64
 
 	// Everyday is the factor of official words that stand for everyday ones
-	// which no passage contains; 0: none.
-	Everyday float64
+	// which no passage contains, EverydayToo that of official words for
+	// everyday ones that some passages contain; 0: none.
+	Everyday, EverydayToo float64
 }
 
 // DefaultRanking is what every search uses unless it says otherwise;
@@ -62,6 +67,9 @@ var DefaultRanking = Ranking{
 	VectorUnsure:   0.6,
 	SureFrom:       0.3,
 	SureAt:         0.7,
+	SureFew:        0.2,
+	Few:            2,
+	Many:           4,
 	VectorFull:     0.85,
 	VectorBeyond:   0.05,
 	Near:           0.9,
@@ -70,6 +78,7 @@ var DefaultRanking = Ranking{
 	Joined:         0.8,
 	Corrected:      0.8,
 	Everyday:       0.5,
+	EverydayToo:    0.3,
 }
 
 // question is a question that is being turned into a query.

@@ -1,18 +1,17 @@
 package localindex
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math"
 	"runtime/debug"
-	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -60,6 +59,7 @@ func usable(ctx context.Context, q retrieve.Query) (retrieve.Query, error) {
 	if len(q.Text) > maxQuery {
 		q.Text = strings.ToValidUTF8(q.Text[:maxQuery], "")
 	}
+	q.Text = korean.Apart(q.Text)
 	return q, nil
 }
 
@@ -151,13 +151,16 @@ func (s *search) ask(text string) error {
 	q, spoken := s.ix.ranking.spoken(s.ix.options.Analyzer, text)
 	s.spoken = spoken
 	var err error
-	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !q.corrects(s.plan) {
+	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !q.mends {
 		return err
 	}
 	if q.addEveryday(s.ix.options.Analyzer, &s.spoken, s.plan.Absent) {
 		if s.plan, err = rank.Prepare(q.query, s.sources); err != nil {
 			return err
 		}
+	}
+	if !q.corrects(s.plan) {
+		return nil
 	}
 	speller := speller{analyzer: s.ix.options.Analyzer, held: heldIn(s.sources)}
 	words, err := speller.correct(text, s.spoken.terms, s.plan.Absent)
@@ -190,18 +193,26 @@ func (r Ranking) spoken(analyzer Analyzer, text string) (*question, spoken) {
 // corrects reports whether words that no passage has are treated as possible
 // typing errors.
 func (q *question) corrects(p *rank.Plan) bool {
-	return q.mends && q.ranking.Corrected > 0 && len(p.Absent) > 0
+	return q.ranking.Corrected > 0 && len(p.Absent) > 0
 }
 
-// addEveryday adds official words for everyday ones that no passage contains,
-// and reports whether there are any.
+// addEveryday adds official words for everyday ones, and reports whether there
+// are any.
 func (q *question) addEveryday(a Analyzer, s *spoken, absent []rank.AbsentTerm) bool {
 	if q.ranking.Everyday <= 0 {
 		return false
 	}
 	words := everyday(a, s.text, s.terms, absent)
-	q.add(words, q.ranking.Everyday)
-	s.mended = append(s.mended, words...)
+	for _, w := range words {
+		factor := q.ranking.EverydayToo
+		if w.absent {
+			factor = q.ranking.Everyday
+		}
+		if factor > 0 {
+			q.add(w.terms, factor)
+			s.mended = append(s.mended, w.terms...)
+		}
+	}
 	return len(words) > 0
 }
 
@@ -275,9 +286,7 @@ func (s *search) passages(f found) ([]retrieve.Passage, error) {
 		}
 		passages = append(passages, p)
 	}
-	slices.SortStableFunc(passages, func(a, b retrieve.Passage) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document))
-	})
+	inOrder(passages)
 	return passages, nil
 }
 

@@ -1,9 +1,7 @@
 package localindex
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -79,9 +77,7 @@ func (m *merge) passages() ([]retrieve.Passage, error) {
 			passages[i].Match = m.match(c, weights)
 		}
 	}
-	slices.SortStableFunc(passages, func(a, b retrieve.Passage) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document))
-	})
+	inOrder(passages)
 	return passages, nil
 }
 
@@ -145,7 +141,7 @@ func (m *merge) byMeaning() []rank.Hit {
 func (m *merge) fuse() ([]rank.Hit, error) {
 	k := max(candidates, m.query.K)
 	words, near := m.words(k), m.nearest(k)
-	covered := m.covered(words)
+	sure := m.sure(words)
 	bm25, meaning := byPassage(words), byPassage(near)
 	for _, h := range near {
 		at := place{h.Source, h.Passage}
@@ -158,9 +154,9 @@ func (m *merge) fuse() ([]rank.Hit, error) {
 			meaning[place{h.Source, h.Passage}] = m.meaning(c)
 		}
 	}
-	hits := best(m.ranking.fused(bm25, meaning, covered), k)
+	hits := best(m.ranking.fused(bm25, meaning, sure), k)
 	titles := m.spoken.titles(m.analyzer)
-	hits, err := m.spoken.byNames(hits, m.ranking.sure(covered),
+	hits, err := m.spoken.byNames(hits, sure,
 		func(h rank.Hit) (bool, error) { return titles.tellApart(m.at(h).Passage.Title), nil },
 		func(top []rank.Hit, f func(hit, field int, text string)) error {
 			for i, h := range top {
@@ -173,13 +169,13 @@ func (m *merge) fuse() ([]rank.Hit, error) {
 	return withNearest(hits, meaning), err
 }
 
-// covered is search.covered.
-func (m *merge) covered(words []rank.Hit) float64 {
-	weights, share := weightsOf(m.plan), 0.0
+// sure is search.sure.
+func (m *merge) sure(words []rank.Hit) float64 {
+	weights, sure := weightsOf(m.plan), 0.0
 	for _, h := range words[:min(len(words), m.ranking.NearCandidates, maxMatched)] {
-		share = max(share, m.howHeld(m.at(h), weights).Covered())
+		sure = max(sure, m.ranking.sure(m.spoken.covers(m.howHeld(m.at(h), weights))))
 	}
-	return share
+	return sure
 }
 
 // howHeld tells how a candidate holds the question's words.

@@ -106,13 +106,16 @@ func (x *Shards) plan(ctx context.Context, c *census, q *question, s *spoken) (*
 		return rank.PrepareAmong(q.query, nil, among)
 	}
 	plan, err := prepare()
-	if err != nil || !q.corrects(plan) {
+	if err != nil || !q.mends {
 		return plan, err
 	}
 	if q.addEveryday(x.o.Analyzer, s, plan.Absent) {
 		if plan, err = prepare(); err != nil {
 			return nil, err
 		}
+	}
+	if !q.corrects(plan) {
+		return plan, nil
 	}
 	words, err := c.correct(ctx, x.o.Analyzer, s, plan.Absent)
 	if err != nil || len(words) == 0 {

@@ -12,13 +12,16 @@ const (
 	// tell. A passage about the topic that says nothing of what is asked holds
 	// most of the question's words, but not the one that matters, and no sentence
 	// of it comes near.
-	forPart      = 4.3 // times the place of the nearest sentences' cosine
+	forPart      = 4.6 // times the place of the nearest sentences' cosine
 	forWhole     = 1.8 // times the cube of the share of the question that is held
-	againstTopic = 4.4 // times that share, times the weight of the heaviest word lacking
+	againstTopic = 5.6 // times that share, times the weight of the heaviest word lacking
 	// times the share that this word has of the question, in the passage's language
-	againstMissing  = 1.5
+	againstMissing = 1.0
+	// times the weight of the heaviest word that no document contains, times the
+	// share of the question that the passage lacks, in the passage's language
+	againstStrange  = 0.5
 	forDetail       = 3.2 // times the number of the question's subjects, of mostSubjects
-	againstNoDetail = 3.2
+	againstNoDetail = 3.0
 	againstOther    = 2.5 // if the form that is asked for is not there
 	againstInexact  = 4   // if it is a narrow one: a number with its unit, a telephone number
 	// if the passage holds all that the question names, and in its text the form
@@ -108,12 +111,13 @@ func (v *Verdict) part() *float64 {
 
 func (v *Verdict) bySentences(place float64) float64 {
 	e := v.evidence
-	missing := e.part
+	missing, strange := e.part, e.unknown*(1-e.covered)
 	if e.foreign { // words of another language are missing always
-		missing = 0
+		missing, strange = 0, 0
 	}
 	return forPart*place + forWhole*e.covered*e.covered*e.covered -
-		againstTopic*e.covered*e.lacking - againstMissing*missing +
+		againstTopic*e.covered*e.lacking - againstMissing*missing -
+		againstStrange*strange +
 		forDetail*float64(min(e.subjects, mostSubjects))/mostSubjects - againstNoDetail -
 		againstBehind*v.behind
 }

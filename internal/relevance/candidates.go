@@ -51,6 +51,8 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 			head, given = bag(s.Of(body)), 0
 			lines = layout{lists: lines.lists}
 			continue
+		case korean.Asks(s.Of(body)) && strings.TrimSpace(body[s.End:]) == "":
+			continue // nothing answers it
 		case isQuestion(body, s):
 			asked := questionLine(body, s)
 			head, given, below = bag(asked), sameQuestion(words, asked), true

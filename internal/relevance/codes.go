@@ -24,8 +24,8 @@ const (
 // K8s, have other names.
 const distinctDigits = 2
 
-// codesOf tells what a match holds of its question's codes.
-func codesOf(m *retrieve.Match) codes {
+// codesOf tells what a passage with this text holds of its question's codes.
+func codesOf(m *retrieve.Match, text string) codes {
 	found := noCodes
 	for _, w := range m.Words {
 		if w.End > len(m.Query) {
@@ -35,7 +35,7 @@ func codesOf(m *retrieve.Match) codes {
 		mixed = mixed || isVersion(m.Query, w.Start, w.End)
 		switch {
 		case !mixed:
-		case w.Found.InPassage():
+		case w.Found.InPassage(), holds(text, []string{bareID(m.Query[w.Start:w.End])}):
 			found = max(found, codesHeld)
 		case digits >= distinctDigits:
 			found = codesWrong

@@ -91,15 +91,12 @@ func newSubject(a Analyzer, query string) subject {
 
 func subjectFactor(t *morph.Term) float64 {
 	switch {
-	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.POS == sejong.NP, t.POS == sejong.MM,
-		t.POS == sejong.MAG, t.POS == sejong.MAJ, t.POS == sejong.IC:
+	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.Empty():
 		return 0
 	case asksForForm[t.Text]:
 		return formFactor
 	case t.POS == sejong.VV || t.POS == sejong.VA || t.POS == sejong.VX || t.POS == sejong.VCN:
 		return verbFactor
-	case t.POS == sejong.NNB || t.POS == sejong.NNBC:
-		return 0
 	case t.POS == sejong.NNG && utf8.RuneCountInString(t.Text) == 1:
 		return verbFactor
 	}
@@ -108,7 +105,7 @@ func subjectFactor(t *morph.Term) float64 {
 
 // evidenceOf weighs up a match with a passage of this text.
 func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
-	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m)}
+	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m, text)}
 	var held, total, heaviest, lost float64
 	for _, c := range s.concepts(m, text) {
 		held += c.Weight * c.Share
@@ -156,8 +153,13 @@ func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
 	concepts := of.Concepts()
 	reader := textReader{text: text}
 	for i := range concepts {
-		if c := &concepts[i]; c.Share < 1 && c.End <= len(m.Query) && reader.holds(m.Query, c.Start,
-			c.End) {
+		c := &concepts[i]
+		if c.Share == 1 || c.End > len(m.Query) {
+			continue
+		}
+		verb := s.factors[span{c.Start, c.End}] == verbFactor
+		if reader.holds(m.Query, c.Start, c.End) ||
+			verb && reader.begins(m.Query[c.Start:c.End]) {
 			c.Share, c.Nowhere = max(c.Share, likeShare), false
 		}
 	}
@@ -217,6 +219,23 @@ func (r *textReader) holds(question string, start, end int) bool {
 	whole := Stem(strings.TrimFunc(fold(question[from:to]), notInWord))
 	n := utf8.RuneCountInString(whole)
 	return n >= leastMeant && n <= 8 && likeIn(whole, []string{r.text}) != ""
+}
+
+// begins reports whether a word of the text begins like a verb: 지워집니다 like
+// 지워져. Verbs that an analyzer takes apart differently have that in common.
+func (r *textReader) begins(verb string) bool {
+	const common = 2 // syllables
+	syllables := []rune(fold(verb))
+	if len(syllables) < common {
+		return false
+	}
+	stem := string(syllables[:common])
+	for w := range wordsOf(r.text) {
+		if strings.HasPrefix(w, stem) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *textReader) read() map[string]bool {

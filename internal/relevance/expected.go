@@ -69,7 +69,7 @@ var (
 	dayAsked   = regexp.MustCompile(`며칠|몇\s*일`)
 	whenAsked  = regexp.MustCompile(`(?i)언제|날짜|기한|시기|몇\s*시|\bwhen\b|what (?:time|date|day|year)`)
 	howMuch    = regexp.MustCompile(`(?i)얼마|\bhow (?:much|many|long|often|far|old|large|big|high|tall|soon)\b|몇`)
-	moneyAsked = regexp.MustCompile(`(?i)연봉|월급|급여|[가-힣][료금비](?:[은는이가]|으로)?\s*(?:하루에|한 달에|매달|1년에|해마다)?\s*얼마|비용|요금|금액|가격|값[은이]|얼마짜리|수수료|how much (?:does|do|is|are|will|money)|\b(?:price|cost|fee)\b`)
+	moneyAsked = regexp.MustCompile(`(?i)(?:연봉|월급|급여)[은는이가]?\s*(?:$|\?|얼마|수준|금액)|[가-힣][료금비](?:[은는이가]|으로)?\s*(?:하루에|한 달에|매달|1년에|해마다)?\s*얼마|비용|요금|금액|가격|값[은이]|얼마짜리|수수료|how much (?:does|do|is|are|will|money)|\b(?:price|cost|fee)\b`)
 	whoAsked   = regexp.MustCompile(`(?i)누구|누가|사람[은이]|\bwho(?:se|m)?\b`)
 	whereAsked = regexp.MustCompile(`(?i)어디|위치|장소|어느\s*(?:나라|지역|도시|곳|역|지점|층|누리집|사이트)|\bwhere\b`)
 	ratioAsked = regexp.MustCompile(`(?i)비율|비중|몇\s*할|\bpercentage\b|what share`)

@@ -20,6 +20,8 @@ func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
 		// sums of money
 		{"개발자 연봉은 얼마인가요?", "경력 3년, 두 명을 뽑는다.", false},
 		{"한 달 보육료는 얼마인가요?", "8시부터 맡는다.", false},
+		{"급여는?", "매월 21일에 지급한다.", false},
+		{"급여명세서 어디서 봐?", "급여 명세서는 포털 화면에서 본다.", true},
 		{"한 달 보육료는 얼마인가요?", "12만 원을 낸다.", true},
 		// people and places
 		{"결제 개발은 누가 맡나?", "최은우가 결제 모듈을 맡는다.", true},

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -78,6 +80,7 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 	if len(found) == 0 {
 		return Judgement{}, nil
 	}
+	q.Text = korean.Apart(q.Text)
 	b := bench{question: q, expected: expected(q.Text), verdicts: j.weigh(q, found)}
 	b.decide()
 	failed := j.addMeaning(ctx, q, b.undecided())
@@ -108,6 +111,23 @@ func (b *bench) decide() {
 		v.Answers = v.answers(b.expected, b.vocabulary)
 	}
 	b.byCodes()
+	b.dropQuestions()
+}
+
+// dropQuestions decides that passages which only ask do not answer. They go
+// behind all others.
+func (b *bench) dropQuestions() {
+	words := MainWords(b.question.Text)
+	var asking []Verdict
+	b.verdicts = slices.DeleteFunc(b.verdicts, func(v Verdict) bool {
+		if v.vouchedFor() || v.Kind == document.Code || !onlyAsks(words, v.Text) {
+			return false
+		}
+		v.Answers = false
+		asking = append(asking, v)
+		return true
+	})
+	b.verdicts = append(b.verdicts, asking...)
 }
 
 // measureBehind sets how far each passage's meaning is behind the nearest one.

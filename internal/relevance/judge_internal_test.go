@@ -257,3 +257,24 @@ func TestAPassageAboutAnotherCodeDoesNotAnswer(t *testing.T) {
 		}
 	}
 }
+
+func TestACodeIsTheSameWithoutItsHyphen(t *testing.T) {
+	for question, want := range map[string]bool{
+		"CW200 필터 교체 주기": true, "CW-200 필터 교체 주기": true, "CW100 필터 교체 주기": false,
+	} {
+		got := judge(t, Question{Text: question}, retrieve.Passage{Store: "local",
+			ScoreKind: retrieve.BM25, Score: 9, Text: "정수기 CW-200\n필터 교체 주기는 9개월이다."})
+		if got[0].Answers != want {
+			t.Errorf("%s answered: %t", question, got[0].Answers)
+		}
+	}
+}
+
+func TestVerbsThatBeginAlikeAreFound(t *testing.T) {
+	s := newSubject(new(Judge).analyzer(), "인쇄한 거 언제 지워져?")
+	const text = "인쇄물은 24시간 뒤에 지워집니다."
+	m := newMatcher(new(Judge).analyzer(), "인쇄한 거 언제 지워져?").match(retrieve.Passage{Text: text})
+	if got := s.evidenceOf(m, text); got.covered < 0.9 {
+		t.Errorf("%+v", got)
+	}
+}

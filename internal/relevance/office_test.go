@@ -32,6 +32,7 @@ const (
 	company  = "../../eval/company"
 	tables   = "../../eval/tables"
 	staff    = "../../eval/staff"
+	typed    = "../../eval/typed"
 	golden   = "../../eval/golden"
 )
 
@@ -70,7 +71,7 @@ func TestScoresWithTheEncoder(t *testing.T) {
 	}
 	otherWords := selection{1000, []string{"words", "meaning", "en-ko", "ko-en"}}
 	for set, part := range map[string]selection{
-		office: all, district: all, company: all, tables: all, staff: all,
+		office: all, district: all, company: all, tables: all, staff: all, typed: all,
 		golden: otherWords,
 	} {
 		scores := judgeSet(t, set, embed.Centre(encoder), part)

@@ -49,7 +49,7 @@ func isQuestion(text string, s korean.Span) bool {
 	if complains(text, s) {
 		return true
 	}
-	if strings.HasSuffix(s.Of(text), "?") {
+	if korean.Asks(s.Of(text)) {
 		return strings.TrimSpace(text[s.End:]) != ""
 	}
 	line, below, more := strings.Cut(text[s.Start:], "\n")
