@@ -46,7 +46,7 @@ type subject struct {
 type span struct{ start, end int }
 
 const (
-	verbFactor = 0.4
+	verbFactor = 0.3
 	formFactor = 0.25
 )
 
@@ -67,11 +67,23 @@ func askedFor(query string) (all []span) {
 	return all
 }
 
+// namedForms returns the places of words in a query that name a narrow form of
+// answers, such as a telephone number. A passage with a number need not contain
+// them.
+func namedForms(query string) (all []span) {
+	for _, form := range []*regexp.Regexp{phoneAsked, mailAsked} {
+		for _, at := range form.FindAllStringIndex(query, -1) {
+			all = append(all, span{at[0], at[1]})
+		}
+	}
+	return all
+}
+
 func (s span) within(other span) bool { return s.start >= other.start && s.end <= other.end }
 
 func newSubject(a Analyzer, query string) subject {
 	s := subject{map[span]float64{}, expected(query)}
-	asked := askedFor(query)
+	asked := append(askedFor(query), namedForms(query)...)
 	for _, t := range a.Analyze(nil, query, morph.Words) {
 		at := span{int(t.Start), int(t.End)}
 		if slices.ContainsFunc(asked, at.within) {
@@ -218,7 +230,8 @@ func (r *textReader) holds(question string, start, end int) bool {
 	}
 	whole := Stem(strings.TrimFunc(fold(question[from:to]), notInWord))
 	n := utf8.RuneCountInString(whole)
-	return n >= leastMeant && n <= 8 && likeIn(whole, []string{r.text}) != ""
+	return n >= leastMeant && n <= 8 &&
+		(strings.Contains(fold(r.text), whole) || likeIn(whole, []string{r.text}) != "")
 }
 
 // begins reports whether a word of the text begins like a verb: 지워집니다 like

@@ -165,7 +165,7 @@ var englishCountForms = func() map[string]*regexp.Regexp {
 // asksForForm are nouns that name what is expected: a passage that contains a
 // sum of money need not contain the word 비용.
 var asksForForm = map[string]bool{
-	"비용": true, "한도": true, "액수": true, "성함": true, "요일": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
+	"비용": true, "한도": true, "상한": true, "최대": true, "최소": true, "운영": true, "이용": true, "사용": true, "진행": true, "액수": true, "성함": true, "요일": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
 	"시기": true, "기한": true,
 	"기간": true, "이유": true, "까닭": true, "원인": true, "방법": true, "절차": true, "비율": true, "비중": true,
 	"사람": true, "이름": true,
