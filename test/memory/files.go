@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"strings"
 )
 
 // file is a kind of large file.
@@ -30,6 +31,7 @@ var files = []file{
 		line(w, rng, n)
 		fmt.Fprint(w, "</p>")
 	})},
+	{"deep.md", 20 << 20, text("", marks)},
 	{"book.xlsx", 30 << 20, book},
 	{"report.docx", 20 << 20, report},
 }
@@ -73,6 +75,26 @@ func line(w *bufio.Writer, rng *rand.Rand, n int) {
 	w.WriteString("입니다.\n")
 	if rng.IntN(10) == 0 {
 		w.WriteByte('\n')
+	}
+}
+
+// marks writes a piece of hostile Markdown: nesting without end, brackets that
+// nothing closes, headings and tables without text.
+func marks(w *bufio.Writer, rng *rand.Rand, n int) {
+	switch n % 6 {
+	case 0:
+		fmt.Fprintf(w, "%s %d\n\n", strings.Repeat("#", 1+n%6), n)
+	case 1:
+		fmt.Fprintf(w, "%s- %s\n", strings.Repeat(" ", 2*(n%200)), one(rng, words))
+	case 2:
+		fmt.Fprintf(w, "%s %s\n\n", strings.Repeat(">", 1+n%100), one(rng, words))
+	case 3:
+		fmt.Fprintf(w, "%s%s\n\n", strings.Repeat("[", n%300), strings.Repeat("*_`", n%300))
+	case 4:
+		fmt.Fprint(w, "\n|", strings.Repeat("|", n%100), "\n|", strings.Repeat("-|", 1+n%100), "\n|",
+			strings.Repeat("a|", n%100), "\n\n")
+	default:
+		fmt.Fprintf(w, "[%d]: <%s>\n![%s](%s)\n", n, one(rng, words), one(rng, words), one(rng, words))
 	}
 }
 
