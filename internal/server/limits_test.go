@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/coder/websocket"
 
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/limit"
@@ -103,7 +106,13 @@ func TestAThousandFramesOfOneUserLeaveTheOthersTurns(t *testing.T) {
 		tab := w.open(kim, wire.Subprotocol)
 		flood.Go(func() {
 			for i := range 100 {
-				tab.send(ask(fmt.Sprintf("f%d-%d", s, i), "홍수", "c1"))
+				frame, err := json.Marshal(ask(fmt.Sprintf("f%d-%d", s, i), "홍수", "c1"))
+				if err == nil {
+					err = tab.ws.Write(t.Context(), websocket.MessageText, frame)
+				}
+				if err != nil {
+					return // the others had their turns before all of the flood was sent
+				}
 			}
 		})
 		flood.Go(func() { // it reads what it gets
