@@ -45,7 +45,6 @@ var inProgram = []damage{
 	{what: "an unknown type is shown instead of downloaded", file: srv + "files.go", was: `kind = "application/octet-stream"`, is: `shown = true`},
 	{what: "a redirect to a file is kept by caches", file: srv + "files.go", was: `w.Header().Set("Cache-Control", "no-store")`, is: ""},
 	{what: "a file lies in shared caches", file: srv + "files.go", was: `"private, no-cache"`, is: `"public, max-age=600"`},
-	{what: "the recording of another's answer is played", file: srv + "files.go", was: "chat.SpeechBlob(call.User, call.RequestID)", is: "chat.SpeechBlob(a.User, call.RequestID)"},
 	{what: "signing out leaves the session", file: srv + "api_session.go", was: "if err := s.SignIn.SignOut(r.Context(), token); err != nil {", is: "if err := error(nil); err != nil {"},
 	{what: "a password is taken where only the provider may sign in", file: srv + "api_session.go", was: "if s.options.NoPasswords {", is: "if false {"},
 	{what: "the cookie stays after signing out", file: srv + "api_session.go", was: "http.SetCookie(w, signin.NoCookie(s.isSecure(r)))", is: ""},
