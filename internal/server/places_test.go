@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -74,5 +75,28 @@ func TestSigningOutTakesTheCookieAway(t *testing.T) {
 	r := w.do(kim, "DELETE", "/api/session", "")
 	if c := r.header.Get("Set-Cookie"); r.status != 204 || !strings.Contains(c, "Max-Age=0") {
 		t.Errorf("%d %q", r.status, c)
+	}
+}
+
+// An upload that does not say how large it is counts as the largest.
+func TestAnUploadOfUnknownSizeCountsInFull(t *testing.T) {
+	w := newWorld(t, func(_ *server.Parts, o *server.Options) {
+		o.Limits, o.Features.MaxBytes = server.Limits{AddressBytes: 1500}, 1000
+	})
+	for i, refused := range []bool{false, true} {
+		g := inner[wire.UploadGrant](t, w.post("/upload", fmt.Sprintf(`{"filename":"%d.txt"}`, i), 200).body, "body")
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, g.UploadURL,
+			struct{ io.Reader }{strings.NewReader("글")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := w.browser.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if got := answer.StatusCode == http.StatusTooManyRequests; got != refused {
+			t.Errorf("upload %d: %d", i, answer.StatusCode)
+		}
 	}
 }
