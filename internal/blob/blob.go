@@ -76,17 +76,18 @@ type Event struct {
 }
 
 // Listener receives events after the change is durable and before the call that
-// made it returns. Its error fails that call, although the change stays; the
-// caller repeats it, and a repeated Delete tells of the removal again. Stores
-// whose events travel another way (S3) take none.
+// made it returns. If it returns an error, the call fails with it, although the
+// change stays. The caller then repeats the call, and a repeated Delete sends
+// the event again. Stores that deliver events in another way, such as S3, have
+// no Listener.
 type Listener func(ctx context.Context, e Event) error
 
 // Store keeps objects. All methods may be called concurrently and honour the
-// context. A Put that returned nil is durable and seen whole by every later
-// Get; one that failed or was cancelled leaves the earlier object as it was:
-// nobody ever reads half an object. Errors: fault.NotFound, fault.Conflict (a
-// condition did not hold), fault.Invalid (a malformed key), fault.TooLarge,
-// fault.Unavailable.
+// context. Once a Put has returned nil, the object is durable and every later
+// Get sees all of it. A Put that fails or is cancelled leaves the earlier
+// object as it was, so nobody ever reads half an object. Errors:
+// fault.NotFound, fault.Conflict (a condition did not hold), fault.Invalid (a
+// malformed key), fault.TooLarge, fault.Unavailable.
 type Store interface {
 	// Put stores what r gives until io.EOF. An error of r fails the Put and is returned wrapped.
 	Put(ctx context.Context, key string, r io.Reader, o PutOptions) (Info, error)

@@ -128,9 +128,10 @@ func wanted(p Place, bounds Range) Range {
 	return Range{max(bounds.Start, w.Start), min(bounds.End, w.End)}
 }
 
-// chosen are the units, from first up to last, that a range asks for: around a
-// place all that overlap it, otherwise those that begin after its beginning
-// or end before its end, but always one if there is one.
+// chosen returns the units that a request asks for: u[first:last]. Around a
+// place, these are all units that overlap want. After a place, they begin in
+// want, and before a place, they end in it; if there is any such unit in that
+// direction, chosen returns at least one, however long it is.
 func chosen(u []unit, want Range, side Side) (first, last int) {
 	switch side {
 	case After:

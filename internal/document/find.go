@@ -157,8 +157,8 @@ func locate(in squeezed, variants []variant) (start, end, rank int) {
 	return 0, 0, 2 * len(variants)
 }
 
-// ends returns where a text has the head of the variant and, at about the right
-// distance, its tail.
+// ends returns where the head of the variant occurs in a text with its tail at
+// about the right distance.
 func (v variant) ends(text string) (at, length int) {
 	for from := 0; v.head != ""; {
 		at := strings.Index(text[from:], v.head)

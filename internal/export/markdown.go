@@ -186,8 +186,8 @@ func plain(source []byte) string {
 	return html.UnescapeString(b.String())
 }
 
-// text appends text. What the parser took apart is put together again: it sees
-// brackets that begin no link as words of their own.
+// text appends text. It rejoins what the parser has split: the parser makes a
+// node of its own of every bracket that could have begun a link.
 func (in *inline) text(s string, style Run) {
 	if n := len(in.runs); n > 0 && in.runs[n-1].in(style) {
 		in.runs[n-1].Text += s

@@ -43,7 +43,7 @@ type noteBatch struct {
 	err     error
 }
 
-// maxNotes is the size in bytes from which on the file is rewritten with only the
+// maxNotes is the size, in bytes, at which the file is rewritten with only the
 // open notes.
 const maxNotes = 1 << 20
 

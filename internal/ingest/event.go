@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// passedOver are folders whose files are not documents: assets of web pages,
-// and version control.
+// passedOver lists folders whose files are not taken for documents: assets of
+// web pages, and version control.
 var passedOver = [...]string{"/html/", "/node_modules/", "/.git/"}
 
 // Wanted reports whether a key is that of a document: below docs/ or faq/, and

@@ -149,9 +149,9 @@ var common = func() map[string][]string {
 	return all
 }()
 
-// commonest is the language of which a text has the most common words; "en" if
-// it has fewer than two of them, or fewer than one word in twenty is one, as in
-// code and in lists of names.
+// commonest returns the language whose common words occur most often in a text.
+// It returns "en" if fewer than two different ones occur, or if they make up
+// less than a twentieth of the words, as in code and in lists of names.
 func commonest(text string) string {
 	hits, distinct, words := map[string]int{}, map[string]int{}, 0
 	seen := map[string]bool{}

@@ -26,7 +26,8 @@ const (
 // errUnauthorized is the text that makes API Gateway answer 401.
 var errUnauthorized = errors.New("Unauthorized")
 
-// authorization is what API Gateway asks, for a REST route or for $connect.
+// authorization is API Gateway's request to the authorizer, for a REST route or
+// for $connect.
 type authorization struct {
 	MethodArn             string              `json:"methodArn"`
 	Headers               map[string]string   `json:"headers"`

@@ -238,8 +238,8 @@ func (l *blobLock) write(ctx context.Context, until time.Time, o blob.PutOptions
 	return info.ETag, err
 }
 
-// release releases the lock, even when the time for the work is over. If
-// somebody else has taken the lock meanwhile, it stays theirs.
+// release releases the lock, even if ctx has ended. If another writer has taken
+// the lock in the meantime, that writer keeps it.
 func (l *blobLock) release(ctx context.Context, tag string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()

@@ -310,8 +310,8 @@ func (f *remoteFile) Close() error {
 	return nil
 }
 
-// recycleShare: a worker that holds more than this share of its limit after a
-// file is ended, not kept.
+// recycleShare decides which workers are used again: one that still holds more
+// than 1/recycleShare of its memory limit after a file is ended instead.
 const recycleShare = 2
 
 // restTime is how long a worker may take to put a file away.

@@ -75,9 +75,10 @@ func (s *search) nearness() *nearness {
 	return n
 }
 
-// of is the largest share of the question's words, by weight, that stands
-// within a window: 0 to 1. held are the terms that the passage contains: others
-// whose hashes it has only look alike.
+// of returns the largest share of the question's words, by weight, that occurs
+// within one window of the passage, from 0 to 1. held contains the terms of the
+// passage. A word that is not among them is ignored, even if its hash occurs:
+// different words can have the same hash.
 func (n *nearness) of(tokens segment.Tokens, held map[rank.Term]bool) float64 {
 	for i := range n.words {
 		w := &n.words[i]

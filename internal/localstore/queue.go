@@ -36,9 +36,9 @@ func (d *DB) Queue(name string, p queue.Policy) *Queue {
 	return &Queue{db: d, name: name, policy: p.WithDefaults(), wake: wake}
 }
 
-// abandon gives back what was in flight when the file was closed: no other
-// process has it. The attempts count, so that a message which kills the process
-// is put aside in the end.
+// abandon makes the messages available again that were in flight when the file
+// was last closed; no other process can be working on them. These attempts
+// count, so a message that keeps killing the process is put aside in the end.
 func abandon(t *tx) error {
 	if err := t.run("UPDATE message SET visible = 0, receipt = 0, ready = 0 WHERE receipt <> 0"); err != nil {
 		return err

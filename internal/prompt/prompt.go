@@ -114,8 +114,8 @@ func parse() map[string]*template.Template {
 	return parsed
 }
 
-// render executes a prompt's two parts. The parameters are this package's own
-// types, so that an error is a defect.
+// render executes the two parts of a prompt. All parameters are of this
+// package's own types, so an error is a defect of the program.
 func render(l Language, name string, parameters any, tags ...string) Prompt {
 	if l != English {
 		l = Korean

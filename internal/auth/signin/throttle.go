@@ -58,9 +58,9 @@ type throttle struct {
 	counts map[string]failures
 }
 
-// enter counts an attempt as failed before it is tried, so that many at once
-// don't slip by, and refuses it with fault.Throttled when it comes too early.
-// succeed takes it back.
+// enter counts an attempt as failed before the password is checked, so that
+// concurrent attempts can't slip past the limit. If the attempt comes too
+// early, enter refuses it with fault.Throttled. succeed takes the failure back.
 func (t *throttle) enter(a attempt, now time.Time) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -114,7 +114,8 @@ func (h *hwpFile) records(name string) ([]hwpRecord, error) {
 	return records, nil
 }
 
-// hwpRecord is a record of a stream: what a tag means is in the format's description, section 4.
+// hwpRecord is a record of a stream. Section 4 of the format's description
+// lists the tags.
 type hwpRecord struct {
 	tag   int
 	level int

@@ -126,7 +126,8 @@ func (r *docxRow) property(x *archive.XML, e xml.StartElement) error {
 	return x.Skip()
 }
 
-// cell reads a <w:tc>. A cell that continues the one above has its text.
+// cell reads a <w:tc>. A cell that continues the one above gets the text of
+// that one.
 func (w *docxWalker) cell(x *archive.XML, r *docxRow) error {
 	columns, continues := 1, false
 	inside := &docxWalker{file: w.file, lists: w.lists, plain: true}

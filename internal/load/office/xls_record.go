@@ -119,8 +119,8 @@ func (s *xlsStrings) next() string {
 	return s.chars(compound.Bytes(s.take(2)).U16(0))
 }
 
-// chars reads a string of n characters: how they are stored, then they, then
-// their formatting, which is passed over.
+// chars reads a string of n characters: a byte that says how they are stored,
+// the characters, and then their formatting, which it skips.
 func (s *xlsStrings) chars(n int) string {
 	const (
 		wide      = 1 << 0

@@ -303,8 +303,9 @@ func (o heading) above(h heading) bool {
 	return o.rank < h.rank
 }
 
-// goesOn is how many of the open headings stay open above h because a series among
-// them, from the nth on, goes on later: what stands between 4. and 5. belongs to 4.
+// goesOn returns how many of the open headings stay open above h because a
+// numbered series among them, from the nth on, continues later: whatever stands
+// between "4." and "5." belongs to 4.
 func (t *Tree) goesOn(h heading, n int, later []heading) int {
 	const far = 200 // headings
 	for i := n; i < len(t.open); i++ {
@@ -328,8 +329,9 @@ func (t *Tree) goesOn(h heading, n int, later []heading) int {
 // formula is what a line with a formula contains, as Hancom's editor writes it.
 var formula = regexp.MustCompile(`=.*\{|\{.*\} ?over`)
 
-// Styled writes a paragraph to which a style gives a level of the outline. A
-// sentence is an item of the outline and no heading, whatever its style.
+// Styled writes a paragraph whose style gives it a level of the outline. A
+// sentence becomes an item of the outline rather than a heading, whatever its
+// style.
 func Styled(b *content.Builder, level int, number, text string) {
 	line := strings.TrimSpace(number + " " + text)
 	one := korean.Line(line)

@@ -82,7 +82,8 @@ func names(r Row) bool {
 	return numbers < len(r.Cells) && 2*len(seen) > len(r.Cells)
 }
 
-// isYear: columns may be headed by years and months: 2024, 2024년, 1월, 3/4분기.
+// isYear reports whether a text is a year, a month or a quarter, which may head
+// a column: 2024, 2024년, 1월, 3/4분기.
 func isYear(s string) bool {
 	digits := strings.TrimRight(s, "년월분기도")
 	n, err := strconv.Atoi(digits)

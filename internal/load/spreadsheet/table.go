@@ -111,8 +111,8 @@ func (t *table) numericIn(rows []Row, r Row) bool {
 	return false
 }
 
-// plain writes rows of no table: one cell as a paragraph, what follows one
-// another as a table without a header.
+// plain writes rows that belong to no table: a row with a single cell as a
+// paragraph, and consecutive longer rows as a table without a header.
 func (t *table) plain(rows []Row) {
 	page := t.writer.page
 	var group [][]content.GridCell

@@ -30,8 +30,8 @@ func htmlFormat() format.Format {
 // maxHTML bounds the file because its tree is held in memory, at about eight times the size.
 const maxHTML = 48 << 20
 
-// isHTML: the file begins with a doctype or an html element, and its name does
-// not say that it is about HTML.
+// isHTML reports whether a file begins with a doctype or an html element and
+// its name doesn't say that it is a text about HTML.
 func isHTML(s format.Source, head []byte) bool {
 	switch s.Extension() {
 	case "md", "markdown", "py", "js", "mjs", "jsx", "ts", "tsx", "go", "java", "c", "h", "csv", "tsv":

@@ -81,8 +81,8 @@ type lines struct {
 	bad    bool // a byte was no character
 }
 
-// maxLine is where longer lines are broken, in bytes of UTF-8; maxRun how many
-// lines are held at once, and runBytes about how much text they have.
+// Lines of more than maxLine bytes of UTF-8 are broken. At most maxRun lines
+// are held at once, with about runBytes of text.
 const (
 	maxLine  = 64 << 10
 	maxRun   = 500

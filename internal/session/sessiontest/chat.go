@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Died is what the reader of a turn is told whose script failed.
+// Died is the error that readers of a turn get if its script has failed.
 var Died = fault.Text{Ko: "모델이 답하다가 <끊겼어요>.", En: "The model died."}
 
 // Script writes the answer to a request. ctx ends when the turn is stopped.

@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// account is what a provider counts together: a model in a region, with its
-// quotas, its health and its speed.
+// account is a model in a region, for which the provider counts one quota, with
+// its health and its speed.
 type account struct {
 	// What choosing looks at comes first, close together.
 	tokens     bucket
@@ -35,7 +35,8 @@ type account struct {
 	stats         Counters
 }
 
-// learning is what throttling answers have taught about the quota in force.
+// learning records what throttled requests have revealed about the actual
+// quota.
 type learning struct {
 	quota     float64   // tokens per minute in force; 0: no limit known
 	ceiling   float64   // what was in force when it was last cut

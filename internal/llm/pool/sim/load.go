@@ -48,8 +48,8 @@ func (l Load) meanCost(burndown float64) float64 {
 		burndown*l.Output*math.Exp(outputSigma*outputSigma/2))
 }
 
-// jobs draws the requests of the first end of time for regions whose quotas add
-// up to perMinute tokens.
+// jobs draws the requests that arrive between 0 and end, for regions whose
+// quotas add up to perMinute tokens.
 func (l Load) jobs(seed uint64, end time.Duration, perMinute, burndown float64) []*job {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	perSecond := perMinute / 60 / l.meanCost(burndown)

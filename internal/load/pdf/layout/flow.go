@@ -160,7 +160,8 @@ var particles = []string{"은", "는", "을", "를", "의", "에", "에서", "�
 	"까지", "부터",
 	"이며", "이고", "이다", "니다", "습니다", "입니다", "됩니다", "다"}
 
-// particle reports whether a text begins with a particle that ends its word.
+// particle reports whether a text begins with a Korean particle after which the
+// word ends.
 func particle(text string) bool {
 	first, size := utf8.DecodeRuneInString(text)
 	if !korean.IsSyllable(first) {

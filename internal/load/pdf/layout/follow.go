@@ -7,9 +7,10 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// Follow looks at what the pages before show of this one: tables that go on,
-// and running heads and feet. before are the pages before, the last one first;
-// after is the next page or nil. The pages before must have followed theirs.
+// Follow uses the neighbouring pages to find tables that continue on this page,
+// and running heads and feet. before holds the earlier pages, the nearest one
+// first, for which Follow must have been called already. after is the next
+// page, or nil.
 func (p *Page) Follow(before []*Page, after *Page, profile Profile) {
 	if len(before) > 0 {
 		p.continueTable(before[0])

@@ -77,9 +77,11 @@ func Survey(pages []*Page) Profile {
 	return out
 }
 
-// tightLines counts the lines that others go on, and those of them that have no
-// room for one more character, were their gaps as narrow as elsewhere. Nearly
-// all are tight where lines break anywhere; between words one in three is.
+// tightLines counts the lines that continue on the next line (full), and those
+// of them that would have no room for another character even if their gaps were
+// as narrow as usual (tight). Nearly all of them are tight in a document that
+// breaks lines anywhere, and about one in three if it breaks them between
+// words.
 func tightLines(lines []line, right float32) (tight, full int) {
 	for i := 0; i+1 < len(lines); i++ {
 		l, below := &lines[i], &lines[i+1]

@@ -290,8 +290,8 @@ func isCaption(text string) bool {
 		(caption.MatchString(text) || unit.MatchString(text))
 }
 
-// indented reports whether lines[i] is the indented first line of a paragraph:
-// the lines around it begin farther to the left.
+// indented reports whether lines[i] is the indented first line of a paragraph,
+// that is, whether the lines around it begin farther to the left.
 func indented(lines []line, i int) bool {
 	if i == 0 || i+1 == len(lines) {
 		return false

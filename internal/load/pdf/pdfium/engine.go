@@ -75,8 +75,8 @@ func (e *Engine) ready() (pdfiumlib.Pool, error) {
 	return pool, nil
 }
 
-// openCache opens the compilation cache; one in memory if its folder can't be
-// used, which is slower but no reason to fail.
+// openCache opens the compilation cache. If its folder can't be used, the cache
+// is kept in memory, which is slower but works.
 func (e *Engine) openCache() (wazero.CompilationCache, error) {
 	if e.Folder != "" {
 		if cache, err := wazero.NewCompilationCacheWithDir(e.Folder); err == nil {
