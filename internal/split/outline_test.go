@@ -21,6 +21,7 @@ func TestOutlineIsNamesAndComments(t *testing.T) {
 			[]string{"Stack.Push stack push", "Push 는 쌓는다.", "items"}, []string{"//", "{"}},
 		{"c", "#include <a.h>\n/* 큰 쪽\n * 을 고른다 */\nint max(int a, int b) {}", []string{"max"},
 			[]string{"max", "큰 쪽", "을 고른다"}, []string{"*", "/"}},
+		{"go", "// 주소를 읽는다.\nfunc x() { parseURL(aB) }", nil, []string{"parseURL parse url"}, nil},
 		{"javascript", "const s = '# 주석 아님'; // 진짜", nil, []string{"진짜"}, []string{"//"}},
 	} {
 		got := Outline(document.Chunk{Text: c.code, Language: c.language, Headings: c.headings})

@@ -57,3 +57,28 @@ func TestTinyRowsOfAHugeTableShareChunks(t *testing.T) {
 		})
 	}
 }
+
+// Rows share a chunk with those above them only below the same headings.
+func TestTinyRowsStayBelowTheirOwnHeading(t *testing.T) {
+	const n = 100_010
+	pages := func(yield func(content.Page, error) bool) {
+		for page, err := range tableOf(n, func(i int) string { return fmt.Sprint(i) }) {
+			if !yield(page, err) {
+				return
+			}
+		}
+		var b content.Builder
+		b.Heading(1, "다른 표")
+		b.Record([]string{"값"}, []string{"다른 값"}, 1)
+		text, blocks := b.Take()
+		yield(content.Page{Index: n, Text: text, Blocks: blocks}, nil)
+	}
+	c, err := split.Splitter{}.Split("d", "1", pages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := c.Chunks[len(c.Chunks)-1]
+	if last.Text != "값: 다른 값" || len(last.Headings) != 1 || last.Headings[0] != "다른 표" {
+		t.Errorf("the last chunk: %+v", last)
+	}
+}

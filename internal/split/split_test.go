@@ -472,3 +472,28 @@ func TestAShortBeginningGoesWithTheSectionInsideIt(t *testing.T) {
 		t.Errorf("got %d chunks, the first below %q: %.40q", len(chunks), chunks[0].Headings, chunks[0].Text)
 	}
 }
+
+func TestARowComesAfterTheProseAboveIt(t *testing.T) {
+	p := newPage(0, 0).paragraph("아래는 전화번호예요.").add(content.Block{Kind: content.Record, Line: 2},
+		"이름: 김하나\n전화: 02-123-4567").paragraph("위는 전화번호예요.")
+	c := mustSplit(t, split.Splitter{}, p)
+	var kinds []document.ChunkKind
+	for _, k := range c.Chunks {
+		kinds = append(kinds, k.Kind)
+	}
+	if want := []document.ChunkKind{document.Prose, document.Row, document.Prose}; !slices.Equal(kinds, want) {
+		t.Errorf("chunks %v in %+v", kinds, c.Chunks)
+	}
+}
+
+func TestNotesOfATableMayBeItemsOfAListButNotHeadings(t *testing.T) {
+	table := func() *page { return newPage(0, 0).table("부서 | 인원", "총무 | 3", "영업 | 7") }
+	c := mustSplit(t, split.Splitter{}, table().add(content.Block{Kind: content.ListItem, Level: 1}, "※ 2026년 1월 기준"))
+	if len(c.Chunks) != 1 || !strings.Contains(c.Chunks[0].Text, "2026년 1월 기준") {
+		t.Errorf("an item: %+v", c.Chunks)
+	}
+	c = mustSplit(t, split.Splitter{}, table().heading(1, "비고: 부서의 이름").paragraph("총무는 회사의 살림을 맡는다."))
+	if len(c.Chunks) != 2 || strings.Contains(c.Chunks[0].Text, "비고") {
+		t.Errorf("a heading: %+v", c.Chunks)
+	}
+}

@@ -180,3 +180,86 @@ func TestABuilderThatIsResetIsAsGoodAsNew(t *testing.T) {
 		}
 	}
 }
+
+// shapes makes passages whose terms are of all shapes: long ones that begin
+// alike, many of them, as many passages as a block has, and fields without any.
+func shapes() []sample {
+	var docs []sample
+	for i := range 300 {
+		d := sample{Document: segment.Document{Key: fmt.Sprintf("%03d", i), Version: "0a",
+			Readers: []string{"*"}}}
+		p := passage{Passage: segment.Passage{ID: fmt.Sprint(i), Kind: "text", Text: "글"}}
+		add := func(text string, times int) {
+			for range times {
+				p.terms = append(p.terms, segment.Term{Text: text, Position: int32(2 * len(p.terms))})
+			}
+		}
+		for n := range 20 {
+			add(fmt.Sprintf("one-of-many-%d", 20*i+n), 1)
+			add(fmt.Sprintf("a long term that begins alike, %d", (n*7919+i*31)%400), 1)
+		}
+		add("everywhere", 1+i%3)
+		if i%3 != 1 {
+			add("often", 1+i%5)
+		}
+		if i < segment.BlockSize {
+			add("in a block", 2)
+		}
+		if i <= segment.BlockSize {
+			add("in a block and one more", 1)
+		}
+		d.passages = []passage{p}
+		docs = append(docs, d)
+	}
+	return docs
+}
+
+func TestTermsOfAllShapesAreFoundWithTheirPassages(t *testing.T) {
+	docs := shapes()
+	data := write(t, docs)
+	c, err := dump(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := model(docs)
+	for f := range want {
+		if len(c.Terms[f]) != len(want[f]) {
+			t.Errorf("field %d has %d terms, want %d", f, len(c.Terms[f]), len(want[f]))
+		}
+		for term, lists := range want[f] {
+			if fmt.Sprint(c.Terms[f][term]) != fmt.Sprint(lists) {
+				t.Errorf("field %d, %q: %v, want %v", f, term, c.Terms[f][term], lists)
+			}
+		}
+	}
+}
+
+func TestAFrequencyIsReadFromADenseBlockAlone(t *testing.T) {
+	docs := shapes()
+	r, err := segment.Open(write(t, docs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, ok, err := r.Lookup(0, "often")
+	if err != nil || !ok || !list.Long() {
+		t.Fatalf("found %v, %v", ok, err)
+	}
+	freqs := map[uint32]uint32{}
+	of := model(docs)[0]["often"]
+	for i, p := range of[0] {
+		freqs[p] = of[1][i]
+	}
+	from := uint32(0)
+	for i := range list.Blocks() {
+		open, err := list.Open(i)
+		if err != nil || !open.Dense() {
+			t.Fatalf("block %d: dense %v, %v", i, open.Dense(), err)
+		}
+		for p := from; p <= list.Last(i); p++ {
+			if got := open.FreqOf(p); got != freqs[p] {
+				t.Errorf("passage %d: %d times, want %d", p, got, freqs[p])
+			}
+		}
+		from = list.Last(i) + 1
+	}
+}
