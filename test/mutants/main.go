@@ -5,7 +5,7 @@
 //	go run ./test/mutants                         every target, as make mutants does
 //	go run ./test/mutants -each 40 internal/llm/pool/core
 //	go run ./test/mutants -list internal/chat     the mutants, not run
-//	go run ./test/mutants -damages                damages of the functions on AWS
+//	go run ./test/mutants -damages                faults that are written by hand
 //
 // Many promises of the AWS adapters are tested against servers only: run
 // test/servers/fetch first, or their mutants survive.
