@@ -9,7 +9,6 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 )
@@ -50,9 +49,7 @@ type piece struct {
 
 // codeFile reads code function by function.
 type codeFile struct {
-	source   format.Source
-	about    content.Info
-	bom      int64
+	encoded
 	language string
 	cut      cutter
 }
@@ -63,22 +60,18 @@ func openCode(name, language string, cut cutter) func(context.Context,
 		if s.Size > maxCode {
 			return nil, format.Fail(format.ErrTooLarge, nil)
 		}
-		set, bom, err := charset.Of(s.Section(0))
+		e, err := openEncoded(s, name)
 		if err != nil {
 			return nil, err
 		}
-		about := content.Info{Format: name, Charset: set, Total: s.Size, Unit: content.ByteUnit}
-		return &codeFile{s, about, bom, language, cut}, nil
+		return &codeFile{e, language, cut}, nil
 	}
 }
-
-func (c *codeFile) Info() content.Info { return c.about }
-func (c *codeFile) Close() error       { return nil }
 
 func (c *codeFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		p := &content.Pager{Yield: yield, From: from}
-		all, err := io.ReadAll(charset.Reader(c.source.Section(c.bom), c.about.Charset))
+		all, err := io.ReadAll(c.text())
 		if err = errors.Join(err, ctx.Err()); err != nil {
 			p.Fail(err)
 			return

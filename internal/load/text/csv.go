@@ -21,22 +21,18 @@ func csvFormat() format.Format {
 
 // csvFile reads a table of text row by row: each row is a record with the header's names.
 type csvFile struct {
-	source format.Source
-	about  content.Info
-	bom    int64
-	comma  rune
+	encoded
+	comma rune
 }
 
 func openCSV(name string) func(context.Context, format.Source, format.Env) (format.Reader, error) {
 	return func(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
-		set, bom, err := charset.Of(s.Section(0))
+		e, err := openEncoded(s, name)
 		if err != nil {
 			return nil, err
 		}
-		c := &csvFile{source: s, about: content.Info{Format: name, Charset: set, Total: s.Size,
-			Unit: content.ByteUnit}, bom: bom}
-		sample, err := io.ReadAll(io.LimitReader(charset.Reader(s.Section(bom), set),
-			charset.SampleBytes))
+		c := &csvFile{encoded: e}
+		sample, err := io.ReadAll(io.LimitReader(e.text(), charset.SampleBytes))
 		if err != nil {
 			return nil, err
 		}
@@ -44,9 +40,6 @@ func openCSV(name string) func(context.Context, format.Source, format.Env) (form
 		return c, nil
 	}
 }
-
-func (c *csvFile) Info() content.Info { return c.about }
-func (c *csvFile) Close() error       { return nil }
 
 func (c *csvFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {

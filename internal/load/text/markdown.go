@@ -33,23 +33,15 @@ func markdownFormat() format.Format {
 
 // markdownFile reads Markdown in parts of some 256 KB, cut at headings, so that
 // its tree stays small.
-type markdownFile struct {
-	source format.Source
-	about  content.Info
-	bom    int64
-}
+type markdownFile struct{ encoded }
 
 func openMarkdown(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
-	set, bom, err := charset.Of(s.Section(0))
+	e, err := openEncoded(s, "md")
 	if err != nil {
 		return nil, err
 	}
-	return &markdownFile{s, content.Info{Format: "md", Charset: set, Total: s.Size,
-		Unit: content.ByteUnit}, bom}, nil
+	return &markdownFile{e}, nil
 }
-
-func (m *markdownFile) Info() content.Info { return m.about }
-func (m *markdownFile) Close() error       { return nil }
 
 // markdownPart is where a part of the file may end: at the next heading, or
 // anywhere at twice the size.

@@ -24,23 +24,15 @@ func textFormat() format.Format {
 
 // textFile reads plain text: a paragraph a line, lines that an editor broke
 // joined again, headings recognised by their numbering.
-type textFile struct {
-	source format.Source
-	about  content.Info
-	bom    int64
-}
+type textFile struct{ encoded }
 
 func openText(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
-	set, bom, err := charset.Of(s.Section(0))
+	e, err := openEncoded(s, "txt")
 	if err != nil {
 		return nil, err
 	}
-	return &textFile{s, content.Info{Format: "txt", Charset: set, Total: s.Size,
-		Unit: content.ByteUnit}, bom}, nil
+	return &textFile{e}, nil
 }
-
-func (t *textFile) Info() content.Info { return t.about }
-func (t *textFile) Close() error       { return nil }
 
 func (t *textFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
