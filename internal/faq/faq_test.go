@@ -192,4 +192,8 @@ func TestTheSurestEntryComesFirstAndScoresFall(t *testing.T) {
 			t.Errorf("the score rises from %v to %v", found[i].Score, found[i+1].Score)
 		}
 	}
+	found, err = f.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: asked, K: 2})
+	if err != nil || len(found) != 2 || found[0].Chunk != "sure" || found[1].Chunk != "likely" {
+		t.Errorf("two were asked for: %+v, %v", found, err)
+	}
 }
