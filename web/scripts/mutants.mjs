@@ -20,7 +20,7 @@ const files = {
   "src/chat/aloud.ts": 5, "src/markdown/urls.ts": 4, "src/markdown/mend.ts": 6, "src/markdown/doubts.ts": 4,
   "src/markdown/citations.ts": 4, "src/source/evidence.ts": 4, "src/documents/states.ts": 4, "src/api/conversation.ts": 10,
   "src/api/http.ts": 8, "src/documents/watch.ts": 12, "src/documents/tree.ts": 8, "src/chat/export.ts": 8, "src/chat/stages.ts": 6,
-  "src/chat/dictation.ts": 4, "src/markdown/blocks.ts": 8, "src/search/Marked.tsx": 6, "src/settings/agent.ts": 6,
+  "src/markdown/blocks.ts": 8, "src/search/Marked.tsx": 6, "src/settings/agent.ts": 6, "src/upload/gather.ts": 8,
 };
 
 const swaps = {
