@@ -17,7 +17,7 @@ import (
 var paragraphNumber = regexp.MustCompile(`문단 (\d+)\. `)
 
 func prose(paragraphs int) summary.Long {
-	return summary.Long{Name: "a.txt", Text: repeat(paragraphs), Language: prompt.Korean,
+	return summary.Long{Name: "a.txt", Text: repeat(paragraphs), Language: "ko",
 		Kind: prompt.Prose}
 }
 
