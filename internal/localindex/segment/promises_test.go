@@ -43,31 +43,28 @@ func TestVectorsOfAnotherModelAreNotRead(t *testing.T) {
 	}
 }
 
-// counter counts what is written.
-type counter struct{ n int }
-
-func (c *counter) Write(p []byte) (int, error) {
-	c.n += len(p)
-	return len(p), nil
+// fading ends when it has been asked some times whether it has.
+type fading struct {
+	context.Context
+	left int
 }
 
-func TestAMergeThatIsStoppedWritesNoPassages(t *testing.T) {
-	r, err := segment.Open(write(t, samples(12, 3000)))
+func (f *fading) Err() error {
+	if f.left--; f.left < 0 {
+		return context.Canceled
+	}
+	return f.Context.Err()
+}
+
+func TestAMergeStopsBetweenTwoDocuments(t *testing.T) {
+	r, err := segment.Open(write(t, samples(12, 50)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	var stopped, whole counter
-	if _, err := segment.Merge(ctx, &stopped, []segment.Input{{Reader: r}}, "m",
-		8); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := segment.Merge(t.Context(), &whole, []segment.Input{{Reader: r}}, "m", 8); err != nil {
-		t.Fatal(err)
-	}
-	if stopped.n > whole.n/10 {
-		t.Errorf("%d of %d bytes were written after the stop", stopped.n, whole.n)
+	ctx := &fading{t.Context(), 10}
+	_, err = segment.Merge(ctx, &bytes.Buffer{}, []segment.Input{{Reader: r}}, "m", 8)
+	if !errors.Is(err, context.Canceled) || ctx.left != -1 { // it does not ask again
+		t.Errorf("got %v after %d more documents", err, -1-ctx.left)
 	}
 }
 
