@@ -71,8 +71,8 @@ func TestARestoreKeepsLaterReceipts(t *testing.T) {
 	}
 }
 
-// SQLite would write the pages of a log that it finds into any database of that
-// name.
+// Otherwise, SQLite would write the pages of that log into the restored
+// database.
 func TestALogOfTheReplacedDatabaseIsNotAppliedToTheRestoredOne(t *testing.T) {
 	folder := t.TempDir()
 	p := start(t, folder, "", "local")
