@@ -190,7 +190,11 @@ func TestAnswersStayAndSummariesGo(t *testing.T) {
 	id := readyDocument(t, p, "zqcanaryname.md", canaryText())
 	ask(t, p, "q", "qa", "금고는 매일 저녁 몇 시에 잠그나요?")
 	summarise(t, p, "s", "zqcanaryname.md")
-	speech := chat.SpeechBlob("u", "q")
+	speech, sentence := chat.SpeechBlob("u", "q"), chat.SpeechPartBlob("u", "q", "0123")
+	if _, err := p.blobs.Put(t.Context(), sentence, strings.NewReader("소리"),
+		blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := p.blobs.Put(t.Context(), speech, strings.NewReader("소리"),
 		blob.PutOptions{}); err != nil {
 		t.Fatal(err)
@@ -213,7 +217,9 @@ func TestAnswersStayAndSummariesGo(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].ID != "c-q" {
 		t.Errorf("conversations: %+v, %v", list, err)
 	}
-	if _, err := p.blobs.Stat(t.Context(), speech); err == nil {
-		t.Error("the spoken answer is still there")
+	for _, key := range []string{speech, sentence} {
+		if _, err := p.blobs.Stat(t.Context(), key); err == nil {
+			t.Errorf("of the spoken answer, %s is still there", key)
+		}
 	}
 }

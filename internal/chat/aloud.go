@@ -15,19 +15,22 @@ var (
 	codeSaid  = fault.Text{Ko: "코드는 화면에서 확인해 주세요.", En: "See the code on the screen."}
 )
 
-// spoken turns an answer in Markdown into the text that a voice reads: without
-// citations, addresses and marks, links by their text, each line a sentence. A
-// table or a block of code is announced, not read. The rules are those of the
-// browser's voice, web/src/chat/aloud.ts; testdata/aloud.json holds both to
-// them. The result is "" if there is nothing to say.
-func spoken(answer string) string {
-	lines := aloud(answer)
-	for i, line := range lines {
+// sentences turns an answer in Markdown into the sentences that a voice reads:
+// without citations, addresses and marks, links by their text, each line a
+// sentence of its own at least. A table or a block of code is announced, not
+// read. The rules are those of the browser's voice, web/src/chat/aloud.ts;
+// testdata/aloud.json holds both to them.
+func sentences(answer string) []string {
+	var all []string
+	for _, line := range aloud(answer) {
 		if !endsSentence.MatchString(line) {
-			lines[i] = line + "." // a voice makes no pause at the end of a line
+			line += "." // a voice makes no pause at the end of a line
+		}
+		for s := range korean.Sentences(line) {
+			all = append(all, s.Of(line))
 		}
 	}
-	return strings.Join(lines, "\n")
+	return all
 }
 
 var endsSentence = regexp.MustCompile(`[.!?…。:,;]["'”’)\]]*$`)

@@ -16,6 +16,9 @@ const closing = 20 * time.Second
 func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closing+speechLimit)
 	defer cancel()
+	if outcome == history.Completed {
+		t.voice().noteFailure()
+	}
 	if err := t.rec.log(ctx, t.s.History, outcome); err != nil {
 		return t.rec.w.Fail(ctx, failureOf(err))
 	}

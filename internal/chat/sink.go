@@ -19,6 +19,7 @@ type Sink interface {
 	Sources([]history.SourceRef)
 	Verdicts([]history.Verdict)
 	Notice(history.Note)
+	SpeechPart(n int, path string)
 	Speech(path string)
 	Debug(text string)
 	// Text is the answer so far.
@@ -43,13 +44,16 @@ type Buffer struct {
 	Refs       []history.SourceRef
 	Verified   []history.Verdict
 	Notices    []history.Note
-	Recording  string // path of the spoken answer
+	Parts      []string // paths of the answer's spoken sentences
+	Recording  string   // path of the spoken answer
 	Debugs     []string
 	Outcome    history.Outcome
 	Failure    *history.Failure
 	OnDelta    func(text string)
 	OnNotice   func(history.Note)
 	OnSpeech   func(path string)
+	// OnSpeechPart is called by another goroutine than the others.
+	OnSpeechPart func(n int, path string)
 
 	mu   sync.Mutex
 	text []byte
@@ -94,6 +98,19 @@ func (b *Buffer) Notice(n history.Note) {
 	b.Notices = append(b.Notices, n)
 	if b.OnNotice != nil {
 		b.OnNotice(n)
+	}
+}
+
+// SpeechPart implements Sink.
+func (b *Buffer) SpeechPart(n int, path string) {
+	b.mu.Lock()
+	b.Parts = b.Parts[:min(n-1, len(b.Parts))]
+	if path != "" {
+		b.Parts = append(b.Parts, path)
+	}
+	b.mu.Unlock()
+	if b.OnSpeechPart != nil {
+		b.OnSpeechPart(n, path)
 	}
 }
 

@@ -26,13 +26,31 @@ const SpeechPrefix = "speech/"
 
 // SpeechBlob is the blob key of a spoken answer: "speech/HASH.mp3".
 func SpeechBlob(user history.User, requestID string) string {
-	h := sha256.Sum256([]byte(string(user) + "\x00" + requestID))
-	return SpeechPrefix + hex.EncodeToString(h[:16]) + ".mp3"
+	return SpeechBlobs(user, requestID) + speechSuffix
+}
+
+// SpeechBlobs is the prefix of the blob keys of a spoken answer and of its
+// sentences: "speech/HASH".
+func SpeechBlobs(user history.User, requestID string) string {
+	return SpeechPrefix + digest(string(user)+"\x00"+requestID)
+}
+
+// SpeechPartBlob is the blob key of one sentence of a spoken answer. part is the
+// last element of its path; see SpeechPath.
+func SpeechPartBlob(user history.User, requestID, part string) string {
+	return SpeechBlobs(user, requestID) + "/" + part + speechSuffix
+}
+
+const speechSuffix = ".mp3"
+
+func digest(text string) string {
+	h := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(h[:16])
 }
 
 // SpeechPath is the path of the page that plays a spoken answer. It contains
 // only the request id: whoever opens it gets their own SpeechBlob, and never
-// another user's.
+// another user's. The paths of single sentences are below it.
 func SpeechPath(requestID string) string { return "/" + SpeechPrefix + url.PathEscape(requestID) }
 
 // voice reads answers aloud.
@@ -43,6 +61,8 @@ type voice struct {
 	on     bool // this turn's answer is to be read aloud
 	speech speech.Synthesizer
 	blobs  blob.Store
+	calls  history.Store
+	aloud  *reciter // reads while the answer is being written; nil: nothing does
 }
 
 // voice reads aloud conversation and answers from documents, for users who have
@@ -50,11 +70,12 @@ type voice struct {
 func (t *work) voice() voice {
 	heard := t.kind == rag || t.kind == talk && t.r.ConvType == "normal"
 	return voice{rec: t.rec, model: t.model, r: t.r, speech: t.s.Speech, blobs: t.s.Blobs,
+		calls: t.s.History, aloud: t.aloud,
 		on: heard && t.switches.Speech && t.s.Speech != nil && t.s.Blobs != nil}
 }
 
-// translateAnswer translates an answer that is not Korean into Korean if it is going to be
-// read aloud. The translation is what is spoken.
+// translateAnswer translates an answer that is not Korean into Korean if it is
+// going to be read aloud. The translation is what is spoken.
 func (v voice) translateAnswer(ctx context.Context) error {
 	answer := v.rec.w.Text()
 	if !v.on || !foreign(answer) {
@@ -75,11 +96,33 @@ func (v voice) translateAnswer(ctx context.Context) error {
 	return nil
 }
 
-// speak reads the answer aloud once it is in the log, so the stage "speech"
-// tells clients that the answer is complete. The event Speech gives the path of
-// the page that plays it.
-func (v voice) speak(ctx context.Context) {
+// begin starts to read aloud an answer that is about to be written. It does
+// nothing if the answer is not to be read.
+func (v voice) begin(ctx context.Context) *reciter {
 	if !v.on {
+		return nil
+	}
+	w := &heard{Sink: v.rec.w, language: string(v.rec.lang), grown: make(chan struct{}, 1)}
+	v.rec.w = w
+	r := &reciter{voice: v, sink: w}
+	r.start(ctx)
+	return r
+}
+
+// noteFailure puts a note beside the answer if reading it has failed so far. Call
+// it before the answer is logged, so that the note is in the log.
+func (v voice) noteFailure() {
+	if err := v.aloud.failed(); err != nil {
+		v.rec.logger.Warn("reading an answer aloud", "error", err)
+		v.rec.note(history.NoteSpeechUnavailable, noSpeech)
+	}
+}
+
+// speak reads the rest of the answer aloud once it is in the log, so the stage
+// "speech" tells clients that the answer is complete. The event Speech gives the
+// path of the page that plays all of it.
+func (v voice) speak(ctx context.Context) {
+	if !v.on || v.silent() {
 		return
 	}
 	defer v.rec.stage(turn.StageEvent{Name: "speech"})()
@@ -88,11 +131,32 @@ func (v voice) speak(ctx context.Context) {
 	if !v.recorded(ctx) {
 		if err := v.synthesize(ctx); err != nil {
 			v.rec.logger.Warn("reading an answer aloud", "error", err)
-			v.rec.w.Notice(history.Note{Code: history.NoteSpeechUnavailable, Message: noSpeech})
+			v.noteLate(context.WithoutCancel(ctx))
 			return
 		}
 	}
 	v.rec.w.Speech(SpeechPath(v.r.RequestID))
+}
+
+// silent reports whether a note says already that the answer can't be read aloud.
+func (v voice) silent() bool {
+	for _, n := range v.rec.call.Notes {
+		if n.Code == history.NoteSpeechUnavailable {
+			return true
+		}
+	}
+	return false
+}
+
+// noteLate adds the note to the answer in the log.
+func (v voice) noteLate(ctx context.Context) {
+	n := history.Note{Code: history.NoteSpeechUnavailable, Message: noSpeech}
+	ctx, cancel := context.WithTimeout(ctx, closing)
+	defer cancel()
+	if err := v.calls.AddNote(ctx, v.r.User, v.r.RequestID, n); err != nil {
+		v.rec.logger.Warn("noting that an answer was not read aloud", "error", err)
+	}
+	v.rec.w.Notice(n)
 }
 
 var noSpeech = fault.Text{
@@ -109,17 +173,21 @@ func (v voice) recorded(ctx context.Context) bool {
 
 func (v voice) key() string { return SpeechBlob(v.r.User, v.r.RequestID) }
 
-// synthesize makes the recording and keeps it.
+// synthesize reads what has not been read yet and keeps the recording of the
+// whole: the sentences' recordings, one after the other.
 func (v voice) synthesize(ctx context.Context) error {
 	text := v.rec.call.Translation
 	if text == "" {
 		text = v.rec.say(v.rec.call.Label) + "\n\n" + v.rec.call.Answer
 	}
-	audio, err := v.speech.Speak(ctx, spoken(text), "ko-KR")
-	if err != nil {
+	r := v.aloud
+	if r == nil { // the answer was written by an earlier attempt
+		r = &reciter{voice: v}
+	}
+	if err := r.finish(ctx, sentences(text)); err != nil {
 		return err
 	}
-	_, err = v.blobs.Put(ctx, v.key(), bytes.NewReader(audio.Data),
-		blob.PutOptions{ContentType: audio.ContentType})
+	_, err := v.blobs.Put(ctx, v.key(), bytes.NewReader(r.recording()),
+		blob.PutOptions{ContentType: r.kind})
 	return err
 }

@@ -2,11 +2,16 @@ package chat_test
 
 import (
 	"context"
+	"io"
+	"path"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -125,7 +130,7 @@ func TestTablesCodeAndListsAreSpokenSensibly(t *testing.T) {
 	b.config.Speech, b.config.Defaults.Speech = voice, true
 	b.run(b.question("연차 휴가는 며칠인가요?"))
 	want := "연차는 이래요.\n표는 화면에서 확인해 주세요.\n코드는 화면에서 확인해 주세요.\n연차 15일.\n규정을 보세요."
-	if got := strings.Join(voice.Spoken(), "|"); got != want {
+	if got := strings.Join(voice.Spoken(), "\n"); got != want {
 		t.Errorf("%q, want\n%q", got, want)
 	}
 }
@@ -168,4 +173,130 @@ func TestOnlyConversationAndAnswersFromDocumentsAreSpoken(t *testing.T) {
 	if len(voice.Spoken()) != 0 {
 		t.Errorf("%q", voice.Spoken())
 	}
+}
+
+// TestReadingBeginsWithTheFirstSentence: it can be heard before the model has
+// written the second one to its end, and each is synthesized once.
+func TestReadingBeginsWithTheFirstSentence(t *testing.T) {
+	b := newBench(t)
+	heard := make(chan struct{})
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "첫 문장이에요. 둘째 "}, {Gate: heard},
+		{Text: "문장이에요. 첫 문장이에요."}}})
+	voice := &speech.Fake{}
+	b.config.Speech, b.config.Defaults.Speech = voice, true
+	r := b.talk("normal", "안녕")
+	w := &chat.Buffer{}
+	w.OnSpeechPart = func(n int, path string) {
+		if n == 1 {
+			if got := w.Text(); got != "첫 문장이에요. 둘째 " {
+				t.Errorf("the first sentence comes after %q", got)
+			}
+			close(heard)
+		}
+	}
+	if err := b.service().Run(t.Context(), r, w); err != nil {
+		t.Fatal(err)
+	}
+	if got := voice.Spoken(); !slices.Equal(got, []string{"첫 문장이에요.", "둘째 문장이에요."}) {
+		t.Errorf("synthesized %q", got)
+	}
+	if len(w.Parts) != 3 || w.Parts[0] != w.Parts[2] || w.Recording != "/speech/"+r.RequestID {
+		t.Errorf("parts %q, recording %q", w.Parts, w.Recording)
+	}
+	whole := b.recording(chat.SpeechBlob(r.User, r.RequestID))
+	var joined string
+	for _, p := range w.Parts {
+		joined += b.recording(chat.SpeechPartBlob(r.User, r.RequestID, path.Base(p)))
+	}
+	if whole == "" || whole != joined {
+		t.Errorf("the recording has %d bytes, its sentences %d", len(whole), len(joined))
+	}
+}
+
+func (b *bench) recording(key string) string {
+	b.Helper()
+	f, _, err := b.blobs.Get(b.Context(), key, blob.Range{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestASentenceThatIsWithdrawnIsReadAnew: a model that begins again elsewhere may
+// write something else.
+func TestASentenceThatIsWithdrawnIsReadAnew(t *testing.T) {
+	b := newBench(t)
+	heard := make(chan struct{})
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "틀린 문장이에요. 하나 더 "}, {Gate: heard}, {Restart: true},
+		{Text: "맞는 문장이에요."}}})
+	b.config.Speech, b.config.Defaults.Speech = &speech.Fake{}, true
+	r := b.talk("normal", "안녕")
+	w := &chat.Buffer{}
+	var first sync.Once
+	w.OnSpeechPart = func(int, string) { first.Do(func() { close(heard) }) }
+	if err := b.service().Run(t.Context(), r, w); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.Parts) != 1 || b.recording(chat.SpeechBlob(r.User, r.RequestID)) !=
+		b.recording(chat.SpeechPartBlob(r.User, r.RequestID, path.Base(w.Parts[0]))) {
+		t.Errorf("parts %q", w.Parts)
+	}
+}
+
+// TestTheNoteAboutAVoiceIsInTheLog, whether the voice fails while the answer is
+// written or after it was logged, so that it is there after a reload.
+func TestTheNoteAboutAVoiceIsInTheLog(t *testing.T) {
+	for name, answer := range map[string]string{
+		"while it is written": "첫 문장이에요. 둘째 문장이에요.\n셋째", "afterwards": "한 문장이에요.",
+	} {
+		b := newBench(t)
+		b.model(llm.Say(answer))
+		failed := make(chan struct{})
+		if name != "afterwards" {
+			b.model(llm.Reply{Steps: []llm.Step{{Text: answer}, {Gate: failed}, {Text: "이에요."}}})
+		}
+		asked := 0
+		b.config.Defaults.Speech = true
+		b.config.Speech = &speech.Fake{Err: func(string, string) error {
+			if asked++; asked == 1 && name != "afterwards" {
+				defer close(failed)
+			}
+			return fault.Newf(fault.Throttled, "quota")
+		}}
+		r := b.talk("normal", "안녕")
+		w, c := b.run(r)
+		if len(c.Notes) != 1 || c.Notes[0].Code != history.NoteSpeechUnavailable || len(w.Notices) != 1 ||
+			asked != 1 || c.Outcome != history.Completed {
+			t.Errorf("%s: the log has %+v, the reader %+v; asked %d times", name, c.Notes, w.Notices, asked)
+		}
+		if w, _ := b.run(r); len(w.Notices) != 1 || asked != 1 || w.Recording != "" {
+			t.Errorf("%s: again: %+v, asked %d times", name, w.Notices, asked)
+		}
+	}
+}
+
+// TestAStoppedAnswerIsReadNoFurther, and nobody waits for the voice.
+func TestAStoppedAnswerIsReadNoFurther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.model(llm.Hang("첫 문장이에요. 둘째 "))
+		b.config.Speech, b.config.Defaults.Speech = hanging{}, true
+		s, log := b.served()
+		r := b.talk("normal", "안녕")
+		if _, err := s.Start(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		began := time.Now()
+		s.Stop(idOf(r))
+		all := events(t, log, idOf(r))
+		if last := all[len(all)-1]; last.Outcome != history.Stopped || time.Since(began) > time.Second {
+			t.Errorf("%+v after %v", last, time.Since(began))
+		}
+	})
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/mundap/mundap/internal/blob"
-	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/turn"
 )
@@ -27,14 +26,10 @@ func (t Traces) Remove(ctx context.Context, user history.User, requestID string)
 	return t.RemoveRecording(ctx, user, requestID)
 }
 
-// RemoveRecording removes the recording of an answer. Idempotent.
+// RemoveRecording removes the recordings of an answer and of its sentences.
+// Idempotent.
 func (t Traces) RemoveRecording(ctx context.Context, user history.User, requestID string) error {
-	key := SpeechBlob(user, requestID)
-	_, err := t.Blobs.Stat(ctx, key) // most answers have none, and a deletion is a write
-	if fault.Is(err, fault.NotFound) {
-		return nil
-	}
-	if err = t.Blobs.Delete(ctx, key); err != nil {
+	if err := blob.DeleteAll(ctx, t.Blobs, SpeechBlobs(user, requestID)); err != nil {
 		return fmt.Errorf("deleting a spoken answer: %w", err)
 	}
 	return nil

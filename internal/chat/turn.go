@@ -25,6 +25,7 @@ type work struct {
 	model    prompter
 	judge    llm.Model // a second witness; nil: there is none
 	switches settings.Switches
+	aloud    *reciter // reads the answer aloud as it is written; nil: nothing does
 }
 
 // Run processes the turn of r until it has ended, and sends its events to w. If
@@ -46,6 +47,7 @@ func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
 	defer release()
 
 	t := s.begin(r, k, w)
+	defer func() { t.aloud.abandon() }()
 	if replayed, err := t.replay(limited); replayed || err != nil {
 		return err
 	}
@@ -92,6 +94,7 @@ func (t *work) pipeline(ctx context.Context) (err error) {
 	if err := t.readSwitches(ctx); err != nil {
 		return err
 	}
+	t.aloud = t.voice().begin(ctx)
 	switch t.kind {
 	case control:
 		return t.control(ctx)

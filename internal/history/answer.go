@@ -2,6 +2,7 @@ package history
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/fault"
@@ -55,6 +56,15 @@ const (
 type Note struct {
 	Code    NoteCode   `json:"code"`
 	Message fault.Text `json:"message"`
+}
+
+// WithNote adds a note to a list, unless it is there. The list itself stays as it
+// is.
+func WithNote(list []Note, n Note) []Note {
+	if slices.Contains(list, n) {
+		return list
+	}
+	return append(slices.Clip(list), n)
 }
 
 // Failure says why a request has no answer.

@@ -224,6 +224,9 @@ type Store interface {
 	Recent(ctx context.Context, q RecentQuery) ([]Call, error)
 	// Share sets the secret of a call's link, or takes the link back with "".
 	Share(ctx context.Context, user User, requestID, secret string) error
+	// AddNote adds a note to a call that is in the log already, unless the call has
+	// it.
+	AddNote(ctx context.Context, user User, requestID string, n Note) error
 	// ClearMemory empties every memory of a user as of now; the log stays. The
 	// store remembers it as a deletion.
 	ClearMemory(ctx context.Context, user User, now time.Time) error

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/forgetting"
@@ -147,9 +148,9 @@ func (p answerPlace) Forget(ctx context.Context, d document.Document) error {
 	}
 	var gone, stay []forgetting.Answer
 	for _, a := range calls {
-		if p.w.o.SpeechBlob != nil {
-			name := p.w.o.SpeechBlob(a.User, a.RequestID)
-			if err := p.w.o.Blobs.Delete(ctx, name); err != nil {
+		if p.w.o.SpeechBlobs != nil {
+			spoken := p.w.o.SpeechBlobs(a.User, a.RequestID)
+			if err := blob.DeleteAll(ctx, p.w.o.Blobs, spoken); err != nil {
 				return fmt.Errorf("deleting a spoken answer: %w", err)
 			}
 		}

@@ -91,12 +91,13 @@ type WorkerOptions struct {
 	// nothing counts that has to know of deletions.
 	Storage   Storage
 	UserBytes int64
-	// SpeechBlob is where a call that was read aloud lies in Blobs; nil: nowhere.
-	SpeechBlob func(user history.User, requestID string) string
-	Vectors    *Vectors // the embedder of Indexes, when they have one
-	MaxBytes   int64
-	Formats    []string // names of formats that are read; empty: all
-	Readers    Readers  // of this program, for Reread
+	// SpeechBlobs is the prefix of what lies in Blobs of a call that was read aloud;
+	// nil: nothing does.
+	SpeechBlobs func(user history.User, requestID string) string
+	Vectors     *Vectors // the embedder of Indexes, when they have one
+	MaxBytes    int64
+	Formats     []string // names of formats that are read; empty: all
+	Readers     Readers  // of this program, for Reread
 	// the queue's: the last one's failure is the document's; 0: the queue's default
 	MaxAttempts int
 	TempDir     string // for the file being read; "": the system's

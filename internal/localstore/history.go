@@ -100,6 +100,32 @@ func (s History) Share(ctx context.Context, user history.User, requestID, secret
 	})
 }
 
+// AddNote implements history.Store.
+func (s History) AddNote(ctx context.Context, user history.User, requestID string,
+	n history.Note) error {
+	return s.db.write(ctx, func(t *tx) error {
+		var record []byte
+		found, err := t.get([]any{&record}, "SELECT record FROM call WHERE user = ? AND request_id = ?",
+			string(user), requestID)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return notFound("no call %q of %q", requestID, user)
+		}
+		var c history.Call
+		if err := decode(record, &c); err != nil {
+			return err
+		}
+		c.Notes = history.WithNote(c.Notes, n)
+		if record, err = encode(c); err != nil {
+			return err
+		}
+		return t.run("UPDATE call SET record = ? WHERE user = ? AND request_id = ?", record,
+			string(user), requestID)
+	})
+}
+
 // WithLinks gives the calls that have a link.
 func (s History) WithLinks(ctx context.Context) ([]history.Call, error) {
 	return all(ctx, s.db, scanCall, "SELECT "+callColumns+" FROM call WHERE share <> ''")

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -137,6 +138,20 @@ func (s *Server) speech(w http.ResponseWriter, r *http.Request, a asker) error {
 	w.Header().Set("Content-Security-Policy", sandboxPolicy)
 	return s.serve(w, r, chat.SpeechBlob(call.User, call.RequestID), "audio/mpeg")
 }
+
+// speechPart serves the recording of one sentence of one of the asker's answers,
+// which may still be written: it need not be in the log.
+func (s *Server) speechPart(w http.ResponseWriter, r *http.Request, a asker) error {
+	part := r.PathValue("part")
+	if !speechPartName.MatchString(part) {
+		return errNoFile
+	}
+	w.Header().Set("Content-Security-Policy", sandboxPolicy)
+	return s.serve(w, r, chat.SpeechPartBlob(a.User, r.PathValue("request"), part), "audio/mpeg")
+}
+
+// speechPartName is what chat calls a sentence's recording.
+var speechPartName = regexp.MustCompile(`^[0-9a-f]{32}$`)
 
 // serve streams a blob or the requested range of it.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, key, kind string) error {

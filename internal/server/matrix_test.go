@@ -105,10 +105,14 @@ var matrix = map[string]struct {
 	"GET /readyz":                        {want: anybody},
 	"GET /documents/{name...}":           {path: "/documents/~ID/비밀.txt", want: ownOnly},
 	"GET /speech/{request}":              {path: "/speech/r-kim", want: ownOnly},
+	"GET /speech/{request}/{part}":       {path: "/speech/r-kim/" + spokenPart, want: ownOnly},
 	"GET /":                              {want: anybody},
 	"GET /blobs/":                        {path: "/blobs/docs/~ID.x/비밀.txt?method=get&signature=x", want: access{403, 403, 403, 403}},
 	"PUT /blobs/":                        {path: "/blobs/docs/~ID.x/비밀.txt?method=put&signature=x", body: "x", want: access{403, 403, 403, 403}},
 }
+
+// spokenPart is the name of a sentence's recording.
+const spokenPart = "0123456789abcdef0123456789abcdef"
 
 var actors = []string{"stranger", "forger", "signed out", "locked", "other", "admin", "owner"}
 
@@ -241,7 +245,8 @@ func (w *world) kimsDocument(kim auth.Principal) document.ID {
 	}
 	where, object := document.ContentsBlob(id, "01"), "docs/kept/비밀.txt"
 	for key, body := range map[string]string{where: b.String(), object: text,
-		chat.SpeechBlob(history.User(kim), "r-kim"): secret} {
+		chat.SpeechBlob(history.User(kim), "r-kim"):                 secret,
+		chat.SpeechPartBlob(history.User(kim), "r-kim", spokenPart): secret} {
 		if _, err := w.blobs.Put(w.Context(), key, strings.NewReader(body),
 			blob.PutOptions{}); err != nil {
 			w.Fatal(err)

@@ -84,6 +84,7 @@ func (s *Server) fileRoutes() []route {
 	all := []route{
 		{path: "/documents/{name...}", other: s.file(s.by(s.document)), shows: []string{"GET"}},
 		{path: "/speech/{request}", other: s.file(s.by(s.speech)), shows: []string{"GET"}},
+		{path: "/speech/{request}/{part}", other: s.file(s.by(s.speechPart)), shows: []string{"GET"}},
 		{path: "/", other: s.clientHandler(), shows: []string{"GET"}},
 	}
 	if s.Uploads != nil {

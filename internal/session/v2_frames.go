@@ -70,6 +70,8 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 		frame.Text = e.Text
 	case turn.Verdicts:
 		frame.Verdicts = verdicts(string(f.text), e.Verdicts)
+	case turn.SpeechPart:
+		frame.Speech, frame.Number = e.Speech.Path, e.Speech.Part
 	case turn.Speech:
 		f.speech = e.Speech.Path
 		frame.Speech = f.speech

@@ -3,7 +3,6 @@ package speech
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -11,8 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Fake speaks Korean and English in silence: a WAV file of a tenth of a second
-// per character. The zero value works. Safe for concurrent use.
+// Fake speaks Korean and English in silence: MP3 of a tenth of a second per
+// character. The zero value works. Safe for concurrent use.
 type Fake struct {
 	// Err, when set, is asked before every call; what it returns is the call's error.
 	Err func(text, language string) error
@@ -49,26 +48,12 @@ func (f *Fake) Speak(ctx context.Context, text, language string) (Audio, error) 
 	f.mu.Lock()
 	f.spoken = append(f.spoken, text)
 	f.mu.Unlock()
-	return Audio{ContentType: "audio/wav", Data: silence(utf8.RuneCountInString(text))}, nil
+	return Audio{ContentType: "audio/mpeg", Data: silence(utf8.RuneCountInString(text))}, nil
 }
 
-// silence is a WAV file (RIFF, 8-bit PCM, mono, 8,000 samples a second) of n tenths of a second.
-func silence(n int) []byte {
-	const rate = 8000
-	samples := bytes.Repeat([]byte{0x80}, n*rate/10) // 0x80 is the middle of unsigned 8-bit samples
-	var b bytes.Buffer
-	b.WriteString("RIFF")
-	le := func(v any) { _ = binary.Write(&b, binary.LittleEndian, v) }
-	le(uint32(36 + len(samples)))
-	b.WriteString("WAVEfmt ")
-	le(uint32(16))
-	le(struct {
-		Format, Channels uint16
-		Rate, ByteRate   uint32
-		Align, Bits      uint16
-	}{1, 1, rate, rate, 1, 8})
-	b.WriteString("data")
-	le(uint32(len(samples)))
-	b.Write(samples)
-	return b.Bytes()
-}
+// silentFrame is 24 ms of silence: a frame of MPEG-2 layer III with 48 kbit/s and
+// 24,000 samples a second, mono, whose side information says that nothing follows.
+var silentFrame = append([]byte{0xff, 0xf3, 0x64, 0xc0}, make([]byte, 140)...)
+
+// silence is MP3 of n tenths of a second, about.
+func silence(n int) []byte { return bytes.Repeat(silentFrame, 4*n) }

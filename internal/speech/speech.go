@@ -6,8 +6,9 @@ import "context"
 
 // Audio is a whole audio file.
 type Audio struct {
-	ContentType string // "audio/mpeg", "audio/wav": an audio type that browsers play
-	Data        []byte
+	ContentType string // "audio/mpeg": an audio type that browsers play
+	// Data of several texts, one after the other, are a whole audio file again.
+	Data []byte
 }
 
 // Synthesizer speaks. Safe for concurrent use.

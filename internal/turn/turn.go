@@ -52,8 +52,10 @@ const (
 	Verdicts Kind = "verdicts"
 	// something the reader should know: a store that failed, memory cleared
 	Notice Kind = "notice"
-	Speech Kind = "speech" // the answer can be heard
-	Debug  Kind = "debug"  // debug statistics, only while the user has them on
+	// a sentence of the answer can be heard, while the answer may still be written
+	SpeechPart Kind = "speech_part"
+	Speech     Kind = "speech" // the whole answer can be heard
+	Debug      Kind = "debug"  // debug statistics, only while the user has them on
 	// the answer is complete and in the log; the last event of a turn
 	Done   Kind = "done"
 	Failed Kind = "error" // the turn ended without an answer; the last event of a turn
@@ -81,7 +83,7 @@ type Event struct {
 	Sources  []history.SourceRef `json:"sources,omitempty"`  // Sources
 	Verdicts []history.Verdict   `json:"verdicts,omitempty"` // Verdicts
 	Notice   *history.Note       `json:"notice,omitempty"`   // Notice
-	Speech   *SpeechEvent        `json:"speech,omitempty"`   // Speech
+	Speech   *SpeechEvent        `json:"speech,omitempty"`   // SpeechPart, Speech
 	Failure  *history.Failure    `json:"failure,omitempty"`  // Failed, Broken
 	Outcome  history.Outcome     `json:"outcome,omitempty"`  // Done: completed or stopped
 }
@@ -105,9 +107,13 @@ type LabelEvent struct {
 	Language string     `json:"language"` // of the answer in the base protocol: "ko", "en"
 }
 
-// SpeechEvent says where the answer can be heard.
+// SpeechEvent says where the answer, or one sentence of it, can be heard.
 type SpeechEvent struct {
 	Path string `json:"path"` // of a page of Mundap that asks for the same sign-in
+	// Part is the sentence's number, from 1. Sentences with this number or a higher
+	// one that were sent before are void; without a Path, nothing takes their place.
+	// 0: the whole answer.
+	Part int `json:"part,omitempty"`
 }
 
 // State is where a turn is.

@@ -154,6 +154,12 @@ func (w *Writer) Verdicts(all []history.Verdict) {
 // Notice adds a sentence beside the answer.
 func (w *Writer) Notice(n history.Note) { w.emit(Event{Kind: Notice, Notice: &n}) }
 
+// SpeechPart says where sentence n of the answer can be heard, from 1; see
+// [SpeechEvent].
+func (w *Writer) SpeechPart(n int, path string) {
+	w.emit(Event{Kind: SpeechPart, Speech: &SpeechEvent{Path: path, Part: n}})
+}
+
 // Speech says where the answer can be heard.
 func (w *Writer) Speech(path string) {
 	w.emit(Event{Kind: Speech,

@@ -51,10 +51,14 @@ type ServerFrame struct {
 	Sources   []Source  `json:"sources,omitempty"`  // "sources"
 	Verdicts  []Verdict `json:"verdicts,omitempty"` // "verdicts": each list replaces the one before
 	Notice    *Notice   `json:"notice,omitempty"`   // "notice"
-	Speech    string    `json:"speech,omitempty"`   // "speech": path of the recording of the answer
-	Error     *Error    `json:"error,omitempty"`    // "error", "rejected"
-	Turn      *Turn     `json:"turn,omitempty"`     // "done": the whole turn as it stands in the log
-	Part      *Part     `json:"part,omitempty"`     // event "part": see Part
+	Speech    string    `json:"speech,omitempty"`   // "speech": path of the recording of the answer; "speech_part": of one sentence
+	// Number of the sentence, from 1, for the event "speech_part". Sentences with
+	// this number or a higher one that came before are void. Without Speech, nothing
+	// takes their place.
+	Number int    `json:"number,omitempty"`
+	Error  *Error `json:"error,omitempty"` // "error", "rejected"
+	Turn   *Turn  `json:"turn,omitempty"`  // "done": the whole turn as it stands in the log
+	Part   *Part  `json:"part,omitempty"`  // event "part": see Part
 	// Conversation is the one that has changed, for the event "changed", which
 	// all of a user's windows get; "" stands for several. RequestID is set if a
 	// turn has begun in it.

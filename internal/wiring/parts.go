@@ -91,8 +91,8 @@ func (b Base) Worker(w Working) *ingest.Worker {
 		MaxAttempts: IngestAttempts,
 		Receipts:    b.Receipts, Answers: b.Answers, Places: b.Places,
 		Storage: b.Storage, UserBytes: b.UserBytes,
-		SpeechBlob: chat.SpeechBlob,
-		TempDir:    b.TempDir, Log: b.Log,
+		SpeechBlobs: chat.SpeechBlobs,
+		TempDir:     b.TempDir, Log: b.Log,
 	})
 }
 

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/fault"
@@ -72,7 +74,29 @@ func (h History) callOf(ctx context.Context, it item) (c history.Call, err error
 	err = decode(record, &c)
 	c.Body = textOf(it["body"])
 	c.Replaced, c.Share = isYes(it["replaced"]), textOf(it["share"])
+	if err == nil {
+		c.Notes, err = withLate(c.Notes, it[lateNotes])
+	}
 	return c, err
+}
+
+// lateNotes is the attribute of a call with the notes that were added to it after
+// it was written: its record may be in a blob, which is never written again.
+const lateNotes = "late_notes"
+
+func withLate(notes []history.Note, late value) ([]history.Note, error) {
+	list, ok := late.(*types.AttributeValueMemberL)
+	if !ok {
+		return notes, nil
+	}
+	for _, v := range list.Value {
+		var n history.Note
+		if err := decode(v, &n); err != nil {
+			return notes, err
+		}
+		notes = history.WithNote(notes, n)
+	}
+	return notes, nil
 }
 
 // byEntry reads the call to which an entry of the conversations' table points.
@@ -199,6 +223,30 @@ func limited(limit int) int { return min(max(limit, 1), history.MaxLimit) }
 
 // Share implements history.Store.
 func (h History) Share(ctx context.Context, user history.User, requestID, secret string) error {
+	return h.changeCall(ctx, user, requestID, writing{
+		set:    "SET #share = :secret",
+		names:  map[string]string{"#share": "share"}, // a reserved word
+		values: item{":secret": str(secret)},
+	})
+}
+
+// AddNote implements history.Store.
+func (h History) AddNote(ctx context.Context, user history.User, requestID string,
+	n history.Note) error {
+	note, err := encode(n)
+	if err != nil {
+		return err
+	}
+	return h.changeCall(ctx, user, requestID, writing{
+		set: "SET " + lateNotes + " = list_append(if_not_exists(" + lateNotes + ", :none), :note)",
+		values: item{":none": &types.AttributeValueMemberL{},
+			":note": &types.AttributeValueMemberL{Value: []value{note}}},
+	})
+}
+
+// changeCall updates the item of a call. Errors are fault.NotFound, if there is none,
+// and the table's.
+func (h History) changeCall(ctx context.Context, user history.User, requestID string, w writing) error {
 	entry, err := h.s.get(ctx, h.conversations(), requestKey(user, requestID))
 	if err != nil {
 		return err
@@ -206,12 +254,9 @@ func (h History) Share(ctx context.Context, user history.User, requestID, secret
 	if entry == nil {
 		return notFound("no call %q of %q", requestID, user)
 	}
-	_, err = h.s.updateOne(ctx, writing{
-		table: h.calls(), key: item{"user_id": str(keyText(user)), "request_time": entry["request_time"]},
-		set: "SET #share = :secret", when: "attribute_exists(user_id)",
-		names:  map[string]string{"#share": "share"}, // a reserved word
-		values: item{":secret": str(secret)},
-	})
+	w.table, w.when = h.calls(), "attribute_exists(user_id)"
+	w.key = item{"user_id": str(keyText(user)), "request_time": entry["request_time"]}
+	_, err = h.s.updateOne(ctx, w)
 	if _, missing := refusedOne(err); missing {
 		return notFound("no call %q of %q", requestID, user)
 	}

@@ -2,6 +2,7 @@ package historytest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -368,4 +369,31 @@ func conversationCalls(t *testing.T, s history.Store) {
 			before = calls[0].ServerTime
 		}
 	}
+}
+
+func addNote(t *testing.T, s history.Store) {
+	long := call("kim", 1)
+	long.Answer = strings.Repeat("긴 답이에요. ", 40_000) // not in an item of a table
+	long.Notes = []history.Note{{Code: history.NoteCut, Message: fault.Text{Ko: "끊겼어요.", En: "Cut."}}}
+	add(t, s, long)
+	add(t, s, call("kim", 2))
+	n := history.Note{Code: history.NoteSpeechUnavailable, Message: fault.Text{Ko: "못 읽었어요.", En: "Not read."}}
+	for range 2 {
+		for _, id := range []string{"req-001", "req-002"} {
+			if err := s.AddNote(t.Context(), "kim", id, n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for id, want := range map[string][]history.Note{"req-001": append(slices.Clip(long.Notes), n), "req-002": {n}} {
+		got, err := s.ByRequest(t.Context(), "kim", id)
+		if err != nil || !slices.Equal(got.Notes, want) {
+			t.Errorf("%s: %+v, %v, want %+v", id, got.Notes, err, want)
+		}
+	}
+	all, err := s.Calls(t.Context(), "kim", history.BaseConversation, time.Time{}, 10)
+	if err != nil || len(all) != 2 || !slices.Equal(all[1].Notes, []history.Note{n}) || all[0].Answer != long.Answer {
+		t.Errorf("in the conversation: %d calls, %v", len(all), err)
+	}
+	faulttest.Want(t, s.AddNote(t.Context(), "lee", "req-001", n), fault.NotFound)
 }

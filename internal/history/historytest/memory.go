@@ -112,6 +112,22 @@ func (m *Memory) Share(ctx context.Context, user history.User, requestID, secret
 	return nil
 }
 
+// AddNote implements history.Store.
+func (m *Memory) AddNote(ctx context.Context, user history.User, requestID string,
+	n history.Note) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := m.index(user, requestID)
+	if i < 0 {
+		return fault.Newf(fault.NotFound, "no call %q of %q", requestID, user)
+	}
+	m.calls[i].Notes = history.WithNote(m.calls[i].Notes, n)
+	return nil
+}
+
 // Find implements history.Store.
 func (m *Memory) Find(ctx context.Context, requestID string) (history.Call, error) {
 	if err := ctx.Err(); err != nil {

@@ -101,6 +101,7 @@ func quoted(w World) Script {
 	return func(ctx context.Context, r chat.Request, out *turn.Writer) error {
 		out.Label(turn.LabelEvent{Text: label, Language: "ko"})
 		out.Delta("가😀 나 [1]")
+		out.SpeechPart(1, "/speech/r1/ab")
 		out.Translation("a b")
 		out.Verdicts(verdicts)
 		out.Notice(note)
@@ -129,19 +130,19 @@ func around(t *testing.T, w World) {
 	for _, f := range all {
 		kinds = append(kinds, f.Event)
 	}
-	if got := strings.Join(kinds, " "); got != "label delta translation verdicts notice stage speech done" {
+	if got := strings.Join(kinds, " "); got != "label delta speech_part translation verdicts notice stage speech done" {
 		t.Fatal(got)
 	}
 	verdict := wire.Verdict{Start: 4, End: 9, Verdict: "supported", Citations: []int{1}}
-	if all[0].Label != "Quoted." || all[2].Text != "a b" || !reflect.DeepEqual(all[3].Verdicts,
+	if all[0].Label != "Quoted." || all[3].Text != "a b" || !reflect.DeepEqual(all[4].Verdicts,
 		[]wire.Verdict{verdict}) ||
-		*all[4].Notice != (wire.Notice{Code: "cut", Message: "Cut."}) ||
-		all[6].Speech != "/speech/r1" {
+		*all[5].Notice != (wire.Notice{Code: "cut", Message: "Cut."}) ||
+		all[2].Speech != "/speech/r1/ab" || all[2].Number != 1 || all[7].Speech != "/speech/r1" {
 		t.Errorf("%+v", all)
 	}
-	end := all[7].Turn
+	end := all[8].Turn
 	if end.Label != "Quoted." || end.Answer != "가😀 나 [1]" || end.Translation != "a b" ||
-		!reflect.DeepEqual(end.Verdicts, all[3].Verdicts) ||
+		!reflect.DeepEqual(end.Verdicts, all[4].Verdicts) ||
 		len(end.Notices) != 1 || end.Speech != "/speech/r1" || end.Parent != "r0" ||
 		len(end.Documents) != 1 || end.Documents[0] != "docs/a.txt" {
 		t.Errorf("%+v", end)

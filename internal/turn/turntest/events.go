@@ -28,6 +28,7 @@ func roundTrip(t *testing.T, s turn.Store) {
 			Start: 3, End: 60, Support: history.Supported, Citations: []int{1},
 			Evidence: []history.Evidence{{Source: 1, Start: 5, End: 9}}, Reason: "number",
 		}}},
+		{Kind: turn.SpeechPart, Speech: &turn.SpeechEvent{Path: "/speech/r1/ab", Part: 1}},
 		{Kind: turn.Speech, Speech: &turn.SpeechEvent{Path: "/speech/r1"}},
 		{Kind: turn.Notice, Notice: &history.Note{Code: "extractive",
 			Message: fault.Text{Ko: "발췌했어요.", En: "Extracted."}}},

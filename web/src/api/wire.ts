@@ -589,7 +589,13 @@ export interface ServerFrame {
   sources?: Source[]; // "sources"
   verdicts?: Verdict[]; // "verdicts": each list replaces the one before
   notice?: Notice; // "notice"
-  speech?: string; // "speech": path of the recording of the answer
+  speech?: string; // "speech": path of the recording of the answer; "speech_part": of one sentence
+  /**
+   * Number of the sentence, from 1, for the event "speech_part". Sentences with
+   * this number or a higher one that came before are void. Without Speech, nothing
+   * takes their place.
+   */
+  number?: number /* int */;
   error?: Error; // "error", "rejected"
   turn?: Turn; // "done": the whole turn as it stands in the log
   part?: Part; // event "part": see Part
