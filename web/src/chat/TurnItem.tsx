@@ -18,6 +18,7 @@ import { LinkButton } from "./LinkButton";
 import { viewLive, type TurnView } from "./view";
 
 const ReadAloud = later(() => import("./ReadAloud"));
+const Recording = later(() => import("./Recording"));
 
 export interface TurnActions {
   retry: (view: TurnView) => void;
@@ -220,9 +221,10 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
           </KnownContext>
         </details>
       )}
-      {view.speech !== "" && (
-        // oxlint-disable-next-line jsx-a11y/media-has-caption -- what it says is the text above
-        <audio className="speech" controls preload="none" src={view.speech} aria-label={t("turn.listen")} />
+      {(view.speech !== "" || view.sentences.length > 0) && (
+        <Suspense fallback={null}>
+          <Recording key={view.id} sentences={view.sentences} whole={view.speech} complete={!running} />
+        </Suspense>
       )}
       <Ending view={view} actions={actions} />
       {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} waiting={running} />}
@@ -245,7 +247,7 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
               }}
             />
           )}
-          {view.answer !== "" && view.speech === "" && !session.speech && canRead() && (
+          {view.answer !== "" && view.speech === "" && view.sentences.length === 0 && !session.speech && canRead() && (
             <Suspense fallback={<span className="icon" />}>
               <ReadAloud key={view.id} answer={view.answer} />
             </Suspense>

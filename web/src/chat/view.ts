@@ -18,7 +18,8 @@ export interface TurnView {
   stages: readonly Stage[];
   notices: readonly Notice[];
   link: string; // path that opens the answer for colleagues; "": it has none
-  speech: string; // path of the recording; "": none is known
+  sentences: readonly string[]; // paths of the spoken sentences, while the page follows the turn
+  speech: string; // path of the recording of the whole; "": none is known
   debug: string;
   problem: { message: string; retry: boolean } | null;
   extractive: boolean;
@@ -32,6 +33,8 @@ export interface TurnView {
 
 // withoutModel are the codes of notices of an answer that no model wrote.
 const withoutModel = new Set(["extractive", "model_unreachable", "model_busy"]);
+
+const none: readonly string[] = [];
 
 const fromLog = new WeakMap<Turn, TurnView>();
 const fromPage = new WeakMap<LiveTurn, TurnView>();
@@ -47,7 +50,7 @@ export function viewTurn(turn: Turn): TurnView {
     phase: turn.outcome === "running" ? "working" : failed ? "failed" : "done",
     outcome: turn.outcome === "running" ? "" : turn.outcome,
     label: turn.label ?? "", answer: turn.answer, translation: turn.translation ?? "", sources: turn.sources ?? [], verdicts: turn.verdicts ?? [], stages: [],
-    notices: turn.notices ?? [], link: turn.link ?? "", speech: turn.speech ?? "", debug: "",
+    notices: turn.notices ?? [], link: turn.link ?? "", sentences: none, speech: turn.speech ?? "", debug: "",
     problem: failed ? { message: turn.failure?.message ?? "", retry: turn.failure?.retry ?? true } : null,
     extractive: turn.extractive ?? false, trace: turn.trace ?? null, replaces: turn.replaces ?? "", parent: turn.parent ?? "", stopping: false, again: false, time: turn.time,
   };
@@ -65,7 +68,7 @@ export function viewLive(live: LiveTurn): TurnView {
     documents: live.ask.documents ?? [], phase: logged?.phase ?? live.phase,
     outcome: logged?.outcome ?? (live.phase === "done" ? "completed" : live.phase === "failed" ? "failed" : ""),
     label: logged?.label ?? live.label, answer: logged?.answer ?? live.answer, translation: logged?.translation ?? live.translation,
-    sources: live.sources, verdicts: logged?.verdicts ?? live.verdicts, stages: live.stages, notices: live.notices, link: logged?.link ?? "", speech: live.speech, debug: live.debug,
+    sources: live.sources, verdicts: logged?.verdicts ?? live.verdicts, stages: live.stages, notices: live.notices, link: logged?.link ?? "", sentences: live.sentences, speech: live.speech, debug: live.debug,
     problem: logged?.problem ?? (live.phase === "failed" ? { message: live.error?.message ?? "", retry: live.error?.retry ?? true } : null),
     extractive: logged?.extractive ?? live.notices.some((n) => withoutModel.has(n.code)), trace: logged?.trace ?? null,
     replaces: live.ask.replaces ?? "", parent: live.ask.parent ?? "", stopping: live.stopping, again: live.again > 0, time: logged?.time ?? "",

@@ -68,3 +68,15 @@ test("the log's text takes the place of what was sent, its absences too", () => 
   });
   expect(frames([...sent, { event: "done", seq: 6 }])).toMatchObject({ phase: "done", label: "머리말", answer: "보낸 글", turn: null });
 });
+
+test("spoken sentences follow one another, and one that is read anew voids those after it", () => {
+  let turn = begin(ask);
+  const part = (seq: number, number: number, speech?: string) => {
+    turn = apply(turn, { event: "speech_part", request_id: "r", seq, number, ...(speech && { speech }) });
+    return turn.sentences;
+  };
+  part(1, 1, "/speech/r/a");
+  expect(part(2, 2, "/speech/r/b")).toEqual(["/speech/r/a", "/speech/r/b"]);
+  expect(part(3, 1, "/speech/r/c")).toEqual(["/speech/r/c"]);
+  expect(part(4, 1)).toEqual([]);
+});

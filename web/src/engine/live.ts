@@ -23,7 +23,8 @@ export interface LiveTurn {
   readonly sources: readonly Source[];
   readonly verdicts: readonly Verdict[];
   readonly notices: readonly Notice[];
-  readonly speech: string; // path of the recording
+  readonly sentences: readonly string[]; // paths of the spoken sentences, in order
+  readonly speech: string; // path of the recording of the whole
   readonly debug: string;
   readonly error: WireError | null;
   readonly turn: Turn | null; // as the log has it, once it is done
@@ -39,7 +40,7 @@ export function begin(ask: Ask, phase: Phase = "unsent"): LiveTurn {
 }
 
 // nothing is what an attempt begins with.
-const nothing = { label: "", answer: "", translation: "", sources: [], verdicts: [], notices: [], speech: "" } as const;
+const nothing = { label: "", answer: "", translation: "", sources: [], verdicts: [], notices: [], sentences: [], speech: "" } as const;
 
 export function ended(turn: LiveTurn): boolean {
   return turn.phase === "done" || turn.phase === "failed";
@@ -79,6 +80,9 @@ export function apply(turn: LiveTurn, frame: ServerFrame): LiveTurn {
       return next;
     case "verdicts":
       next.verdicts = frame.verdicts ?? [];
+      return next;
+    case "speech_part": // takes the place of a sentence that was sent before, and of those after it
+      next.sentences = [...next.sentences.slice(0, (frame.number ?? 1) - 1), ...(frame.speech ? [frame.speech] : [])];
       return next;
     case "speech":
       next.speech = frame.speech ?? "";

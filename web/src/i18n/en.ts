@@ -512,7 +512,7 @@ export const en: Record<Key, string> = {
   "settings.debug": "Debug statistics",
   "settings.debug.about": "Shows the time and size of each step for every answer.",
   "settings.speech": "Read answers aloud",
-  "settings.speech.about": "Lets you listen to finished answers.",
+  "settings.speech.about": "Lets you listen to answers, from the first sentence on.",
   "settings.data": "My data",
   "settings.memory": "Clear memory",
   "settings.memory.about": "New answers ignore what was said before. Your conversations stay in the list.",

@@ -248,7 +248,7 @@ export const koLater = {
   "settings.debug": "디버그 통계",
   "settings.debug.about": "답변마다 단계별 시간과 크기를 보여 드려요.",
   "settings.speech": "답변 읽어 주기",
-  "settings.speech.about": "답변이 끝나면 음성으로 들을 수 있어요.",
+  "settings.speech.about": "첫 문장부터 바로 음성으로 들을 수 있어요.",
   "settings.data": "내 데이터",
   "settings.memory": "대화 기억 지우기",
   "settings.memory.about": "앞서 나눈 대화를 답변에 반영하지 않아요. 대화 목록은 그대로 남아요.",
