@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -135,6 +136,10 @@ func (d *doctor) embedding(ctx context.Context) {
 	if e.URL == "" && !e.Builtin && d.config.Profiles == "" {
 		d.hint("임베딩 모델이 꺼져 있어서 단어로만 찾아요",
 			"The embedding model is switched off: only keyword search is available")
+		if slices.Contains(d.config.RAG.Capabilities, wiring.Faiss) {
+			d.bad("rag.capabilities의 faiss는 뜻으로만 찾는 저장소인데 임베딩 모델이 없어서 단어로 찾아요",
+				"rag.capabilities names faiss, which searches by meaning alone: without an embedding model it searches by words")
+		}
 		return
 	}
 	processor, err := app.CheckEmbedding(ctx, d.config)

@@ -25,3 +25,16 @@ func TestTheDoctorSaysThatGooglesSearchEnds(t *testing.T) {
 		t.Errorf("without web search: %q", out.String())
 	}
 }
+
+func TestTheDoctorSaysThatFaissNeedsAnEmbedder(t *testing.T) {
+	for store, want := range map[string]bool{"faiss": true, "local": false} {
+		var out strings.Builder
+		d := doctor{program: newProgram(strings.NewReader(""), &out, io.Discard), config: config.Default()}
+		d.language = "ko"
+		d.config.Embedding.Builtin, d.config.RAG.Capabilities = false, []string{store}
+		d.embedding(t.Context())
+		if strings.Contains(out.String(), "✗ rag.capabilities의 faiss") != want || d.wrong != want {
+			t.Errorf("%s: %q", store, out.String())
+		}
+	}
+}

@@ -223,6 +223,47 @@ func TestOneStoreAloneIsAsked(t *testing.T) {
 	}
 }
 
+// TestAVectorStoreWithoutVectorsSaysSo: it finds by words then, which nobody would
+// guess from its name.
+func TestAVectorStoreWithoutVectorsSaysSo(t *testing.T) {
+	for name, x := range map[string]struct {
+		embedder embed.Embedder
+		kind     retrieve.ScoreKind
+		told     bool
+	}{
+		"without an embedder":           {nil, retrieve.BM25, true},
+		"with one that does not answer": {&embed.Fake{}, retrieve.BM25, true},
+		"with one":                      {&embed.Fake{}, retrieve.Cosine, false},
+	} {
+		b := newBench(t)
+		b.leave()
+		b.config.Embedder = x.embedder
+		b.config.Stores = append(b.config.Stores, kindOfScore{b.config.Stores[0], x.kind})
+		r := b.question("연차 휴가는 며칠인가요?")
+		r.RAGType = "faiss"
+		_, c := b.run(r)
+		if told := slices.ContainsFunc(c.Notes, func(n history.Note) bool { return n.Code == history.NoteByWords }); told != x.told {
+			t.Errorf("%s: %+v", name, c.Notes)
+		}
+	}
+}
+
+// kindOfScore is a vector store whose scores are of a kind.
+type kindOfScore struct {
+	retrieve.Retriever
+	kind retrieve.ScoreKind
+}
+
+func (k kindOfScore) Store() string { return "faiss" }
+
+func (k kindOfScore) Retrieve(ctx context.Context, s auth.Scope, q retrieve.Query) ([]retrieve.Passage, error) {
+	found, err := k.Retriever.Retrieve(ctx, s, q)
+	for i := range found {
+		found[i].Store, found[i].ScoreKind = "faiss", k.kind
+	}
+	return found, err
+}
+
 func TestAStoreThatIsNotConfigured(t *testing.T) {
 	for rag, note := range map[string]string{"faiss": "", "kendra": "Kendra 저장소는 설정되어 있지 않아서"} {
 		b := newBench(t)

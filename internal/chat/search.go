@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
@@ -24,12 +25,13 @@ type finder struct {
 	limit   time.Duration // of a store
 	serial  bool          // one store after the other
 	dualOn  bool          // the user has questions searched in English too
+	meaning bool          // there is an embedder
 }
 
 func (t *work) finder() finder {
 	return finder{rec: t.rec, model: t.model, r: t.r, records: t.s.Documents,
 		asker: &t.s.asker, most: t.s.Passages,
-		limit: t.s.StoreLimit, serial: t.s.Serial, dualOn: t.switches.DualSearch}
+		limit: t.s.StoreLimit, serial: t.s.Serial, dualOn: t.switches.DualSearch, meaning: t.s.Embedder != nil}
 }
 
 // search asks the chosen stores for passages, in both languages if dual search
@@ -48,6 +50,9 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 	if err != nil {
 		return q, nil, err
 	}
+	if !f.byVectors(c, found) {
+		f.rec.note(history.NoteByWords, byWords)
+	}
 	if c.all && f.wantsDual(q.Text) {
 		english, more, err := f.dual(ctx, c.stores, q.Text)
 		if err != nil {
@@ -65,6 +70,24 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 	}
 	f.rec.w.Stage(turn.StageEvent{Name: "retrieve", Stores: len(c.stores), Passages: len(found)})
 	return q, found, nil
+}
+
+// vectorStore is the store that promises to find by vectors alone.
+const vectorStore = "faiss"
+
+var byWords = fault.Text{
+	Ko: "임베딩 모델이 없거나 답하지 않아서, FAISS 저장소도 뜻이 아니라 단어로 찾았어요.",
+	En: "There is no embedding model, or it did not answer, so the FAISS store was searched by words and not by meaning.",
+}
+
+// byVectors reports whether the vector store, if it was asked, found by vectors.
+func (f finder) byVectors(c choice, found []retrieve.Passage) bool {
+	if !slices.ContainsFunc(c.stores, func(s retrieve.Retriever) bool { return s.Store() == vectorStore }) {
+		return true
+	}
+	return f.meaning && !slices.ContainsFunc(found, func(p retrieve.Passage) bool {
+		return p.Store == vectorStore && p.ScoreKind != retrieve.Cosine
+	})
 }
 
 func (f finder) query(text string) retrieve.Query {

@@ -41,6 +41,7 @@ const (
 	NoteModelBusy        NoteCode = "model_busy"        // answered without the model
 	// the store that was asked for is not configured
 	NoteStoreMissing     NoteCode = "store_missing"
+	NoteByWords          NoteCode = "by_words"          // the vector store had no vectors to go by
 	NoteStoreUnavailable NoteCode = "store_unavailable" // a store was left out
 	NoteWebUnavailable   NoteCode = "web_unavailable"   // web search was left out
 	NoteDualUnavailable  NoteCode = "dual_unavailable"  // English was not searched
