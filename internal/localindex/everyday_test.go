@@ -2,6 +2,7 @@ package localindex_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -51,6 +52,46 @@ func TestEverydayWordsThatPassagesHaveComeFirst(t *testing.T) {
 	} {
 		if got := find(t, ix, retrieve.Query{Text: question}); !slices.Equal(got, want) {
 			t.Errorf("%s: found %v, want %v", question, got, want)
+		}
+	}
+}
+
+func TestAPassageNamesItsWordsForThoseOfTheQuestion(t *testing.T) {
+	ix := documents(t, map[string]string{"leave": "경조휴가: 조부모 사망 3일", "net": "인터넷 접속 안내",
+		"other": "우편물 안내"})
+	for question, want := range map[string]string{
+		"할아버지가 돌아가시면 며칠": "부모 사망 조 조부모",
+		"인터냇 접속":         "인터넷",
+		"조부모 사망":         "",
+	} {
+		passages, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: question})
+		if err != nil || len(passages) == 0 {
+			t.Fatal(passages, err)
+		}
+		var got []string
+		for _, w := range passages[0].Match.Words {
+			got = append(got, w.Instead...)
+		}
+		slices.Sort(got)
+		if words := strings.Join(slices.Compact(got), " "); words != want {
+			t.Errorf("%s: %q, want %q", question, words, want)
+		}
+	}
+}
+
+func TestWordsThatGoWithAnythingDoNotDecide(t *testing.T) {
+	ix := documents(t, map[string]string{
+		"annual": "연차휴가\n\n1년간 80퍼센트 이상 출근한 직원에게 15일의 유급휴가를 주며, 총 25일을 한도로 한다.",
+		"sick":   "병가\n\n직원이 질병으로 근무할 수 없을 때에는 연 60일까지 병가를 쓸 수 있다.",
+		"home":   "재택근무\n\n주 2일까지 부서장의 승인을 받아 재택근무를 할 수 있다.",
+		"vpn":    "접속이 끊기면 유선 랜을 쓰세요.",
+		"family": "경조휴가\n\n결혼 5일, 사망 3일, 출산 20일", "penalty": "징계는 견책, 감봉, 정직, 해고로 나눈다.",
+		"meeting": "다음 회의는 9월 29일 오후 3시에 한다.", "filter": "필터는 6개월마다 갈아 주세요.",
+		"price": "스탠다드 45000원", "error": "E03 필터 없음", "warranty": "보증 기간은 구입일부터 2년입니다.",
+	})
+	for _, question := range []string{"연차는 최대 며칠까지 쓸 수 있어?", "연차를 받을 수 있나요?"} {
+		if got := find(t, ix, retrieve.Query{Text: question}); len(got) == 0 || got[0] != "annual" {
+			t.Errorf("%s: found %v", question, got)
 		}
 	}
 }

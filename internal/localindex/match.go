@@ -95,10 +95,12 @@ func (q *spoken) words(held map[rank.Term]bool, weights map[string]wordWeight) [
 		if t.Field != morph.Words || !ok {
 			continue
 		}
-		words = append(words, retrieve.Word{
-			Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: w.most,
-			Found: q.found(t, held, weights),
-		})
+		word := retrieve.Word{Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: w.most,
+			Found: q.found(t, held, weights)}
+		if word.Found == retrieve.Mended {
+			word.Instead = q.heldInstead(t, held)
+		}
+		words = append(words, word)
 	}
 	return words
 }
@@ -120,13 +122,26 @@ func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
 	return retrieve.Missing
 }
 
+// heldInstead returns the corrections of a word, or the official words for it,
+// that a passage has.
+func (q *spoken) heldInstead(t *morph.Term, held map[rank.Term]bool) (words []string) {
+	for i := range q.mended {
+		o := &q.mended[i]
+		if o.Field == morph.Words && o.Start < t.End && t.Start < o.End &&
+			held[rank.Term{Text: o.Text, Field: fieldWords}] && !slices.Contains(words, o.Text) {
+			words = append(words, o.Text)
+		}
+	}
+	return words
+}
+
 // covers returns the share of the question that a passage contains, and how many
 // of its words, without the words that say nothing of what it is about. How
 // people ask tells nothing of whether the passage has the rest.
 func (q *spoken) covers(m *retrieve.Match) (share, words float64) {
 	empty := map[[2]int]bool{}
 	for i := range q.terms {
-		if t := &q.terms[i]; t.Field == morph.Words && t.Empty() {
+		if t := &q.terms[i]; t.Field == morph.Words && (t.Empty() || light[t.Text]) {
 			empty[[2]int{int(t.Start), int(t.End)}] = true
 		}
 	}

@@ -120,16 +120,19 @@ func (r Ranking) weight(t *morph.Term) float64 {
 	return r.Weight(t)
 }
 
-// termWeight is the weight that the analyzer proposes, with two exceptions that
+// termWeight is the weight that the analyzer proposes, with three exceptions that
 // KorQuAD, from which the weights were learned, can't show. Its passages
 // contain no questions, so question words do no harm there; in a collection of
-// questions and answers they match whatever is phrased alike. And its names are
+// questions and answers they match whatever is phrased alike. It is large, so
+// that light words are frequent in it. And its names are
 // rarely compounds of one word, which elsewhere say more than their parts.
 func termWeight(t *morph.Term) float64 {
 	w := float64(t.Weight())
 	switch {
 	case asks(t.Text):
 		return questionWord * w
+	case t.Field == morph.Words && light[t.Text]:
+		return lightWord * w
 	case t.Kind == morph.Morpheme && t.Span > 1 && t.POS.IsNoun():
 		return max(w, compound)
 	}
@@ -138,8 +141,15 @@ func termWeight(t *morph.Term) float64 {
 
 const (
 	questionWord = 0.3
-	compound     = 0.5
+	// lightWord was chosen on the sets of questions: without it, a small library
+	// answers "연차는 며칠까지 쓸 수 있어?" with a passage on what else one can use.
+	lightWord = 0.3
+	compound  = 0.5
 )
+
+// light are words that go with any subject, above all those of "쓸 수 있나요". In a
+// small collection they are as rare as the words that matter.
+var light = map[string]bool{"쓰": true, "받": true, "수": true, "있": true, "가능": true}
 
 // asks reports whether a word is a question word.
 func asks(word string) bool {

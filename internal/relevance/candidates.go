@@ -13,8 +13,10 @@ import (
 // candidate is a sentence with the components of its score.
 type candidate struct {
 	Sentence
-	bag  map[string]bool
-	head map[string]bool // of the heading above it
+	bag map[string]bool
+	// of a row of named columns: without the names, which all rows share
+	values map[string]bool
+	head   map[string]bool // of the heading above it
 	// below a question, or beside it in a row: how far that is the question asked, 0 to 1
 	given float64
 	shape
@@ -41,7 +43,7 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	if offset == 0 && isNamedRow(p) {
 		whole := Sentence{Passage: index, Start: 0, End: len(text), Text: strings.ReplaceAll(text,
 			"\n", " / ")}
-		return []candidate{{Sentence: whole, bag: bag(text), head: head}}
+		return []candidate{{Sentence: whole, bag: bag(text), head: head, values: bag(valuesOf(text))}}
 	}
 	var lines layout
 	below := false // directly below a question
@@ -80,6 +82,18 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 			shape: shape})
 	}
 	return out
+}
+
+// valuesOf returns the values of a row of named columns.
+func valuesOf(row string) string {
+	var values strings.Builder
+	for line := range strings.Lines(row) {
+		if _, value, ok := strings.Cut(line, ": "); ok {
+			line = value
+		}
+		values.WriteString(line)
+	}
+	return values.String()
 }
 
 // isNamedRow reports whether a passage is a row of named columns that is short

@@ -2,8 +2,11 @@ package relevance
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -32,6 +35,7 @@ type Sentence struct {
 // before), and what the question asks for: a date, a number, a name. It falls
 // with the passage's own score.
 func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
+	q = inTheirWords(q, passages)
 	var all []candidate
 	words := MainWords(q)
 	for i, p := range passages {
@@ -53,6 +57,33 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	return out
 }
 
+// inTheirWords puts the passages' words before those words of a question that
+// passages have otherwise: a row about "조부모 | 사망" then answers the question of what
+// happens if "할아버지가 돌아가시면".
+func inTheirWords(q string, passages []retrieve.Passage) string {
+	asked := korean.Apart(q)
+	before := map[int][]string{} // words by the place that they are put at
+	for _, p := range passages {
+		if p.Match == nil || p.Match.Query != asked {
+			continue
+		}
+		for _, w := range p.Match.Words {
+			for _, word := range w.Instead {
+				if !slices.Contains(before[w.Start], word) {
+					before[w.Start] = append(before[w.Start], word)
+				}
+			}
+		}
+	}
+	for _, at := range slices.Backward(slices.Sorted(maps.Keys(before))) {
+		asked = asked[:at] + strings.Join(before[at], " ") + " " + asked[at:]
+	}
+	if len(before) == 0 {
+		return q
+	}
+	return asked
+}
+
 // enough is the share of the best score below which another sentence adds
 // nothing.
 const enough = 0.45
@@ -68,15 +99,20 @@ func choosePassages(all []candidate, most int, must ...candidate) []candidate {
 		if len(chosen) == most || i > len(must) && c.Score < enough*best {
 			break
 		}
-		if !slices.ContainsFunc(chosen, func(d candidate) bool { return alike(c.bag, d.bag) }) {
+		if !slices.ContainsFunc(chosen, func(d candidate) bool { return alike(c, d) }) {
 			chosen = append(chosen, c)
 		}
 	}
 	return chosen
 }
 
-// alike reports whether most of the smaller one is in the other.
-func alike(a, b map[string]bool) bool {
+// alike reports whether most of what one of two sentences says is in the other,
+// too. Two rows that share no more than the names of their columns are not alike.
+func alike(c, d candidate) bool {
+	a, b := c.bag, d.bag
+	if c.values != nil && d.values != nil {
+		a, b = c.values, d.values
+	}
 	if len(a) > len(b) {
 		a, b = b, a
 	}

@@ -189,6 +189,7 @@ func (j *Judge) weigh(q Question, found []retrieve.Passage) []Verdict {
 		}
 		verdicts[i] = v
 	}
+	w.weighSides(q.Text, verdicts)
 	return verdicts
 }
 

@@ -51,7 +51,7 @@ func bestOfParts(ranked []ofPart, parts int) []candidate {
 			break
 		}
 		if answered[r.part] || slices.ContainsFunc(best,
-			func(c candidate) bool { return alike(c.bag, r.bag) }) {
+			func(c candidate) bool { return alike(c, r.candidate) }) {
 			continue
 		}
 		answered[r.part] = true

@@ -173,28 +173,58 @@ func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []
 	return out
 }
 
-// namedRows leaves out the rows of tables that the question does not name, if it names one.
+// namedRows leaves out the rows of tables that the question does not name, if it
+// names one, and those of which it names less than of another row: of "배우자가 출산하면"
+// a row "사망 | 배우자" has only what "출산 | 배우자" has, too.
 func namedRows(q string, chosen []candidate) []candidate {
 	words, asked := MainWords(q), strings.ToLower(q)
-	named := func(c candidate) bool {
-		if name := strings.ToLower(cellsOf(c.Text)[0]); c.header != "" &&
-			utf8.RuneCountInString(name) > 1 && strings.Contains(asked, name) {
-			return true
+	named := make([]map[string]bool, len(chosen)) // what the question names of each row
+	found := false
+	for i, c := range chosen {
+		if c.header != "" {
+			named[i] = namedIn(c, words, asked)
+			found = found || len(named[i]) > 0
 		}
-		header := bag(c.header)
-		return slices.ContainsFunc(words, func(w string) bool {
-			return (utf8.RuneCountInString(w) > 1 || korean.HasHangul(w)) && // not the 3 of BC-3
-				mentions(c.bag, w) && !mentions(header, w)
-		})
 	}
-	isRow := func(c candidate) bool { return c.header != "" }
-	if !slices.ContainsFunc(chosen, func(c candidate) bool { return isRow(c) && named(c) }) {
+	if !found {
 		return chosen
 	}
-	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
-		return isRow(c) &&
-			!named(c)
-	})
+	var out []candidate
+	for i, c := range chosen {
+		less := func(o map[string]bool) bool { return len(o) > len(named[i]) && allIn(named[i], o) }
+		if c.header == "" || len(named[i]) > 0 && !slices.ContainsFunc(named, less) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// namedIn returns the words of a question that a row has and its header has not,
+// and the name in its first cell if the question has it.
+func namedIn(row candidate, words []string, asked string) map[string]bool {
+	named := map[string]bool{}
+	name := strings.ToLower(cellsOf(row.Text)[0])
+	if utf8.RuneCountInString(name) > 1 && strings.Contains(asked, name) {
+		named[name] = true
+	}
+	header := bag(row.header)
+	for _, w := range words {
+		if (utf8.RuneCountInString(w) > 1 || korean.HasHangul(w)) && // not the 3 of BC-3
+			mentions(row.bag, w) && !mentions(header, w) {
+			named[w] = true
+		}
+	}
+	return named
+}
+
+// allIn reports whether all of a is in b.
+func allIn(a, b map[string]bool) bool {
+	for w := range a {
+		if !b[w] {
+			return false
+		}
+	}
+	return true
 }
 
 // withSteps replaces chosen steps with the whole procedure, unless a sentence

@@ -3,6 +3,8 @@ package relevance
 import (
 	"strings"
 	"testing"
+
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 func answerTo(question, text string) string {
@@ -136,5 +138,37 @@ func TestTheMarkOfAnAnswerIsLeftOut(t *testing.T) {
 		if got := answerTo("대출 기간을 늘릴 수 있나요?", faq); got != "한 번, 7일 늘릴 수 있습니다." {
 			t.Errorf("%q: %q", marks, got)
 		}
+	}
+}
+
+const absences = "구분 | 대상 | 일수\n결혼 | 본인 | 5\n결혼 | 자녀 | 1\n사망 | 배우자, 부모 | 5\n사망 | 조부모 | 3\n출산 | 배우자 | 20"
+
+func TestTheRowThatTheQuestionNamesMostOfAnswersAlone(t *testing.T) {
+	for question, want := range map[string]string{
+		"배우자가 출산하면 며칠 쉬나요?":  "출산 | 배우자 | 20",
+		"자녀가 결혼하면 며칠 쉬나요?":   "결혼 | 자녀 | 1",
+		"조부모가 사망하면 며칠 쉬나요?":  "사망 | 조부모 | 3",
+		"결혼하면 휴가가 며칠인가요?":    "결혼 | 본인 | 5\n결혼 | 자녀 | 1",
+		"결혼과 출산 휴가의 일수 차이는?": "결혼 | 본인 | 5\n결혼 | 자녀 | 1\n출산 | 배우자 | 20",
+	} {
+		if got := answerTo(question, absences); got != "구분 | 대상 | 일수\n"+want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestASentenceIsFoundByThePassagesWordsForTheQuestions(t *testing.T) {
+	const question = "할아버지가 돌아가시면 며칠 쉬나요?"
+	p := passagesOf(absences)
+	at := func(word, instead string) retrieve.Word {
+		i := strings.Index(question, word)
+		return retrieve.Word{Text: word, Start: i, End: i + len(word), Weight: 1, Found: retrieve.Mended,
+			Instead: []string{instead}}
+	}
+	p[0].Match = &retrieve.Match{Query: question,
+		Words: []retrieve.Word{at("할아버지", "조부모"), at("돌아가시", "사망")}}
+	got := Extract(question, p, 3)
+	if len(got) != 2 || got[1].Text != "사망 | 조부모 | 3" {
+		t.Errorf("%+v", got)
 	}
 }

@@ -32,6 +32,9 @@ type Word struct {
 	// what the asker may read. A word that no passage holds weighs most.
 	Weight float64
 	Found  Found
+	// Instead are the passage's words for it if it is Mended: 사망 for 돌아가시,
+	// 인터넷 for 인터냇.
+	Instead []string
 }
 
 // Found says how a passage holds a word of the query.
