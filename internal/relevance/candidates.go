@@ -19,6 +19,8 @@ type candidate struct {
 	head   map[string]bool // of the heading above it
 	// below a question, or beside it in a row: how far that is the question asked, 0 to 1
 	given float64
+	// mentions: it, or what stands above it, has a part of a word of the question
+	mentions bool
 	shape
 }
 

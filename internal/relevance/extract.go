@@ -3,8 +3,10 @@ package relevance
 import (
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -45,8 +47,11 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 		return nil
 	}
 	must := scoreParts(q, all, passages)
+	for i := range all {
+		all[i].mentions = mentionsAny(words, all[i])
+	}
 	best := choosePassages(all, most, append(must, entriesNamed(q, all)...)...)
-	chosen := complete(q, best, all, passages)
+	chosen := complete(q, withForm(q, best), all, passages)
 	slices.SortFunc(chosen, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
 	})
@@ -89,21 +94,69 @@ func inTheirWords(q string, passages []retrieve.Passage) string {
 const enough = 0.45
 
 // choosePassages takes the best sentences behind those that must be among them,
-// none of which says nearly the same as one before.
+// none of which says nearly the same as one before. If the best one mentions
+// something of the question, so do the others: in a passage about many things,
+// a sentence that merely has a number beside the topic is noise.
 func choosePassages(all []candidate, most int, must ...candidate) []candidate {
 	ranked := slices.Clone(all)
 	slices.SortStableFunc(ranked, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })
-	best := ranked[0].Score
+	best := ranked[0]
 	var chosen []candidate
 	for i, c := range append(must, ranked...) {
-		if len(chosen) == most || i > len(must) && c.Score < enough*best {
+		if len(chosen) == most || i > len(must) && c.Score < enough*best.Score {
 			break
+		}
+		if i >= len(must) && best.mentions && !c.mentions {
+			continue
 		}
 		if !slices.ContainsFunc(chosen, func(d candidate) bool { return alike(c, d) }) {
 			chosen = append(chosen, c)
 		}
 	}
 	return chosen
+}
+
+// withForm leaves out sentences without what a question asks for if it asks for
+// one thing of a narrow form, and a better sentence has it. Of telephone numbers
+// and addresses, any other sentence will do: they are never spelled out.
+func withForm(q string, chosen []candidate) []candidate {
+	e := expected(q)
+	if !e.exact || len(partsOf(q)) > 0 {
+		return chosen
+	}
+	most := 0.0
+	for _, c := range chosen {
+		if e.met(c.Text) {
+			most = max(most, c.Score)
+		}
+	}
+	if most > 0 && (e.form == phoneForm || e.form == mailForm) {
+		most = math.Inf(1)
+	}
+	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
+		return c.Score < most && !e.met(c.Text)
+	})
+}
+
+// mentionsAny reports whether a sentence, or the heading or question above it, has
+// a part of one of a question's words, or a word that begins as the last one
+// does: 걸린다 for 걸려요.
+func mentionsAny(words []string, c candidate) bool {
+	if c.given > 0 || slices.ContainsFunc(words, func(w string) bool {
+		return slices.ContainsFunc(pairs(w), func(p string) bool { return c.bag[p] || c.head[p] })
+	}) {
+		return true
+	}
+	if len(words) == 0 || !korean.HasHangul(words[len(words)-1]) {
+		return false
+	}
+	verb, _ := utf8.DecodeRuneInString(words[len(words)-1])
+	for w := range wordsOf(c.Text) {
+		if strings.HasPrefix(w, string(verb)) {
+			return true
+		}
+	}
+	return false
 }
 
 // alike reports whether most of what one of two sentences says is in the other,

@@ -228,3 +228,29 @@ func TestASentenceThatBeginsWithTheTopicSaysWhatItIs(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+const flats = "주차\n세대당 1대는 무료입니다. 캠핑카와 1톤 초과 화물차는 등록할 수 없습니다.\n쓰레기\n대형 폐기물은 관리사무소에서 스티커를 사서 붙입니다. " +
+	"침대 매트리스는 8,000원입니다.\n소음\n민원은 관리사무소(02-555-1234)로 접수합니다. 동 대표는 9명까지 뽑습니다. 밤 10시까지는 조용히 합니다."
+
+func TestSentencesBesideTheAnswerAreAboutTheQuestion(t *testing.T) {
+	for question, want := range map[string]string{
+		"매트리스 버리려면 얼마 들어요?": "침대 매트리스는 8,000원입니다.", // not the 1톤 of another subject
+		"관리사무소 전화번호":        "민원은 관리사무소(02-555-1234)로 접수합니다.",
+		"동 대표는 몇 명까지 뽑나요?":  "동 대표는 9명까지 뽑습니다.", // 까지 is no subject
+	} {
+		if got := answerTo(question, flats); got != want {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestTimesOfDayAreWrittenInTwoWays(t *testing.T) {
+	for _, text := range []string{"독서실 | 07:00~24:00", "독서실은 밤 12시까지", "밤 열두 시"} {
+		if !expected("독서실 몇 시까지 해요?").met(text) {
+			t.Errorf("%s is no time", text)
+		}
+	}
+	if expected("독서실 몇 시까지 해요?").met("독서실 | 15,000원") {
+		t.Error("a price is a time")
+	}
+}

@@ -124,8 +124,10 @@ func scripts(word string) []string {
 // their particles, in their order, each once.
 func MainWords(text string) []string {
 	var words []string
+	counts := false // behind 몇
 	for w := range wordsOf(text) {
-		if isAsker(w) {
+		unit := counts && isUnit(w)
+		if counts = w == "몇"; unit || isAsker(w) {
 			continue
 		}
 		if w = Stem(w); !isAsker(w) && !slices.Contains(words, w) {
@@ -133,4 +135,15 @@ func MainWords(text string) []string {
 		}
 	}
 	return words
+}
+
+// isUnit reports whether a word is a unit that 몇 asks for, with its particle:
+// 명까지.
+func isUnit(word string) bool {
+	for _, p := range particles {
+		if rest, ok := strings.CutSuffix(word, p); ok && units[rest] != "" {
+			return true
+		}
+	}
+	return units[word] != ""
 }
