@@ -36,6 +36,33 @@ var (
 
 // ModalOf reads a predicate: what follows a verb's stem up to the end of its clause.
 func ModalOf(rest string) Modal {
+	if !cued(rest) {
+		return Does
+	}
+	return modalOf(rest)
+}
+
+// cued reports whether a predicate has a syllable or two without which none of
+// the patterns match. Most have none, and the patterns take most of a check's time.
+func cued(rest string) bool {
+	before := rune(0)
+	for _, r := range rest {
+		switch r {
+		case '않', '안', '없', '못', '말', '마', '야', '있':
+			return true
+		}
+		switch [2]rune{before, r} {
+		case [2]rune{'아', '니'}, [2]rune{'아', '닙'}, [2]rune{'아', '닌'}, [2]rune{'필', '요'}, [2]rune{'필', '수'},
+			[2]rune{'의', '무'}, [2]rune{'불', '가'}, [2]rune{'금', '지'}, [2]rune{'제', '외'}, [2]rune{'반', '드'},
+			[2]rune{'가', '능'}, [2]rune{'허', '용'}, [2]rune{'도', ' '}, [2]rune{'면', ' '}:
+			return true
+		}
+		before = r
+	}
+	return false
+}
+
+func modalOf(rest string) Modal {
 	rest = Overstepping.ReplaceAllString(vanishing.ReplaceAllString(strings.TrimRight(rest, " .!,"),
 		""), "")
 	switch {
