@@ -49,7 +49,9 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	}
 	var lines layout
 	below := false // directly below a question
+	var list listed
 	for s := range korean.Sentences(body) {
+		governs := list.next(body, s)
 		switch {
 		case isHeading(body, s):
 			head, given = bag(s.Of(body)), 0
@@ -80,10 +82,40 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 		from := offset + s.Start
 		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut,
 			Row: shape.header != ""}
-		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: head, given: given,
+		above := head
+		if governs != nil {
+			above = governs
+		}
+		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: above, given: given,
 			shape: shape})
 	}
 	return out
+}
+
+// listed goes through the sentences of a passage and tells which line governs the
+// items of a list: "안건 3. 모의 해킹" those below it.
+type listed struct {
+	line  map[string]bool // the last line that is no item, if it is short and no sentence
+	items bool            // in a list below it
+}
+
+// next takes the next sentence, and returns what the line above it says if the
+// sentence belongs to an item of a list; otherwise nil.
+func (l *listed) next(body string, s korean.Span) map[string]bool {
+	if s.Start == 0 || body[s.Start-1] == '\n' {
+		text := s.Of(body)
+		l.items = listMark.MatchString(text)
+		if !l.items {
+			l.line = nil
+			if utf8.RuneCountInString(text) <= longestHeading && !predicate.MatchString(text) {
+				l.line = bag(text)
+			}
+		}
+	}
+	if l.items {
+		return l.line
+	}
+	return nil
 }
 
 // valuesOf returns the values of a row of named columns.

@@ -103,7 +103,7 @@ func newSubject(a Analyzer, query string) subject {
 
 func subjectFactor(t *morph.Term) float64 {
 	switch {
-	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.Empty():
+	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.Empty(), appears[t.Text]:
 		return 0
 	case asksForForm[t.Text]:
 		return formFactor
@@ -113,6 +113,12 @@ func subjectFactor(t *morph.Term) float64 {
 		return verbFactor
 	}
 	return 1
+}
+
+// appears are verbs for what shows up by itself, such as an error (E2 뜨는데요) or a
+// result (언제 나와요). Texts name the thing alone.
+var appears = map[string]bool{
+	"뜨": true, "떠": true, "떠요": true, "나오": true, "나와": true, "나와요": true, "나타나": true, "보이": true,
 }
 
 // evidenceOf weighs up a match with a passage of this text.

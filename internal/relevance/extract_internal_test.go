@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -252,5 +253,29 @@ func TestTimesOfDayAreWrittenInTwoWays(t *testing.T) {
 	}
 	if expected("독서실 몇 시까지 해요?").met("독서실 | 15,000원") {
 		t.Error("a price is a time")
+	}
+}
+
+func TestItemsBelongToTheLineAboveThem(t *testing.T) {
+	const minutes = "회의록\n안건 1. 비밀번호 변경\n- 최소 길이를 12자로 늘린다.\n- 담당: 서지안\n" +
+		"안건 2. 모의 해킹\n- 외부 업체가 한다. 예산은 2,500만 원이다.\n- 담당: 백민호\n다음 회의는 10월 8일이다."
+	for question, want := range map[string]string{
+		"모의 해킹에 돈 얼마 써요?":    "예산은 2,500만 원이다.",
+		"모의 해킹은 누가 담당하나요?":   "담당: 백민호",
+		"비밀번호 변경은 누가 담당하나요?": "담당: 서지안",
+	} {
+		got := strings.Split(answerTo(question, minutes), "\n")
+		if got[len(got)-1] != want || slices.Contains(got, "다음 회의는 10월 8일이다.") {
+			t.Errorf("%s: %q, want %q", question, got, want)
+		}
+	}
+}
+
+func TestVerbsForWhatShowsUpAreNoSubject(t *testing.T) {
+	text := "오류 E1 바퀴 걸림, E2 브러시 걸림, E3 먼지통 없음. 검사 결과는 일주일 뒤에 문자로 보내 드립니다."
+	for _, question := range []string{"E2 떠요", "E2 뜨는데요", "결과는 언제 나와요?"} {
+		if v := judge(t, Question{Text: question}, retrieve.Passage{Text: text, Score: 1}); !v[0].Answers {
+			t.Errorf("%s is not answered: %+v", question, v[0].evidence)
+		}
 	}
 }
