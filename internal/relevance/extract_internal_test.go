@@ -274,7 +274,8 @@ func TestItemsBelongToTheLineAboveThem(t *testing.T) {
 func TestVerbsForWhatShowsUpAreNoSubject(t *testing.T) {
 	text := "오류 E1 바퀴 걸림, E2 브러시 걸림, E3 먼지통 없음. 검사 결과는 일주일 뒤에 문자로 보내 드립니다."
 	for _, question := range []string{"E2 떠요", "E2 뜨는데요", "결과는 언제 나와요?"} {
-		if v := judge(t, Question{Text: question}, retrieve.Passage{Text: text, Score: 1}); !v[0].Answers {
+		v := judge(t, Question{Text: question}, retrieve.Passage{Text: text, Score: 1})
+		if !v[0].Answers || v[0].evidence.covered != 1 {
 			t.Errorf("%s is not answered: %+v", question, v[0].evidence)
 		}
 	}

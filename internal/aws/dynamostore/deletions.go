@@ -68,15 +68,7 @@ func (h History) DeleteAgain(ctx context.Context, d history.Deletion) ([]string,
 	if err := h.noteDeletion(ctx, d); err != nil {
 		return nil, err
 	}
-	q := query{table: h.calls(), where: "user_id = :user",
-		filter: "server_time <= :through",
-		values: item{":user": str(keyText(d.User)), ":through": num(nanos(d.Through))}}
-	if d.Conversation != "" {
-		q.index = schema.ByConversation
-		q.where += " AND begins_with(conversation_time, :conversation)"
-		q.values[":conversation"] = str(d.Conversation + "#")
-	}
-	calls, err := h.s.collect(ctx, q)
+	calls, err := h.s.collect(ctx, h.deleted(d))
 	if err != nil {
 		return nil, err
 	}
@@ -95,6 +87,24 @@ func (h History) DeleteAgain(ctx context.Context, d history.Deletion) ([]string,
 		requests = append(requests, c.RequestID)
 	}
 	return requests, h.dropEmpty(ctx, d)
+}
+
+// deleted finds the calls that a deletion concerns. The index has no server
+// times beside its key, and can't be filtered by them.
+func (h History) deleted(d history.Deletion) query {
+	q := query{table: h.calls(), where: "user_id = :user",
+		project: "request_id, #record, #blob",
+		names:   map[string]string{"#record": "record", "#blob": "blob"},
+		values:  item{":user": str(keyText(d.User))}}
+	if d.Conversation == "" {
+		q.filter, q.values[":through"] = "server_time <= :through", num(nanos(d.Through))
+		return q
+	}
+	q.index = schema.ByConversation
+	q.where += " AND conversation_time BETWEEN :from AND :to"
+	q.values[":from"] = str(d.Conversation + "#")
+	q.values[":to"] = str(d.Conversation + "#" + sortable(nanos(d.Through)) + "$") // '$' follows '#'
+	return q
 }
 
 // clearAgain clears memories that a restore brought back.

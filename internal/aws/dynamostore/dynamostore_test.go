@@ -42,8 +42,7 @@ func TestContracts(t *testing.T) {
 	})
 	t.Run("history", func(t *testing.T) {
 		historytest.Run(t, func(t *testing.T) history.Store {
-			return open(t, "Calls",
-				"Conversations").History()
+			return open(t, "Calls", "Conversations", "Turns").History()
 		})
 	})
 	t.Run("turns", func(t *testing.T) {
