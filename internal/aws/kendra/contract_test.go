@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/aws/awstest"
 	"github.com/mundap/mundap/internal/aws/kendra"
 	record "github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -71,6 +72,7 @@ func (r *ranking) retrieve(in request) any {
 // stores that are read, however the index is asked. Every message is checked
 // against the service's model.
 func TestReaderContract(t *testing.T) {
+	awstest.Load(t, "kendra") // without it, none of what follows can be checked
 	for name, o := range map[string]kendra.Options{
 		"readers in the index": {ReadersField: "readers"}, "no readers in the index": {},
 		"no FAQ": {NoFAQ: true}, "Retrieve alone": {Plain: true},
