@@ -3,12 +3,10 @@ package hwp
 import (
 	"bytes"
 	"fmt"
-	"strings"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/chart"
 	"github.com/mundap/mundap/internal/load/compound"
-	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 )
 
@@ -90,24 +88,4 @@ func (h *hwpFile) embeddedChart(e embeddedFile) (c chart.Chart, err error) {
 		return c, err
 	}
 	return chart.Read(bytes.NewReader(text))
-}
-
-// addChart writes a chart's titles and its values.
-func addChart(b *content.Builder, plain bool, flat *strings.Builder, c chart.Chart) {
-	if !plain {
-		b.Paragraph(strings.Join(c.Titles, "\n"))
-		if len(c.Rows) > 0 {
-			b.Table(c.Rows, 1, 0)
-		}
-		return
-	}
-	for _, title := range c.Titles {
-		flat.WriteString(title + "\n")
-	}
-	for _, row := range c.Rows {
-		for _, cell := range row {
-			flat.WriteString(cell.Text + " ")
-		}
-		flat.WriteString("\n")
-	}
 }

@@ -244,7 +244,7 @@ func (r hwpRecord) style() (s hwpStyle) {
 
 func (h *hwpFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &hwpWalker{Pager: content.Pager{Yield: yield, From: from, Finish: new(outline.Tree).Finish},
+		w := &hwpWalker{written: written{Pager: content.Pager{Yield: yield, From: from, Finish: new(outline.Tree).Finish}},
 			ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
 		for i, name := range h.sections {

@@ -98,7 +98,7 @@ func (h *hwpxFile) Close() error       { return nil }
 
 func (h *hwpxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &hwpxWalker{Pager: content.Pager{Yield: yield, From: from, Finish: new(outline.Tree).Finish},
+		w := &hwpxWalker{written: written{Pager: content.Pager{Yield: yield, From: from, Finish: new(outline.Tree).Finish}},
 			ctx: ctx, file: h,
 			counters: &hwpCounters{numberings: h.numberings, bullets: h.bullets}}
 		var damage error

@@ -15,18 +15,16 @@ import (
 
 // hwpxWalker turns the elements of a section, a cell or a box into blocks.
 type hwpxWalker struct {
-	content.Pager
+	written
 	ctx      context.Context
 	file     *hwpxFile
 	counters *hwpCounters
 	done     int64
 	margins  margins
-	plain    bool // gather text in flat instead of building blocks: inside cells and notes
-	flat     strings.Builder
 }
 
 func (w *hwpxWalker) inner() *hwpxWalker {
-	return &hwpxWalker{file: w.file, counters: w.counters, plain: true}
+	return &hwpxWalker{file: w.file, counters: w.counters, written: written{plain: true}}
 }
 
 // block handles a child of a section or of a <hp:subList>.
@@ -197,22 +195,8 @@ func (w *hwpxWalker) paragraph(p *hwpxParagraph, shape, style string) {
 	text := strings.TrimSpace(p.text.String())
 	s := w.file.styles[style]
 	head := w.file.shapes[cmp.Or(shape, s.shape)]
-	number := ""
 	if text != "" {
-		number = w.counters.number(head)
-	}
-	switch {
-	case text == "":
-	case w.plain:
-		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
-	case head.kind == "OUTLINE":
-		outline.Styled(&w.Builder, head.level+1, number, text)
-	case s.outline > 0:
-		outline.Styled(&w.Builder, s.outline, number, text)
-	case number != "":
-		w.Builder.Item(head.level+1, number, text)
-	default:
-		outline.Prose(&w.Builder, text)
+		w.styled(head, s.outline, w.counters.number(head), text)
 	}
 	w.anchored(p)
 }
@@ -224,7 +208,7 @@ func (w *hwpxWalker) anchored(p *hwpxParagraph) {
 		t.write(w)
 	}
 	for _, c := range p.charts {
-		addChart(&w.Builder, w.plain, &w.flat, c)
+		w.chart(c)
 	}
 	for _, box := range p.boxes {
 		w.flat.WriteString(box.flat.String())

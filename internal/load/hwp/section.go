@@ -9,24 +9,21 @@ import (
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/content"
-	"github.com/mundap/mundap/internal/load/outline"
 )
 
 // hwpWalker turns the records of a section, a cell or a box into blocks.
 type hwpWalker struct {
-	content.Pager
+	written
 	ctx      context.Context
 	file     *hwpFile
 	counters *hwpCounters
 	done     int64
 	margins  margins
-	plain    bool // gather text in flat instead of building blocks: inside cells and notes
-	flat     strings.Builder
 }
 
 // inside returns the plain text of a list of paragraphs.
 func (w *hwpWalker) inside(records []hwpRecord, depth int) string {
-	in := &hwpWalker{file: w.file, counters: w.counters, plain: true}
+	in := &hwpWalker{file: w.file, counters: w.counters, written: written{plain: true}}
 	in.list(records, depth)
 	return strings.TrimSpace(in.flat.String())
 }
@@ -188,19 +185,7 @@ func (w *hwpWalker) write(p *hwpParagraph, head hwpRecord) {
 	if i := cmp.Or(head.U16(8), style.shape); i < len(w.file.shapes) {
 		shape = w.file.shapes[i]
 	}
-	number := w.counters.number(shape)
-	switch {
-	case w.plain:
-		w.flat.WriteString(strings.TrimSpace(number+" "+text) + "\n")
-	case shape.kind == "OUTLINE":
-		outline.Styled(&w.Builder, shape.level+1, number, text)
-	case style.outline > 0:
-		outline.Styled(&w.Builder, style.outline, number, text)
-	case number != "":
-		w.Builder.Item(shape.level+1, number, text)
-	default:
-		outline.Prose(&w.Builder, text)
-	}
+	w.styled(shape, style.outline, w.counters.number(shape), text)
 }
 
 // control handles what is anchored in a paragraph: tables, boxes, notes.
@@ -229,7 +214,7 @@ func (w *hwpWalker) boxes(records []hwpRecord, depth int) {
 			end = under(records, i)
 			w.list(records[i:end], depth)
 		case hwpTagOLE:
-			addChart(&w.Builder, w.plain, &w.flat, w.file.chart(records[i].U16(12)))
+			w.chart(w.file.chart(records[i].U16(12)))
 		}
 		i = end
 	}
