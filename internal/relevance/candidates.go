@@ -19,7 +19,8 @@ type candidate struct {
 	head   map[string]bool // of the heading above it
 	// below a question, or beside it in a row: how far that is the question asked, 0 to 1
 	given float64
-	// mentions: it, or what stands above it, has a part of a word of the question
+	// mentions is whether the sentence, or the heading above it, mentions anything
+	// that the question is about
 	mentions bool
 	shape
 }
@@ -31,76 +32,92 @@ const longest = 400
 // candidates returns the sentences of a passage that may answer a question with
 // these main words.
 func candidates(words []string, index int, p retrieve.Passage) []candidate {
-	text := p.Text
-	offset, given := 0, 0.0
-	if at, ok := answerColumn(p); ok {
-		offset, given = at, sameQuestion(words, text[:at])
-	}
-	var out []candidate
-	var head map[string]bool
+	r := passageReader{words: words, index: index}
 	if n := len(p.Headings); n > 0 {
-		head = bag(p.Headings[n-1])
+		r.head = bag(p.Headings[n-1])
 	}
-	body := text[offset:]
-	if offset == 0 && isNamedRow(p) {
-		whole := Sentence{Passage: index, Start: 0, End: len(text), Text: strings.ReplaceAll(text,
-			"\n", " / ")}
-		return []candidate{{Sentence: whole, bag: bag(text), head: head, values: bag(valuesOf(text))}}
+	at, ok := answerColumn(p)
+	switch {
+	case ok:
+		r.offset, r.given = at, sameQuestion(words, p.Text[:at])
+	case isNamedRow(p):
+		whole := Sentence{Passage: index, Start: 0, End: len(p.Text),
+			Text: strings.ReplaceAll(p.Text, "\n", " / ")}
+		return []candidate{{Sentence: whole, bag: bag(p.Text), head: r.head,
+			values: bag(valuesOf(p.Text))}}
 	}
-	var lines layout
-	below := false // directly below a question
-	var list listed
-	for s := range korean.Sentences(body) {
-		governs := list.next(body, s)
-		switch {
-		case isHeading(body, s):
-			head, given = bag(s.Of(body)), 0
-			lines = layout{lists: lines.lists}
-			continue
-		case korean.Asks(s.Of(body)) && strings.TrimSpace(body[s.End:]) == "":
-			continue // nothing answers it
-		case isQuestion(body, s):
-			asked := questionLine(body, s)
-			head, given, below = bag(asked), sameQuestion(words, asked), true
-			lines = layout{lists: lines.lists}
-			continue
-		}
-		if below {
-			s.Start += len(answerMark.FindString(s.Of(body)))
-			below = false
-		}
-		shape, header := lines.next(s.Of(body), offset+s.Start)
-		if header {
-			continue
-		}
-		s.Start += len(listMark.FindString(s.Of(body)))
-		cut := korean.Truncate(s.Of(body), longest)
-		if utf8.RuneCountInString(cut) < 2 ||
-			!strings.ContainsFunc(cut, func(r rune) bool { return !notInWord(r) }) {
-			continue
-		}
-		from := offset + s.Start
-		sentence := Sentence{Passage: index, Start: from, End: from + len(cut), Text: cut,
-			Row: shape.header != ""}
-		above := head
-		if governs != nil {
-			above = governs
-		}
-		out = append(out, candidate{Sentence: sentence, bag: bag(cut), head: above, given: given,
-			shape: shape})
+	r.body = p.Text[r.offset:]
+	for s := range korean.Sentences(r.body) {
+		r.next(s)
 	}
-	return out
+	return r.out
 }
 
-// listed goes through the sentences of a passage and tells which line governs the
-// items of a list: "안건 3. 모의 해킹" those below it.
+// passageReader goes through the sentences of a passage, and keeps what stands
+// above each.
+type passageReader struct {
+	words  []string // the question's
+	index  int      // of the passage
+	body   string   // what is read of its text
+	offset int      // where body begins in the text, bytes
+	out    []candidate
+
+	head  map[string]bool // of the last heading or question
+	given float64         // how far the last question is the one that was asked
+	below bool            // the sentence comes directly below a question
+	lines layout
+	list  listed
+}
+
+func (r *passageReader) next(s korean.Span) {
+	text := s.Of(r.body)
+	governs := r.list.next(r.body, s)
+	switch {
+	case isHeading(r.body, s):
+		r.head, r.given = bag(text), 0
+		r.lines = layout{lists: r.lines.lists}
+		return
+	case korean.Asks(text) && strings.TrimSpace(r.body[s.End:]) == "":
+		return // nothing answers it
+	case isQuestion(r.body, s):
+		asked := questionLine(r.body, s)
+		r.head, r.given, r.below = bag(asked), sameQuestion(r.words, asked), true
+		r.lines = layout{lists: r.lines.lists}
+		return
+	}
+	if r.below {
+		s.Start += len(answerMark.FindString(text))
+		r.below = false
+	}
+	shape, header := r.lines.next(s.Of(r.body), r.offset+s.Start)
+	if header {
+		return
+	}
+	s.Start += len(listMark.FindString(s.Of(r.body)))
+	cut := korean.Truncate(s.Of(r.body), longest)
+	if utf8.RuneCountInString(cut) < 2 ||
+		!strings.ContainsFunc(cut, func(c rune) bool { return !notInWord(c) }) {
+		return
+	}
+	from := r.offset + s.Start
+	c := candidate{bag: bag(cut), head: r.head, given: r.given, shape: shape}
+	c.Sentence = Sentence{Passage: r.index, Start: from, End: from + len(cut), Text: cut,
+		Row: shape.header != ""}
+	if governs != nil {
+		c.head = governs
+	}
+	r.out = append(r.out, c)
+}
+
+// listed goes through the sentences of a passage and finds the line that introduces
+// a list, such as "안건 3. 모의 해킹". What it says goes for every item below it.
 type listed struct {
-	line  map[string]bool // the last line that is no item, if it is short and no sentence
-	items bool            // in a list below it
+	line  map[string]bool // the last short line outside of a list that is not a sentence
+	items bool            // the sentence belongs to an item of a list
 }
 
-// next takes the next sentence, and returns what the line above it says if the
-// sentence belongs to an item of a list; otherwise nil.
+// next takes the next sentence. If the sentence belongs to an item of a list, next
+// returns the words of the line that introduces the list; otherwise nil.
 func (l *listed) next(body string, s korean.Span) map[string]bool {
 	if s.Start == 0 || body[s.Start-1] == '\n' {
 		text := s.Of(body)

@@ -62,9 +62,9 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	return out
 }
 
-// inTheirWords puts the passages' words before those words of a question that
-// passages have otherwise: a row about "조부모 | 사망" then answers the question of what
-// happens if "할아버지가 돌아가시면".
+// inTheirWords adds to a question the words that the passages use instead of its
+// own, so that the row "조부모 | 사망" matches "할아버지가 돌아가시면". Each stands before the word
+// that it replaces.
 func inTheirWords(q string, passages []retrieve.Passage) string {
 	asked := korean.Apart(q)
 	before := map[int][]string{} // words by the place that they are put at
@@ -95,8 +95,8 @@ const enough = 0.45
 
 // choosePassages takes the best sentences behind those that must be among them,
 // none of which says nearly the same as one before. If the best one mentions
-// something of the question, so do the others: in a passage about many things,
-// a sentence that merely has a number beside the topic is noise.
+// what the question is about, the others have to as well: in a passage about many
+// things, sentences that only contain a number are noise.
 func choosePassages(all []candidate, most int, must ...candidate) []candidate {
 	ranked := slices.Clone(all)
 	slices.SortStableFunc(ranked, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })
@@ -116,9 +116,10 @@ func choosePassages(all []candidate, most int, must ...candidate) []candidate {
 	return chosen
 }
 
-// withForm leaves out sentences without what a question asks for if it asks for
-// one thing of a narrow form, and a better sentence has it. Of telephone numbers
-// and addresses, any other sentence will do: they are never spelled out.
+// withForm leaves out sentences that lack what a question asks for, such as a
+// number of people, if a sentence with a higher score has it. If the question asks
+// for a telephone number or an address, the score does not matter, because no
+// sentence can answer without one. Questions with several parts stay as they are.
 func withForm(q string, chosen []candidate) []candidate {
 	e := expected(q)
 	if !e.exact || len(partsOf(q)) > 0 {

@@ -174,8 +174,8 @@ func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []
 }
 
 // namedRows leaves out the rows of tables that the question does not name, if it
-// names one, and those of which it names less than of another row: of "배우자가 출산하면"
-// a row "사망 | 배우자" has only what "출산 | 배우자" has, too.
+// names one. It also leaves out a row if the question names more of another row of
+// the same table: for "배우자가 출산하면", "출산 | 배우자" stays and "사망 | 배우자" goes.
 func namedRows(q string, chosen []candidate) []candidate {
 	words, asked := MainWords(q), strings.ToLower(q)
 	named := make([]map[string]bool, len(chosen)) // what the question names of each row
@@ -191,8 +191,12 @@ func namedRows(q string, chosen []candidate) []candidate {
 	}
 	var out []candidate
 	for i, c := range chosen {
-		less := func(o map[string]bool) bool { return len(o) > len(named[i]) && allIn(named[i], o) }
-		if c.header == "" || len(named[i]) > 0 && !slices.ContainsFunc(named, less) {
+		outdone := false
+		for k, o := range chosen {
+			sameTable := o.Passage == c.Passage && o.headerAt == c.headerAt
+			outdone = outdone || sameTable && len(named[k]) > len(named[i]) && allIn(named[i], named[k])
+		}
+		if c.header == "" || len(named[i]) > 0 && !outdone {
 			out = append(out, c)
 		}
 	}

@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -170,5 +171,19 @@ func TestASentenceIsFoundByThePassagesWordsForTheQuestions(t *testing.T) {
 	got := Extract(question, p, 3)
 	if len(got) != 2 || got[1].Text != "사망 | 조부모 | 3" {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestARowOfOneTableDoesNotOutdoARowOfAnother(t *testing.T) {
+	tables := passagesOf("구분 | 대상 | 휴가\n출산 | 배우자 | 20일\n사망 | 배우자 | 5일",
+		"구분 | 축하금\n출산 | 100만 원\n결혼 | 50만 원")
+	var rows []string
+	for _, s := range Extract("배우자가 출산하면 휴가와 축하금은?", tables, 5) {
+		if s.Row {
+			rows = append(rows, s.Text)
+		}
+	}
+	if !slices.Equal(rows, []string{"출산 | 배우자 | 20일", "출산 | 100만 원"}) {
+		t.Errorf("%q", rows)
 	}
 }

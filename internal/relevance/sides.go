@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	// compares matches what only questions that compare two things have.
-	compares = regexp.MustCompile(`차이|비교|다른 ?점|다른가|다르|달라|달라요|중에|중 |어느 |더 |[vV][sS]\.?`)
+	// compares matches words of questions that compare.
+	compares = regexp.MustCompile(`차이|비교|다른|다르|달라|중에|중 |어느 |더 |[vV][sS]`)
 	// twoThings matches the two things: "스탠다드와 프리미엄".
 	twoThings = regexp.MustCompile(
 		`([\p{L}\p{N}]+?)(?:와|과|이랑|랑|하고|보다|이나|나| [vV][sS]\.?| ?,) ([\p{L}\p{N}]+)`)
@@ -34,9 +34,9 @@ func sides(q string) (first, second string, ok bool) {
 // passage has to contain for it to be about that thing.
 const enoughOfASide = 0.75
 
-// weighSides has passages about one of two things that a question compares
-// count for that thing, if there are passages about both: no row of a table of
-// prices is about two tariffs.
+// weighSides judges passages for each of two things that a question compares, if
+// there are passages about both. A row of a price list is about one tariff only, so
+// no row contains the whole question.
 func (w *weigher) weighSides(q string, verdicts []Verdict) {
 	first, second, ok := sides(q)
 	if !ok {

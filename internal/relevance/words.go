@@ -137,8 +137,8 @@ func MainWords(text string) []string {
 	return words
 }
 
-// isUnit reports whether a word is a unit that 몇 asks for, with its particle:
-// 명까지.
+// isUnit reports whether a word is a unit of counting, with or without a particle,
+// such as 명까지.
 func isUnit(word string) bool {
 	for _, p := range particles {
 		if rest, ok := strings.CutSuffix(word, p); ok && units[rest] != "" {
