@@ -1,6 +1,7 @@
 package localindex
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -125,10 +126,8 @@ func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
 // heldInstead returns the corrections of a word, or the official words for it,
 // that a passage has.
 func (q *spoken) heldInstead(t *morph.Term, held map[rank.Term]bool) (words []string) {
-	for i := range q.mended {
-		o := &q.mended[i]
-		if o.Field == morph.Words && o.Start < t.End && t.Start < o.End &&
-			held[rank.Term{Text: o.Text, Field: fieldWords}] && !slices.Contains(words, o.Text) {
+	for o := range standIns(q.mended, t) {
+		if held[rank.Term{Text: o.Text, Field: fieldWords}] && !slices.Contains(words, o.Text) {
 			words = append(words, o.Text)
 		}
 	}
@@ -153,11 +152,26 @@ func (q *spoken) covers(m *retrieve.Match) (share, words float64) {
 	return about.Covered(), words
 }
 
+// standIns yields those of the words that may stand for t.
+func standIns(words []morph.Term, t *morph.Term) iter.Seq[*morph.Term] {
+	return func(yield func(*morph.Term) bool) {
+		for i := range words {
+			o := &words[i]
+			if o.Field == morph.Words && o.Start < t.End && t.Start < o.End && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
 // instead reports whether one of the words that may stand for t passes.
 func instead(words []morph.Term, t *morph.Term, passes func(*morph.Term) bool) bool {
-	return slices.ContainsFunc(words, func(o morph.Term) bool {
-		return o.Field == morph.Words && o.Start < t.End && t.Start < o.End && passes(&o)
-	})
+	for o := range standIns(words, t) {
+		if passes(o) {
+			return true
+		}
+	}
+	return false
 }
 
 // shortestByCharacters is the length in characters from which a word is
