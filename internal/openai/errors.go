@@ -126,8 +126,8 @@ func unreachable(ctx context.Context, err error) error {
 
 func unavailable(err error) error {
 	return fault.Wrap(err, fault.Unavailable,
-		"언어 모델에 연결하지 못했어요. 모델 서버가 켜져 있는지 확인한 뒤 다시 해 보세요.",
-		"The language model can't be reached. Check that its server is running and try again.")
+		"모델 서버에 연결하지 못했어요. 주소가 맞는지, 서버가 켜져 있는지 확인한 뒤 다시 해 보세요.",
+		"The model's server can't be reached. Check its address and that it is running, then try again.")
 }
 
 // retryAfter reads the header: seconds, or a date. 0: it says nothing.
