@@ -119,3 +119,23 @@ test("the configuration decides about the search model, and the form says so", {
   await context.close();
   await server.close();
 });
+
+test("the result and the buttons of the form stay in sight on a small screen", { skip: deployed !== undefined }, async () => {
+  const server = await startServer();
+  const { page, context } = await openPage(browser, server);
+  await page.setViewportSize({ width: 390, height: 600 });
+  const dialog = await openForm(page, server.url);
+  await dialog.getByLabel("연결할 곳").selectOption({ label: "다른 OpenAI 호환 서버" });
+  await dialog.getByLabel("주소").fill("http://127.0.0.1:9");
+  await dialog.getByLabel("모델 이름").fill("bge-m3");
+  await dialog.getByRole("button", { name: "연결 테스트" }).click();
+  const result = dialog.getByText("모델 서버에 연결하지 못했어요. 주소가 맞는지, 서버가 켜져 있는지 확인한 뒤 다시 해 보세요.");
+  await result.waitFor();
+  const { y, height } = await dialog.boundingBox();
+  for (const part of [result, dialog.getByRole("button", { name: "이 모델로 바꾸기" })]) {
+    const box = await part.boundingBox();
+    assert.ok(box.y >= y && box.y + box.height <= y + height, `${box.y}, ${box.height} in ${y}, ${height}`);
+  }
+  await context.close();
+  await server.close();
+});

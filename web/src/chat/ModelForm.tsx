@@ -129,10 +129,10 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
         )}
       </Field>}
       {search && (!own || connected) && <p className="model-note">{t(own || here ? "encoder.note" : "encoder.noteSent")}</p>}
-      <p role="status" className={state.kind === "failed" ? "bad" : "dim"}>
-        {state.kind === "testing" || state.kind === "saving" ? t("model.testing") : state.kind === "works" ? t("model.works") : state.kind === "failed" ? state.message : ""}
-      </p>
       <div className="dialog-actions">
+        <p role="status" className={state.kind === "failed" ? "bad" : "dim"}>
+          {state.kind === "testing" || state.kind === "saving" ? t("model.testing") : state.kind === "works" ? t("model.works") : state.kind === "failed" ? state.message : ""}
+        </p>
         {connected && !search && (
           <button type="button" className="button quiet" disabled={busy} onClick={() => void send("DELETE", done(t("model.disconnected")))}>
             {t("model.disconnect")}
