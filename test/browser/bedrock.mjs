@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { crc32 } from "node:zlib";
-import { vectorOf } from "./harness.mjs";
+import { untilClosed, vectorOf } from "./harness.mjs";
 
 // startBedrock serves one model, which answers in words and, like Titan, embeds texts. requests are the bodies and signatures that came.
 export async function startBedrock(model, words) {
@@ -33,7 +33,7 @@ export async function startBedrock(model, words) {
   }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
+  return untilClosed({
     url: `http://127.0.0.1:${server.address().port}`,
     requests,
     async close() {
@@ -41,7 +41,7 @@ export async function startBedrock(model, words) {
       server.close();
       await once(server, "close");
     },
-  };
+  });
 }
 
 const stringValue = 7; // the type of a header's value

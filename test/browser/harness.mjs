@@ -9,6 +9,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { isDeepStrictEqual } from "node:util";
 
 const binary = process.env.MUNDAP_BINARY ?? join(import.meta.dirname, "../../bin/mundap");
@@ -21,7 +22,18 @@ async function deploy(environment, accounts) {
   const made = await fetch(deployed, { method: "POST", body: JSON.stringify({ accounts, model: environment.MUNDAP_MODEL_URL ?? "" }) });
   if (!made.ok) throw new Error(`no deployment: ${made.status} ${await made.text()}`);
   const place = new URL(made.headers.get("Location"), deployed);
-  return { ...(await made.json()), log: () => "", close: () => tellOfPages().then(() => fetch(place, { method: "DELETE" })) };
+  return untilClosed({ ...(await made.json()), log: () => "", close: () => tellOfPages().then(() => fetch(place, { method: "DELETE" })) });
+}
+
+// running are the servers and models that were not closed yet. Those of a test that failed would keep the run from ending.
+const running = new Set();
+after(() => Promise.all([...running].map((server) => server.close())));
+
+// untilClosed remembers a server until it is closed.
+export function untilClosed(server) {
+  const own = { ...server, close: () => (running.delete(own) ? server.close() : undefined) };
+  running.add(own);
+  return own;
 }
 
 // startServer runs `mundap serve` on a free port with an empty data folder, in which the accounts are made first.
@@ -43,7 +55,7 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
     });
     child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
   });
-  return {
+  return untilClosed({
     url,
     log: () => log,
     async close() {
@@ -54,7 +66,7 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
       }
       await rm(data, { recursive: true, force: true });
     },
-  };
+  });
 }
 
 // startModel is an OpenAI-compatible server that streams what a test tells it to, word by word, and waits where the test
@@ -104,7 +116,7 @@ export async function startModel({ reply = () => ["알겠어요."], embed = asyn
   }
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
+  return untilClosed({
     url: `http://127.0.0.1:${server.address().port}/v1`,
     requests,
     script: (...words) => scripts.push({ words }),
@@ -114,7 +126,7 @@ export async function startModel({ reply = () => ["알겠어요."], embed = asyn
       server.close();
       await once(server, "close");
     },
-  };
+  });
 }
 
 // vectorOf counts a text's pairs of characters in a vector: texts that share words are near each other.
