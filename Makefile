@@ -104,7 +104,7 @@ mutants: web/node_modules/.package-lock.json ## break the program on purpose and
 bench: build ## measure against the goals of docs/benchmarks.md
 	$(GO) build -o bin/bench ./test/bench
 	bin/bench --binary bin/mundap
-	@if [ -n "$(KORQUAD)" ]; then $(MAKE) bench-search; else echo "KORQUAD=path of KorQuAD 1.0's development set: measures the search beside others, too"; fi
+	@if [ -f "$(KORQUAD)" ]; then $(MAKE) bench-search; else echo "KORQUAD=path of KorQuAD 1.0's development set: measures the search beside others, too"; fi
 
 KORQUAD ?= KorQuAD_v1.0_dev.json
 
