@@ -169,8 +169,11 @@ type Document struct {
 	Previous State     `json:"previous,omitempty"` // the state that an undone deletion returns to
 	Failure  *Failure  `json:"failure,omitempty"`
 	Warnings []Warning `json:"warnings,omitempty"` // what was left out of a document that was read
-	Progress Progress  `json:"progress"`
-	Attempts int       `json:"attempts"` // of this version
+	// Refused says why the newest upload was not taken in, while the version
+	// before stays; nil: it was.
+	Refused  *Failure `json:"refused,omitempty"`
+	Progress Progress `json:"progress"`
+	Attempts int      `json:"attempts"` // of this version
 
 	Size        int64     `json:"size"` // bytes of the original
 	ContentType string    `json:"content_type"`

@@ -57,6 +57,10 @@ func (d Document) Clone() Document {
 		f := *d.Failure
 		d.Failure = &f
 	}
+	if d.Refused != nil {
+		f := *d.Refused
+		d.Refused = &f
+	}
 	return d
 }
 

@@ -319,6 +319,7 @@ func (s *Service) begin(d *document.Document, e blob.Event, contentType string) 
 	d.Version, d.Reread, d.Sequence = d.NextVersion(), "", document.Version(e.Version)
 	d.Size, d.ContentType = e.Size, contentType
 	d.State, d.Previous, d.Failure, d.Warnings = document.Queued, "", nil, nil
+	d.Refused = nil
 	d.Progress, d.Attempts = document.Progress{}, 0
 	d.Uploaded, d.Updated, d.DeleteAfter = e.Time, s.now(), time.Time{}
 	d.Deleted, d.WithAnswers = nil, false // of a deletion that the new object ends

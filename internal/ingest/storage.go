@@ -7,6 +7,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 )
 
 // Storage counts what owners' documents use, where many processes take documents
@@ -63,18 +64,22 @@ func (q *quota) give(ctx context.Context, d document.Document) error {
 	return q.shared.Give(ctx, d.Owner, d.Size)
 }
 
-// refuse discards an object that its owner has no room for. A new document says
-// why; of a document that is there already, the version before stays.
+// refuse discards an object that its owner has no room for, and says so in the
+// document's record. If there is an earlier version, it stays as it is.
 func (s *Service) refuse(ctx context.Context, g document.Grant, id document.ID,
 	e blob.Event) (document.Document, error) {
+	full := s.quota.full()
 	d, err := s.update(ctx, id, func(d *document.Document) (bool, error) {
+		if err := accepts(*d, g); err != nil {
+			return false, err
+		}
 		if d.Revision != 0 {
-			return false, fmt.Errorf("%w: its owner has no room for it", errDiscarded)
+			d.Refused, d.Updated = notReplaced(full), s.now()
+			return true, nil
 		}
 		d.Name, d.Owner, d.Readers, d.Collection = g.Name, g.Owner, g.Readers, g.Collection
 		d.Upload, d.Granted = g.ID, g.Issued
 		s.begin(d, e, g.ContentType)
-		full := s.quota.full()
 		d.Size, d.State = 0, document.Failed
 		d.Failure = &document.Failure{Kind: full.Kind.String(), Message: full.Message}
 		return true, nil
@@ -82,5 +87,12 @@ func (s *Service) refuse(ctx context.Context, g document.Grant, id document.ID,
 	if err != nil {
 		return d, err
 	}
-	return d, s.deleteObject(ctx, e.Key, "")
+	return d, s.deleteObject(ctx, e.Key, d.Object)
+}
+
+// notReplaced says why a document still has the version before.
+func notReplaced(why *fault.Error) *document.Failure {
+	return &document.Failure{Kind: why.Kind.String(), Message: fault.Text{
+		Ko: "새로 올린 파일을 받지 못해서 이전 내용을 그대로 두었어요. " + why.Message.Ko,
+		En: "The new version was not taken in, and the one before stays. " + why.Message.En}}
 }

@@ -122,6 +122,50 @@ func TestUploadsThatComeAtOnceStayWithinTheQuota(t *testing.T) {
 	}
 }
 
+// A new version that its owner has no room for comes without asking, too. The
+// document says so until another one is taken in.
+func TestAVersionWithoutRoomLeavesTheOneBeforeAndSaysSo(t *testing.T) {
+	documents, storage := &documenttest.Memory{}, &counts{used: map[auth.Principal]int64{}}
+	var s *ingest.Service
+	blobs := blobtest.NewMemory(func(ctx context.Context, e blob.Event) error { return s.Event(ctx, e) }, nil)
+	s = ingest.NewService(ingest.Options{Documents: documents, Blobs: blobs,
+		Tasks: queuetest.NewMemory(queue.Policy{}), UserBytes: 25, Storage: storage})
+	kim := auth.UserScope("kim")
+	upload := func(text string) document.Document {
+		t.Helper()
+		g, err := s.Grant(t.Context(), kim, ingest.Upload{Name: "규정.txt"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := blobs.Put(t.Context(), g.Key(), strings.NewReader(text), blob.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		d, err := documents.Get(t.Context(), g.Grant.Document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	before := upload("0123456789")
+	d := upload("01234567890123456789")
+	if d.Version != before.Version || d.State != before.State || d.Object != before.Object || d.Size != 10 {
+		t.Errorf("the version before did not stay: %+v", d)
+	}
+	if r := d.Refused; r == nil || r.Kind != "throttled" || !strings.Contains(r.Message.Ko, "저장 공간") ||
+		!strings.Contains(r.Message.Ko, "이전 내용") {
+		t.Errorf("its owner is told %+v", r)
+	}
+	if list, err := blobs.List(t.Context(), document.Prefix, "", 100); err != nil || len(list) != 1 {
+		t.Errorf("%d objects are left, %v", len(list), err)
+	}
+	if storage.used["kim"] != 10 {
+		t.Errorf("%d bytes are counted", storage.used["kim"])
+	}
+	if d = upload("01234"); d.Refused != nil || d.Size != 5 {
+		t.Errorf("after a version that was taken in: %+v", d)
+	}
+}
+
 // What is deleted or replaced is the owner's again.
 func TestDeletionsAndNewVersionsGiveStorageBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -158,6 +158,9 @@ func describe(d document.Document, a asker, label func(auth.Principal) string) w
 			out.Warnings = append(out.Warnings, text.In(a.Language))
 		}
 	}
+	if d.Refused != nil && out.Manage { // it tells of the owner's storage
+		out.Warnings = append(out.Warnings, d.Refused.Message.In(a.Language))
+	}
 	return out
 }
 

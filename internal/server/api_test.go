@@ -183,6 +183,33 @@ func TestAFailedDocumentSaysWhyAndCanBeRetried(t *testing.T) {
 	}
 }
 
+// That a new version found no room concerns its owner, not those who read the
+// version before.
+func TestOnlyTheOwnerIsToldOfAVersionThatWasRefused(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	kim, lee := w.account("kim"), w.account("lee")
+	id, err := w.ingest.Upload(t.Context(), auth.UserScope(w.id("kim")), uploadOf("a.txt"),
+		strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := w.documents.Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.State, d.Refused = document.Ready, &document.Failure{Kind: "throttled", Message: sessiontest.Died}
+	if _, err := w.documents.Put(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.list(kim, "").Documents[0]; got.State != "ready" || got.Error != nil ||
+		!slices.Equal(got.Warnings, []string{sessiontest.Died.Ko}) {
+		t.Errorf("its owner sees %+v", got)
+	}
+	if got := w.list(lee, "").Documents[0]; len(got.Warnings) != 0 {
+		t.Errorf("a reader sees %v", got.Warnings)
+	}
+}
+
 func TestListsArePaged(t *testing.T) {
 	w := newWorld(t)
 	for i := range 5 {

@@ -6,6 +6,7 @@
 //	go run ./test/mutants -each 40 internal/llm/pool/core
 //	go run ./test/mutants -list internal/chat     the mutants, not run
 //	go run ./test/mutants -damages                faults that are written by hand
+//	go run ./test/mutants -known                  what earlier runs found; runs nothing
 //
 // Many promises of the AWS adapters are tested against servers only: run
 // test/servers/fetch first, or their mutants survive.
@@ -85,11 +86,12 @@ func main() {
 	list := flag.Bool("list", false, "list the mutants and run none")
 	written := flag.Bool("damages", false, "try the damages that are written by hand instead")
 	seed := flag.Int("seed", 0, "chooses other mutants")
+	known := flag.Bool("known", false, "report what earlier runs found and run nothing")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	ok, err := run(ctx, options{folders: flag.Args(), each: *each, list: *list, seed: *seed,
-		damages: *written})
+		damages: *written, known: *known})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)
 		os.Exit(2)
@@ -100,6 +102,7 @@ func main() {
 }
 
 type options struct {
+	known   bool
 	folders []string
 	each    int
 	list    bool
@@ -170,7 +173,7 @@ func run(ctx context.Context, o options) (bool, error) {
 			}
 			continue
 		}
-		p, err := newTester(t, results)
+		p, err := newTester(t, results, o.known)
 		if err != nil {
 			return false, err
 		}
@@ -193,6 +196,7 @@ func run(ctx context.Context, o options) (bool, error) {
 // tally counts what became of mutants.
 type tally struct {
 	killed, survived, justified, invalid int
+	untried                              int
 	survivors                            []mutant
 }
 
@@ -201,15 +205,20 @@ func (t *tally) add(o tally) {
 	t.survived += o.survived
 	t.justified += o.justified
 	t.invalid += o.invalid
+	t.untried += o.untried
 	t.survivors = append(t.survivors, o.survivors...)
 }
 
 func (t tally) String() string {
 	tried := t.killed + t.survived + t.justified
-	if tried == 0 {
+	if tried+t.untried == 0 {
 		return "no mutants"
 	}
-	return fmt.Sprintf("%3d killed, %2d survived, %2d justified, %2d did not compile: %.0f %%",
+	line := fmt.Sprintf("%3d killed, %2d survived, %2d justified, %2d did not compile: %.0f %%",
 		t.killed, t.survived, t.justified, t.invalid,
-		100*float64(t.killed+t.justified)/float64(tried))
+		100*float64(t.killed+t.justified)/float64(max(tried, 1)))
+	if t.untried > 0 {
+		line += fmt.Sprintf("; %d not tried", t.untried)
+	}
+	return line
 }

@@ -96,6 +96,7 @@ func full() document.Document {
 	d.State, d.Previous = document.Deleting, document.Ready
 	d.Failure = &document.Failure{Kind: "damaged", Message: fault.Text{Ko: "깨졌어요.", En: "Broken."}}
 	d.Warnings = []document.Warning{{Code: document.NoTextPages}}
+	d.Refused = &document.Failure{Kind: "throttled", Message: fault.Text{Ko: "모자라요.", En: "Full."}}
 	d.Progress = document.Progress{Done: 3, Total: 10, Unit: "page"}
 	d.Attempts, d.Size, d.ContentType = 2, 1<<33, "application/pdf"
 	d.Content = document.Content{Blob: document.ContentsBlob(d.ID, d.Version), Pages: 10,
@@ -147,7 +148,7 @@ func roundTrip(t *testing.T, s document.Store) {
 	same(t, got, d)
 
 	got.Readers[0], got.Warnings[0].Code, got.Failure.Kind = "mallory", "changed", "changed"
-	got.Earlier[0].Blob = "changed"
+	got.Earlier[0].Blob, got.Refused.Kind = "changed", "changed"
 	again, err := s.Get(t.Context(), d.ID)
 	if err != nil {
 		t.Fatal(err)
