@@ -139,6 +139,14 @@ describe("a passage on several pages", () => {
   });
 });
 
+// beneathEachOther gives those parts of a document that do not begin where the part before them ends, over the whole width.
+function beneathEachOther(article) {
+  const boxes = [...article.children].map((part) => part.getBoundingClientRect());
+  const style = getComputedStyle(article);
+  const width = article.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return boxes.filter((box, i) => box.width < width - 1 || (i > 0 && box.top < boxes[i - 1].bottom)).map(({ top, width }) => ({ top, width }));
+}
+
 describe("a document to read", () => {
   test("a table of a HWPX is a table, and the row that bears the answer out is lit", async () => {
     const { page, context, errors } = await openPage(browser, server);
@@ -151,6 +159,7 @@ describe("a document to read", () => {
     await settles(() => pane.locator("tr[data-lit]").count(), 1);
     await settles(() => pane.locator("tr[data-lit]").innerText(), /증명서 발급\s+2,000원/);
     await settles(() => pane.locator(".reading h3").allInnerTexts(), ["총칙", "수수료표", "부칙"]);
+    assert.deepEqual(await pane.locator(".reading").evaluate(beneathEachOther), [], "parts of the document stand beside each other");
     assert.deepEqual(await violations(page), []);
     assert.deepEqual(errors, []);
     await context.close();

@@ -25,7 +25,7 @@ export default function Recording({ sentences, whole, complete }: Props) {
   if (sentences.length === 0) return null;
   const reading = state === "reading";
   return (
-    <span className="reading">
+    <span className="recording">
       <IconButton
         label={t(reading ? "aloud.pause" : state === "paused" ? "aloud.resume" : "aloud.start")}
         onClick={() => (reading ? player.pause() : player.play())}
