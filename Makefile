@@ -120,8 +120,9 @@ bench-flood: ## measure what one user who floods a server costs 500 others
 bench-client: build ## measure the client against its goals: first load, layout shifts, axe, frames of a long answer
 	cd web && $(NPM) run --silent bench
 
-bench-memory: build ## measure what reading files of 100 MB costs the server in memory (half an hour)
+bench-memory: build ## measure what reading files of 100 MB costs the server in memory (half an hour), and what questions over long tables cost
 	$(GO) run -trimpath ./test/memory --binary bin/mundap
+	$(GO) run -trimpath ./test/memory --binary bin/mundap --questions
 
 bench-ingest: build ## measure how fast 10,000 small files are taken in, and what questions take meanwhile
 	$(GO) run -trimpath ./test/bench --binary bin/mundap --ingest 10000
