@@ -65,9 +65,20 @@ func stored(t *testing.T, c document.Contents) (*watched, []byte) {
 	return w, b.Bytes()
 }
 
+// endFirst is contents whose first chunk is the end of the text.
+func endFirst(pages int) document.Contents {
+	c := long(pages)
+	last := len(c.Chunks) - 1
+	c.Chunks = append([]document.Chunk{c.Chunks[last]}, c.Chunks[:last]...)
+	for i := range c.Chunks {
+		c.Chunks[i].Ordinal = i
+	}
+	return c
+}
+
 func TestContentsComeBackWhole(t *testing.T) {
 	for _, c := range []document.Contents{{Document: "docs/a"}, {Document: "docs/a", Text: "가",
-		Chunks: []document.Chunk{{ID: "x", End: 3}}}, long(3), long(4000)} {
+		Chunks: []document.Chunk{{ID: "x", End: 3}}}, long(3), long(4000), endFirst(4000)} {
 		_, data := stored(t, c)
 		got, err := document.DecodeContents(bytes.NewReader(data))
 		if err != nil || !reflect.DeepEqual(got, c) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 )
 
 // rules is a text of several blocks in which every article is different.
@@ -86,5 +87,19 @@ func TestFindReadsAPageBeforeTheRest(t *testing.T) {
 	}
 	if w.bytes > int64(len(c.Text))/2 {
 		t.Errorf("%d bytes were read for a page of a text of %d", w.bytes, len(c.Text))
+	}
+}
+
+func TestATextThatIsGoneIsNotOneWithoutThePassage(t *testing.T) {
+	w, _ := stored(t, document.Contents{Document: "docs/규정.pdf", Version: "0000000000000002", Text: rules()})
+	r, err := document.OpenContents(t.Context(), w, "contents")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Delete(t.Context(), "contents"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.Find(t.Context(), "제7조 연차 유급 휴가는 22일이다.", 0); !fault.Is(err, fault.NotFound) {
+		t.Errorf("got %v", err)
 	}
 }

@@ -265,6 +265,18 @@ func TestVersionsAscendWithoutTheCounter(t *testing.T) {
 	}
 }
 
+func TestACounterThatCannotBeReadKeepsTheStoreShut(t *testing.T) {
+	dir := t.TempDir()
+	put(t, open(t, dir), "docs/a", "1")
+	path := filepath.Join(dir, "counter")
+	if err := errors.Join(os.Remove(path), os.Mkdir(path, 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fileblob.Open(dir, fileblob.Options{}); err == nil {
+		t.Error("it opens, and may give versions twice")
+	}
+}
+
 func TestADamagedObjectIsPutAnew(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)

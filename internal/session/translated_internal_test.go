@@ -67,3 +67,25 @@ func stored(t *testing.T, refs []history.SourceRef) (again []history.SourceRef) 
 	}
 	return again
 }
+
+// The second attempt may have other sources under the same numbers.
+func TestATranslationOfAnotherAttemptsSourceIsNotShown(t *testing.T) {
+	r, calls := newRenderer()
+	r.Citations = citation.New(&documenttest.Memory{}, blobtest.NewMemory(nil, nil),
+		citation.Options{})
+	first := []history.SourceRef{{Number: 1, Store: "web", Title: "Manual",
+		Excerpt: "Press the button.", Translation: "단추를 누르세요."}}
+	if _, err := calls.Append(t.Context(), history.Call{User: "kim", RequestID: "r1",
+		Answer: "당기세요 [1]", Outcome: history.Completed,
+		Sources: []history.SourceRef{{Number: 1, Store: "web", Title: "안내", Excerpt: "당기세요."}}}); err != nil {
+		t.Fatal(err)
+	}
+	base := newBaseFrames(r, view, "r1")
+	base.apply(turn.Event{Seq: 1, Attempt: 1, Kind: turn.Sources, Sources: first})
+	base.apply(turn.Event{Seq: 2, Attempt: 2, Kind: turn.Replace})
+	base.apply(turn.Event{Seq: 3, Attempt: 2, Kind: turn.Done, Outcome: history.Completed})
+	list, _, err := base.take(t.Context())
+	if err != nil || strings.Contains(decoded(t, list)[0].Msg, "단추") {
+		t.Errorf("%s, %v", list, err)
+	}
+}

@@ -358,3 +358,26 @@ func TestAMeasuredRatioCountsFromTheFirstCall(t *testing.T) {
 		}
 	}
 }
+
+// What can't be used for a request, or was counted already, brings its room no
+// sooner.
+func TestOnlyAccountsThatServeARequestShortenItsWait(t *testing.T) {
+	wait := func(more ...core.Profile) time.Duration {
+		d := newDriver(t, core.Options{}, append([]core.Profile{haiku("a", 6000)}, more...)...)
+		d.ask("u", 4000, 1000)
+		d.one(core.Start)
+		id := d.Submit(d.now, core.Ask{Purpose: llm.Answer, User: "u", Input: 2000, MaxTokens: 1000,
+			Deadline: d.now.Add(time.Minute)})
+		d.none()
+		return d.Wait(d.now, id)
+	}
+	same, other := haiku("a", 6000), haiku("b", 6000)
+	same.Name, other.Purposes = "the same once more", []llm.Purpose{llm.Summarise}
+	alone := wait()
+	if got := wait(same); got != alone || alone == 0 {
+		t.Errorf("with two profiles of an account %s, with one %s", got, alone)
+	}
+	if got := wait(other); got != alone {
+		t.Errorf("with a profile for summaries %s, without %s", got, alone)
+	}
+}
