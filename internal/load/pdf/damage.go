@@ -53,13 +53,13 @@ func inspect(s format.Source) (d damage) {
 	}
 	tail = tail[max(0, len(tail)-tailBytes):]
 	d.cut = !bytes.Contains(tail, []byte("startxref")) && !bytes.Contains(tail, []byte("%%EOF"))
-	d.streamsOf(data, bytes.Contains(data, []byte("/Encrypt")))
+	d.streamsOf(data)
 	return d
 }
 
-// streamsOf looks at the streams of a file and unpacks them, unless they are
-// encrypted.
-func (d *damage) streamsOf(data []byte, locked bool) {
+// streamsOf looks at the streams of a file, and decrypts and unpacks them.
+func (d *damage) streamsOf(data []byte) {
+	key := findLock(data)
 	refs := references{updated: bytes.Count(data, []byte("%%EOF")) > 1 &&
 		!bytes.Contains(data[:min(len(data), tailBytes)], []byte("/Linearized"))}
 	budget := int64(maxUnpacked)
@@ -86,12 +86,8 @@ func (d *damage) streamsOf(data []byte, locked bool) {
 			continue
 		}
 		refs.read(data[plain:start])
-		if !locked {
-			budget -= d.stream(stream{before: object(before), data: data[at:]}, &refs, budget)
-		} else if bytes.Contains(before, []byte("/ObjStm")) {
-			refs.unknown = true
-		}
-		end := bytes.Index(data[at:], []byte("endstream"))
+		budget -= d.stream(stream{before: object(before), data: data[at:]}.unlocked(key), &refs, budget)
+		end := bytes.Index(data[at:], endOfStream)
 		if end < 0 {
 			end = len(data) - at
 		}
@@ -128,6 +124,7 @@ var (
 type stream struct {
 	before []byte // its dictionary, from its object's number on
 	data   []byte // it, and the rest of the file
+	torn   bool   // its bytes were overwritten before it was decrypted
 }
 
 // object cuts off what stands before the last object's beginning. nil: none
@@ -140,8 +137,11 @@ func object(before []byte) []byte {
 	if i < 0 {
 		return nil
 	}
-	const number = 24 // its number and generation
-	return before[max(0, i-number):]
+	begin := i
+	for range 2 { // its number and generation
+		begin = len(bytes.TrimRight(bytes.TrimRight(before[:begin], " \r\n\t"), "0123456789"))
+	}
+	return before[begin:]
 }
 
 // inspect reports whether a stream that holds text, or the objects that lead
@@ -152,7 +152,10 @@ func (s stream) inspect(refs *references, budget int64) (n int64, whole bool) {
 		return 0, true
 	}
 	if !flateOnly.Match(s.before) {
-		end := bytes.Index(s.data, []byte("endstream"))
+		if s.torn {
+			return 0, false
+		}
+		end := bytes.Index(s.data, endOfStream)
 		if end < 0 {
 			end = min(len(s.data), maxPlain)
 		}

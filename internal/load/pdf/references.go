@@ -20,7 +20,7 @@ type references struct {
 
 var (
 	// objectStart: 12 0 obj
-	objectStart = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+obj\b`)
+	objectStart = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+(\d{1,5})[ \r\n\t]+obj\b`)
 	// pageContents: /Contents 12 0 R, /Contents [12 0 R 13 0 R]
 	pageContents = regexp.MustCompile(`/Contents[ \r\n\t]*(?:\[([^\]]*)\]|(\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b))`)
 	reference    = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b`)
