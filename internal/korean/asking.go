@@ -7,14 +7,30 @@ import (
 	"unicode/utf8"
 )
 
-// interrogative matches how sentences ask. Without a question mark, only endings
-// count that hardly anything else has: 나타나요 and 집에 가요 do not ask.
-var interrogative = regexp.MustCompile(
-	`\?["'”’)」』]*$|(?:[있없하되시았었였했됐]나요|까요|[인은는한던]가요|[합입됩십습]니까|는가|은가|는지요)[.]?["'”’)」』]*$`)
+// asking are the endings of sentences that ask, each with the syllables that may
+// stand before it (none: any). Only endings count that hardly anything else has:
+// 나타나요 and 집에 가요 do not ask.
+var asking = []struct{ ending, after string }{
+	{"까요", ""}, {"나요", "있없하되시았었였했됐"}, {"가요", "인은는한던"},
+	{"니까", "합입됩십습"}, {"는가", ""}, {"은가", ""}, {"는지요", ""},
+}
 
-// Asks reports whether a sentence is a question, with or without its mark.
+// Asks reports whether a sentence is a question, with or without its mark. It
+// looks at the sentence's end only, since it is called for each sentence of each
+// passage that a search finds.
 func Asks(sentence string) bool {
-	return interrogative.MatchString(strings.TrimSpace(sentence))
+	s := strings.TrimRight(strings.TrimSpace(sentence), `"'”’)」』`)
+	if strings.HasSuffix(s, "?") {
+		return true
+	}
+	s = strings.TrimSuffix(s, ".")
+	for _, a := range asking {
+		if before, ok := strings.CutSuffix(s, a.ending); ok {
+			last, _ := utf8.DecodeLastRuneInString(before)
+			return a.after == "" || strings.ContainsRune(a.after, last)
+		}
+	}
+	return false
 }
 
 // Unanswered returns the questions in a text below which nothing answers them:
@@ -27,7 +43,7 @@ func Unanswered(text string) (questions, others []Span) {
 	for s := range units(text) {
 		unit := s.Of(text)
 		switch {
-		case table.ask(unit), Asks(withoutMark(unit)):
+		case table.ask(unit), Asks(unit) && Asks(withoutMark(unit)):
 			if above != nil {
 				questions = append(questions, *above)
 			}

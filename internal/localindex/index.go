@@ -97,9 +97,11 @@ type Index struct {
 
 	// slots bounds how many texts are analysed at once, so that a processor is left
 	// for questions
-	slots   chan struct{}
-	putting atomic.Int64 // calls of Put and Forget under way
-	put     atomic.Int64 // when the last Put began, in nanoseconds since 1970; 0: never
+	slots chan struct{}
+	// searches bounds how many searches compute at once; see compute
+	searches chan struct{}
+	putting  atomic.Int64 // calls of Put and Forget under way
+	put      atomic.Int64 // when the last Put began, in nanoseconds since 1970; 0: never
 
 	ctx     context.Context // ends when Close begins
 	cancel  context.CancelFunc
@@ -123,7 +125,8 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	}
 	o.Store, o.pieces = cmp.Or(o.Store, "local"), o.pieces.withDefaults()
 	ix := &Index{options: o, ranking: DefaultRanking,
-		slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
+		slots:    make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
+		searches: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	ix.embedders.Store(newEmbedders(o.Embedder, o.Former))
 	if o.Ranking != nil {
 		ix.ranking = *o.Ranking

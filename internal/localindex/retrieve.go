@@ -100,19 +100,36 @@ func recovered(do func() error) (err error) {
 	return do()
 }
 
-func (s *search) run(ctx context.Context) ([]retrieve.Passage, error) {
-	if err := s.prepare(); err != nil || len(s.sources) == 0 {
+func (s *search) run(ctx context.Context) (passages []retrieve.Passage, err error) {
+	if err := s.ix.compute(ctx, s.prepare); err != nil || len(s.sources) == 0 {
 		return nil, err
 	}
-	vectors, err := s.vectors(ctx)
+	vectors, err := s.vectors(ctx) // an embedder may be a server elsewhere
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.find(ctx, vectors)
-	if err != nil {
-		return nil, err
+	err = s.ix.compute(ctx, func() error {
+		found, err := s.find(ctx, vectors)
+		if err == nil {
+			passages, err = s.passages(found)
+		}
+		return err
+	})
+	return passages, err
+}
+
+// compute does a part of a search when a processor is free for it, in the order
+// of the calls. If all searches of a rush ran at once, each would take as long as
+// all together, and all would exceed their deadlines. The error is do's or that
+// of ctx, which may end while the search waits.
+func (ix *Index) compute(ctx context.Context, do func() error) error {
+	select {
+	case ix.searches <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return s.passages(found)
+	defer func() { <-ix.searches }()
+	return do()
 }
 
 // prepare analyses the question and works out which passages of which segments may be found.

@@ -1,7 +1,9 @@
 package relevance
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mundap/mundap/internal/retrieve"
@@ -26,7 +28,7 @@ const distinctDigits = 2
 
 // codesOf tells what a passage with this text holds of its question's codes.
 func codesOf(m *retrieve.Match, text string) codes {
-	found := noCodes
+	found, own := noCodes, sync.OnceValue(func() []string { return identifiersIn(text) })
 	for _, w := range m.Words {
 		if w.End > len(m.Query) {
 			continue
@@ -35,7 +37,7 @@ func codesOf(m *retrieve.Match, text string) codes {
 		mixed = mixed || isVersion(m.Query, w.Start, w.End)
 		switch {
 		case !mixed:
-		case w.Found.InPassage(), holds(text, []string{bareID(m.Query[w.Start:w.End])}):
+		case w.Found.InPassage(), slices.Contains(own(), bareID(m.Query[w.Start:w.End])):
 			found = max(found, codesHeld)
 		case digits >= distinctDigits:
 			found = codesWrong

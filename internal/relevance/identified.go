@@ -38,11 +38,16 @@ func bareID(id string) string {
 // holds reports whether a text contains all identifiers as whole identifiers:
 // 155,000 does not contain 55,000.
 func holds(text string, ids []string) bool {
-	var own []string
-	for _, found := range identifier.FindAllString(text, -1) {
-		own = append(own, bareID(found))
-	}
+	own := identifiersIn(text)
 	return !slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(own, id) })
+}
+
+// identifiersIn returns the identifiers of a text as bareID writes them.
+func identifiersIn(text string) (ids []string) {
+	for _, found := range identifier.FindAllString(text, -1) {
+		ids = append(ids, bareID(found))
+	}
+	return ids
 }
 
 // identified removes table rows, and list entries that begin with a code, if

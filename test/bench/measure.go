@@ -156,21 +156,12 @@ func (b *bench) withModel(ctx context.Context, do func(url string, m *model, pid
 	return do(url, m, cmd.Process.Pid)
 }
 
-// load asks n questions, each from a client of its own: question i is asked
-// when its turn in gaps has come.
+// load asks n questions, each from a client of its own, which connects for it
+// and leaves afterwards. Questions are gap apart.
 func load(ctx context.Context, url string, n int, prefix string, gap func() time.Duration,
 	v2 bool) ([]answered, error) {
 	answers := make([]answered, n)
 	errs := make([]error, n)
-	chats := make([]*chat, n)
-	for i := range n {
-		c, err := connect(ctx, url, fmt.Sprintf("%s-%d", prefix, i), v2)
-		if err != nil {
-			return nil, err
-		}
-		defer c.close()
-		chats[i] = c
-	}
 	var all sync.WaitGroup
 	next := time.Now()
 	for i := range n {
@@ -181,7 +172,13 @@ func load(ctx context.Context, url string, n int, prefix string, gap func() time
 		case <-time.After(time.Until(next)):
 		}
 		all.Go(func() {
-			answers[i], errs[i] = chats[i].ask(ctx, fmt.Sprintf("%s-%d", prefix, i),
+			c, err := connect(ctx, url, fmt.Sprintf("%s-%d", prefix, i), v2)
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			defer c.close()
+			answers[i], errs[i] = c.ask(ctx, fmt.Sprintf("%s-%d", prefix, i),
 				fmt.Sprintf("BENCH-%d 오류 코드 E-%02d3은 무슨 뜻인가요?", i, i%documents))
 		})
 	}

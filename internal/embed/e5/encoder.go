@@ -15,6 +15,7 @@ import (
 	"context"
 	_ "embed"
 	"math"
+	"runtime"
 	"sync"
 
 	"github.com/mundap/mundap/internal/embed"
@@ -62,6 +63,9 @@ type engine struct {
 	w      *weights
 	loops  *simd.Functions
 	window int // most pieces of a text that are read together
+	// questions bounds how many questions are embedded at once: one a processor.
+	// Of many at once, none would be done before the last.
+	questions chan struct{}
 }
 
 func (e *Encoder) load() (*engine, error) {
@@ -71,7 +75,8 @@ func (e *Encoder) load() (*engine, error) {
 			err = damaged("the weights give %d dimensions, not %d", w.Dimensions, Dimensions)
 		}
 		if e.err = err; err == nil {
-			e.engine = &engine{w, e.loops, int(w.Positions) - 2}
+			e.engine = &engine{w, e.loops, int(w.Positions) - 2,
+				make(chan struct{}, runtime.GOMAXPROCS(0))}
 		}
 	})
 	return e.engine, e.err
@@ -79,11 +84,20 @@ func (e *Encoder) load() (*engine, error) {
 
 // Embed gives the texts' vectors; see [embed.Embedder]. Texts longer than the
 // model's window are embedded in several, whose vectors are averaged by their
-// lengths. Errors: fault.Damaged (the weights), those of ctx.
+// lengths. Questions wait until a processor is free for them, in the order of the
+// calls. Errors: fault.Damaged (the weights), those of ctx.
 func (e *Encoder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
 	engine, err := e.load()
 	if err != nil {
 		return nil, err
+	}
+	if kind == embed.Query {
+		select {
+		case engine.questions <- struct{}{}:
+			defer func() { <-engine.questions }()
+		case <-ctx.Done():
+			return nil, fault.Wrap(ctx.Err(), fault.KindOf(ctx.Err()), "", "")
+		}
 	}
 	s, ok := e.scratch.Get().(*scratch)
 	if !ok {

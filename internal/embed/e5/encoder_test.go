@@ -1,8 +1,10 @@
 package e5
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 	"slices"
 	"strings"
@@ -158,6 +160,31 @@ func TestADamagedFileIsAnError(t *testing.T) {
 			fault.Damaged) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// A question that is given up while it waits for a processor leaves at once.
+// Passages do not wait: whoever embeds them bounds their number.
+func TestAQuestionWaitsForAProcessor(t *testing.T) {
+	e := New()
+	engine, err := e.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range cap(engine.questions) {
+		engine.questions <- struct{}{}
+	}
+	ctx, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	if _, err := e.Embed(ctx, embed.Query, []string{"휴가"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a question among too many: %v", err)
+	}
+	if _, err := e.Embed(t.Context(), embed.Passage, []string{"휴가"}); err != nil {
+		t.Errorf("a passage: %v", err)
+	}
+	<-engine.questions
+	if _, err := e.Embed(t.Context(), embed.Query, []string{"휴가"}); err != nil {
+		t.Errorf("the next question: %v", err)
 	}
 }
 
