@@ -1,6 +1,8 @@
 package app
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -190,6 +192,35 @@ func TestACheckFindsADocumentThatHasComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	if found := strings.Join(checks(t, p), "\n"); !strings.Contains(found, "deleted: ") {
+		t.Errorf("found %q", found)
+	}
+}
+
+// A check reads the objects in pages.
+func TestACheckReadsEveryObject(t *testing.T) {
+	p := start(t, t.TempDir(), "", "local")
+	defer stop(t, p)
+	for n := range 501 {
+		if _, err := p.blobs.Put(t.Context(), fmt.Sprintf("content/left/%03d.json", n), strings.NewReader("x"),
+			blob.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := filepath.Glob(p.dir.Path("blobs", "objects", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files { // the last object in the order of the keys
+		data, err := os.ReadFile(path)
+		if err == nil && bytes.Contains(data, []byte("left/500.json")) {
+			data[0] ^= 1
+			err = os.WriteFile(path, data, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found := strings.Join(checks(t, p), "\n"); !strings.Contains(found, "damaged: ") {
 		t.Errorf("found %q", found)
 	}
 }

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"golang.org/x/sys/unix"
 
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localstore"
 )
 
@@ -103,5 +105,20 @@ func TestABackupThatFailsLeavesNoNote(t *testing.T) {
 	}
 	if noted, err := p.db.Backups(t.Context()); err != nil || len(noted) != 0 {
 		t.Errorf("noted are %+v, %v", noted, err)
+	}
+}
+
+func TestABackupReplacesNoFileThatCameMeanwhile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "today")
+	err := newFileTarget(path).write(t.Context(), func(w io.Writer) error {
+		leave(t, path, "my notes")
+		_, err := io.WriteString(w, head)
+		return err
+	})
+	if got, readErr := os.ReadFile(path); !fault.Is(err, fault.Unavailable) || string(got) != "my notes" {
+		t.Errorf("the file holds %q, %v, %v", got, err, readErr)
+	}
+	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), partialPrefix+"*")); err != nil || len(left) != 0 {
+		t.Errorf("%v are left, %v", left, err)
 	}
 }

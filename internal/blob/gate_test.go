@@ -114,4 +114,10 @@ func TestAReaderEndsWhereTheObjectDoes(t *testing.T) {
 	if got, err := io.ReadAll(s); !fault.Is(err, fault.Conflict) {
 		t.Errorf("of an object that was put again: %q, %v", got, err)
 	}
+	if _, err := s.Seek(10, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) {
+		t.Errorf("at the end of what was there: %d, %v", n, err)
+	}
 }

@@ -197,3 +197,21 @@ func TestTheSurestEntryComesFirstAndScoresFall(t *testing.T) {
 		t.Errorf("two were asked for: %+v, %v", found, err)
 	}
 }
+
+// failing can't search.
+type failing struct{ retrieve.Retriever }
+
+func (failing) Retrieve(context.Context, auth.Scope, retrieve.Query) ([]retrieve.Passage, error) {
+	return nil, fault.New(fault.Unavailable, "", "")
+}
+
+// Whoever asks has to learn that the documents were not searched, even if there
+// is an entry.
+func TestAnEntryDoesNotHideThatTheSearchFailed(t *testing.T) {
+	const asked = "연차는 며칠인가요?"
+	f := faq.First{Retriever: failing{}, Analyzer: &morph.Analyzer{}, Entries: rated{list: []retrieve.Passage{
+		{Chunk: "entry", Kind: document.FAQ, Score: 1, Text: asked + "\n15일"}}}}
+	if found, err := f.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: asked}); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("%+v, %v", found, err)
+	}
+}

@@ -3,11 +3,13 @@ package ingest_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -17,11 +19,15 @@ import (
 // guider is a scripted writer of guides.
 type guider struct {
 	err   error
+	while func() // is called before each guide is given
 	calls atomic.Int32
 }
 
 func (g *guider) Guide(_ context.Context, name string, c document.Contents, _ int) (document.Guide, error) {
 	g.calls.Add(1)
+	if g.while != nil {
+		g.while()
+	}
 	if g.err != nil {
 		return document.Guide{}, g.err
 	}
@@ -106,4 +112,61 @@ func (w *world) store(d document.Document, text string) {
 	if _, err := w.blobs.Put(w.Context(), d.Content.Blob, &b, blob.PutOptions{}); err != nil {
 		w.Fatal(err)
 	}
+}
+
+// What was written from one version says nothing of the next.
+func TestAGuideIsNotPutOnAVersionThatCameMeanwhile(t *testing.T) {
+	inWorld(t, func(w *world) {
+		g := &guider{}
+		var id document.ID
+		g.while = func() {
+			d, err := document.Update(w.Context(), w.documents, id, func(d *document.Document) (bool, error) {
+				d.Version, d.Guide = d.NextVersion(), nil
+				return true, nil
+			})
+			if err != nil || d.State != document.Ready {
+				t.Errorf("%+v, %v", d, err)
+			}
+		}
+		w.withGuides(g)
+		id = w.upload(kim, "휴가.txt", "연차는 15일이다.")
+		w.settle()
+		if d := w.state(id, document.Ready); d.Guide != nil || g.calls.Load() == 0 {
+			t.Errorf("after %d guides: %+v", g.calls.Load(), d.Guide)
+		}
+	})
+}
+
+func TestAListOfQuestionsGetsNoGuide(t *testing.T) {
+	inWorld(t, func(w *world) {
+		g := &guider{}
+		w.withGuides(g)
+		admin := auth.Scope{User: "kim", Principals: kim.Principals, Admin: true}
+		id := w.upload(admin, "faq/휴가.csv", faqFile)
+		w.settle()
+		if w.state(id, document.Ready); g.calls.Load() != 0 {
+			t.Errorf("%d guides were written", g.calls.Load())
+		}
+	})
+}
+
+// Two workers may not have a model write the same guide.
+func TestAGuideWhoseTaskIsSomebodyElsesNowIsNotWritten(t *testing.T) {
+	inWorld(t, func(w *world) {
+		g := &guider{}
+		w.withGuides(g)
+		id := w.upload(kim, "휴가.txt", "연차는 15일이다.")
+		w.settle()
+		before, d := g.calls.Load(), w.state(id, document.Ready)
+		m, err := ingest.Task{Action: ingest.Guide, ID: id, Version: d.Version,
+			Generation: d.Generation}.Message()
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost := fault.New(fault.Conflict, "", "")
+		err = w.worker.Handle(t.Context(), m, func(context.Context, time.Duration) error { return lost })
+		if !errors.Is(err, lost) || g.calls.Load() != before {
+			t.Errorf("%v, %d guides more", err, g.calls.Load()-before)
+		}
+	})
 }

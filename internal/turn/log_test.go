@@ -921,3 +921,25 @@ func TestALongEndIsStoredInPieces(t *testing.T) {
 		}
 	})
 }
+
+func TestFollowersAreToldWhereAnAnswerCanBeHeard(t *testing.T) {
+	l := turn.NewLog(&turntest.Memory{}, turn.LogOptions{})
+	defer l.Close()
+	w := start(t, l)
+	defer w.Close()
+	w.SpeechPart(2, "/speech/r/2")
+	w.Speech("/speech/r")
+	if err := w.Done(t.Context(), history.Completed); err != nil {
+		t.Fatal(err)
+	}
+	var heard []turn.SpeechEvent
+	for _, e := range all(t, l, 0) {
+		if e.Speech != nil {
+			heard = append(heard, *e.Speech)
+		}
+	}
+	want := []turn.SpeechEvent{{Path: "/speech/r/2", Part: 2}, {Path: "/speech/r"}}
+	if !slices.Equal(heard, want) {
+		t.Errorf("heard %+v, want %+v", heard, want)
+	}
+}

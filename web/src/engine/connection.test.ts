@@ -226,6 +226,15 @@ describe("Connection", () => {
     expect(sockets).toHaveLength(count + 1);
   });
 
+  test("tells each state once, however often it is closed", async () => {
+    const connection = connect();
+    connection.open();
+    await settle();
+    connection.close();
+    connection.close();
+    expect(states).toEqual(["connecting", "closed"]);
+  });
+
   test("gives up when nobody is signed in, and goes on for any other refusal", async () => {
     addresses = [() => Promise.reject("down"), () => Promise.reject("signed out")];
     connect().open();

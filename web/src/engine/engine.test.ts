@@ -213,6 +213,17 @@ describe("Engine", () => {
     expect(start().of("c")).toEqual([]);
   });
 
+  test("stop does nothing to a turn that has ended or that nobody knows", () => {
+    const engine = start();
+    engine.ask(ask("r"));
+    events(engine, "r", { event: "done", seq: 1, turn: { answer: "끝", outcome: "completed" } as ServerFrame["turn"] });
+    sent = [];
+    engine.stop("r");
+    engine.stop("nobody's");
+    expect(sent).toEqual([]);
+    expect(engine.turn("r")).toMatchObject({ phase: "done", answer: "끝", stopping: false });
+  });
+
   test("a refused question fails with the server's sentence; a follow of a forgotten turn leaves it to the log", () => {
     const engine = start();
     engine.ask(ask("r"));

@@ -45,6 +45,18 @@ beforeEach(() => {
 });
 
 describe("Uploads", () => {
+  test("progress is told as it comes", async () => {
+    const uploads = start();
+    uploads.add([file("a.txt"), file("b.txt")]);
+    await settle();
+    const seen: number[] = [];
+    uploads.subscribe(() => seen.push(uploads.batch().sent));
+    puts[0]!.onSent(5);
+    puts[1]!.onSent(7);
+    expect(seen).toEqual([5, 12]);
+    expect(uploads.list().map((u) => u.sent)).toEqual([5, 7]);
+  });
+
   test("sums up a whole batch: finished files count, and the next batch begins at nothing", async () => {
     const uploads = start(["txt"]);
     uploads.add([...["a", "b", "c", "d"].map((n) => file(`${n}.txt`)), file("e.mp3")]);
