@@ -58,6 +58,7 @@ func startProcess(command []string, cache string, memory int64) (*process, error
 		ours.Close()
 		return nil, fmt.Errorf("starting a worker: %w", err)
 	}
+	yield(p.cmd.Process.Pid)
 	p.in, p.out, p.pipe = in, bufio.NewReaderSize(ours, 64<<10), ours
 	return p, nil
 }

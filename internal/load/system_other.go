@@ -13,6 +13,8 @@ func boundMemory(int64) {}
 
 func ownGroup() *syscall.SysProcAttr { return nil }
 
+func yield(int) {}
+
 func stopped(*os.ProcessState) bool { return false }
 
 func outOfMemory(*os.ProcessState) bool { return false }

@@ -26,6 +26,15 @@ func boundMemory(bytes int64) {
 // program, which ends its workers itself.
 func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
 
+// niceness is that of workers. The program itself keeps that of its shell, 0 as
+// a rule.
+const niceness = 10
+
+// yield lets other programs have the processor before a worker, which is in a
+// process group of its own: somebody may wait for an answer, while a folder of
+// documents takes its time anyway.
+func yield(pid int) { _ = syscall.Setpriority(syscall.PRIO_PGRP, pid, niceness) }
+
 // stopped reports whether somebody asked a process to end. That says nothing
 // about the file that it was reading.
 func stopped(s *os.ProcessState) bool {
