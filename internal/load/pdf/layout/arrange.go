@@ -41,7 +41,7 @@ func arrange(s *Sheet, group []word) []leaf {
 	a := arranger{rest: joinInitials(group)}
 	strokes := strokesOf(view)
 	page := Box{0, 0, view.Width, view.Height}
-	for _, c := range a.bridge(strokes.components(), strokes.breaks) {
+	for _, c := range a.bridge(a.abreast(strokes.components()), strokes.breaks) {
 		a.component(a.reach(c), page)
 	}
 	all := append(atoms(a.rest, a.dividers), a.done...)
