@@ -100,7 +100,8 @@ type builder struct {
 	section section // what stands below the last heading, so far
 	group   group   // short sections that will share a chunk
 	held    *held   // a table's chunk whose notes may follow
-	prose   bool    // the document has prose, so that code in it is an example
+	above   tableAbove
+	prose   bool // the document has prose, so that code in it is an example
 }
 
 // title is a heading on the path.
@@ -178,6 +179,9 @@ func (b *builder) block(p content.Page, k content.Block, base, index int) {
 		return
 	}
 	b.release(k.Kind == content.Table)
+	if k.Kind != content.Table {
+		b.above = tableAbove{}
+	}
 	switch k.Kind {
 	case content.Heading:
 		b.heading(k, text, at)

@@ -225,19 +225,16 @@ func TestTablesAreCutBetweenRowsUnderTheirHeader(t *testing.T) {
 			t.Errorf("chunk %d: %+v", i, k)
 		}
 		lines := strings.Split(k.Text, "\n")
-		if i == 0 {
-			lines = lines[2:] // the caption and an empty line
+		if lines[0] != "지역별 요금입니다." || lines[1] != "" {
+			t.Errorf("chunk %d lacks the caption: %q", i, k.Text)
 		}
-		if lines[0] != rows[0] {
+		if lines = lines[2:]; lines[0] != rows[0] {
 			t.Errorf("chunk %d begins with %q", i, lines[0])
 		}
 		seen = append(seen, lines[1:]...)
 	}
 	if !slices.Equal(seen, rows[1:]) {
 		t.Errorf("rows %q", seen)
-	}
-	if !strings.HasPrefix(c.Chunks[0].Text, "지역별 요금입니다.\n\n") {
-		t.Errorf("the caption is missing: %q", c.Chunks[0].Text)
 	}
 }
 
@@ -415,49 +412,6 @@ func TestShortPiecesStandWithWhatTheyBelongTo(t *testing.T) {
 		if k.Ordinal != i {
 			t.Errorf("chunk %d has the ordinal %d", i, k.Ordinal)
 		}
-	}
-}
-
-func TestTablesKeepTheirCaptionTheirUnitAndTheirNotes(t *testing.T) {
-	long := sentences(12)
-	p := newPage(0, 1).heading(1, "요금").paragraph(long).paragraph("[표 2] 시설 사용료").
-		paragraph("(단위: 천 원)").table("시설 | 평일", "강당 | 30").paragraph("※ 부가세 별도").
-		paragraph("자료: 총무팀, 2026.").paragraph(long).
-		table("시설 | 휴일", "강당 | 50").paragraph("자료: 총무팀").paragraph("※ 다음은 2단계의 금액").
-		table("시설 | 야간", "강당 | 60").paragraph("* 잠정치")
-	c := mustSplit(t, split.Splitter{}, p)
-	check(t, c)
-	var tables []string
-	for _, k := range c.Chunks {
-		if k.Kind == document.Table {
-			tables = append(tables, strings.ReplaceAll(k.Text, "\n", "⏎"))
-		} else if strings.Contains(k.Text, "부가세") || strings.Contains(k.Text, "자료:") {
-			t.Errorf("a note stands alone: %q", k.Text)
-		}
-	}
-	want := []string{
-		"[표 2] 시설 사용료⏎⏎(단위: 천 원)⏎⏎시설 | 평일⏎강당 | 30⏎⏎※ 부가세 별도⏎⏎자료: 총무팀, 2026.",
-		"시설 | 휴일⏎강당 | 50⏎⏎자료: 총무팀",
-		"※ 다음은 2단계의 금액⏎⏎시설 | 야간⏎강당 | 60⏎⏎* 잠정치",
-	}
-	if !slices.Equal(tables, want) {
-		t.Errorf("got %q\nwant %q", tables, want)
-	}
-}
-
-// A form is found by its title, which must not end the form above it.
-func TestTheTitleOfTheNextFormGoesWithIt(t *testing.T) {
-	p := newPage(0, 1).heading(1, "서식").paragraph("【서식 1】").paragraph("접수증").
-		table("접수 번호 | ", "접수처 | 구청").
-		paragraph("【서식 2】").paragraph("입찰 참가 신청서").table("상호 | ", "주소 | ")
-	var got []string
-	for _, k := range mustSplit(t, split.Splitter{}, p).Chunks {
-		got = append(got, k.Text)
-	}
-	want := []string{"【서식 1】\n\n접수증\n\n접수 번호 | \n접수처 | 구청",
-		"【서식 2】\n\n입찰 참가 신청서\n\n상호 | \n주소 | "}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -12,11 +12,22 @@ import (
 const maxCaption = 120
 
 // table cuts a table between rows. The paragraph directly above it goes with
-// its first rows if it is short: it usually says what the table is about.
+// its first rows if it is short: it usually says what the table is about, so the
+// chunks of further rows repeat it.
 func (b *builder) table(p content.Page, k content.Block, at place) {
 	caption := b.caption()
 	b.breakSection()
 	repeat := b.repeated(p, k)
+	about := b.captionText(caption, at.base+k.Start)
+	header := headerText(p, k)
+	continued := caption.length == 0 && header != "" && header == b.above.header
+	if continued {
+		about = b.above.caption
+	}
+	b.above = tableAbove{header: header, caption: about}
+	if about != "" {
+		repeat = about + "\n\n" + repeat
+	}
 	for first := 0; first < len(k.Rows); {
 		last := b.rows(p, k.Rows, first)
 		c := document.Chunk{Kind: document.Table, Headings: b.headings(), Page: at.page,
@@ -25,8 +36,10 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 		switch {
 		case first == 0 && caption.length > 0:
 			c.Start = caption.start
+		case first == 0 && continued && about != "":
+			c.Text = about + "\n"
 		case first >= max(1, k.Header):
-			c.Text = repeat
+			c.Text = strings.TrimSuffix(repeat, "\n")
 		}
 		if first = last; first < len(k.Rows) {
 			b.chunk(c)
@@ -34,6 +47,31 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 			b.held = &held{chunk: c}
 		}
 	}
+}
+
+// tableAbove is what stands directly above the current place if that is a
+// table. A table with the same header is its continuation on the next page.
+type tableAbove struct{ header, caption string }
+
+// headerText is the text of a table's header; "" if it has none.
+func headerText(p content.Page, k content.Block) string {
+	if k.Header == 0 || k.Header > len(k.Rows) {
+		return ""
+	}
+	return p.Text[k.Rows[0].Start:k.Rows[k.Header-1].End]
+}
+
+// captionText is what a table's later chunks repeat of the lines above it: all of
+// them, if they are short enough together.
+func (b *builder) captionText(caption unit, table int) string {
+	if caption.length == 0 {
+		return ""
+	}
+	text := strings.TrimSpace(b.cut.Text(caption.start, table))
+	if korean.Length(text) > maxCaption {
+		return ""
+	}
+	return text
 }
 
 // maxIdentity is how many characters of a form's first rows its later parts repeat.
