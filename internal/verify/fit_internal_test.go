@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,30 +18,35 @@ import (
 	"github.com/mundap/mundap/internal/verify/evidence"
 )
 
-var fit = flag.Bool("fit", false, "learn the decisions anew and write their file")
+var (
+	fit     = flag.Bool("fit", false, "learn the decisions anew and write their file")
+	fitCore = flag.Bool("fit.core", false, "learn only the decision without an encoder")
+)
 
 // Decisions are learned from these halves. The rules were fitted to the second
 // group as well, whose sentences therefore count less.
 var (
-	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16"}
+	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16", "b17"}
 	fittedTo    = []string{"tune", "later"}
 )
 
 const (
 	fittedWorth = .3
-	kept        = .92 // the share of the true sentences that the bar should keep
+	kept        = .95 // the share of the true sentences that the bar should keep
 )
 
 // TestFit learns the decisions. For each half it tells how a decision fares that
 // was learned from the others.
 func TestFit(t *testing.T) {
-	if !*fit {
+	if !*fit && !*fitCore {
 		return
 	}
 	core, encoded := coursesOf(t)
-	var d decision.Decisions
+	d := decision.Learned
 	d.Core = core.fit(t, "core")
-	d.Encoder = encoded.fit(t, "encoder")
+	if len(encoded) > 0 {
+		d.Encoder = encoded.fit(t, "encoder")
+	}
 	b, err := json.Marshal(d)
 	if err != nil {
 		t.Fatal(err)
@@ -55,6 +61,20 @@ func TestFit(t *testing.T) {
 type exercise struct {
 	example
 	signals []*decision.Signals
+	doubt   []float64 // by passage: see doubt
+	outside []bool    // by passage: it has hardly any of the sentence's words
+	both    bool      // two passages together bear the sentence out
+}
+
+// sum is what a decision comes to if it takes the i-th passage as the source.
+func (x *exercise) sum(d *decision.Decision, i int) float64 {
+	switch {
+	case x.both:
+		return math.Inf(1)
+	case x.outside[i]:
+		return math.Inf(-1)
+	}
+	return d.Sum(x.signals[i].Values) - x.doubt[i]
 }
 
 // bears reports whether the i-th passage bears the sentence out.
@@ -112,7 +132,7 @@ func (c course) judged(d *decision.Decision, half string) []result {
 	var out []result
 	for k := range c {
 		if x := &c[k]; x.Half == half {
-			out = append(out, result{x, d.Sum(x.signals[d.Likeliest(x.signals)].Values)})
+			out = append(out, result{x, x.sum(d, d.Likeliest(x.signals))})
 		}
 	}
 	return out
@@ -124,7 +144,7 @@ func (c course) fit(t *testing.T, name string) decision.Decision {
 		d := c.learn(half)
 		all = append(all, c.judged(&d, half)...)
 	}
-	for _, share := range []float64{.8, .85, .88, .9, .92, .93, .94, .95} {
+	for _, share := range []float64{.8, .85, .9, .92, .93, .94, .95, .96, .97} {
 		bar := barOf(all, share)
 		t.Logf("%s %.2f kept: bar %.2f, %s", name, share, bar, found(all, bar))
 	}
@@ -182,6 +202,9 @@ func coursesOf(t *testing.T) (core, encoded course) {
 		for _, id := range x.Shown {
 			if read[id] == nil {
 				read[id] = ReadPassage(passages[id])
+				if *fitCore {
+					continue
+				}
 				if err := read[id].Encode(t.Context(), e); err != nil {
 					t.Fatal(err)
 				}
@@ -196,15 +219,29 @@ func coursesOf(t *testing.T) (core, encoded course) {
 			shown = append(shown, read[id])
 		}
 		p := Of(shown...)
+		one := exerciseOf(p, x, c, nil)
+		core = append(core, one)
+		if *fitCore {
+			continue
+		}
 		words, err := e.Words(t.Context(), spaced(x.Sentence))
 		if err != nil {
 			t.Fatal(err)
 		}
-		views, opinions := evidence.Compare(&p.set, c)
-		core = append(core, exercise{x, evidence.Signals(&p.set, c, views, opinions, nil)})
-		encoded = append(encoded, exercise{x, evidence.Signals(&p.set, c, views, opinions, evidence.NewWitness(p.set.List, words))})
+		encoded = append(encoded, exerciseOf(p, x, c, evidence.NewWitness(p.set.List, words)))
 	}
 	return core, encoded
+}
+
+func exerciseOf(p *Passages, e example, c *claim.Claim, w *evidence.Witness) exercise {
+	views, opinions := evidence.Compare(&p.set, c)
+	x := exercise{example: e, signals: evidence.Signals(&p.set, c, views, opinions, w)}
+	for i := range opinions {
+		x.doubt = append(x.doubt, doubt(c, views, i))
+		x.outside = append(x.outside, opinions[i].Elsewhere())
+	}
+	_, x.both = p.together(c)
+	return x
 }
 
 func indices[T any](list []T) []int {

@@ -9,7 +9,29 @@ import (
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/decision"
 	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/value"
 )
+
+// How much a value that no passage has takes from a sentence's sum: less if the
+// sentence says that the value was worked out, in a way that the rules may not
+// know.
+const (
+	invented  = 5.0
+	workedOut = 1.5
+)
+
+func doubt(c *claim.Claim, views []*evidence.View, chosen int) float64 {
+	switch {
+	case !invents(c, views, chosen):
+		return 0
+	case c.Matches(calculated):
+		return workedOut
+	}
+	return invented
+}
+
+// calculated matches the words for a value that was worked out.
+var calculated = regexp.MustCompile(`보다|모두|합쳐|합하|합한|합계|합산|더하|더해|총 |전부|씩|차이|차액|할인|깎|절반|꼴|평균|셈|나머지|남은|뺀|늘어|늘었|줄어|줄었|올랐|내렸|올라|내려`)
 
 const (
 	objected  = .5 // how much worse a passage fits that has an objection
@@ -30,8 +52,13 @@ func (p *Passages) judge(c *claim.Claim, w *evidence.Witness) Finding {
 		}
 		signals := evidence.Signals(&p.set, c, views, opinions, w)
 		chosen = d.Likeliest(signals)
-		bears = !opinions[chosen].Elsewhere() && !invents(c, views, chosen) &&
-			d.Sum(signals[chosen].Values) >= d.Bar
+		bears = !opinions[chosen].Elsewhere() &&
+			d.Sum(signals[chosen].Values)-doubt(c, views, chosen) >= d.Bar
+	}
+	if bears && c.Cells == nil && misses(c, views[chosen]) {
+		if f, ok := p.together(c); ok {
+			return f
+		}
 	}
 	if bears {
 		f := Finding{Verdict: Supported, Citations: []int{chosen}}
@@ -46,6 +73,15 @@ func (p *Passages) judge(c *claim.Claim, w *evidence.Witness) Finding {
 		f.Reason, f.Claim = o.Reason, o.Claim
 	}
 	return f
+}
+
+// misses reports whether a passage lacks a value of the claim, or the claim
+// compares it with another passage: two may bear the claim out.
+func misses(c *claim.Claim, v *evidence.View) bool {
+	return slices.ContainsFunc(v.Faults, func(p *evidence.Problem) bool { return p.Missing }) ||
+		slices.ContainsFunc(c.Values, func(x value.Value) bool {
+			return x.Class == value.Code && v.InTitles(&x) && !v.Has(&x) || x.Dim == value.Multiple
+		})
 }
 
 // ofRow judges a row of a table by objections alone: it has no sentence to
@@ -81,9 +117,8 @@ func (f *Finding) addEvidence(o evidence.Opinion) {
 }
 
 // invents reports whether the claim has a value that neither the chosen passage
-// nor any other one has. However well the rest of a sentence matches, such a
-// value is not to be found in the sources. Numbers without a unit don't count:
-// they may number a list.
+// nor any other one has, and that does not follow from theirs. Numbers without a
+// unit don't count: they may number a list.
 func invents(c *claim.Claim, views []*evidence.View, chosen int) bool {
 	for _, f := range views[chosen].Faults {
 		if f.Missing && !c.IsBare(f.Claim) && !slices.ContainsFunc(views, func(v *evidence.View) bool {

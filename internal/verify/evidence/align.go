@@ -56,7 +56,7 @@ func (v *View) topicPiece(i int) *claim.Piece {
 		x := &list[k]
 		switch {
 		case x.Word == nil:
-			if x.Weight = valueWeight; !v.hasAnywhere(x.Value) || x.Value.Class == value.Quantity && x.Value.Dim != value.Ordinal {
+			if x.Weight = valueWeight; !v.Has(x.Value) || x.Value.Class == value.Quantity && x.Value.Dim != value.Ordinal {
 				continue
 			}
 		case v.All.Has(x.Word) < 1:

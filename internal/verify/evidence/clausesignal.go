@@ -74,7 +74,7 @@ func (m *clauseMatch) add(v *View, a *alignment) {
 func (m *clauseMatch) lose(v *View, a *alignment, x *claim.Piece) {
 	if x.Value != nil {
 		_, like := a.source.Find(x.Value)
-		m.rivaled = m.rivaled || like && v.hasAnywhere(x.Value)
+		m.rivaled = m.rivaled || like && v.Has(x.Value)
 		return
 	}
 	m.lost = max(m.lost, x.Weight)

@@ -11,7 +11,7 @@ import (
 
 // Words that announce a calculated value.
 var (
-	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니|아닙|넘|초과`)
+	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니|아닙|넘|초과|빠지|빠졌|불참|결석`)
 	sum        = regexp.MustCompile(`합계|합하|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|더해|더한|도합|전부|다 해서|까지 하|까지 받|까지 들|포함|다 채우|모두 채우|둘 다|함께`)
 	proportion = regexp.MustCompile(`절반|반만|반을|할인|감면|깎|배|줄|퍼센트|%|1/|분의`)
 	each       = regexp.MustCompile(`꼴|평균|나누|씩`)
@@ -26,10 +26,12 @@ func (v *View) derived(x *value.Value) bool {
 	related := v.related(x)
 	return x.Dim == value.Ratio && v.Claim.Matches(rest) &&
 		slices.ContainsFunc(related, func(a float64) bool { return value.Near(a+x.Number, 1) }) ||
-		v.addedGives(x) || v.Claim.Matches(difference) && v.differenceGives(x, related) ||
+		v.addedGives(x) || v.repeatedGives(x) ||
+		v.Claim.Matches(difference) && (v.differenceGives(x, related) || v.cellsDiffer(x)) ||
 		v.Claim.Matches(sum) && v.sumGives(x) ||
 		x.Dim != value.Ratio && v.proportioned() && v.proportionGives(x, related) ||
-		x.Dim == value.Ratio && v.quotientGives(x) ||
+		(x.Dim == value.Ratio || x.Dim == value.Multiple) && v.quotientGives(x) ||
+		x.Dim == value.Multiple && v.rowsGive(x) ||
 		v.Claim.Matches(each) && v.shareGives(x, related) ||
 		x.Dim == value.Seconds && v.clockGives(x) || v.countedOut(x) || v.countsIn(x) ||
 		(x.Dim == value.Months || x.Dim == value.Days) && x.Limit == value.NoLimit && v.Claim.Matches(period) && v.periodGives(x)

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/mundap/mundap/internal/verify/value"
@@ -16,7 +17,19 @@ const (
 // a number of things, days or hours that the claim or the question assumes:
 // 10명 at 4,400원 each, or a basic fee for four hours plus one more hour.
 func (v *View) countedOut(x *value.Value) bool {
-	if x.Class != value.Quantity || !x.Dim.Money() || x.Period || v.hasAnywhere(x) {
+	return !v.Has(x) && v.multiplied(x)
+}
+
+// workedOut reports whether the claim says that x, which may be some other
+// amount of the passage as well, was multiplied: 사흘이면 모두 9만 원.
+func (v *View) workedOut(x *value.Value) bool {
+	return v.Claim.Matches(worked) && v.multiplied(x)
+}
+
+var worked = regexp.MustCompile(`이면|라면|모두|합쳐|합하|총 |동안`)
+
+func (v *View) multiplied(x *value.Value) bool {
+	if x.Class != value.Quantity || !x.Dim.Money() || x.Period {
 		return false
 	}
 	return slices.ContainsFunc(v.suppositions(x), func(n *value.Value) bool { return v.gives(x, n) })

@@ -28,6 +28,9 @@ func (v *View) names() *Problem {
 				}
 				continue
 			}
+			if !v.namesThing(&e, w) {
+				continue
+			}
 			if v.beforeValue(&e, w) || e.Only {
 				return &Problem{Reason: WrongName, Claim: korean.Span{Start: e.Start, End: e.End}}
 			}
@@ -44,6 +47,15 @@ func (v *View) names() *Problem {
 		}
 	}
 	return nil
+}
+
+// namesThing reports whether e names something that another name could stand
+// for: a person, a place, a means and the like. Other nouns may be paraphrases.
+func (v *View) namesThing(e *passage.Eojeol, w *lexicon.Word) bool {
+	text := v.Claim.Text[w.Start:w.End]
+	r, _ := utf8.DecodeRuneInString(text)
+	return w.Name || r < utf8.RuneSelf || lexicon.KindOf(lexicon.Dense(v.Claim.Text[e.Start:w.End])) != "" ||
+		lexicon.KindOf(lexicon.Dense(text)) != ""
 }
 
 // settled reports whether the best unit contains at least two values of the

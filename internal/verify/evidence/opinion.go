@@ -25,9 +25,7 @@ type Opinion struct {
 }
 
 // Elsewhere reports whether the passage is about something else than the claim.
-func (o *Opinion) Elsewhere() bool {
-	return o.Covered < LeastCovered && o.Problem != nil || o.Covered < unheardOf
-}
+func (o *Opinion) Elsewhere() bool { return o.Covered < unheardOf }
 
 // OpinionOf compares the claim with one passage.
 func OpinionOf(set *scope.Set, index int, c *claim.Claim) (*View, Opinion) {

@@ -29,7 +29,7 @@ func (v *View) items(g *passage.Part) []claim.Piece {
 		out = append(out, claim.Piece{Word: w, Start: w.Start, Weight: v.Rare.Of(w)})
 	}
 	for k := range g.Values {
-		if x := &g.Values[k]; !x.Period && v.hasAnywhere(x) {
+		if x := &g.Values[k]; !x.Period && v.Has(x) {
 			out = append(out, claim.Piece{Value: x, Start: x.Start, Weight: valueWeight})
 		}
 	}

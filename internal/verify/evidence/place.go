@@ -58,19 +58,20 @@ func (v *View) placeValue(k int) *Problem {
 		}
 		if v.inTitle(x) || v.Claim.AsksFor(x) && !v.known(x) || v.derived(x) || x.Period &&
 			x.Single() && !v.otherPeriod(x) || there < 0 && x.Passing() || v.whole(x) || v.listed(x) ||
-			v.perUnit(x) || v.supposed(x) || v.inRange(x) {
+			v.perUnit(x) || v.supposed(x) || v.inRange(x) || v.understood(x) {
 			return nil
 		}
 		return &Problem{Reason: reasonFor(x), Claim: span, Missing: true}
 	}
-	if there >= 0 && v.outdone(x, here, there, own, rival) && !x.Passing() && !v.derived(x) {
+	if there >= 0 && v.outdone(x, here, there, own, rival) && !x.Passing() && !v.derived(x) &&
+		!v.workedOut(x) && !(x.Class == value.Date && v.inTitle(x)) {
 		return &Problem{Reason: OtherRow, Claim: span}
 	}
 	v.placed[k] = here
 	if x.To(v.Claim.Text) && match.From(v.Text) && match.End <= len(v.Text) {
 		return &Problem{Reason: OtherRow, Claim: span}
 	}
-	if x.Limit.Contradicts(match.Limit) && !denies(v.Claim.Text) &&
+	if x.Limit.Contradicts(match.Limit) && !denies(v.Claim.Text) && !v.overstepped(x, here) &&
 		!denies(v.Text[v.Parts[here].Start:v.Parts[here].End]) {
 		return &Problem{Reason: Limit, Claim: span}
 	}

@@ -67,7 +67,7 @@ func (v *View) quotientGives(x *value.Value) bool {
 			continue
 		}
 		whole := func(a float64) bool { return value.Near(a*x.Number, y.Amount()) }
-		if slices.ContainsFunc(v.amountsLike(y), whole) {
+		if slices.ContainsFunc(append(v.Claim.Said(y), v.amountsLike(y)...), whole) {
 			return true
 		}
 	}

@@ -112,7 +112,7 @@ func (v *View) misplaced(x *value.Value, named []int) bool {
 				e.Dim == value.Bare
 		}
 	}
-	worked := !v.hasAnywhere(x) || v.Claim.Matches(difference) || v.Claim.Matches(sum)
+	worked := !v.Has(x) || v.Claim.Matches(difference) || v.Claim.Matches(sum)
 	if v.inTitle(x) || worked && v.derived(x) || v.perUnit(x) || v.inProse(x) {
 		return false
 	}

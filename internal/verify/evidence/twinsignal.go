@@ -38,7 +38,7 @@ func twinSignals(s *decision.Signals, set *scope.Set, c *claim.Claim, views []*V
 			if x.Period {
 				continue
 			}
-			switch here, there := views[i].hasAnywhere(x), twin.hasAnywhere(x); {
+			switch here, there := views[i].Has(x), twin.Has(x); {
 			case !here && there:
 				lost = max(lost, 2)
 			case here && !there:

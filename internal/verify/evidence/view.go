@@ -111,7 +111,7 @@ func (v *View) covered() float64 {
 			continue
 		}
 		all += valueWeight
-		if v.hasAnywhere(x) || v.derived(x) || v.perUnit(x) || v.listed(x) || v.supposed(x) {
+		if v.Has(x) || v.derived(x) || v.perUnit(x) || v.listed(x) || v.supposed(x) {
 			found += valueWeight
 		}
 	}
@@ -145,7 +145,8 @@ var doing = regexp.MustCompile(`^(?:하|되|해|돼|했|됐|할|된|될|합|됩|
 // claim that a passage contains.
 const valueWeight = 1.5
 
-func (v *View) hasAnywhere(x *value.Value) bool {
+// Has reports whether the passage or its title has a value.
+func (v *View) Has(x *value.Value) bool {
 	for i := range v.Units {
 		if v.hasValue(&v.Units[i], x) {
 			return true
@@ -162,7 +163,7 @@ func (v *View) valued() float64 {
 	}
 	n := 0
 	for k := range v.Claim.Values {
-		if v.hasAnywhere(&v.Claim.Values[k]) {
+		if v.Has(&v.Claim.Values[k]) {
 			n++
 		}
 	}
@@ -230,12 +231,14 @@ func (v *View) problem() *Problem {
 	return nil
 }
 
-func (v *View) Likest(x *value.Value) (Placed, bool) {
+// Likest returns the value of the passage that stands where x does in the claim,
+// of those that of accepts.
+func (v *View) Likest(x *value.Value, of func(x, e *value.Value) bool) (Placed, bool) {
 	best := Placed{Part: -1}
 	for i := range v.Parts {
 		for k := range v.Parts[i].Values {
 			e := &v.Parts[i].Values[k]
-			if e.Class != value.Quantity || e.Dim != x.Dim {
+			if !of(x, e) {
 				continue
 			}
 			if s := v.beside(x, &v.Parts[i]); best.Part < 0 || s > best.Score {

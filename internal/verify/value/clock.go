@@ -1,9 +1,12 @@
 package value
 
 import (
+	mathbits "math/bits"
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/verify/lexicon"
 )
 
 // clockInFigures reads 09:00.
@@ -144,6 +147,9 @@ func weekdayOf(r rune) int {
 // weekdays reads 월요일, 화·목, 화~일요일, and a single syllable that can't be
 // anything else: (수), 월 14:00.
 func (s *scanner) weekdays(i int) int {
+	if end := s.dayRun(i); end > i {
+		return end
+	}
 	var set uint8
 	at, count, last, named := i, 0, -1, false
 	joined := ""
@@ -173,7 +179,7 @@ func (s *scanner) weekdays(i int) int {
 			break
 		}
 		at += len(joined)
-		if joined != "·" && joined != "," && joined != "/" {
+		if ranging[strings.TrimSpace(joined)] {
 			joined = "~"
 		}
 	}
@@ -187,6 +193,39 @@ func (s *scanner) weekdays(i int) int {
 	return s.add(Value{Start: i, End: end, Class: Weekday, days: set})
 }
 
+// dayRun reads several days without anything between them, alone in a cell: 월수금.
+func (s *scanner) dayRun(i int) int {
+	var set uint8
+	at, count := i, 0
+	for at < len(s.text) {
+		r, size := utf8.DecodeRuneInString(s.text[at:])
+		d := weekdayOf(r)
+		if d < 0 || set&(1<<d) != 0 {
+			break
+		}
+		set, at, count = set|1<<d, at+size, count+1
+	}
+	before, after := strings.TrimRight(s.text[:i], " "), strings.TrimLeft(s.text[at:], " ")
+	opens := strings.HasSuffix(before, "|")
+	closes := after == "" || strings.ContainsAny(after[:1], "|\n") || IsDigit(after[0])
+	if count < 2 || !opens || !closes {
+		return i
+	}
+	return s.add(Value{Start: i, End: at, Class: Weekday, days: set})
+}
+
+// DayCount is the number of days of the week that a value names.
+func (v *Value) DayCount() int { return mathbits.OnesCount8(v.days) }
+
+// Weekend reports whether a value names Saturday or Sunday and no other day.
+func (v *Value) Weekend() bool { return v.Class == Weekday && v.days != 0 && v.days&^weekend == 0 }
+
+// weekend are the bits of Saturday and Sunday.
+const weekend = 1<<5 | 1<<6
+
+// ranging are the separators from the first day of a range to its last.
+var ranging = lexicon.Set("~ ∼ ～ - 부터 에서")
+
 // joint is the separator between two days of the week.
 func (s *scanner) joint(i int) string {
 	for _, j := range [...]string{"·", "~", "∼", "～", "-", "/", ","} {
@@ -197,8 +236,14 @@ func (s *scanner) joint(i int) string {
 			}
 		}
 	}
+	if m := spelledJoint.FindStringSubmatch(s.text[i:]); m != nil {
+		return m[1]
+	}
 	return ""
 }
+
+// spelledJoint joins two days that are both spelled out: 화요일과 목요일.
+var spelledJoint = regexp.MustCompile(`^((?:과|와|부터|에서|,| 및| 또는|이나) )[월화수목금토일]요일`)
 
 // standsAlone: one syllable is a day in brackets, alone in a cell, or before a time.
 func (s *scanner) standsAlone(from, to int) bool {

@@ -44,7 +44,7 @@ func persons(text string, values []Value) []Value {
 }
 
 // unlikelyName matches endings of three-syllable words that are not names.
-var unlikelyName = regexp.MustCompile(`(?:직|의|할|는|를|을|된|될|에|로|과|이란|하는)$`)
+var unlikelyName = regexp.MustCompile(`(?:직|의|할|는|를|을|된|될|에|로|과|위|이란|하는)$|^(?:신청|승인|접수|문의|주문|안내|지원|심사|성적|정산|추천|강의|진료|조사|기록|유지|남은|이용|고장|주소|배송|인사|방문|연구|임대|허가|공지|구매|고객)[은이가도만]$`)
 
 // bearers matches headings of columns that contain names.
 var bearers = regexp.MustCompile(`^(?:담당|담당자|책임자|연사|발표자|강사|회장|대표|대표자|성명|이름|위원|교수|진행자|팀장|지도 교사)$`)

@@ -197,8 +197,11 @@ func unitFactor(unit string) float64 {
 // anything are counters that 개 may replace.
 var anything = lexicon.Set("건 가지 곳 종 종류 항목 대 문항 장 과목 조각 세트")
 
+// alike are counters of different things that also count the same things.
+var alike = map[string]string{"자리": "자", "대": "기"}
+
 func SameCounter(a, b string) bool {
-	return a == b || a == "개" || b == "개" && anything[a] ||
+	return a == b || a == "개" || b == "개" && anything[a] || alike[a] == b || alike[b] == a ||
 		counterOf[a] == counterOf[b] && counterOf[a] > 0
 }
 

@@ -99,15 +99,16 @@ func equalQuantities(v, e *Value) bool {
 	return alsoEqual(v, e) || alsoEqual(e, v)
 }
 
-// alsoEqual compares across dimensions: a month is 30 days, a day 24 hours, one
-// time in counting is any counter's one.
+// alsoEqual compares across dimensions: a month is 30 days, a day 24 hours, 1.3
+// times 130 %, one time in counting any counter's one.
 func alsoEqual(v, e *Value) bool {
 	switch {
 	case v.Dim == Months && e.Dim == Days:
 		return Near(v.Number*30, e.Number)
 	case v.Dim == Days && e.Dim == Seconds:
 		return Near(v.Number*24*60*60, e.Number)
-	case v.Dim == length && e.Dim == area, v.Dim == Counted && e.Dim == Ratio:
+	case v.Dim == length && e.Dim == area, v.Dim == Counted && e.Dim == Ratio,
+		v.Dim == Multiple && e.Dim == Ratio:
 		return Near(v.Number, e.Number)
 	}
 	return false
@@ -228,6 +229,15 @@ func (x *Value) Maybe(e *Value) bool {
 func (x *Value) Measures(e *Value) bool {
 	return x.Class == Quantity && e.Class == Quantity && e.Dim == x.Dim &&
 		(x.Dim != Counted || SameCounter(x.Unit, e.Unit))
+}
+
+// SameDimension reports whether e is a quantity of x's dimension.
+func (x *Value) SameDimension(e *Value) bool { return e.Class == Quantity && e.Dim == x.Dim }
+
+// CanMultiply reports whether e is an amount that there can be so many times as
+// much of, x being how many times.
+func (x *Value) CanMultiply(e *Value) bool {
+	return e.Class == Quantity && e.Dim != Ratio && e.Dim != Ordinal && e.Dim != Multiple && !e.Period
 }
 
 // Multiplies reports whether n may be a number of things that each cost

@@ -1,0 +1,139 @@
+package verify
+
+import (
+	"math"
+	"regexp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/value"
+)
+
+// comparison are the words for a difference between two things.
+var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘|줄|증가|감소|인상|인하|오르|올랐|올라|내렸|내려|비싸|비쌉|비싼|저렴|많|적[어은습]|무겁|무거|가볍|가벼|길|짧|높|낮|배[로가를입예이 ]`)
+
+// compared asks whether a value is the difference of what two passages say of
+// the same, or how many times as much one says as the other.
+func (p *Passages) compared(c *claim.Claim) (Finding, bool) {
+	for k := range c.Values {
+		x := &c.Values[k]
+		g := c.PartOf(x)
+		if x.Class != value.Quantity || g == nil || g.Condition ||
+			!comparison.MatchString(c.Text[g.Start:g.End]) {
+			continue
+		}
+		of := (*value.Value).SameDimension
+		fits := func(a, b float64) bool { return value.Near(math.Abs(a-b), x.Number) }
+		if x.Dim == value.Multiple {
+			of = (*value.Value).CanMultiply
+			fits = func(a, b float64) bool {
+				return value.Near(a, b*x.Number) || value.Near(b, a*x.Number)
+			}
+		}
+		if f, ok := pairOf(p.likest(c, x, of), fits); ok {
+			return f, true
+		}
+	}
+	return Finding{}, false
+}
+
+// likest finds for each passage about the claim the value that stands where x
+// does in the claim, of those that of accepts.
+func (p *Passages) likest(c *claim.Claim, x *value.Value, of func(x, e *value.Value) bool) []evidence.Placed {
+	var places []evidence.Placed
+	for i := range p.set.List {
+		v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
+		v.Weigh()
+		if best, ok := v.Likest(x, of); ok && v.Shared() > .6 {
+			best.Passage, best.Opinion = i,
+				evidence.Opinion{Passage: i, Evidence: v.Evidence(v.Parts[best.Part].Sentence)}
+			places = append(places, best)
+		}
+	}
+	return places
+}
+
+// pairOf finds two places of about the same standing whose amounts fit.
+func pairOf(places []evidence.Placed, fits func(a, b float64) bool) (Finding, bool) {
+	for i := range places {
+		for j := range places[:i] {
+			a, b := places[i], places[j]
+			if fits(a.Amount, b.Amount) && min(a.Score, b.Score) > .6*max(a.Score, b.Score) {
+				return both(b.Opinion, a.Opinion), true
+			}
+		}
+	}
+	return Finding{}, false
+}
+
+func both(a, b evidence.Opinion) Finding {
+	f := Finding{Verdict: Supported, Citations: []int{a.Passage, b.Passage}}
+	f.addEvidence(a)
+	f.addEvidence(b)
+	return f
+}
+
+// changed asks whether one passage has the old value and another one the new
+// value of a change that the claim tells: 90일에서 30일로.
+func (p *Passages) changed(c *claim.Claim) (Finding, bool) {
+	for k := range c.Values {
+		if k+1 == len(c.Values) || c.Values[k].Class != value.Quantity {
+			continue
+		}
+		x, y := &c.Values[k], &c.Values[k+1]
+		if !x.From(c.Text) || !y.To(c.Text) || !x.Measures(y) {
+			continue
+		}
+		before := p.likest(c, x, (*value.Value).SameDimension)
+		after := p.likest(c, y, (*value.Value).SameDimension)
+		for _, a := range before {
+			for _, b := range after {
+				if a.Passage != b.Passage && p.set.Alike(a.Passage, b.Passage) &&
+					value.Near(a.Amount, x.Number) && value.Near(b.Amount, y.Number) {
+					return both(a.Opinion, b.Opinion), true
+				}
+			}
+		}
+	}
+	return Finding{}, false
+}
+
+// reduced asks whether an amount of money is one that a passage gives, less a
+// share that another one gives: a fee of one table with the discount of a rule.
+func (p *Passages) reduced(c *claim.Claim) (Finding, bool) {
+	for k := range c.Values {
+		x := &c.Values[k]
+		if !x.Dim.Money() || x.Class != value.Quantity || x.Period {
+			continue
+		}
+		for _, price := range p.prices(c, x) {
+			for j := range p.set.List {
+				if j == price.Passage {
+					continue
+				}
+				v := &evidence.View{Set: &p.set, Passage: p.set.List[j], Claim: c}
+				v.Weigh()
+				if o, ok := v.Reduces(price.Amount, x.Number); ok {
+					o.Passage = j
+					return both(price.Opinion, o), true
+				}
+			}
+		}
+	}
+	return Finding{}, false
+}
+
+// prices are the amounts of the rows and sentences that the claim names.
+func (p *Passages) prices(c *claim.Claim, x *value.Value) []evidence.Placed {
+	var out []evidence.Placed
+	for i := range p.set.List {
+		v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
+		v.Weigh()
+		for _, place := range v.Named(x) {
+			place.Passage, place.Opinion.Passage = i, i
+			out = append(out, place)
+		}
+	}
+	return slices.Clip(out)
+}

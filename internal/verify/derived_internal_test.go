@@ -1,0 +1,77 @@
+package verify
+
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/evidence"
+)
+
+// TestWhatFollowsFromAPassageIsNotInvented has values that no passage writes and
+// that nevertheless follow from one, each with a value that does not, to which the
+// passage objects.
+func TestWhatFollowsFromAPassageIsNotInvented(t *testing.T) {
+	for _, c := range []struct{ name, title, text, right, wrong string }{
+		{"a percentage as a multiple", "숙박비", "성수기에는 숙박비를 상한의 130퍼센트까지 지급한다.",
+			"성수기에는 숙박비를 상한의 1.3배까지 지급해요.", "성수기에는 숙박비를 상한의 1.5배까지 지급해요."},
+		{"an extension, as often as it goes", "대출", "대출 기간은 14일이다. 한 번에 7일씩 두 번까지 연장할 수 있다.",
+			"두 번 연장하면 최대 28일까지 빌릴 수 있어요.", "두 번 연장하면 최대 35일까지 빌릴 수 있어요."},
+		{"a second term", "위원회", "위원의 임기는 2년이며 한 차례만 연임할 수 있다.",
+			"위원은 최장 4년까지 할 수 있습니다.", "위원은 최장 5년까지 할 수 있습니다."},
+		{"what the sentence lists itself", "공장", "공장은 천안(제1공장)과 구미(제2공장)에 있다.",
+			"공장은 천안과 구미 두 곳에 있어요.", "공장은 천안과 구미 세 곳에 있어요."},
+		{"how often in a day", "위생", "냉장 창고는 두 시간마다 온도를 기록한다.",
+			"냉장 창고의 온도는 하루에 열두 번 기록해요.", "냉장 창고의 온도는 하루에 열 번 기록해요."},
+		{"how often in a week", "방과후", "과목 | 요일 | 수강료\n코딩 | 월수 | 132,000원\n바둑 | 목 | 84,000원",
+			"코딩은 일주일에 두 번 수업해요.", "코딩은 일주일에 네 번 수업해요."},
+		{"two cells of a row", "비교", "항목 | R300 | R500\n안테나 | 4개 | 6개\n가격 | 59,000원 | 149,000원",
+			"R500은 R300보다 9만 원 비싸요.", "R500은 R300보다 8만 원 비싸요."},
+		{"two rows of a column", "요금제", "요금제 | 월 요금 | 저장 공간\n줄기 | 9,900원 | 1TB\n열매 | 15,900원 | 5TB",
+			"열매의 저장 공간은 줄기의 다섯 배예요.", "열매의 저장 공간은 줄기의 세 배예요."},
+		{"days of a cell", "강습", "반 | 요일 | 시간\n새벽반 | 월수금 | 06:00\n저녁반 | 화목 | 19:00",
+			"새벽반은 월·수·금 오전 6시에 있어요.", "새벽반은 월·화·금 오전 6시에 있어요."},
+		{"days that are spelled out", "배포", "배포는 월요일부터 목요일까지 10시~16시에 한다.",
+			"배포는 월~목요일에만 해요.", "배포는 월~금요일에만 해요."},
+		{"the weekend", "공사", "공사 시간은 평일 9시부터 17시까지이며 주말에는 할 수 없다.",
+			"토요일과 일요일에는 공사를 할 수 없어요.", "수요일과 목요일에는 공사를 할 수 없어요."},
+		{"the second of several", "주차", "세대당 한 대는 무료이고, 두 번째 차는 월 20,000원을 낸다.",
+			"차가 두 대면 매달 2만 원을 내야 해요.", "차가 다섯 대면 매달 2만 원을 내야 해요."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := Prepare([]Passage{{c.title, c.text}})
+			if f := p.Check(Sentence{Text: c.right}); f.Verdict != Supported {
+				t.Errorf("%s: %s %s", c.right, f.Verdict, f.Reason)
+			}
+			if _, opinions := evidence.Compare(&p.set, claim.Read(c.wrong, "", nil)); opinions[0].Problem == nil {
+				t.Errorf("%s: no objection", c.wrong)
+			}
+		})
+	}
+}
+
+// TestTwoPassagesTogether: a value that follows from what two passages say cites
+// both.
+func TestTwoPassagesTogether(t *testing.T) {
+	p := Prepare([]Passage{
+		{"모아드라이브 4.2 판 변경 사항", "파일 하나의 최대 크기를 10GB로 늘렸다. 링크의 유효 기간은 최대 90일이다."},
+		{"모아드라이브 5.0 판 변경 사항", "파일 하나의 최대 크기를 20GB로 늘렸다. 링크의 유효 기간은 최대 30일로 줄었다."},
+		{"모아드라이브 요금제", "요금제 | 월 요금 | 저장 공간\n새싹 | 4,900원 | 100GB\n줄기 | 9,900원 | 1TB"},
+		{"모아드라이브 약관", "비영리 단체는 줄기 요금제에 한해 40퍼센트 할인을 받는다."},
+	})
+	for _, c := range []struct {
+		sentence string
+		want     []int
+	}{
+		{"링크의 유효 기간은 90일에서 30일로 짧아졌습니다.", []int{0, 1}},
+		{"링크의 유효 기간은 80일에서 30일로 짧아졌습니다.", nil},
+		{"5.0 판의 파일 최대 크기는 4.2 판의 두 배입니다.", []int{0, 1}},
+		{"5.0 판의 파일 최대 크기는 4.2 판의 네 배입니다.", nil},
+		{"비영리 단체는 줄기 요금제를 월 5,940원에 쓸 수 있습니다.", []int{2, 3}},
+		{"비영리 단체는 줄기 요금제를 월 6,940원에 쓸 수 있습니다.", nil},
+	} {
+		f := p.Check(Sentence{Text: c.sentence})
+		if !sameSet(f.Citations, c.want) {
+			t.Errorf("%s: %s %v", c.sentence, f.Verdict, f.Citations)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/value"
+)
+
+// understood reports whether a value that the passage doesn't give goes without
+// saying, or follows from how the passage puts it.
+func (v *View) understood(x *value.Value) bool {
+	switch x.Class {
+	case value.Weekday:
+		return x.Weekend() && strings.Contains(v.Text, "주말") || v.nextDay(x)
+	case value.Code:
+		return v.comparedWith(x)
+	case value.Quantity:
+		return v.oneOf(x) || v.enumerated(x) || v.howOften(x) || v.inOrder(x)
+	}
+	return false
+}
+
+// nextDay reports whether the passage says 다음 날 of a day that the claim names
+// beside x.
+func (v *View) nextDay(x *value.Value) bool {
+	if !strings.Contains(v.Text, "다음 날") && !strings.Contains(v.Text, "이튿날") {
+		return false
+	}
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y.Class == value.Weekday && y.Start < x.Start && v.Has(y) {
+			return true
+		}
+	}
+	return false
+}
+
+// comparedWith reports whether x names another document's thing and the claim
+// also names that of this passage.
+func (v *View) comparedWith(x *value.Value) bool {
+	if !v.InTitles(x) {
+		return false
+	}
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y.Class == value.Code && y.Code != x.Code && v.inTitle(y) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneOf reports whether x is a single thing, written in words, for which the
+// claim gives another value: 한 개에 135만 원.
+func (v *View) oneOf(x *value.Value) bool {
+	if !x.Word || x.Raw() != 1 || times[x.Unit] {
+		return false
+	}
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y.Start > x.Start && y.Class == value.Quantity && !y.Period &&
+			y.Dim.Money() {
+			return true
+		}
+	}
+	return false
+}
+
+// enumerated reports whether x counts what the claim lists before it: 천안과 구미
+// 두 곳.
+func (v *View) enumerated(x *value.Value) bool {
+	if x.Dim != value.Counted || x.Number < 2 {
+		return false
+	}
+	before := v.Claim.Text[:x.Start]
+	if m := listStart.FindAllStringIndex(before, -1); m != nil {
+		before = before[m[len(m)-1][1]:]
+	}
+	return float64(1+len(listJoint.FindAllString(before, -1))) == x.Number
+}
+
+var (
+	listStart = regexp.MustCompile(`[가-힣](?:은|는|이|가|에는|에서는|에|라면|면|고) `)
+	listJoint = regexp.MustCompile(`[가-힣](?:과|와|하고|이랑|랑) |, | 및 |·`)
+)
+
+const (
+	daySeconds = 24 * 60 * 60
+	weekDays   = 7
+)
+
+// howOften reports whether x is how often something happens in a day or a week,
+// if the passage gives the days or the time between: 하루에 열두 번 for 두 시간마다,
+// 일주일에 두 번 for 월·수.
+func (v *View) howOften(x *value.Value) bool {
+	if !times[x.Unit] {
+		return false
+	}
+	week, day := v.Claim.Matches(weekly), v.Claim.Matches(daily)
+	for i := range v.Units {
+		u := &v.Units[i]
+		if v.scores[i] < .5*v.scores[v.best] && v.Claim.Names(u) == claim.Unnamed {
+			continue
+		}
+		for e := range v.valuesOf(u) {
+			switch {
+			case week && e.Class == value.Weekday && float64(e.DayCount()) == x.Number,
+				day && e.Class == value.Quantity && e.Dim == value.Seconds && value.Near(x.Number*e.Number, daySeconds),
+				week && e.Class == value.Quantity && e.Dim == value.Days && value.Near(x.Number*e.Number, weekDays):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	weekly = regexp.MustCompile(`일주일에|한 주에|매주|주당|1주일에|(?:^| )주 `)
+	daily  = regexp.MustCompile(`하루에|매일|1일에|하루 `)
+)
+
+// inOrder reports whether x is a number of things on which a rule depends and
+// the passage speaks of the thing with that number: 두 대면 for 두 번째 차.
+func (v *View) inOrder(x *value.Value) bool {
+	if x.Dim == value.Counted && !v.Claim.InCondition(x) && !supposing.MatchString(v.Claim.Text[x.End:]) ||
+		x.Dim != value.Counted && x.Dim != value.Ordinal {
+		return false
+	}
+	for i := range v.Parts {
+		for k := range v.Parts[i].Values {
+			e := &v.Parts[i].Values[k]
+			if e.Class == value.Quantity && e.Dim != x.Dim && (e.Dim == value.Ordinal || e.Dim == value.Counted &&
+				times[e.Unit]) && e.Number == x.Number {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// supposing matches what follows a number that the claim supposes.
+var supposing = regexp.MustCompile(`^(?:이?면|인 |라면|를 등록|째)`)
+
+// overstepped reports whether the claim is about what lies beyond the bound of
+// the part that has x, and the passage's sentence goes on with that: 3시간까지
+// 무료이고 넘으면.
+func (v *View) overstepped(x *value.Value, part int) bool {
+	u := &v.Units[v.Parts[part].Sentence]
+	beyond := korean.Span{Start: min(v.Parts[part].End, u.End), End: u.End}
+	return x.Limit == value.Above && beyondIt.MatchString(beyond.Of(v.Text))
+}
+
+var beyondIt = regexp.MustCompile(`넘으면|넘기면|지나면|초과하면|초과 시|그 뒤|그 후|이후`)
