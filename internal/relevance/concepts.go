@@ -30,6 +30,9 @@ type evidence struct {
 	rest float64
 	// subjects is how many concepts the question has.
 	subjects int
+	// named is how many of them the passage's title and headings hold, and absent
+	// how many heavy ones the passage lacks.
+	named, absent int
 	// foreign: the question is Korean and the passage is not, or the other way round.
 	foreign bool
 }
@@ -53,6 +56,9 @@ const (
 // countAskedFor finds the word for what is counted, and the time for which it is
 // counted.
 var countAskedFor = regexp.MustCompile(`몇\s*([^\s?]+)|(?:^|\s)((?:한 ?달|하루|일주일|한 ?시간)에)\s`)
+
+// permitted matches what follows a verb in a question whether something is allowed.
+var permitted = regexp.MustCompile(`^\s*(?:안 ?)?(?:되|돼|될|됩|됐|괜찮)`)
 
 // askedFor returns the places of words in a query that say what is counted.
 func askedFor(query string) (all []span) {
@@ -96,7 +102,11 @@ func newSubject(a Analyzer, query string) subject {
 				continue
 			}
 		}
-		s.factors[at] = max(s.factors[at], subjectFactor(&t))
+		factor := subjectFactor(&t)
+		if strings.HasSuffix(t.Text, "도") && permitted.MatchString(query[at.end:]) {
+			factor = min(factor, verbFactor) // 사도 되나요: a verb that reads like a noun
+		}
+		s.factors[at] = max(s.factors[at], factor)
 	}
 	return s
 }
@@ -105,14 +115,21 @@ func subjectFactor(t *morph.Term) float64 {
 	switch {
 	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.Empty(), appears[t.Text]:
 		return 0
-	case asksForForm[t.Text]:
+	case asksForForm[t.Text], isMeasure(t.Text):
 		return formFactor
 	case t.POS == sejong.VV || t.POS == sejong.VA || t.POS == sejong.VX || t.POS == sejong.VCN:
 		return verbFactor
-	case t.POS == sejong.NNG && utf8.RuneCountInString(t.Text) == 1:
+	case t.POS == sejong.NNG && utf8.RuneCountInString(t.Text) == 1, classes[t.Text]:
 		return verbFactor
 	}
 	return 1
+}
+
+// classes are nouns that say of what kind a thing is, or whose. Texts often give its
+// name alone: 프리미엄 for 프리미엄 요금제.
+var classes = map[string]bool{
+	"요금제": true, "버전": true, "모임": true, "제품": true, "상품": true, "모델": true, "기종": true, "기계": true, "회사": true,
+	"우리": true, "저희": true, "기준": true, "올해": true, "작년": true, "직원": true,
 }
 
 // appears are verbs for what shows up by itself, such as an error (E2 뜨는데요) or a
@@ -121,11 +138,13 @@ var appears = map[string]bool{
 	"뜨": true, "떠": true, "떠요": true, "나오": true, "나와": true, "나와요": true, "나타나": true, "보이": true,
 }
 
-// evidenceOf weighs up a match with a passage of this text.
-func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
+// evidenceOf weighs up a match with a passage.
+func (s subject) evidenceOf(m *retrieve.Match, p retrieve.Passage) evidence {
+	text := textOf(p)
 	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m, text)}
 	var held, total, heaviest, lost float64
-	for _, c := range s.concepts(m, text) {
+	concepts := s.concepts(m, text)
+	for _, c := range concepts {
 		held += c.Weight * c.Share
 		total += c.Weight
 		heaviest = max(heaviest, c.Weight)
@@ -144,7 +163,49 @@ func (s subject) evidenceOf(m *retrieve.Match, text string) evidence {
 		e.rest = held / (total - lost)
 	}
 	e.unknown /= heaviest
+	e.named, e.absent = named(m.Query, concepts, p), absent(concepts, heaviest)
 	return e
+}
+
+// named counts the concepts that the title and the headings of a passage hold.
+func named(query string, concepts []retrieve.Concept, p retrieve.Passage) int {
+	const enough = 0.6 // of a word's pairs of characters
+	n, title := 0, bag(p.Title+"\n"+strings.Join(p.Headings, "\n"))
+	for _, c := range concepts {
+		if c.Share < likeShare || c.End > len(query) {
+			continue
+		}
+		if words := MainWords(query[c.Start:c.End]); len(words) > 0 && held(words, title) > enough {
+			n++
+		}
+	}
+	return n
+}
+
+// held is the share of the pairs of characters of some words that a set holds.
+func held(words []string, set map[string]bool) float64 {
+	n, all := 0, 0
+	for _, w := range words {
+		for _, p := range pairs(w) {
+			all++
+			if set[p] {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(all)
+}
+
+// absent counts the concepts that a passage lacks although they weigh nearly as
+// much as the heaviest one.
+func absent(concepts []retrieve.Concept, heaviest float64) (n int) {
+	const heavy, most = 0.4, 0.5
+	for _, c := range concepts {
+		if c.Share < most && c.Weight >= heavy*heaviest {
+			n++
+		}
+	}
+	return n
 }
 
 // inKorean reports whether more than one in ten of a text's letters are Hangul:

@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"cmp"
 	"maps"
 	"regexp"
 	"slices"
@@ -53,34 +54,40 @@ const (
 	weekWords  = `일주일|[월화수목금토일]요일|주말|평일`
 )
 
+// persons are the units of people. Minutes look like the polite one; people are
+// counted with it in native numerals.
+const persons = `명|사람|인`
+
 // units are the units that a question may ask for with 몇, and how a text may write them.
 var units = map[string]string{
-	"명": `명|사람|분|인`, "사람": `명|사람|분|인`, "분": `분|명|사람`, "개": `개|가지|종|대|곳`, "가지": `가지|개|종`, "번": `번|회|차례|번째|일|날`, "회": `번|회|차례`,
+	"명": persons, "사람": persons, "분": `분|명|사람`, "개": `개|가지|종|대|곳`, "가지": `가지|개|종`, "번": `번|회|차례|번째|일|날`, "회": `번|회|차례`,
 	"권": `권`, "대": `대`, "장": `장|매`, "층": `층`, "점": `점`, "석": `석|자리|좌석|명`, "시": `시|:\d\d`, "시간": `시간`, "일": `일|날`, "날": `일|날`,
 	"주": `주`, "달": `달|개월|월`, "개월": `달|개월|월`, "년": `년|해`, "살": `살|세`, "세": `살|세`, "도": `도|℃|°`, "자": `자|글자|자리`, "글자": `자|글자`,
-	"자리": `자리|자|석`, "곳": `곳|군데|개`, "칸": `칸|호차`, "쪽": `쪽|페이지`, "건": `건`, "통": `통`, "편": `편`, "배": `배`, "원": `원`, "월": `월`,
+	"자리": `자리|자|석`, "곳": `곳|군데|개`, "칸": `칸|호차`, "쪽": `쪽|페이지`, "건": `건`, "통": `통`, "편": `편`, "배": `배`, "원": `원`, "월": `월`, "달러": `달러|불`,
 	"km": `km|킬로미터|㎞`, "kg": `kg|킬로그램|킬로|㎏|톤|g`, "m": `m|미터`, "cm": `cm|센티미터|㎝`, "mm": `mm|㎜`, "인치": `인치|inch|"|cm`, "db": `db|데시벨`,
 	"gb": `gb|기가|tb|mb`, "mb": `mb|메가|gb|kb`, "tb": `tb|테라|gb`, "%": `%|퍼센트|프로|％|분의`, "퍼센트": `%|퍼센트|％|분의`, "프로": `%|퍼센트`, "와트": `와트|w`,
 	"리터": `리터|l|㎖|ml`, "평": `평|㎡|제곱미터`, "등": `등|위`, "등급": `등급|급`, "호": `호`, "기": `기`, "쌍": `쌍`, "벌": `벌`, "마리": `마리`, "송이": `송이`,
 }
 
 var (
-	countAsked = regexp.MustCompile(`(?i)몇\s*(퍼센트|시간|개월|글자|가지|사람|자리|인치|리터|와트|등급|마리|송이|프로|km|kg|cm|mm|db|gb|mb|tb|%|m|[명분개번회권대장층점석시일날주달년살세도자곳칸쪽건통편배원월평등호기쌍벌])`)
+	countAsked = regexp.MustCompile(`(?i)몇\s*(달러|퍼센트|시간|개월|글자|가지|사람|자리|인치|리터|와트|등급|마리|송이|프로|km|kg|cm|mm|db|gb|mb|tb|%|m|[명분개번회권대장층점석시일날주달년살세도자곳칸쪽건통편배원월평등호기쌍벌])`)
 	dayAsked   = regexp.MustCompile(`며칠|몇\s*일`)
 	whenAsked  = regexp.MustCompile(`(?i)언제|날짜|기한|시기|몇\s*시|\bwhen\b|what (?:time|date|day|year)`)
 	howMuch    = regexp.MustCompile(`(?i)얼마|\bhow (?:much|many|long|often|far|old|large|big|high|tall|soon)\b|몇`)
-	moneyAsked = regexp.MustCompile(`(?i)(?:연봉|월급|급여)[은는이가]?\s*(?:$|\?|얼마|수준|금액)|[가-힣][료금비](?:[은는이가]|으로)?\s*(?:하루에|한 달에|매달|1년에|해마다)?\s*얼마|비용|요금|금액|가격|값[은이]|얼마짜리|수수료|how much (?:does|do|is|are|will|money)|\b(?:price|cost|fee)\b`)
+	moneyAsked = regexp.MustCompile(`(?i)(?:연봉|월급|급여|시급|일당)[은는이가]?\s*(?:$|\?|얼마|수준|금액)|` +
+		`(?:연봉|월급|급여|시급|일당|수당|상여금|장려금|위로금|과태료|벌금|상금|식대|숙박비|일비|예산|보증금|회비)[^?]{0,16}\s얼마|` +
+		`얼마(?:나|를|씩|까지)? ?(?:더 ?)?(?:내|받|줘|주나|주는|주지|드려|지급|지원|보상|환급|돌려|물어|부담|벌|나와|나오)|[가-힣][료금비](?:[은는이가]|으로)?\s*(?:하루에|한 달에|매달|1년에|해마다)?\s*얼마|비용|요금|금액|가격|값[은이]|얼마짜리|수수료|how much (?:does|do|is|are|will|money)|\b(?:price|cost|fee)\b`)
 	whoAsked   = regexp.MustCompile(`(?i)누구|누가|사람[은이]|\bwho(?:se|m)?\b`)
 	whereAsked = regexp.MustCompile(`(?i)어디|위치|장소|어느\s*(?:나라|지역|도시|곳|역|지점|층|누리집|사이트)|\bwhere\b`)
 	ratioAsked = regexp.MustCompile(`(?i)비율|비중|몇\s*할|\bpercentage\b|what share`)
-	phoneAsked = regexp.MustCompile(`(?i)전화\s*번호|연락처|내선|phone number`)
+	phoneAsked = regexp.MustCompile(`(?i)(?:전화|휴대폰|핸드폰|팩스)\s*번호|연락처|내선|phone number`)
 	// yes or no is asked, whatever else the question names
 	choiceAsked = regexp.MustCompile(`^(?:does|do|did|is|are|was|were|can|could|will|may|must|should|has|have)\b`)
 	mailAsked   = regexp.MustCompile(`(?i)이메일 ?주소|메일 ?주소|전자우편 ?주소|email address`)
 
 	moneyForm = regexp.MustCompile(`(?im)` + numeral + `(?:원|달러|엔|유로|위안|포인트|점)|[$€¥₩]\s*\d|\d\s*dollars?|\d\s*(?:%|퍼센트)|무료|무상|공짜|실비|전액|절반|반값|\d{1,3}(?:,\d{3})+\s*(?:\||$)|\bfree\b`)
 	whoForm   = regexp.MustCompile(`(?i)(?:장|팀|부|과|처|실|센터|담당|담당자|관리자|책임자|위원|위원회|직원|사원|회사|기관|은행|병원|업체|본인|보호자|구매자|고객|이용자|주인|대표|님|씨|선생|교수|박사|의사|기사|과장|차장|부장|대리|자|인|명)(?:이|가|은|는|을|를|와|과|의|에|도|께|만|에게|에서|께서|로|[\s,.)(]|$)|(?:^|[\s,·(:])[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원][가-힣]{2}(?:이|가|은|는|의|에게|이다|이고|[,.)\s]|$)|\b[A-Z][a-z]+|\b(?:owner|director|manager|employees?|team|staff)\b`)
-	whereForm = regexp.MustCompile(`(?i)(?:시|군|구|도|동|읍|면|리|역|국|주|섬|산|강|로|길|층|실|장|관|점|소|처|교|원|문|앞|옆|뒤|위|밑|센터|창구|데스크|병원|지역|지방|누리집|홈페이지|포털|메뉴|앱|폴더|화면|건물|본사|사이트|칸|함|대|홀|서울|부산|대구|인천|광주|대전|울산|세종|제주|수원|성남|판교|용인|고양|창원|청주|전주|천안|포항|강릉)(?:에서|에|의|로|으로|을|를|은|는|이|가|이나|이다|다|나|와|과|,|\s|\.|$)|https?:|\b(?:in|at|on|under|near)\b`)
+	whereForm = regexp.MustCompile(`(?i)(?:[가-힣](?:시|군|구|도|동|읍|면|리|역|국|주|섬|산|강|로|길|장|점|처|교)|층|실|관|소|[병공학의]원|문|앞|옆|뒤|위|밑|센터|창구|데스크|병원|지역|지방|누리집|홈페이지|포털|메뉴|앱|폴더|화면|건물|본사|사이트|칸|함|대|홀|서울|부산|대구|인천|광주|대전|울산|세종|제주|수원|성남|판교|용인|고양|창원|청주|전주|천안|포항|강릉)(?:에서|에|의|로|으로|을|를|은|는|이|가|이나|이다|다|나|와|과|,|\s|\.|$)|https?:|\b(?:in|at|on|under|near)\b`)
 	ratioForm = regexp.MustCompile(`\d\s*(?:%|퍼센트|％|할|배)|분의|절반|` + numeral + `대\s*` + numeral)
 	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시|` + englishDays)
 	whenForm  = regexp.MustCompile(`(?i)` + numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords +
@@ -98,6 +105,9 @@ func expected(question string) expectation {
 	}
 	if count := englishCountAsked.FindStringSubmatch(q); count != nil {
 		return expectation{form: englishCountForms[count[1]], cell: numberCell, exact: true}
+	}
+	if form, ok := measureAsked(q); ok {
+		return form
 	}
 	switch {
 	case choiceAsked.MatchString(q):
@@ -135,6 +145,10 @@ var countForms = func() map[string]*regexp.Regexp {
 			more = "|" + monthWords
 		case "주":
 			more = "|" + weekWords
+		case "명", "사람":
+			more = `|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s*분`
+		case "달러":
+			more = `|[$]\s*\d|\d\s*dollars?`
 		}
 		forms[unit] = regexp.MustCompile(`(?i)` + numeral + `(?:` + written + `)` + more)
 	}
@@ -144,13 +158,16 @@ var countForms = func() map[string]*regexp.Regexp {
 // englishUnits are the units that an English question may ask for, and how
 // Korean texts write them.
 var englishUnits = map[string]string{
-	"people": "명", "persons": "명", "employees": "명", "members": "명", "days": "일", "hours": "시간",
+	"people": "명", "persons": "명", "employees": "명", "members": "명", "days": "일", "days a week": "회", "hours": "시간",
 	"minutes": "분", "weeks": "주", "months": "개월", "years": "년", "times": "번", "floors": "층",
 	"square meters": "평", "percent": "%", "pages": "쪽", "sheets": "장", "copies": "장",
 }
 
 var englishCountAsked = regexp.MustCompile(`\bhow many (` +
-	strings.Join(slices.Sorted(maps.Keys(englishUnits)), "|") + `)\b`)
+	strings.Join(slices.SortedFunc(maps.Keys(englishUnits), longerFirst), "|") + `)\b`)
+
+// longerFirst orders words such that none stands before one that it begins.
+func longerFirst(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }
 
 // englishCountForms holds a form for each unit, in Korean or English.
 var englishCountForms = func() map[string]*regexp.Regexp {

@@ -23,7 +23,24 @@ func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
 		{"급여는?", "매월 21일에 지급한다.", false},
 		{"급여명세서 어디서 봐?", "급여 명세서는 포털 화면에서 본다.", true},
 		{"한 달 보육료는 얼마인가요?", "12만 원을 낸다.", true},
+		{"벌금은 얼마 내요?", "벌점 20점을 준다. 세 번이면 내보낸다.", true}, // points may be paid with
+		{"야간조 수당은 한 번에 얼마야?", "인원은 두 명 늘린다.", false},
+		{"다치면 얼마 받아?", "3일 안에 신고한다.", false},
+		{"다치면 얼마 받아?", "위로금 50만 원을 준다.", true},
+		// what is measured
+		{"신제품의 무게는 얼마인가요?", "가격은 3만 원이고 5월에 나온다.", false},
+		{"신제품의 무게는 얼마인가요?", "1.2kg이다.", true},
+		{"CW-200 필터 교체 주기", "필터는 여섯 달마다 바꾼다.", true},
+		{"본사 주차장 높이 제한", "30대를 세운다.", false},
+		{"본사 주차장 높이 제한", "높이는 2.1미터까지이다.", true},
+		{"온도를 재는 사람은?", "담당자가 잰다.", true},
+		// minutes are no people, and dollars no months
+		{"원무과 직원은 몇 명이야?", "8시 30분부터 근무한다.", false},
+		{"원무과 직원은 몇 명이야?", "두 분이 근무한다.", true},
+		{"식비는 몇 달러까지야?", "3개월 안에 청구한다.", false},
+		{"식비는 몇 달러까지야?", "up to $40 a day", true},
 		// people and places
+		{"면허는 어디에서 따요?", "오전 8시에 시작해 10시에 끝난다.", false},
 		{"결제 개발은 누가 맡나?", "최은우가 결제 모듈을 맡는다.", true},
 		{"근무지는 어디인가요?", "근무지는 판교다.", true},
 		// English questions about Korean texts
@@ -32,6 +49,7 @@ func TestWhatAQuestionExpectsIsThereOrNot(t *testing.T) {
 		{"How many people attended?", "Twelve people attended.", true},
 		{"Does the main phone number change?", "대표 번호는 바뀌지 않는다.", true},
 		{"What is the phone number?", "전자우편으로 답한다.", false},
+		{"How many days a week can I work from home?", "재택근무는 주 2회까지 한다.", true},
 		// cells of tables leave out the unit
 		{"이나래 연차 며칠 남았어?", "성명: 이나래 / 연차 발생: 16 / 연차 잔여: 6", true},
 		{"총무팀은 몇 명이에요?", "부서: 총무팀\n인원: 12\n면적: 120", true},

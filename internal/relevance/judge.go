@@ -31,6 +31,8 @@ type Verdict struct {
 	evidence evidence
 	meaning  *float64 // place of the cosine; nil: unknown
 	behind   float64  // how far meaning is behind that of the nearest passage
+	sibling  bool     // about another one than what the question names, of a kind
+	meant    bool     // about what it names, beside passages about others of the kind
 }
 
 // Judgement is the result for all passages that were found for a question.
@@ -111,35 +113,57 @@ func (b *bench) decide() {
 		v.Answers = v.answers(b.expected, b.vocabulary)
 	}
 	b.byCodes()
+	b.dropSiblings()
 	b.dropQuestions()
 }
 
-// dropQuestions decides that passages which only ask do not answer. They go
-// behind all others.
+// dropQuestions decides that passages which only ask do not answer.
 func (b *bench) dropQuestions() {
 	words := MainWords(b.question.Text)
-	var asking []Verdict
+	b.drop(func(v *Verdict) bool {
+		return !v.vouchedFor() && v.Kind != document.Code && onlyAsks(words, v.Text)
+	})
+}
+
+// dropSiblings decides that passages about another member of a family do not
+// answer.
+func (b *bench) dropSiblings() { b.drop(func(v *Verdict) bool { return v.sibling }) }
+
+// drop decides that some passages do not answer. They go behind all others.
+func (b *bench) drop(unfit func(*Verdict) bool) {
+	var dropped []Verdict
 	b.verdicts = slices.DeleteFunc(b.verdicts, func(v Verdict) bool {
-		if v.vouchedFor() || v.Kind == document.Code || !onlyAsks(words, v.Text) {
+		if !unfit(&v) {
 			return false
 		}
 		v.Answers = false
-		asking = append(asking, v)
+		dropped = append(dropped, v)
 		return true
 	})
-	b.verdicts = append(b.verdicts, asking...)
+	b.verdicts = append(b.verdicts, dropped...)
 }
 
-// measureBehind sets how far each passage's meaning is behind the nearest one.
+// measureBehind sets how far each passage's meaning is behind the nearest one. If
+// the question names one of several alike, passages about the others say nothing
+// about the one that it names.
 func (b *bench) measureBehind() {
-	nearest := math.Inf(-1)
+	nearest, rival := math.Inf(-1), math.Inf(-1)
 	for _, v := range b.verdicts {
-		if v.meaning != nil {
-			nearest = max(nearest, *v.meaning)
+		if v.meaning == nil {
+			continue
+		}
+		nearest = max(nearest, *v.meaning)
+		if !v.sibling {
+			rival = max(rival, *v.meaning)
 		}
 	}
 	for i := range b.verdicts {
-		if v := &b.verdicts[i]; v.meaning != nil {
+		v := &b.verdicts[i]
+		switch {
+		case v.meaning == nil:
+		case v.meant && !v.sibling:
+			v.behind = rival - *v.meaning
+		default:
 			v.behind = nearest - *v.meaning
 		}
 	}
@@ -190,6 +214,7 @@ func (j *Judge) weigh(q Question, found []retrieve.Passage) []Verdict {
 		verdicts[i] = v
 	}
 	w.weighSides(q.Text, verdicts)
+	markSiblings(q.Text, verdicts)
 	return verdicts
 }
 
@@ -207,14 +232,14 @@ func (w *weigher) evidence(text string, p retrieve.Passage) evidence {
 		w.subjects[text] = s
 	}
 	if p.Match != nil && p.Match.Words != nil && p.Match.Query == text {
-		return s.evidenceOf(p.Match, textOf(p))
+		return s.evidenceOf(p.Match, p)
 	}
 	m, ok := w.matchers[text]
 	if !ok {
 		m = newMatcher(w.analyzer, text)
 		w.matchers[text] = m
 	}
-	return s.evidenceOf(m.match(p), textOf(p))
+	return s.evidenceOf(m.match(p), p)
 }
 
 // vouched is added to the rank of passages that a store vouches for. Other

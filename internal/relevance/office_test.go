@@ -33,6 +33,7 @@ const (
 	tables   = "../../eval/tables"
 	staff    = "../../eval/staff"
 	typed    = "../../eval/typed"
+	desk     = "../../eval/frontdesk"
 	golden   = "../../eval/golden"
 )
 
@@ -72,6 +73,7 @@ func TestScoresWithTheEncoder(t *testing.T) {
 	otherWords := selection{1000, []string{"words", "meaning", "en-ko", "ko-en"}}
 	for set, part := range map[string]selection{
 		office: all, district: all, company: all, tables: all, staff: all, typed: all,
+		desk:   all,
 		golden: otherWords,
 	} {
 		scores := judgeSet(t, set, embed.Centre(encoder), part)

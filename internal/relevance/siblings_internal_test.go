@@ -1,0 +1,92 @@
+package relevance
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+func TestAPassageAboutAnotherOfAKindIsRecognised(t *testing.T) {
+	for _, test := range []struct {
+		question, title, text string
+		sibling               bool
+	}{
+		// years
+		{"2023년 재택근무는 주 몇 회였어?", "재택근무 지침 2024", "재택근무는 주 2회까지 한다.", true},
+		{"2024년 재택근무는 주 몇 회야?", "재택근무 지침 2024", "재택근무는 주 2회까지 한다.", false},
+		{"2023년보다 며칠 늘었어?", "재택근무 지침 2024", "2023년보다 하루 늘었다.", false},
+		{"2023년 매출", "매출 보고", "매출은 늘었다.", false},
+		// dates of meetings
+		{"10월 27일 회의 참석자는 누구야?", "주간 회의록 10월 20일", "다음 회의는 10월 27일에 한다.", true},
+		{"5월 회의 참석자는 누구야?", "생산 회의록 4월 8일", "다음 회의는 5월 13일.", true},
+		{"4월 회의 참석자는 누구야?", "생산 회의록 4월 8일", "참석: 문태식", false},
+		{"5월에 교체하기로 한 펌프는?", "생산 회의록 4월 8일", "펌프를 5월에 교체한다.", false},
+		// branches and stations
+		{"강남점 몇 시에 문 열어?", "마포점 운영 안내", "오전 10시에 문을 연다.", true},
+		{"마포점 몇 시에 문 열어?", "마포점 운영 안내", "오전 10시에 문을 연다.", false},
+		{"동편체육센터는언제쉬나요", "동편 체육 센터 이용 안내", "월요일에 쉰다.", false},
+		{"이 제품의 문제점이 뭐야?", "마포점 운영 안내", "오전 10시에 문을 연다.", false},
+		{"수원역 통근 버스 시간", "통근 버스 안내", "동탄역과 병점역에서 출발합니다.", true},
+		{"병점역 통근 버스 시간", "통근 버스 안내", "동탄역과 병점역에서 출발합니다.", false},
+		// one of several by its letter or number
+		{"프레스 C형 유압은?", "프레스 B형 작업 표준서", "유압은 16바이다.", true},
+		{"1라인 불량률은?", "생산 보고", "2라인 불량률은 1.9%이다.", true},
+		{"라 지역 일비는?", "해외 출장비", "가 지역은 80달러, 나 지역은 60달러이다.", true},
+		{"나 지역 일비는?", "해외 출장비", "가 지역은 80달러, 나 지역은 60달러이다.", false},
+	} {
+		verdicts := []Verdict{{Passage: retrieve.Passage{Title: test.title, Text: test.text}}}
+		markSiblings(test.question, verdicts)
+		if verdicts[0].sibling != test.sibling {
+			t.Errorf("%s: %s: sibling %t", test.question, test.title, verdicts[0].sibling)
+		}
+	}
+}
+
+// TestTitlesThatDifferInAWordTellSiblings judges documents that are told apart
+// by a word that only their titles show to be a name.
+func TestTitlesThatDifferInAWordTellSiblings(t *testing.T) {
+	silver := retrieve.Passage{Title: "멤버십 실버 혜택", Score: 1, Text: "한 해에 30만 원 이상 사면 실버 " +
+		"회원이 됩니다. 구매액의 1%를 적립합니다."}
+	gold := retrieve.Passage{Title: "멤버십 골드 혜택", Score: 2, Text: "한 해에 100만 원 이상 사면 골드 " +
+		"회원이 됩니다. 구매액의 3%를 적립하고 수선은 세 번까지 공짜입니다."}
+	got := judge(t, Question{Text: "실버 회원 구매액 적립"}, gold, silver)
+	if got[0].Title != silver.Title || !got[0].meant || got[1].Answers || !got[1].sibling {
+		t.Errorf("%+v", got)
+	}
+	for _, question := range []string{"골드와 실버 회원 적립 차이", "회원 적립"} {
+		got := judge(t, Question{Text: question}, gold, silver)
+		if slices.ContainsFunc(got, func(v Verdict) bool { return v.sibling }) {
+			t.Errorf("%s: %+v", question, got)
+		}
+	}
+	// titles that are alike by chance
+	cut := retrieve.Passage{Title: "단수 안내", Text: "물탱크를 청소한다."}
+	shop := retrieve.Passage{Title: "마포점 안내", Text: "오전 10시에 문을 연다."}
+	for _, v := range judge(t, Question{Text: "마포점 물탱크"}, cut, shop) {
+		if v.Title == cut.Title && v.sibling {
+			t.Errorf("%+v", v)
+		}
+	}
+}
+
+// TestAnotherOfAKindSaysNothingAboutTheOneThatIsMeant judges a passage that the
+// question names, beside one of the same kind that is nearer in meaning.
+func TestAnotherOfAKindSaysNothingAboutTheOneThatIsMeant(t *testing.T) {
+	const text = "Who attended the weekly meeting on March 11?"
+	minutes := func(title string, meaning float64) retrieve.Passage {
+		return retrieve.Passage{Title: title, Text: "참석: 박지훈, 이수민. 광고비를 정했다.",
+			Match: place(meaning)}
+	}
+	verdicts := []Verdict{{Passage: minutes("3월 11일 주간회의록", 0.4)},
+		{Passage: minutes("3월 18일 주간회의록", 0.8)}}
+	for i := range verdicts {
+		verdicts[i].meaning = verdicts[i].Match.Meaning
+	}
+	markSiblings(text, verdicts)
+	b := bench{question: Question{Text: text}, verdicts: verdicts}
+	b.measureBehind()
+	if verdicts[0].behind != 0 || verdicts[1].behind != 0 || !verdicts[0].meant {
+		t.Errorf("%+v", verdicts)
+	}
+}
