@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -125,9 +126,9 @@ func (s *Server) nameOf(ctx context.Context, user history.User) string {
 	if s.SignIn == nil {
 		return ""
 	}
-	name, err := s.SignIn.Label(ctx, auth.Principal(user))
+	account, err := s.SignIn.Account(ctx, auth.Principal(user))
 	if err != nil {
 		return ""
 	}
-	return name
+	return cmp.Or(account.Name, string(account.User))
 }

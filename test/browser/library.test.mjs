@@ -8,7 +8,7 @@ import { answered, composer, eventually, openPage, settles } from "./harness.mjs
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-let browser, mock;
+let browser, mock, first; // first: a server without documents
 before(async () => {
   browser = await launch();
   mock = await startMock();
@@ -16,6 +16,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await mock?.close();
+  await first?.close();
 });
 
 test("who comes back finds recent conversations, documents in work and questions", async () => {
@@ -35,6 +36,22 @@ test("who comes back finds recent conversations, documents in work and questions
     assert.deepEqual(errors, []);
     await context.close();
   }
+});
+
+test("a library without documents has nothing to filter, one whose filter finds nothing does", async () => {
+  first = await startMock({ scenario: "first" });
+  const { page, context, errors } = await openPage(browser, undefined, phone);
+  await page.goto(`${first.url}/docs`);
+  await page.getByRole("heading", { name: "아직 문서가 없어요" }).waitFor();
+  await settles(() => page.locator(".docs-tools").getByRole("button").count(), 0);
+  await settles(() => page.locator(".docs-tools").locator("input, select").count(), 0);
+  await page.goto(`${mock.url}/docs`);
+  await page.getByRole("searchbox").fill("이런 이름의 문서는 없음");
+  await page.getByText("조건에 맞는 문서가 없어요.").waitFor();
+  await page.locator(".empty").getByRole("button", { name: "조건 초기화" }).click();
+  await page.locator(".docs-row").first().waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
 });
 
 test("documents stand in their folders, which stay open over a reload", async () => {

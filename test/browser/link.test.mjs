@@ -3,16 +3,18 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
-import { answered, ask, deployed, openPage, startServer, upload } from "./harness.mjs";
+import { answered, ask, deployed, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
-const people = ["seoyeon", "minsu"].map((user) => ({ user, name: user, password: "correct horse battery" }));
-let browser, server;
+const people = [["seoyeon", "김서연"], ["minsu", "이민수"]].map(([user, name]) => ({ user, name, password: "correct horse battery" }));
+let browser, server, model;
 before(async () => {
   browser = await launch();
-  if (!deployed) server = await startServer({ accounts: people });
+  model = await startModel();
+  if (!deployed) server = await startServer({ accounts: people, environment: { MUNDAP_MODEL_URL: model.url, MUNDAP_MODEL_NAME: "test-model" } });
 });
 after(async () => {
   await server?.close();
+  await model?.close();
   await browser.close();
 });
 
@@ -29,6 +31,7 @@ test("a link opens an answer for colleagues who may read its passages, until it 
   const colleague = await signedIn("minsu");
   await upload(owner.page, [{ name: "보일러.txt", text: "보일러 점검 안내\n\nA205는 과열 센서 이상을 뜻한다." }]);
   await owner.page.goto(server.url);
+  model.script("A205는 과열 센서 이상을 뜻해요 [1]. ", "A205는 30분마다 나타나요 [1].");
   await ask(owner.page, "A205는 무엇을 뜻하나요?");
   const turn = await answered(owner.page, "A205는");
   await turn.hover();
@@ -39,8 +42,10 @@ test("a link opens an answer for colleagues who may read its passages, until it 
   assert.deepEqual(await violations(owner.page), []);
 
   await colleague.page.goto(address);
-  await colleague.page.getByText("과열 센서 이상을 뜻한다").first().waitFor();
-  await colleague.page.getByText("seoyeon 님이 질문했어요").waitFor();
+  await colleague.page.getByText("김서연 님이 질문했어요").waitFor();
+  await settles(() => colleague.page.locator(".doubted").allInnerTexts(), ["A205는 30분마다 나타나요.근거 없음"]); // as its owner sees it
+  await colleague.page.locator(".md .cite").first().click();
+  await settles(() => colleague.page.locator("details[open] mark").allInnerTexts(), ["A205는 과열 센서 이상을 뜻한다."]);
   assert.deepEqual(await violations(colleague.page), []);
 
   const documents = await owner.page.evaluate(() => fetch("/api/documents").then((r) => r.json()));

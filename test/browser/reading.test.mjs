@@ -62,6 +62,56 @@ test("fingers see no tips, whatever has the focus", async () => {
   await context.close();
 });
 
+test("a number that moves beneath a mouse at rest shows no card", async () => {
+  const { page, context, errors } = await openPage(browser, undefined, laptop);
+  await page.goto(`${mock.url}/c/sample-1`);
+  const turn = await answered(page, "보일러에 A396이 떠요");
+  const cite = turn.locator(".md .cite").nth(2);
+  const card = page.locator(".citation-card");
+  await cite.hover();
+  await card.waitFor();
+  const { x, y, width, height } = await boxOf(cite);
+  await page.mouse.move(x + width / 2, y + height / 2 + 60);
+  await card.waitFor({ state: "detached" });
+  await page.mouse.wheel(0, -60);
+  await settles(() => cite.evaluate((element) => element.matches(":hover")), true); // the browser has noticed
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500))); // longer than the card's code takes
+  await settles(() => card.count(), 0);
+  await page.mouse.move(x + width / 2 + 2, y + height / 2 + 62);
+  await page.mouse.move(5, 5);
+  await cite.hover();
+  await card.waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("an answer that failed has one button to ask again, and it does", async () => {
+  const { page, context, errors } = await openPage(browser, undefined, laptop);
+  await page.goto(mock.url);
+  await composer(page).fill("실패하는 질문이에요");
+  await composer(page).press("Enter");
+  const turn = page.locator(".turn").last();
+  await turn.locator(".ending").waitFor();
+  await settles(() => turn.getByRole("button", { name: "답변 다시 받기" }).count(), 0);
+  await turn.getByRole("button", { name: "다시 질문하기" }).click();
+  await turn.getByText("2/2").waitFor();
+  await settles(() => page.locator(".turn").count(), 1);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("in the system's dark theme what is chosen or switched on stands out", async () => {
+  const { page, context } = await openPage(browser, undefined, { ...laptop, colorScheme: "dark" });
+  await page.goto(`${mock.url}/settings`);
+  const light = (selector) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor.match(/[\d.]+/g).map(Number).reduce((a, b) => a + b));
+  await page.locator(".switch").first().waitFor();
+  const [chosen, around] = [await light(".segments input:checked + span"), await light(".segments")];
+  assert.ok(chosen - around > 60, `${chosen} on ${around}`);
+  const [knob, track] = [await light('.switch[aria-checked="true"] i'), await light('.switch[aria-checked="true"]')];
+  assert.ok(track - knob > 200, `${knob} on ${track}`);
+  await context.close();
+});
+
 test("the arrow to the end covers no sources", async () => {
   for (const [screen, pane] of [[laptop, false], [laptop, true], [phone, false]]) {
     const { page, context, errors } = await openPage(browser, undefined, screen);

@@ -25,11 +25,12 @@ export default function FollowUps({ question, sources, onAsk }: { question: stri
 
 // topicsOf are headings of the sources that the question does not speak of already.
 export function topicsOf(question: string, sources: readonly Source[]): string[] {
+  if (sources[0]?.related) return []; // the answer was not found: neither is more about it
   const asked = plain(question);
   const found: string[] = [];
   for (const s of sources) {
     const heading = (s.headings?.at(-1) ?? "").replace(/^(제?\s*[\d.]+\s*(장|절|관|조)?[.)]?|[가-하]\.|[IVX]+\.)\s*/, "").replace(/[()（）]/g, " ").replace(/\s+/g, " ").trim();
-    const known = asked.includes(plain(heading)) || heading === s.title || found.includes(heading);
+    const known = asked.includes(plain(heading)) || heading === s.title || heading === s.name.replace(/\.\w+$/, "") || found.includes(heading);
     if (/[가-힣a-z]{2}/i.test(heading) && heading.length <= longest && !known) found.push(heading);
   }
   return found.slice(0, most);

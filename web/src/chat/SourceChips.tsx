@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Source } from "../api/wire";
 import { useT } from "../i18n";
-import { sourceName } from "./sourceName";
+import { sourceName, sourcePlace } from "./sourceName";
 import { goneKey, namelessKey } from "../source/gone";
 
 const shown = 6;
@@ -31,7 +31,7 @@ export function SourceChips({ sources, open, waiting }: { sources: readonly Sour
               <span className="cite">{s.number}</span> <b title={s.name}>{sourceName(s, sources) || t(namelessKey(s))}</b>
               {" "}
               {s.store === "web" && <span className="chip-page">{t("source.web")} </span>}
-              {s.page ? <span className="chip-page">{t("source.page", { page: s.page })}</span> : part(s) ? <span className="chip-part">{part(s)}</span> : null}
+              <Place source={s} among={sources} />
             </button>
           </li>
         ))}
@@ -47,8 +47,7 @@ export function SourceChips({ sources, open, waiting }: { sources: readonly Sour
   );
 }
 
-// part is the heading that a source stands under, unless that is its title over again.
-function part(s: Source): string {
-  const heading = s.headings?.at(-1) ?? "";
-  return heading === s.title || heading === s.name ? "" : heading;
+function Place({ source, among }: { source: Source; among: readonly Source[] }) {
+  const place = sourcePlace(source, among, useT());
+  return place && <span className={source.page ? "chip-page" : "chip-part"}>{place}</span>;
 }

@@ -1,10 +1,10 @@
 import { ChevronLeft, ChevronRight, CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
-import { memo, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
-import type { Source, Verdict } from "../api/wire";
+import { memo, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from "react";
+import type { Source } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurn } from "../app/client";
 import { formatSeconds, later, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
-import type { Doubt } from "../markdown/doubts";
+import { doubtsOf } from "../markdown/doubts";
 import { Markdown } from "../markdown/lazy";
 import { inWhole, supportedOnly } from "../source/evidence";
 import { CopyButton } from "../ui/CopyButton";
@@ -122,6 +122,7 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
   const t = useT();
   const { session } = useClient();
   const body = useRef<HTMLDivElement>(null);
+  const pointer = useRef(""); // where the mouse was last: what scrolls or moves beneath a mouse at rest was not pointed at
   const sources = useMemo(() => new Map(view.sources.map((s) => [s.number, s])), [view.sources]);
   const numbers = view.sources.map((s) => s.number).join(" ");
   const known = useMemo(() => ({ known: new Set(numbers === "" ? [] : numbers.split(" ").map(Number)) }), [numbers]);
@@ -168,7 +169,8 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
       ref={body}
       aria-busy={running}
       onClick={(event) => open(event.target)}
-      onPointerOver={(event) => event.pointerType === "mouse" && hover(event.target)}
+      onPointerMove={(event) => (pointer.current = placeOf(event))}
+      onPointerOver={(event) => event.pointerType === "mouse" && pointer.current !== placeOf(event) && hover(event.target)}
       onPointerLeave={(event) => event.pointerType === "mouse" && actions.hover(null)}
       onFocus={(event) => event.target.matches(":focus-visible") && hover(event.target)}
       onBlur={() => actions.hover(null)}
@@ -253,9 +255,11 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
             </Suspense>
           )}
           {session.accounts && view.answer !== "" && <LinkButton request={view.id} link={view.link} />}
-          <IconButton label={t("turn.retry")} onClick={() => actions.retry(view)}>
-            <RotateCcw />
-          </IconButton>
+          {!broken(view) && (
+            <IconButton label={t("turn.retry")} onClick={() => actions.retry(view)}>
+              <RotateCcw />
+            </IconButton>
+          )}
           {view.trace && (
             <IconButton label={t("turn.why")} aria-expanded={whyOpen} onClick={() => actions.why(view.id)}>
               <CircleHelp />
@@ -287,13 +291,10 @@ function Versions({ ids, shown, actions }: { ids: readonly string[]; shown: stri
   );
 }
 
+const placeOf = (event: PointerEvent) => `${event.clientX} ${event.clientY}`;
+
 function canRead(): boolean {
   return typeof window !== "undefined" && "speechSynthesis" in window && typeof SpeechSynthesisUtterance !== "undefined";
-}
-
-// doubtsOf are the sentences that no source bears out.
-function doubtsOf(verdicts: readonly Verdict[]): Doubt[] {
-  return verdicts.filter((v) => v.verdict === "unsupported").map((v) => ({ start: v.start, end: v.end, reason: v.reason ?? "" }));
 }
 
 // Steps is the line above an answer: what is happening, and afterwards what it rests on.
@@ -343,6 +344,9 @@ function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; a
       </div>
   );
 }
+
+// broken tells the turns that end with a button to ask again.
+const broken = (view: TurnView) => view.phase === "failed" || view.outcome === "interrupted";
 
 // Ending says how a turn ended when it was not simply answered.
 function Ending({ view, actions }: { view: TurnView; actions: TurnActions }) {

@@ -76,7 +76,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   return (
     <div className="welcome" data-first={first || undefined} data-back={back || undefined} data-pending={!settled || undefined}>
       <span className="welcome-mark" aria-hidden>
-        {t("app.name").slice(0, 1)}
+        <i aria-hidden>문</i>
       </span>
       <h2>{t(back ? "welcome.back" : "welcome.title")}</h2>
       {!back && <p className="welcome-lead">{t("welcome.lead")}</p>}

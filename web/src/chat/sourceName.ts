@@ -1,4 +1,5 @@
 import type { Source } from "../api/wire";
+import type { Translate } from "../i18n";
 
 // Titles that programs and templates give: they say nothing about a document.
 const generic =
@@ -12,4 +13,29 @@ export function sourceName(s: Source, among: readonly Source[]): string {
   if (file === "") return title;
   const taken = among.some((o) => o.document !== s.document && o.title?.normalize("NFC").trim() === title);
   return title === "" || taken || generic.test(title) ? file : title;
+}
+
+// sourcePlace says where in its document a source stands: on a page, under a heading, or, where another source there would
+// read the same, in a row or line. "": the name says enough.
+export function sourcePlace(s: Source, among: readonly Source[], t: Translate): string {
+  if (s.page) return t("source.page", { page: s.page });
+  const line = linePlace(s, t);
+  const part = partOf(s);
+  const twins = among.some((o) => o.number !== s.number && o.name === s.name && !o.page && partOf(o) === part);
+  return twins && line !== "" ? line : part;
+}
+
+// partOf is the heading that a source stands under, unless that is its document's name over again.
+function partOf(s: Source): string {
+  const heading = s.headings?.at(-1) ?? "";
+  return heading === s.title || heading === s.name || heading === s.name.replace(/\.\w+$/, "") ? "" : heading;
+}
+
+const sheets = /\.(csv|xlsx?)$/i;
+const prose = /\.(txt|md|markdown|html?|pdf|docx?|hwpx?|pptx?)$/i;
+
+// linePlace is a row of a sheet or a line of code. In prose a passage's first line says nothing to a reader.
+export function linePlace(s: { name: string; line?: number }, t: Translate): string {
+  if (!s.line || prose.test(s.name)) return "";
+  return sheets.test(s.name) ? t("source.row", { row: s.line }) : t("source.line", { line: s.line });
 }

@@ -30,4 +30,6 @@ test("what was found is told, and from how many documents as soon as the sources
   expect(knowledge(view({ sources, stages: [stage("retrieve", { passages: 5, stores: 2 })] }), t)).toBe("문서 1개에서 근거 2개를 찾았어요");
   expect(summary(view({ sources: [...sources, source(3, "b")] }), t)).toBe("문서 2개에서 근거 3개를 찾았어요");
   expect(summary(view({ sources: [] }), t)).toBe("");
+  const related = { ...source(1, "a"), related: true }; // the answer says that nothing was found
+  expect(summary(view({ sources: [related] }), t)).toBe("");
 });

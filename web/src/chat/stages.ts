@@ -39,10 +39,11 @@ function sentence(stage: Stage, t: Translate): string {
   return key ? t(key) : t("stage.waiting");
 }
 
-// summary is the line above a finished answer: how many sources it rests on, and where they were found.
+// summary is the line above a finished answer: how many sources it rests on, and where they were found. Documents that only
+// come nearest are nothing to rest on.
 export function summary(view: TurnView, t: Translate): string {
   const count = view.sources.length;
-  if (count === 0) return "";
+  if (count === 0 || view.sources[0]?.related) return "";
   const documents = new Set(view.sources.map((s) => s.document ?? s.url ?? s.name)).size;
   return documents === 1 ? t("stage.foundInOne", { count }) : t("stage.foundIn", { count, documents });
 }

@@ -73,6 +73,7 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
   const allSelected = documents.length > 0 && documents.every((d) => selection.keys.has(d.key));
   const filtered = contains !== "" || show !== "all" || mine;
   const nothing = list.isSuccess && !list.isPlaceholderData && items.length === 0;
+  const empty = nothing && !filtered; // there is nothing to filter or sort
 
   return (
     <main className="page-main" id="main" tabIndex={-1}>
@@ -87,7 +88,7 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
         </button>
       </TopBar>
       <div className="docs-tools">
-        <div className="search-field">
+        {!empty && <div className="search-field">
           <Search />
           <input type="search" aria-label={t("docs.filter")} placeholder={t("docs.filter")} value={text} onChange={(e) => setText(e.target.value)} />
           {text !== "" && (
@@ -95,27 +96,27 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
               <X />
             </button>
           )}
-        </div>
-        <div className="segments" role="group" aria-label={t("docs.state")}>
+        </div>}
+        {!empty && <div className="segments" role="group" aria-label={t("docs.state")}>
           {(["all", "ready", "working", "failed"] as const).map((s) => (
             <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
               {t(`docs.${s}`)}
               <small>{formatNumber(countOf(s, counts) + (s === "failed" || s === "all" ? notUploaded : 0), language)}</small>
             </button>
           ))}
-        </div>
+        </div>}
         {narrow && items.length > 0 && (
           <label className="choose-all">
             <input type="checkbox" checked={allSelected} ref={(box) => { if (box) box.indeterminate = selection.chosen.length > 0 && !allSelected; }} onChange={allSelected ? selection.clear : selection.chooseAll} />
             {t("docs.selectAll")}
           </label>
         )}
-        <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />
+        {!empty && <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />}
         {session.accounts && (
           <>
-            <button type="button" className="pill" aria-pressed={mine} onClick={() => setMine(!mine)}>
+            {!empty && <button type="button" className="pill" aria-pressed={mine} onClick={() => setMine(!mine)}>
               {t("docs.mine")}
-            </button>
+            </button>}
             <PrivateUploads />
           </>
         )}
@@ -163,7 +164,7 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
             {t("docs.clearFilter")}
           </button>
         </div>
-      ) : nothing ? (
+      ) : empty ? (
         <div className="empty">
           <FileText />
           <h2>{t("docs.empty")}</h2>

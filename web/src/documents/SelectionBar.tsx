@@ -43,7 +43,7 @@ export function SelectionBar({ chosen, accounts, onAsk, onClear }: Props) {
   return (
     <div className="selection" role="toolbar" aria-label={t("docs.selected", { count: chosen.length })}>
       <span>{t("docs.selected", { count: chosen.length })}</span>
-      {button(t("docs.askThese"), <MessageSquareText />, can.ask, ask)}
+      {button(t(can.ask.length === 1 ? "docs.ask" : "docs.askThese"), <MessageSquareText />, can.ask, ask)}
       {button(t("docs.shareThese"), <Globe />, can.share, () => void act("share", can.share))}
       {button(t("docs.hideThese"), <Lock />, can.hide, () => void act("private", can.hide))}
       {saving ? (

@@ -319,6 +319,7 @@ export const en: Record<Key, string> = {
   "source.cite": "Source {number}: {name}",
   "source.page": "p. {page}",
   "source.line": "line {line}",
+  "source.row": "row {row}",
   "follow.label": "Follow-up questions",
   "follow.about": "What about {topic}?",
   "source.passage": "Document",

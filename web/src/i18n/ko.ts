@@ -214,6 +214,8 @@ export const ko = {
   "source.label": "근거",
   "source.cite": "근거 {number}: {name}",
   "source.page": "{page}쪽",
+  "source.line": "{line}번째 줄",
+  "source.row": "{row}행",
   "source.deleted": "삭제된 문서예요. 답변은 남아 있지만 원문은 볼 수 없어요.",
   "source.private": "올린 사람이 비공개로 바꾼 문서예요. 답변은 남아 있지만 원문은 볼 수 없어요.",
   "source.gone": "삭제된 문서",

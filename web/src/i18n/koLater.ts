@@ -107,7 +107,6 @@ export const koLater = {
   "mode.c.about": "올린 코드를 참고해 C 코드를 작성해요",
 
   "source.close": "닫기",
-  "source.line": "{line}번째 줄",
   "follow.label": "이어서 물어볼 만한 질문",
   "follow.about": "{topic}에 대해서도 알려 주세요.",
   "source.passage": "원문",

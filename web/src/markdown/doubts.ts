@@ -1,3 +1,4 @@
+import type { Verdict } from "../api/wire";
 import type { InlineCode, Parents, PhrasingContent, Root, Text } from "mdast";
 
 // Doubt is a sentence of an answer that no source bears out, in UTF-16 code units.
@@ -5,6 +6,11 @@ export interface Doubt {
   start: number;
   end: number;
   reason: string;
+}
+
+// doubtsOf are the sentences that no source bears out.
+export function doubtsOf(verdicts: readonly Verdict[]): Doubt[] {
+  return verdicts.filter((v) => v.verdict === "unsupported").map((v) => ({ start: v.start, end: v.end, reason: v.reason ?? "" }));
 }
 
 interface Doubted {

@@ -4,6 +4,7 @@ import type { FoundAnswer, FoundPassage } from "../api/wire";
 import { useClient } from "../app/client";
 import { chatPath, follow, navigate, searchPath } from "../app/router";
 import { TopBar } from "../app/TopBar";
+import { linePlace } from "../chat/sourceName";
 import { FormatMark } from "../documents/FormatMark";
 import { formatDate, useWords } from "../i18n";
 import { useLater } from "../ui/hooks";
@@ -112,7 +113,7 @@ export default function SearchPage({ query }: { query: string }) {
 
 function Passage({ passage: p, onOnly, only }: { passage: FoundPassage; onOnly: () => void; only: boolean }) {
   const { t, language } = useWords();
-  const place = p.page ? t("source.page", { page: p.page }) : p.line ? t("source.line", { line: p.line }) : "";
+  const place = p.page ? t("source.page", { page: p.page }) : linePlace(p, t);
   return (
     <li className="search-hit">
       <FormatMark name={p.name} />

@@ -164,9 +164,9 @@ function Documents({ current }: { current: boolean }) {
         <div className="doc">
           <i className="dot wait" aria-hidden />
           <b>{t("upload.progress", { count: batch.files, done: batch.finished })}</b>
-          <span className="count">{formatPercent(batch.sent, batch.bytes, language)}</span>
+          <span className="count">{formatPercent(Math.floor(batch.share * 100), 100, language)}</span>
           <span className="bar" aria-hidden>
-            <i style={{ width: `${batch.bytes > 0 ? (batch.sent / batch.bytes) * 100 : 0}%` }} />
+            <i style={{ width: `${batch.share * 100}%` }} />
           </span>
         </div>
       )}

@@ -3,16 +3,17 @@ import * as Tabs from "@radix-ui/react-tabs";
 import { ChevronLeft, ChevronRight, ExternalLink } from "lucide-react";
 import { useMemo } from "react";
 import type { Source } from "../api/wire";
-import { storeKey } from "../chat/CitationCard";
+import { excerpt, Marked, storeKey } from "../chat/CitationCard";
+import { linePlace, sourcePlace } from "../chat/sourceName";
 import type { TurnView } from "../chat/view";
-import { formatDay, useWords, type Translate } from "../i18n";
+import { formatDay, useT, useWords } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
 import { IconButton } from "../ui/IconButton";
 import { atPage, urlTransform } from "../markdown/urls";
 import { DocumentView } from "./DocumentView";
 import { GoneNote } from "./GoneNote";
 import { PaneFrame } from "./PaneFrame";
-import { evidenceAt, pageOf } from "./evidence";
+import { evidenceAt, inPassage, pageOf } from "./evidence";
 import { goneKey, namelessKey } from "./gone";
 
 interface Props {
@@ -35,7 +36,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   const note = [
     source.title && source.title !== source.name ? source.name : "",
     store ? t(store) : source.store,
-    /\.pdf$/i.test(source.name) ? "" : page > 0 ? t("source.page", { page }) : source.line ? t("source.line", { line: source.line }) : "",
+    /\.pdf$/i.test(source.name) ? "" : page > 0 ? t("source.page", { page }) : linePlace(source, t),
     source.uploaded ? t("source.uploaded", { date: formatDay(new Date(source.uploaded), language) }) : "",
   ].filter(Boolean);
   const gone = goneKey(source);
@@ -73,8 +74,10 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
                     {s.number}
                   </span>
                   <span className="sibling-text">
-                    {s.page ? <b>{t("source.page", { page: s.page })}</b> : s.headings?.length ? <b>{s.headings.at(-1)}</b> : null}
-                    <span>{siblingText(s, t)}</span>
+                    {sourcePlace(s, siblings, t) && <b>{sourcePlace(s, siblings, t)}</b>}
+                    <span>
+                      <Sibling source={s} view={view} />
+                    </span>
                   </span>
                 </button>
               </li>
@@ -104,9 +107,13 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
   );
 }
 
-function siblingText(s: Source, t: Translate): string {
+// Sibling is the part of a passage that bears out what the answer first says of it.
+function Sibling({ source: s, view }: { source: Source; view: TurnView }) {
+  const t = useT();
   const gone = goneKey(s);
-  return gone ? t(gone) : s.translation || s.excerpt;
+  if (gone) return t(gone);
+  if (s.translation) return s.translation;
+  return <Marked {...excerpt(s.excerpt, inPassage(s, s.excerpt, evidenceAt(view.answer, view.verdicts, s.number, -1)))} />;
 }
 
 // fileOf is the address of a file without the place in it.

@@ -1,6 +1,7 @@
 import "../styles/source.css";
 import type { ReactNode } from "react";
 import { storeKey } from "../chat/CitationCard";
+import { sourceName, sourcePlace } from "../chat/sourceName";
 import { stageNames } from "../chat/stages";
 import type { TurnView } from "../chat/view";
 import { formatDuration, useWords } from "../i18n";
@@ -52,8 +53,8 @@ export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onO
                           {s.number}
                         </span>
                         <span className="why-name">
-                          {s.title || s.name || t(namelessKey(s))}
-                          {s.page ? ` ${t("source.page", { page: s.page })}` : ""}
+                          {`${sourceName(s, view.sources) || t(namelessKey(s))} `}
+                          <small>{sourcePlace(s, view.sources, t)}</small>
                         </span>
                         <span className="count">{score.format(s.score)}</span>
                         <span className="bar" aria-hidden>

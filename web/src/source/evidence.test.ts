@@ -73,6 +73,12 @@ describe("supportedOnly", () => {
     expect(supportedOnly(answer, verdicts)).toBe("연차는 15일이에요. [1] 병가는 60일이에요. [1]");
   });
 
+  test("a table of which no row is left goes with its head", () => {
+    const table = "앞 문장이에요.\n\n| 이름 | 값 |\n|---|:-:|\n| 가 | 1 |\n\n뒤 문장이에요.";
+    const row = table.indexOf("| 가");
+    expect(supportedOnly(table, [{ start: row, end: row + "| 가 | 1 |".length, verdict: "unsupported" }])).toBe("앞 문장이에요.\n\n뒤 문장이에요.");
+  });
+
   test("keeps a table whole around a row that goes", () => {
     const table = "| 이름 | 값 |\n|---|---|\n| 가 | 1 |\n| 나 | 2 |\n";
     const row = table.indexOf("| 가");

@@ -85,5 +85,8 @@ export function supportedOnly(answer: string, verdicts: readonly Verdict[]): str
     const alone = (text === "" || text.endsWith("\n")) && (answer[from] === "\n" || from === answer.length);
     if (alone) from = Math.min(answer.length, from + 1); // its line goes with it: an empty one would end a table
   }
-  return (text + answer.slice(from)).replace(/\n{3,}/g, "\n\n").trim();
+  return (text + answer.slice(from)).replace(emptied, "").replace(/\n{3,}/g, "\n\n").trim();
 }
+
+// emptied is a table's head below which no row is left.
+const emptied = /^[ \t]*\|.*\n[ \t]*\|[ \t:|-]*-[ \t:|-]*(?:\n(?![ \t]*\|)|$(?![\s\S]))/gm;

@@ -50,10 +50,11 @@ describe("Uploads", () => {
     uploads.add([file("a.txt"), file("b.txt")]);
     await settle();
     const seen: number[] = [];
-    uploads.subscribe(() => seen.push(uploads.batch().sent));
+    uploads.subscribe(() => seen.push(uploads.batch().share));
     puts[0]!.onSent(5);
     puts[1]!.onSent(7);
-    expect(seen).toEqual([5, 12]);
+    expect(seen).toHaveLength(2);
+    expect(seen[1]! / seen[0]!).toBeCloseTo(12 / 5);
     expect(uploads.list().map((u) => u.sent)).toEqual([5, 7]);
   });
 
@@ -61,27 +62,38 @@ describe("Uploads", () => {
     const uploads = start(["txt"]);
     uploads.add([...["a", "b", "c", "d"].map((n) => file(`${n}.txt`)), file("e.mp3")]);
     await settle();
-    expect(uploads.batch()).toEqual({ files: 4, finished: 0, bytes: 40, sent: 0 });
+    expect(uploads.batch()).toEqual({ files: 4, finished: 0, share: 0 });
     expect(uploads.busy()).toBe(true);
     puts[0]!.onSent(10);
     puts[0]!.done();
     puts[1]!.onSent(4);
     await settle();
-    expect(uploads.batch()).toEqual({ files: 4, finished: 1, bytes: 40, sent: 14 });
+    expect(uploads.batch()).toEqual({ files: 4, finished: 1, share: expect.closeTo(1 / 4, 3) });
     uploads.seen(new Set(["docs/a.txt"])); // off the list, still part of the batch
     uploads.drop(4); // taken back, so no longer part of it
     await settle();
-    expect(uploads.batch()).toEqual({ files: 3, finished: 1, bytes: 30, sent: 14 });
+    expect(uploads.batch()).toEqual({ files: 3, finished: 1, share: expect.closeTo(1 / 3, 3) });
     puts[1]!.fail(new Error("cut"));
     puts[2]!.done();
     await settle();
-    expect(uploads.batch()).toEqual({ files: 3, finished: 3, bytes: 30, sent: 30 });
+    expect(uploads.batch()).toEqual({ files: 3, finished: 3, share: 1 });
     expect(uploads.busy()).toBe(false);
     uploads.add([file("f.txt", 7)]);
     await settle();
-    expect(uploads.batch()).toEqual({ files: 1, finished: 0, bytes: 7, sent: 0 });
+    expect(uploads.batch()).toEqual({ files: 1, finished: 0, share: 0 });
     uploads.dropUnsupported();
     expect(uploads.list().map((u) => u.name)).not.toContain("e.mp3");
+  });
+
+  test("one large file among many small ones does not make up the whole share", async () => {
+    const uploads = start(["txt"]);
+    uploads.add([file("large.txt", 1_000_000), ...Array.from({ length: 99 }, (_, i) => file(`${i}.txt`, 10))]);
+    await settle();
+    puts[0]!.onSent(1_000_000);
+    puts[0]!.done();
+    await settle();
+    expect(uploads.batch().finished).toBe(1);
+    expect(uploads.batch().share).toBeLessThan(0.2);
   });
 
   test("sends three files at a time, in order", async () => {

@@ -22,8 +22,7 @@ export interface Upload {
 export interface Batch {
   readonly files: number;
   readonly finished: number; // files that were sent or failed
-  readonly bytes: number;
-  readonly sent: number; // bytes, of finished files all of them
+  readonly share: number; // of the work that is done, 0 to 1
 }
 
 export interface Limits {
@@ -51,6 +50,10 @@ export interface NamedFile {
   file: File;
 }
 
+// A file is weighed by its size and by what asking for a place and storing it takes: a batch of small files is not nearly done
+// when its one large file is.
+const perFile = 64 * 1024; // as many bytes
+
 const atOnce = 3; // more sockets don't make one disk or one line faster, and chats need some
 
 // Uploads sends files, a few at a time, in the order in which they came. Its list is what the documents page shows until
@@ -64,7 +67,7 @@ export class Uploads {
   #flushing = false;
   #open = new Map<number, number>(); // the batch's files that are not finished, with their sizes
   #closed = { files: 0, bytes: 0 }; // the batch's finished files
-  #batch: Batch = { files: 0, finished: 0, bytes: 0, sent: 0 };
+  #batch: Batch = { files: 0, finished: 0, share: 0 };
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -200,7 +203,9 @@ export class Uploads {
     const { files, bytes } = this.#closed;
     const open = [...this.#open.values()].reduce((a, b) => a + b, 0);
     const sending = this.#list.reduce((n, u) => n + (this.#open.has(u.id) ? u.sent : 0), 0);
-    return { files: files + this.#open.size, finished: files, bytes: bytes + open, sent: bytes + sending };
+    const all = files + this.#open.size;
+    const whole = bytes + open + all * perFile;
+    return { files: all, finished: files, share: whole > 0 ? (bytes + sending + files * perFile) / whole : 0 };
   }
 
   #tell(): void {

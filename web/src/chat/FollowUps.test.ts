@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import type { Source } from "../api/wire";
+import { topicsOf } from "./FollowUps";
+
+const source = (heading: string, more: Partial<Source> = {}) => ({ number: 1, name: "수수료.xlsx", title: "", headings: [heading], excerpt: "", ...more }) as Source;
+
+test("topics are headings that the question does not speak of, without their numbers", () => {
+  expect(topicsOf("연차 휴가는 며칠인가요?", [source("제2조 연차 휴가"), source("제5조 경조 휴가"), source("제5조 경조 휴가")])).toEqual(["경조 휴가"]);
+});
+
+test("a heading that is the document's own name is no topic, and an answer that was not found has none", () => {
+  expect(topicsOf("서울은 얼마인가요?", [source("수수료")])).toEqual([]);
+  expect(topicsOf("서울은 얼마인가요?", [source("할인", { related: true })])).toEqual([]);
+});
