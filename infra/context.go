@@ -15,7 +15,7 @@ import (
 //	mundap                  settings as in a file, in cdk.json: {"context": {"mundap": {"region": "ap-northeast-2"}}}
 //	mundap:region           one setting by its path; any other is named the same way, such as mundap:rag.relevant_docs
 //	mundap:settings         path of a settings file
-//	mundap:configuration    what all that is laid over: default (if nothing is said) or seed
+//	mundap:configuration    what all that is laid over: default (if nothing is said), seed or machine
 //
 // A single setting goes over the object, the object over the file, the file
 // over the configuration. Other keys are the CDK's own and are left alone.
@@ -65,8 +65,10 @@ func configuration(name any) (Settings, error) {
 		return DefaultSettings(), nil
 	case "seed":
 		return SeedSettings(), nil
+	case "machine":
+		return MachineSettings(), nil
 	}
-	return Settings{}, fmt.Errorf("%s: %v is neither default nor seed", contextConfiguration, name)
+	return Settings{}, fmt.Errorf("%s: %v is not default, seed or machine", contextConfiguration, name)
 }
 
 // setting lays one value over the setting at a path such as rag.relevant_docs.

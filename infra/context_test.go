@@ -67,7 +67,7 @@ func TestImpossibleContext(t *testing.T) {
 		{"mundap:rag.relevant_docs", "", "no value"},
 		{"mundap:rag.relevant_docs", "0", "rag.relevant_docs: 0 is not within 1 and 50"},
 		{"mundap:rag.capabilities", "[local", "is not YAML"},
-		{"mundap:configuration", "cheap", "neither default nor seed"},
+		{"mundap:configuration", "cheap", "is not default, seed or machine"},
 		{"mundap:settings", "no-such-file.yaml", "no-such-file.yaml"},
 		{"mundap", map[string]any{"regoin": "x"}, "regoin"},
 		{"mundap", "ap-northeast-2", "mundap in the context"},

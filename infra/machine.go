@@ -75,7 +75,8 @@ func (d *deployment) buildMachine() {
 		listen = fmt.Sprintf("0.0.0.0:%d", sitePort)
 		environment = append(environment, "MUNDAP_TRUST_PROXY=true")
 	}
-	h.run(fmt.Sprintf("cat > /etc/mundap/environment <<'ENV'\nMUNDAP_PROFILE_OF_LLMS=%s\nENV", d.profiles()))
+	h.run("rm -f " + environmentFile + " " + webKeyFile)
+	d.addServices(h)
 	h.serve("mundap", "/usr/local/bin/mundap serve --data /data/mundap --addr "+listen, environment...)
 
 	nobody := group(d, vpc, "Machine")

@@ -13,7 +13,7 @@ var readerFindings = append([]finding{
 // machineFindings are accepted in the stack of one instance.
 var machineFindings = append([]finding{
 	{rule: "AwsSolutions-IAM5", only: []string{"Resource::*"},
-		reason: "Session Manager's channels and the descriptions of volumes have no resource."},
+		reason: "Session Manager's channels, the descriptions of volumes and Polly's voices have no resource."},
 	{rule: "AwsSolutions-IAM5", only: []string{`/^Resource::arn:<AWS::Partition>:ec2:.*:(instance|volume|snapshot)\/\*$/`},
 		reason: "Instances and snapshots get their ids later; instances must carry this stack's tag, and the policy copies volumes with its tag."},
 	{rule: "AwsSolutions-IAM5", only: []string{`/^Resource::arn:<AWS::Partition>:bedrock:\*::foundation-model\/[a-z0-9.:-]+$/`},

@@ -47,8 +47,10 @@ type Settings struct {
 	Speech Speech `yaml:"speech" json:"speech"`
 	// Readers search Mundap's own index if it is too large for the functions.
 	Readers Readers `yaml:"readers" json:"readers"`
-	// Machine runs the program on one instance, in place of all of the above except
-	// the models.
+	// Machine runs the program on one instance, in place of functions and what
+	// belongs to them. Of the above, it has the models, rag, ingest, the stores that
+	// exist already, web, speech, allowed_origins and the length of sessions; the
+	// rest is refused.
 	Machine    Machine    `yaml:"machine" json:"machine"`
 	Backup     Backup     `yaml:"backup" json:"backup"`
 	Operations Operations `yaml:"operations" json:"operations"`

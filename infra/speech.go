@@ -52,8 +52,7 @@ func grantSpeech(d *deployment, fs *functions) {
 	p := d.settings.Speech
 	switch d.settings.speaker() {
 	case polly:
-		// Polly has no resource for a voice; lexicons, its only kind, are not used.
-		fs.chat.allow([]string{"*"}, "polly:SynthesizeSpeech")
+		allowPolly(fs.chat)
 		env := changed(func(s *schema.Settings) {
 			s.Speech.Provider, s.Speech.Voice = polly, cmp.Or(p.Voice, voice)
 		})
@@ -68,3 +67,7 @@ func grantSpeech(d *deployment, fs *functions) {
 		fs.chat.allowSecret(d, p.Secret)
 	}
 }
+
+// allowPolly lets a function read texts aloud. Polly has no resource for a voice;
+// lexicons, its only kind, are not used.
+func allowPolly(f *function) { f.allow([]string{"*"}, "polly:SynthesizeSpeech") }

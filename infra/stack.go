@@ -60,7 +60,7 @@ func (d *deployment) build(app awscdk.App) {
 	if d.settings.OpenSearch.Create {
 		newSearch(d, functions)
 	}
-	grantStores(d, functions)
+	grantStores(d, functions.chat, functions.documentManager)
 	if d.settings.Kendra.exists() {
 		newKendra(d, app, functions, uploads)
 	}

@@ -74,6 +74,7 @@ func (s Settings) Validate() error {
 	checkIngest(&f, s.Ingest)
 	s.Readers.check(&f, s.RAG)
 	s.Machine.check(&f)
+	s.checkMachine(&f)
 	if s.OpenSearch.Create {
 		s.OpenSearch.check(&f)
 	}

@@ -13,16 +13,18 @@ import (
 
 // Web is the search engine that is asked if no document answers a question.
 type Web struct {
-	// Provider is google, naver, brave, searxng or none. Empty: google, or none if
-	// the data must stay in a region.
+	// Provider is google, naver, brave, searxng or none. Empty: google, or none on
+	// one instance or if the data must stay in a region.
 	Provider string `yaml:"provider" json:"provider"`
-	// ID is Naver's client ID. Google's key and search engine are in the secret
-	// googl_api_key, which the stack makes.
+	// ID is Naver's client ID, or on one instance Google's search engine. For the
+	// functions, Google's key and search engine are in the secret googl_api_key,
+	// which the stack makes.
 	ID string `yaml:"id" json:"id"`
 	// URL is the https address of a SearXNG server on the internet.
 	URL string `yaml:"url" json:"url"`
 	// Secret is the name of the secret in Secrets Manager that holds Naver's client
-	// secret or Brave's key: its text, or a JSON object with key. You make it.
+	// secret, Brave's key or, on one instance, Google's: its text, or a JSON object
+	// with key. You make it.
 	Secret string `yaml:"secret" json:"secret"`
 	// ReadPages reads the pages that were found, not only the engine's excerpts.
 	ReadPages bool `yaml:"read_pages" json:"read_pages"`
@@ -41,7 +43,7 @@ const googleSecret = "googl_api_key"
 
 // engine is the search engine that is asked.
 func (s Settings) engine() string {
-	if s.Web.Provider == "" && s.DataRegion != "" {
+	if s.Web.Provider == "" && (s.DataRegion != "" || s.Machine.Create) {
 		return none
 	}
 	return cmp.Or(s.Web.Provider, google)
@@ -53,13 +55,14 @@ func (s Settings) checkWeb(f *faults) {
 	f.oneOf("web.provider", engine, google, naver, brave, searxng, none)
 	f.unless(engine == none || s.DataRegion == "", "web.provider",
 		"data must stay in %s, but a search engine would get the questions", s.DataRegion)
-	f.unless((engine == naver) == (w.ID != ""), "web.id",
-		"provider naver, and only this one, needs its client ID")
+	own := engine == google && s.Machine.Create // without the secret of the functions
+	f.unless((engine == naver || own) == (w.ID != ""), "web.id",
+		"Naver needs its client ID and, on one instance, Google its search engine; no other provider has an ID")
 	f.unless(engine == searxng && httpsAddress(w.URL) || engine != searxng && w.URL == "", "web.url",
 		"%q: provider searxng, and only this one, needs an address such as https://search.example.com", w.URL)
-	needs := engine == naver || engine == brave
+	needs := engine == naver || engine == brave || own
 	f.unless(needs == (w.Secret != ""), "web.secret",
-		"providers naver and brave, and only these, need the name of a secret with their key")
+		"Naver, Brave and, on one instance, Google need the name of a secret with their key; no other provider has one")
 	f.unless(w.Secret == "" || secretName.MatchString(w.Secret), "web.secret",
 		"%q is no name of a secret (not its value, not its ARN)", w.Secret)
 }
