@@ -41,6 +41,8 @@ func TestAScopeReadsItsOwnAndEveryones(t *testing.T) {
 func TestWhoManagesWhat(t *testing.T) {
 	admin := auth.UserScope("root")
 	admin.Admin = true
+	local := auth.LocalScope()
+	local.Admin = false
 	for _, c := range []struct {
 		scope auth.Scope
 		owner auth.Principal
@@ -53,6 +55,8 @@ func TestWhoManagesWhat(t *testing.T) {
 		{admin, auth.System, true},
 		{auth.LocalScope(), auth.System, true},
 		{auth.LocalScope(), auth.Local, true},
+		{local, auth.System, true},
+		{local, "kim", false},
 	} {
 		if got := c.scope.CanManage(c.owner); got != c.want {
 			t.Errorf("%s manages what %s owns: %t", c.scope.User, c.owner, got)

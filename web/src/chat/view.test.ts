@@ -32,6 +32,18 @@ describe("arrange", () => {
     expect(ids(log.slice(0, 3), [live("b2", "b")])).toEqual(["a", "b2"]);
   });
 
+  test("what followed the first wording of a question is not shown below the second, without parents either", () => {
+    const log = [turn("a"), turn("b"), turn("a2", { replaces: "a" }), turn("c")];
+    expect(ids(log)).toEqual(["a2", "c"]);
+    expect(ids(log, [], { a: "a" })).toEqual(["a", "b"]);
+  });
+
+  test("an answer that is asked for again in a branch stays there", () => {
+    const log = [turn("a"), turn("b", { parent: "a" }), turn("a2", { replaces: "a" }), turn("b2", { body: "질문 b", replaces: "b" })];
+    expect(ids(log)).toEqual(["a2"]);
+    expect(ids(log, [], { a: "a" })).toEqual(["a", "b2"]);
+  });
+
   test("turns of two windows that follow the same one are both there", () => {
     expect(ids([turn("a"), turn("b", { parent: "a" }), turn("c", { parent: "a" })])).toEqual(["a", "b", "c"]);
   });
@@ -93,4 +105,13 @@ describe("viewLive", () => {
       label: "그대로 옮겼어요.", answer: "15일", translation: "15 days", extractive: true, speech: "/speech/a",
     });
   });
+});
+
+test("verdicts and the trace of a logged answer are shown, on its page and where it was followed", () => {
+  const verdicts = [{ start: 0, end: 3, verdict: "supported" }] as unknown as Turn["verdicts"];
+  const trace = { model: "m" } as unknown as Turn["trace"];
+  const logged = turn("a", { verdicts: verdicts!, trace: trace! });
+  expect(viewTurn(logged)).toMatchObject({ verdicts, trace });
+  const followed = apply(live("a"), { event: "done", request_id: "a", seq: 1, turn: logged });
+  expect(viewLive(followed)).toMatchObject({ trace, verdicts });
 });
