@@ -11,6 +11,7 @@ test("the newest page joins what is known, and turns that did not change stay th
   const changed = withNewest(known, { ...log([3, 4, 5], "later"), turns: [turn(3), turn(4, "다른 답"), turn(5)] });
   expect(ids(changed)).toBe("t1 t2 t3 t4 t5");
   expect(changed.before).toBe("cursor");
+  expect(changed.missing).toBe(false);
   expect(changed.turns[2]).toBe(known.turns[2]);
   expect(changed.turns[3]?.answer).toBe("다른 답");
   expect(withNewest(known, log([3, 4], "later"))).toBe(known);

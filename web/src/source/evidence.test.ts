@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Source, Verdict } from "../api/wire";
-import { evidenceAt, inPassage, inWhole, pageOf, supportedOnly } from "./evidence";
+import { evidenceAt, inPassage, inText, inWhole, pageOf, supportedOnly } from "./evidence";
 
 const answer = "연차는 15일이에요. [1] 병가는 60일이에요. [1] 휴가는 365일이에요.";
 const second = answer.indexOf("병가");
@@ -84,4 +84,15 @@ describe("supportedOnly", () => {
     const row = table.indexOf("| 가");
     expect(supportedOnly(table, [{ start: row, end: row + "| 가 | 1 |".length, verdict: "unsupported" }])).toBe("| 이름 | 값 |\n|---|---|\n| 나 | 2 |");
   });
+});
+
+test("ranges come in the order of the text", () => {
+  expect(inText("가나다라", 0, [{ start: 6, end: 9 }, { start: 0, end: 3 }])).toEqual([{ start: 0, end: 1 }, { start: 2, end: 3 }]);
+});
+
+test("a line stays a line when its last sentence is left out", () => {
+  const text = "연차는 15일이에요. 아마도요.\n병가는 60일이에요.";
+  const from = text.indexOf("아마도요");
+  const shown = supportedOnly(text, [{ start: from, end: text.indexOf("\n"), verdict: "unsupported" }] as Verdict[]);
+  expect(shown.split("\n").map((line) => line.trim())).toEqual(["연차는 15일이에요.", "병가는 60일이에요."]);
 });
