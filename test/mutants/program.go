@@ -168,7 +168,7 @@ var inProgram = []damage{
 	{what: "a list of questions gets a guide", file: ing + "guide.go", was: "|| d.Kind == document.FAQList", is: ""},
 	{what: "a guide's task is taken by two workers", file: ing + "guide.go", was: "if err := extend(ctx, guideTime+extendBy); err != nil {", is: "if err := error(nil); err != nil {"},
 	// room
-	{what: "a user's documents are taken in without end", file: ing + "storage.go", was: "return !ok, func() error {", is: "return false, func() error {"},
+	{what: "a user's documents are taken in without end", file: ing + "storage.go", was: "return !ok, func() error {", is: "_ = ok\n\treturn false, func() error {"},
 	{what: "a new version that found no room is dropped silently", file: ing + "storage.go", was: "d.Refused, d.Updated = notReplaced(full), s.now()", is: "d.Updated = s.now()"},
 	{what: "a document tells of a refused version for ever", file: ing + "event.go", was: "\td.Refused = nil\n", is: ""},
 	{what: "the room of a replaced version is never given back", file: ing + "bound.go", was: "errors.Join(s.quota.give(ctx, replaced), ", is: "errors.Join("},

@@ -251,7 +251,7 @@ func dedupWindow(t *testing.T, h Harness) {
 
 func extend(t *testing.T, h Harness) {
 	p := h.hasty(3)
-	p.Visibility = 4 * h.Unit
+	p.Visibility = 8 * h.Unit // so that a slow disk or a busy machine does not delay an extension beyond it
 	q := h.Open(t, p)
 	send(t, q, "g", "long")
 	deliveries := make(chan int, 10)
@@ -260,14 +260,14 @@ func extend(t *testing.T, h Harness) {
 		deliveries <- m.Attempt
 		tick := time.NewTicker(h.Unit)
 		defer tick.Stop()
-		for range 9 { // more than twice the visibility
+		for range 17 { // more than twice the visibility
 			select {
 			case <-tick.C:
 			case <-ctx.Done():
 				done <- context.Cause(ctx)
 				return ctx.Err()
 			}
-			if err := extend(ctx, 4*h.Unit); err != nil {
+			if err := extend(ctx, p.Visibility); err != nil {
 				done <- err
 				return err
 			}
