@@ -142,14 +142,14 @@ func (d *doctor) embedding(ctx context.Context) {
 		}
 		return
 	}
-	processor, err := app.CheckEmbedding(ctx, d.config)
+	name, processor, err := app.CheckEmbedding(ctx, d.config)
 	switch {
 	case err != nil && processor != "":
 		d.bad("내장 임베딩 모델: %s", "Built-in embedding model: %s", d.explain(err))
 	case err != nil:
-		d.bad("임베딩 모델 %s: %s", "Embedding model %s: %s", e.Name, d.explain(err))
+		d.bad("임베딩 모델 %s: %s", "Embedding model %s: %s", name, d.explain(err))
 	case processor == "":
-		d.good("임베딩 모델 %s", "Embedding model %s", e.Name)
+		d.good("임베딩 모델 %s", "Embedding model %s", name)
 	case processor == "portable":
 		d.good("내장 임베딩 모델 (%s)", "Built-in embedding model (%s)", e5.Model)
 		d.hint("이 프로그램이나 프로세서는 빠른 연산을 쓸 수 없어서 문서를 익히는 데 오래 걸려요",

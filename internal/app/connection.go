@@ -27,6 +27,7 @@ type connection struct {
 	Region  string            `json:"region,omitempty"`
 	Name    string            `json:"name"`
 	Key     string            `json:"key,omitempty"`
+	Texts   wire.EmbedTexts   `json:"texts,omitzero"` // of an embedding model
 }
 
 // sameService reports whether two connections call the same server or the same
@@ -37,7 +38,7 @@ func (k connection) sameService(other connection) bool {
 
 // sameModel reports whether two connections call the same model.
 func (k connection) sameModel(other connection) bool {
-	return k.sameService(other) && k.Name == other.Name
+	return k.sameService(other) && k.Name == other.Name && k.Texts == other.Texts
 }
 
 // WithConnection adds the models that were connected in the client, as far as
@@ -129,6 +130,9 @@ func (k connection) describe(setup *wire.ModelSetup) {
 	}
 	setup.Source, setup.Service, setup.Name = wire.ModelSourceForm, k.Service, k.Name
 	setup.URL, setup.Region, setup.HasKey = k.URL, k.Region, k.Key != ""
+	if k.Texts != (wire.EmbedTexts{}) {
+		setup.Texts = &k.Texts
+	}
 }
 
 var (

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"sync"
 
 	"github.com/mundap/mundap/internal/aws/bedrock"
@@ -44,6 +46,9 @@ var (
 	errFixedEncoder = fault.New(fault.Conflict,
 		"검색에 쓰는 모델은 설정 파일이나 환경 변수에서 정해져 있어요. 여기서 바꾸려면 그 설정을 먼저 지워 주세요.",
 		"The configuration decides which model the search uses. Remove that setting before you choose one here.")
+	errPrefix = fault.New(fault.Invalid,
+		"질문이나 문단 앞에 붙이는 글이 너무 길어요. 200바이트 이내로 줄여 주세요.",
+		"The text before questions or passages is too long. Keep it within 200 bytes.")
 	errNotEmbedding = fault.New(fault.Unsupported,
 		"검색에 쓸 수 있는 모델이 아니에요. Bedrock에서는 Titan이나 Cohere의 임베딩 모델 ID를 적어 주세요.",
 		"This model can't be used for search. For Bedrock, enter the ID of an embedding model by Titan or Cohere.")
@@ -93,7 +98,18 @@ func (e *encoders) open(ctx context.Context, k connection) (embed.Embedder, erro
 		return embedder, nil
 	}
 	return openai.NewEmbedder(openai.EmbedOptions{URL: k.URL, Model: k.Name, APIKey: k.Key,
-		Guarded: true}), nil
+		InputType: k.Texts.InputType, QueryPrefix: k.Texts.QueryPrefix,
+		PassagePrefix: k.Texts.PassagePrefix, Vectors: k.vectors(), Guarded: true}), nil
+}
+
+// vectors names the vectors that a connection's model makes of passages. What is
+// put before them changes the vectors as another model would.
+func (k connection) vectors() string {
+	if k.Texts.PassagePrefix == "" && !k.Texts.InputType {
+		return k.Name
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%t %s", k.Texts.InputType, k.Texts.PassagePrefix))
+	return fmt.Sprintf("%s+%x", k.Name, sum[:4])
 }
 
 // former returns the embedders that may have made the vectors in the index. The
@@ -218,8 +234,19 @@ func (e *encoders) read(w wire.ModelConnection) (connection, error) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return readForm(w, e.kept.Now)
+	k, err := readForm(w, e.kept.Now)
+	if err != nil || w.Texts == nil || k.Service != wire.ModelServiceOpenAI {
+		return k, err
+	}
+	if max(len(w.Texts.QueryPrefix), len(w.Texts.PassagePrefix)) > maxPrefix {
+		return k, errPrefix
+	}
+	k.Texts = *w.Texts
+	return k, nil
 }
+
+// maxPrefix is the longest text before questions or passages, in bytes.
+const maxPrefix = 200
 
 // tried makes the embedder of a connection and has it embed a word.
 func (e *encoders) tried(ctx context.Context, k connection) (embed.Embedder, error) {
@@ -244,11 +271,14 @@ func closeEmbedder(e embed.Embedder) {
 }
 
 // in adds the embedding model to the configuration of a command. Models of
-// Bedrock have no place there.
+// Bedrock have no place there; [CheckEmbedding] finds them.
 func (k keptEncoders) in(c config.Config) config.Config {
 	if k.Now.Service == wire.ModelServiceOpenAI && k.Now.URL != "" {
 		c.Embedding.URL, c.Embedding.Name = k.Now.URL, k.Now.Name
 		c.Embedding.APIKey = schema.Secret(k.Now.Key)
+		c.Embedding.InputType = k.Now.Texts.InputType
+		c.Embedding.QueryPrefix = k.Now.Texts.QueryPrefix
+		c.Embedding.PassagePrefix = k.Now.Texts.PassagePrefix
 	}
 	return c
 }

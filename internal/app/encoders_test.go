@@ -1,12 +1,15 @@
 package app
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -186,5 +189,88 @@ func TestWhatCannotEmbedIsNotConnected(t *testing.T) {
 	for _, url := range []string{"http://169.254.169.254/latest", "http://example.com", ""} {
 		faulttest.Want(t, p.encoders.Test(t.Context(), wire.ModelConnection{URL: url, Name: "x"}),
 			fault.Invalid)
+	}
+}
+
+// TestAnEmbeddingModelIsToldQuestionsFromPassages connects one that needs both
+// prefixes and input_type, and changes what stands before passages.
+func TestAnEmbeddingModelIsToldQuestionsFromPassages(t *testing.T) {
+	data, s := t.TempDir(), embeddingServer(t, "sk")
+	var mu sync.Mutex
+	seen := map[string]bool{}
+	watching := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		var asked struct {
+			Input     []string `json:"input"`
+			InputType string   `json:"input_type"`
+		}
+		_ = json.Unmarshal(body, &asked)
+		mu.Lock()
+		for _, text := range asked.Input {
+			before, _, _ := strings.Cut(text, ": ")
+			seen[asked.InputType+" "+before] = true
+		}
+		mu.Unlock()
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		s.Config.Handler.ServeHTTP(w, r)
+	}))
+	defer watching.Close()
+	saw := func(what string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return seen[what]
+	}
+	p := start(t, data, "", "local")
+	upload(t, p, "휴가.txt", "여름 휴가는 이레입니다.")
+	texts := wire.EmbedTexts{InputType: true, QueryPrefix: "query: ", PassagePrefix: "passage: "}
+	with := wire.ModelConnection{URL: watching.URL + "/v1", Name: "e5", Key: "sk", Texts: &texts}
+	if err := p.encoders.Connect(t.Context(), with); err != nil {
+		t.Fatal(err)
+	}
+	embedded(t, p, "e5+")
+	if !saw("query query") || !saw("passage passage") {
+		t.Errorf("the server was sent %v", seen)
+	}
+	setup, err := p.encoders.Setup(t.Context())
+	if err != nil || setup.Texts == nil || *setup.Texts != texts {
+		t.Errorf("the form is told %+v, %v", setup.Texts, err)
+	}
+	first := p.embedding().Model
+	texts.PassagePrefix = "문단: "
+	if err := p.encoders.Connect(t.Context(), with); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "vectors of passages with another prefix", func() bool {
+		e := p.embedding()
+		return e.Model != first && e.Missing == 0 && saw("passage 문단")
+	})
+	stop(t, p)
+
+	p = start(t, data, "", "local")
+	defer stop(t, p)
+	if k := p.encoders.kept.Now; k.Texts != texts {
+		t.Errorf("after a restart: %+v", k.Texts)
+	}
+	texts.QueryPrefix = strings.Repeat("가", maxPrefix)
+	faulttest.Want(t, p.encoders.Test(t.Context(), with), fault.Invalid)
+}
+
+func TestTheDoctorAsksTheConnectedEmbeddingModelOfBedrock(t *testing.T) {
+	c := config.Default()
+	c.Data = t.TempDir()
+	kept := keptEncoders{Now: connection{Service: wire.ModelServiceBedrock, Region: "us-west-2",
+		Name: "amazon.titan-embed-text-v2:0"}}
+	if err := writeKept(c.Data, encoderFile, kept); err != nil {
+		t.Fatal(err)
+	}
+	b := startBedrock(t) // it knows no embedding model
+	c, err := WithConnection(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, processor, err := CheckEmbedding(t.Context(), c)
+	faulttest.Want(t, err, fault.NotFound)
+	if name != kept.Now.Name || processor != "" || !strings.Contains(b.last(), "/us-west-2/") {
+		t.Errorf("asked %q, which runs on %q, with %q", name, processor, b.last())
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/llm/pool"
 	"github.com/mundap/mundap/internal/openai"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/wire"
 	"github.com/mundap/mundap/internal/wiring"
 )
 
@@ -164,11 +165,21 @@ func CheckModel(ctx context.Context, c config.Config) error {
 
 // CheckEmbedding asks the index's embedder for one vector. processor names the
 // loops that the built-in encoder runs ("avx2", "neon", "portable"); it is ""
-// if an embedding service is used.
-func CheckEmbedding(ctx context.Context, c config.Config) (processor string, err error) {
+// if an embedding service is used, which name then names.
+func CheckEmbedding(ctx context.Context, c config.Config) (name, processor string, err error) {
+	if !encoderConfigured(c) {
+		kept, err := readKept[keptEncoders](c.Data, encoderFile)
+		if err != nil {
+			return "", "", err
+		}
+		if kept.Now.Service == wire.ModelServiceBedrock {
+			_, err := (&encoders{}).tried(ctx, kept.Now)
+			return kept.Now.Name, "", err
+		}
+	}
 	m, err := newModels(ctx, c, slog.New(slog.DiscardHandler))
 	if err != nil {
-		return "", err
+		return c.Embedding.Name, "", err
 	}
 	defer m.close()
 	if m.embedder == nil && m.encoder != nil {
@@ -177,5 +188,5 @@ func CheckEmbedding(ctx context.Context, c config.Config) (processor string, err
 	if e := m.forIndex(); e != nil {
 		_, err = e.Embed(ctx, embed.Query, []string{"ok?"})
 	}
-	return processor, err
+	return c.Embedding.Name, processor, err
 }

@@ -34,8 +34,11 @@ type EmbedOptions struct {
 	InputType     bool   // send input_type "query" or "passage"
 	QueryPrefix   string // put before questions, such as "query: " for e5
 	PassagePrefix string // put before passages
-	Client        *http.Client
-	Guarded       bool // refuses addresses that no model server has: see [CheckURL]
+	// Vectors names what the vectors are stored under; "": the model's name. It
+	// must differ where the same model is sent other texts for the same passages.
+	Vectors string
+	Client  *http.Client
+	Guarded bool // refuses addresses that no model server has: see [CheckURL]
 }
 
 // Embedder turns texts into vectors at an endpoint. Safe for concurrent use.
@@ -57,7 +60,7 @@ func NewEmbedder(o EmbedOptions) *Embedder {
 
 // Info describes the embedder.
 func (e *Embedder) Info() embed.Info {
-	return embed.Info{Model: e.o.Model, Dimensions: cmp.Or(int(e.dimensions.Load()),
+	return embed.Info{Model: cmp.Or(e.o.Vectors, e.o.Model), Dimensions: cmp.Or(int(e.dimensions.Load()),
 		e.o.Dimensions)}
 }
 

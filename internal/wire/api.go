@@ -333,7 +333,16 @@ type ModelSetup struct {
 	Region  string        `json:"region,omitempty"`
 	Name    string        `json:"name,omitempty"`
 	HasKey  bool          `json:"has_key,omitempty"`
-	Found   []ModelServer `json:"found"` // model servers on the server's own machine
+	Texts   *EmbedTexts   `json:"texts,omitempty"` // of an embedding model
+	Found   []ModelServer `json:"found"`           // model servers on the server's own machine
+}
+
+// EmbedTexts says how an embedding model of an OpenAI-compatible server is told
+// questions from passages.
+type EmbedTexts struct {
+	InputType     bool   `json:"input_type,omitempty"`     // by the field input_type: "query" or "passage"
+	QueryPrefix   string `json:"query_prefix,omitempty"`   // put before each question, such as "query: "; at most 200 bytes
+	PassagePrefix string `json:"passage_prefix,omitempty"` // put before each passage; at most 200 bytes
 }
 
 // ModelServer is a model server that was found.
@@ -353,4 +362,6 @@ type ModelConnection struct {
 	// Key is the API key; "": the one that is kept for this URL or region, if
 	// any. Bedrock without a key uses the credentials of the server's machine.
 	Key string `json:"key,omitempty"`
+	// Texts, for /api/admin/embedding with an URL.
+	Texts *EmbedTexts `json:"texts,omitempty"`
 }

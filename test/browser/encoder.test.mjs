@@ -34,6 +34,7 @@ test("the search model is changed by a form: the former one serves until all doc
 
   const dialog = await openForm(page, server.url);
   await dialog.getByText("이 서버에서 바로 실행되고").waitFor();
+  assert.ok(await dialog.getByRole("button", { name: "사용 중" }).isDisabled());
   assert.deepEqual(await violations(page), []);
   await dialog.getByLabel("연결할 곳").selectOption({ label: "다른 OpenAI 호환 서버" });
   await dialog.getByText("문서 내용과 질문은 이 서비스로 전송돼요.").waitFor();
@@ -42,6 +43,14 @@ test("the search model is changed by a form: the former one serves until all doc
   await dialog.getByRole("button", { name: "연결 테스트" }).click();
   await dialog.getByText("모델 서버 주소를 확인해 주세요.").waitFor();
   await dialog.getByLabel("주소").fill(model.url);
+  await dialog.getByText("모델별 추가 설정").click();
+  assert.deepEqual(await violations(page), []);
+  const passages = dialog.getByLabel("문단 앞에 붙일 글");
+  assert.equal(await passages.inputValue(), "");
+  await dialog.getByLabel("모델 이름").fill("multilingual-e5-base");
+  assert.equal(await passages.inputValue(), "passage: "); // as the model's name has it
+  await dialog.getByLabel("모델 이름").fill("bge-m3");
+  await passages.fill("문단: ");
   await dialog.getByRole("button", { name: "연결 테스트" }).click();
   await dialog.getByText("모델이 정상적으로 응답해요.").waitFor();
   assert.deepEqual(await violations(page), []);
@@ -59,6 +68,11 @@ test("the search model is changed by a form: the former one serves until all doc
   await ask(page, "A396은 무슨 뜻인가요?");
   await (await answered(page, "A396은 무슨 뜻인가요?")).locator(".cite").first().waitFor();
 
+  assert.ok(model.embedded.some((text) => text.startsWith("문단: ")), "the passages went without what was put before them");
+  await openForm(page, server.url);
+  await dialog.getByText("모델별 추가 설정").click();
+  assert.equal(await passages.inputValue(), "문단: ");
+  await page.keyboard.press("Escape");
   release();
   await page.goto(`${server.url}/docs`);
   await page.locator(".docs-row", { hasText: manual.name }).waitFor();

@@ -77,6 +77,7 @@ export async function startModel({ reply = () => ["알겠어요."], embed = asyn
   const scripts = [];
   const titles = []; // what it calls the next conversations; "" is no title
   const requests = [];
+  const embedded = []; // the texts that vectors were asked for
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
   });
@@ -89,6 +90,7 @@ export async function startModel({ reply = () => ["알겠어요."], embed = asyn
     }
     const body = JSON.parse(Buffer.concat(parts).toString());
     if (request.url.endsWith("/embeddings")) {
+      embedded.push(...body.input);
       await embed(body.input);
       response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ object: "list", data: body.input.map((text, index) => ({ index, embedding: vectorOf(text) })) }));
       return;
@@ -119,6 +121,7 @@ export async function startModel({ reply = () => ["알겠어요."], embed = asyn
   return untilClosed({
     url: `http://127.0.0.1:${server.address().port}/v1`,
     requests,
+    embedded,
     script: (...words) => scripts.push({ words }),
     title: (text) => titles.push(text),
     async close() {

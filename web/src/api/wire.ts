@@ -364,7 +364,17 @@ export interface ModelSetup {
   region?: string;
   name?: string;
   has_key?: boolean;
+  texts?: EmbedTexts; // of an embedding model
   found: ModelServer[]; // model servers on the server's own machine
+}
+/**
+ * EmbedTexts says how an embedding model of an OpenAI-compatible server is told
+ * questions from passages.
+ */
+export interface EmbedTexts {
+  input_type?: boolean; // by the field input_type: "query" or "passage"
+  query_prefix?: string; // put before each question, such as "query: "; at most 200 bytes
+  passage_prefix?: string; // put before each passage; at most 200 bytes
 }
 /**
  * ModelServer is a model server that was found.
@@ -388,6 +398,10 @@ export interface ModelConnection {
    * any. Bedrock without a key uses the credentials of the server's machine.
    */
   key?: string;
+  /**
+   * Texts, for /api/admin/embedding with an URL.
+   */
+  texts?: EmbedTexts;
 }
 
 //////////

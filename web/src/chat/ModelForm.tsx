@@ -2,10 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState, type FormEvent, type ReactNode } from "react";
 import { call, Failure } from "../api/http";
 import { lookAtDocuments } from "../api/queries";
-import type { ModelConnection, ModelSetup } from "../api/wire";
+import type { EmbedTexts, ModelConnection, ModelSetup } from "../api/wire";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
-import { bedrockModels, modelPaths, placesFor, type ModelUse } from "./modelPlaces";
+import { bedrockModels, modelPaths, placesFor, textsFor, type ModelUse } from "./modelPlaces";
 
 // What the menu calls Bedrock, which has regions instead of an address, and the encoder in the program, which needs nothing.
 const bedrock = "bedrock" as const;
@@ -29,6 +29,8 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
   const [region, setRegion] = useState(setup.region || "ap-northeast-2");
   const [name, setName] = useState(setup.name || (connected ? "" : first?.models[0]) || "");
   const [key, setKey] = useState("");
+  const [chosenTexts, setTexts] = useState<EmbedTexts | null>(connected ? (setup.texts ?? {}) : null); // null: as the model's name has it
+  const texts = chosenTexts ?? textsFor(name);
   const [state, setState] = useState<State>({ kind: "idle" });
   const here = found.find((s) => s.url === url);
   const aws = place === bedrock;
@@ -39,7 +41,7 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
   const send = async (method: "POST" | "PUT" | "DELETE", then: () => void) => {
     setState({ kind: method === "POST" ? "testing" : "saving" });
     const at = aws ? { service: bedrock, region: region.trim() } : { url: url.trim() };
-    const body: ModelConnection = { ...at, name: name.trim(), ...(key.trim() ? { key: key.trim() } : {}) };
+    const body: ModelConnection = { ...at, name: name.trim(), ...(key.trim() ? { key: key.trim() } : {}), ...(search && !aws ? { texts } : {}) };
     try {
       await call(modelPaths[use], method === "DELETE" ? { method } : { method, body });
       setState({ kind: "works" });
@@ -66,6 +68,7 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
     setURL(elsewhere ? "" : to);
     setName((to === bedrock ? bedrockModels[use] : (places.find((p) => p.url === to)?.models ?? []))[0] ?? "");
     setKey(""); // it was meant for the place before
+    setTexts(null);
     setState({ kind: "idle" });
   };
   return (
@@ -128,6 +131,7 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
           <input id={id} className="field" type="password" autoComplete="off" aria-describedby={help} placeholder={kept ? t("model.keyKept") : here ? t("model.keyNone") : ""} value={key} onChange={(event) => setKey(event.target.value)} />
         )}
       </Field>}
+      {search && !own && !aws && <Texts texts={texts} onChange={setTexts} />}
       {search && (!own || connected) && <p className="model-note">{t(own || here ? "encoder.note" : "encoder.noteSent")}</p>}
       <div className="dialog-actions">
         <p role="status" className={state.kind === "failed" ? "bad" : "dim"}>
@@ -144,11 +148,32 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
         {!own && <button type="button" className="button" disabled={busy || (aws ? region : url).trim() === "" || name.trim() === ""} onClick={() => void send("POST", () => {})}>
           {t("model.test")}
         </button>}
-        <button type="submit" className="button primary" disabled={busy}>
-          {t(search ? "encoder.use" : "model.connect")}
+        <button type="submit" className="button primary" disabled={busy || (own && !connected)}>
+          {t(own && !connected ? "encoder.used" : search ? "encoder.use" : "model.connect")}
         </button>
       </div>
     </form>
+  );
+}
+
+// Texts asks how a model is told questions from passages. Most models need none of it.
+function Texts({ texts, onChange }: { texts: EmbedTexts; onChange: (texts: EmbedTexts) => void }) {
+  const t = useT();
+  return (
+    <details className="form-more">
+      <summary>{t("encoder.texts")}</summary>
+      <label className="form-check">
+        <input type="checkbox" checked={texts.input_type ?? false} onChange={(event) => onChange({ ...texts, input_type: event.target.checked })} />
+        {t("encoder.inputType")}
+      </label>
+      <small>{t("encoder.inputType.help")}</small>
+      <Field label={t("encoder.queryPrefix")}>
+        {(id) => <input id={id} className="field" value={texts.query_prefix ?? ""} onChange={(event) => onChange({ ...texts, query_prefix: event.target.value })} />}
+      </Field>
+      <Field label={t("encoder.passagePrefix")} help={t("encoder.prefix.help")}>
+        {(id, help) => <input id={id} className="field" aria-describedby={help} value={texts.passage_prefix ?? ""} onChange={(event) => onChange({ ...texts, passage_prefix: event.target.value })} />}
+      </Field>
+    </details>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { modelsFor, placesFor } from "./modelPlaces";
+import { modelsFor, placesFor, textsFor } from "./modelPlaces";
 
 test("a server's models are offered for what they can do", () => {
   const models = ["bge-m3:latest", "gemma3:12b", "nomic-embed-text", "multilingual-e5-large", "qwen3:8b", "snowflake-arctic-embed2", "deepseek-v3:e51b"];
@@ -13,3 +13,6 @@ test("services without embedding models are not offered for the search", () => {
   expect(names("answer")).toContain("Anthropic");
   expect(names("search")).toEqual(["Ollama (here)", "OpenAI", "Google Gemini"]);
 });
+
+test.each([["intfloat/multilingual-e5-large", "query: "], ["e5", "query: "], ["nomic-embed-text", "search_query: "], ["bge-m3", undefined], ["gte5x", undefined]])(
+  "%s is sent %j before a question", (name, prefix) => expect(textsFor(name).query_prefix).toBe(prefix));

@@ -1,4 +1,4 @@
-import type { ModelServer } from "../api/wire";
+import type { EmbedTexts, ModelServer } from "../api/wire";
 
 // ModelUse is what a model is connected for: to answer, or to find passages by their meaning.
 export type ModelUse = "answer" | "search";
@@ -42,4 +42,15 @@ export function modelsFor(use: ModelUse, models: readonly string[]): string[] {
 // placesFor are the servers that were found, as nameHere calls them, and the services.
 export function placesFor(use: ModelUse, found: readonly ModelServer[], nameHere: (name: string) => string): Place[] {
   return [...found.map((s) => ({ name: nameHere(s.name), url: s.url, models: modelsFor(use, s.models ?? []) })), ...services[use]];
+}
+
+// What families of models want before questions and passages, as their authors describe it.
+const families: readonly [RegExp, EmbedTexts][] = [
+  [/(^|[^a-z0-9])e5([^a-z0-9]|$)/i, { query_prefix: "query: ", passage_prefix: "passage: " }],
+  [/nomic-embed/i, { query_prefix: "search_query: ", passage_prefix: "search_document: " }],
+];
+
+// textsFor is how a model is told questions from passages, as far as its name says.
+export function textsFor(model: string): EmbedTexts {
+  return families.find(([name]) => name.test(model))?.[1] ?? {};
 }

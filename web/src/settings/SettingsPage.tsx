@@ -118,7 +118,7 @@ export default function SettingsPage() {
           <Section title={t("settings.about")}>
             <dl className="facts">
               <Fact name={t("settings.about.model")}>{session.model || t("settings.about.noModel")}</Fact>
-              {vectors && <Fact name={t("settings.about.encoder")}>{vectors.model.replace(/\+centred$/, "")}</Fact>}
+              {vectors && <Fact name={t("settings.about.encoder")}>{modelOf(vectors.model)}</Fact>}
               <Fact name={t("settings.about.stores")}>{stores.join(", ")}</Fact>
               <Fact name={t("settings.about.formats")}>{formatList(session)}</Fact>
               <Fact name={t("settings.about.version")}>{session.version}</Fact>
@@ -167,6 +167,9 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
     </section>
   );
 }
+
+// modelOf is a model's name without what tells its vectors from others of the same model.
+const modelOf = (vectors: string) => vectors.replace(/\+centred$/, "").replace(/\+[0-9a-f]{8}$/, "");
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
