@@ -10,11 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
-	"github.com/aws/jsii-runtime-go"
-	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 )
 
 // withCognito and withOIDC are the default configuration with people signed in by a provider.
@@ -209,17 +204,7 @@ func TestLeastPrivilegeWithAProvider(t *testing.T) {
 func TestNagWithAProvider(t *testing.T) {
 	for name, s := range map[string]Settings{"cognito": withCognito(), "oidc": withOIDC()} {
 		t.Run(name, func(t *testing.T) {
-			app := newApp(t.TempDir())
-			stack := NewStack(app, "Mundap", s, placeholders(t))
-			awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(&cdknag.NagPackProps{}), nil)
-			found := assertions.Annotations_FromStack(stack)
-			messages := *found.FindError(jsii.String("*"), assertions.Match_AnyValue())
-			messages = append(messages, *found.FindWarning(jsii.String("*"),
-				assertions.Match_AnyValue())...)
-			for _, m := range messages {
-				//lint:ignore SA1019 the assertions give messages of this type and no other
-				t.Errorf("%v: %.180v", *m.Id, m.Entry.Data)
-			}
+			checkedTemplate(t, s)
 		})
 	}
 }

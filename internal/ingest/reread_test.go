@@ -110,14 +110,21 @@ func TestAnUploadOvertakesANewReading(t *testing.T) {
 		w.upload(kim, "a.txt", "연차는 16일이에요.")
 		w.run()
 		w.settle()
-		d := w.state(key, document.Ready)
-		if d.Version.Compare(wanted.Reread) <= 0 || !slices.Equal(w.find(kim, "연차"), []string{"연차는 16일이에요."}) {
-			t.Errorf("%+v", d)
-		}
-		if slices.Contains(w.contents(key), document.ContentsBlob(key, wanted.Reread)) {
-			t.Errorf("the new reading of the old upload stays: %v", w.contents(key))
-		}
+		w.wantUploadInsteadOf(key, wanted.Reread)
 	})
+}
+
+// wantUploadInsteadOf fails the test unless the newest upload has taken the place
+// of a new reading of the one before, of which nothing stays.
+func (w *world) wantUploadInsteadOf(key document.ID, reading document.Version) {
+	w.Helper()
+	d := w.state(key, document.Ready)
+	if d.Version.Compare(reading) <= 0 || !slices.Equal(w.find(kim, "연차"), []string{"연차는 16일이에요."}) {
+		w.Errorf("%+v", d)
+	}
+	if slices.Contains(w.contents(key), document.ContentsBlob(key, reading)) {
+		w.Errorf("the new reading of the old upload stays: %v", w.contents(key))
+	}
 }
 
 func TestAnUploadDuringANewReadingTakesItsPlace(t *testing.T) {
@@ -131,13 +138,7 @@ func TestAnUploadDuringANewReadingTakesItsPlace(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.settle()
-		d := w.state(key, document.Ready)
-		if d.Version.Compare(wanted.Reread) <= 0 || !slices.Equal(w.find(kim, "연차"), []string{"연차는 16일이에요."}) {
-			t.Errorf("%+v", d)
-		}
-		if slices.Contains(w.contents(key), document.ContentsBlob(key, wanted.Reread)) {
-			t.Errorf("the new reading of the old upload stays: %v", w.contents(key))
-		}
+		w.wantUploadInsteadOf(key, wanted.Reread)
 	})
 }
 
