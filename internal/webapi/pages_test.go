@@ -110,6 +110,37 @@ func TestPagesReadsWhatIsThere(t *testing.T) {
 	}
 }
 
+// TestAPageHasItsTimeAndItsSize: without other limits a page of 50 MB is read to
+// 4 MB, and one that is sent drop by drop is given up.
+func TestAPageHasItsTimeAndItsSize(t *testing.T) {
+	p := &Pages{}
+	address := web(t, p, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		for range 50 {
+			if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+				return
+			}
+		}
+	})
+	page, err := p.Fetch(t.Context(), address)
+	if err != nil || len(page.Data) != 4<<20 || !page.Cut {
+		t.Errorf("%d bytes of 50 MB, cut %v, %v", len(page.Data), page.Cut, err)
+	}
+
+	slow := &Pages{Time: 100 * time.Millisecond}
+	address = web(t, slow, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<p>"))
+		w.(http.Flusher).Flush()
+		<-r.Context().Done() // the reader has gone
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if _, err := slow.Fetch(ctx, address); !fault.Is(err, fault.Timeout) || ctx.Err() != nil {
+		t.Errorf("a page without an end: %v, %v", err, ctx.Err())
+	}
+}
+
 func TestAddressesOfThisMachineAreRefused(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter,
 		*http.Request) {
