@@ -130,9 +130,9 @@ func summaryKind(name string, f format.Excerpt) prompt.SummaryKind {
 		format = strings.TrimPrefix(strings.ToLower(path.Ext(name)), ".")
 	}
 	switch format {
-	case "csv", "xlsx":
+	case "csv", "tsv", "xlsx", "xlsm", "xltx", "xls", "xlt":
 		return prompt.Table
-	case "py", "js", "ts", "go", "java", "c", "python", "javascript", "typescript":
+	case "py", "pyi", "pyw", "js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx", "go", "java", "c", "h":
 		return prompt.Codes
 	}
 	return prompt.Prose

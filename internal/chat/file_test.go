@@ -70,6 +70,40 @@ func TestSummariesInOtherLanguages(t *testing.T) {
 	}
 }
 
+// TestTablesAndCodeAreSummarisedAsSuch, by the reader that recognised them or, once
+// they are ready, by their names.
+func TestTablesAndCodeAreSummarisedAsSuch(t *testing.T) {
+	const table, code, prose = "어떤 열이 있는지", "함수마다", "neither"
+	check := func(b *bench, name, want string) {
+		t.Helper()
+		m := b.model(llm.Say("…"))
+		b.run(b.upload(name))
+		system := m.Requests()[0].System
+		for _, part := range []string{table, code} {
+			if strings.Contains(system, part) != (part == want) {
+				t.Errorf("%s is summarised by %q", name, system)
+			}
+		}
+	}
+	for name, want := range map[string]string{
+		"a.csv": table, "a.tsv": table, "a.xlsx": table, "a.xls": table, "a.XLSM": table,
+		"a.py": code, "a.js": code, "a.mjs": code, "a.jsx": code, "a.ts": code, "a.tsx": code, "a.go": code,
+		"a.java": code, "a.c": code, "a.h": code, "a.txt": prose, "a.pdf": prose, "a.md": prose,
+	} {
+		b := newBench(t)
+		b.put(name, everyone, "이름: 김\n나이: 30\n")
+		check(b, name, want)
+	}
+	for format, want := range map[string]string{"xls": table, "csv": table, "ts": code, "txt": prose} {
+		b := newBench(t)
+		if _, err := b.blobs.Put(t.Context(), "docs/새 파일", strings.NewReader("bytes"), blob.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		b.config.Reader = reader{"docs/새 파일": {Format: format, Text: "이름: 김\n나이: 30\n"}}
+		check(b, "새 파일", want)
+	}
+}
+
 // TestTheWholeOfLongCodeIsExplainedInKorean: so are the parts' summaries when
 // they are joined.
 func TestTheWholeOfLongCodeIsExplainedInKorean(t *testing.T) {
