@@ -26,8 +26,12 @@ type section struct {
 	percent int
 	scale   int  // commas at the end: each divides by a thousand
 	exp     bool // scientific
-	frac    bool
+	powers  int  // least digits of the power of ten
+	bare    bool // a positive power has no sign
+	places  int  // digits before the point, needed or not
+	ratio   ratio
 	general bool
+	condition
 }
 
 // token is a piece of a format.
@@ -103,13 +107,7 @@ func (f NumberFormat) Show(v float64, epoch time.Time) string {
 	if len(f.sections) == 0 {
 		return general(v)
 	}
-	s, negative := f.sections[0], v < 0
-	switch {
-	case v < 0 && len(f.sections) > 1:
-		s, negative = f.sections[1], false // its own text shows the sign
-	case v == 0 && len(f.sections) > 2:
-		s = f.sections[2]
-	}
+	s, negative := f.choose(v)
 	if s.general {
 		return general(v)
 	}
@@ -147,15 +145,15 @@ func (s section) showNumber(v float64, negative bool) string {
 	var number string
 	switch {
 	case s.exp:
-		number = strconv.FormatFloat(v, 'E', s.digits, 64)
-	case s.frac:
-		number = general(v)
+		number = s.scientific(v)
+	case s.ratio.most > 0:
+		number = s.ratio.show(v)
 	default:
 		number = strconv.FormatFloat(round(v, s.digits), 'f', s.digits, 64)
 		number = s.wholes(number)
 	}
 	var b strings.Builder
-	if negative && strings.Trim(number, "0.,") != "" {
+	if negative && strings.Trim(number, "0.,/") != "" {
 		b.WriteByte('-')
 	}
 	left := 0 // digits for the pieces behind the first
@@ -231,13 +229,15 @@ var (
 )
 
 // named is a month's or weekday's name: short for three letters of the format,
-// long for more, none for fewer.
+// long for more, its first letter for five, none for fewer.
 func named(letters int, t time.Time, short, long string) string {
 	switch {
 	case letters < 3:
 		return ""
 	case letters == 3:
 		return t.Format(short)
+	case letters == 5:
+		return t.Format(long)[:1]
 	}
 	return t.Format(long)
 }

@@ -81,6 +81,7 @@ func (p *formatParser) next() {
 	case strings.IndexByte("yYmMdDhHsS", c) >= 0, (c == 'a' || c == 'A') &&
 		strings.HasPrefix(strings.ToLower(p.rest), "aaa"):
 		p.letters(c | 0x20)
+	case strings.IndexByte("0#?", c) >= 0 && p.ratio():
 	case strings.IndexByte("0#?", c) >= 0:
 		p.digit(c)
 	default:
@@ -96,6 +97,10 @@ func (p *formatParser) bracket() {
 		return
 	}
 	inside := p.take(end + 1)[1:end]
+	if c, ok := parseCondition(inside); ok {
+		p.section.condition = c
+		return
+	}
 	if currency, ok := strings.CutPrefix(inside, "$"); ok {
 		sign, _, _ := strings.Cut(currency, "-")
 		p.literal(sign)
@@ -129,7 +134,7 @@ func (p *formatParser) digit(c byte) {
 		p.started = true
 		s.tokens = append(s.tokens, token{kind: 'n'})
 	}
-	if p.apart && !p.point && !s.exp && !s.frac {
+	if p.apart && !p.point && !s.exp {
 		s.tokens = append(s.tokens, token{kind: 'n'})
 		p.apart = false
 	}
@@ -138,10 +143,14 @@ func (p *formatParser) digit(c byte) {
 	}
 	switch {
 	case s.exp:
+		s.powers++
 	case p.point:
 		s.digits = min(s.digits+1, 15)
-	case c == '0':
-		s.whole++
+	default:
+		s.places++
+		if c == '0' {
+			s.whole++
+		}
 	}
 }
 
@@ -184,11 +193,8 @@ func (p *formatParser) other(c byte) {
 		p.literal("%")
 	case (c == 'E' || c == 'e') && p.started && len(p.rest) > 1 &&
 		(p.rest[1] == '+' || p.rest[1] == '-'):
-		p.take(2)
+		s.bare = p.take(2)[1] == '-'
 		s.exp = true
-	case c == '/' && p.started:
-		p.take(1)
-		s.frac = true
 	case c == '@':
 		p.take(1)
 	default:
