@@ -74,7 +74,8 @@ func (d *damage) streamsOf(data []byte) {
 		at = start + len("stream")
 		if bytes.HasSuffix(data[:start], []byte("end")) {
 			if !open {
-				d.suspect = true // its beginning is gone
+				d.suspect = true // its beginning is gone: a font's, perhaps
+				d.streams++
 			}
 			open = false
 			continue

@@ -3,6 +3,7 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/document"
@@ -66,6 +67,22 @@ func TestAFontWhoseMeaningIsLostIsDamage(t *testing.T) {
 		_, info, err := read(t, inside(t), formattest.Source("a.pdf", c.data))
 		if err != nil || info.Warned(document.PagesDamaged) != c.damaged {
 			t.Errorf("%s: %+v, %v", name, info.Warnings, err)
+		}
+	}
+}
+
+func TestAStreamWhoseBeginningIsGoneIsDamage(t *testing.T) {
+	data := formattest.PDF("", "", formattest.LinesAt(700, 10, "글이 있는 쪽입니다."))
+	font := "99 0 obj\n<< /Length1 9 /Length 9 >>\nstream\nthe font.\nendstream\nendobj\n"
+	for _, overwritten := range []bool{false, true} {
+		object := font
+		if overwritten {
+			object = strings.Repeat("\x00", len(font)-24) + font[len(font)-24:]
+		}
+		whole := bytes.Replace(data, []byte("xref\n0"), []byte(object+"xref\n0"), 1)
+		_, info, err := read(t, inside(t), formattest.Source("a.pdf", whole))
+		if err != nil || info.Warned(document.PagesDamaged) != overwritten {
+			t.Errorf("overwritten: %v: %+v, %v", overwritten, info.Warnings, err)
 		}
 	}
 }
