@@ -98,8 +98,8 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 	case "fieldBegin", "hiddenComment":
 		return x.Skip()
 	case "dutmal":
-		return x.Children(p.element)
-	case "mainText", "script": // of a ruby, of a formula
+		return p.ruby(x)
+	case "script": // of a formula
 		text, err := x.Text()
 		p.text.WriteString(text)
 		return err
@@ -113,6 +113,32 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		return x.Children(p.box().block)
 	}
 	return x.Skip()
+}
+
+// ruby reads a text with a small one above it, as readings of Chinese characters.
+func (p *hwpxParagraph) ruby(x *archive.XML) error {
+	var main, above string
+	err := x.Children(func(x *archive.XML, e xml.StartElement) (err error) {
+		switch e.Name.Local {
+		case "mainText":
+			main, err = x.Text()
+		case "subText":
+			above, err = x.Text()
+		default:
+			err = x.Skip()
+		}
+		return err
+	})
+	p.text.WriteString(withRuby(main, above))
+	return err
+}
+
+// withRuby puts a small text that stands above another one behind it.
+func withRuby(text, above string) string {
+	if above = strings.TrimSpace(above); above == "" {
+		return text
+	}
+	return text + "(" + above + ")"
 }
 
 // aside reads a note, a header or a footer.

@@ -166,3 +166,8 @@ func FuzzHwpx(f *testing.F) {
 		}
 	})
 }
+
+func TestSmallTextsAboveOthersFollowThemInHwpx(t *testing.T) {
+	expect(t, formattest.Source("a.hwpx", hwpx(hwpxPara("0", `<hp:t>이는 </hp:t><hp:dutmal><hp:mainText>國家</hp:mainText><hp:subText>국가</hp:subText></hp:dutmal><hp:t>이다.</hp:t><hp:dutmal><hp:mainText>끝</hp:mainText><hp:subText/></hp:dutmal>`))),
+		"p 이는 國家(국가)이다.끝")
+}

@@ -144,7 +144,11 @@ func (p *hwpParagraph) mark() string {
 	c := p.controls[p.next]
 	p.next++
 	switch controlID(c[0]) {
-	case "tdut", "tcps": // a ruby's main text, characters on top of one another
+	case "tdut":
+		text, end := c[0].Text(4)
+		above, _ := c[0].Text(end)
+		return withRuby(text, above)
+	case "tcps": // characters on top of one another
 		text, _ := c[0].Text(4)
 		return text
 	case "atno":
