@@ -14,7 +14,7 @@ import (
 var (
 	// boxNumber is the content of a cell that numbers the title next to it: 1, Ⅱ,
 	// 가., 붙임 2.
-	boxNumber  = regexp.MustCompile(`^(?:제? ?\d{1,2} ?[장절]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,5}|[가-하]|[A-H]|[①-⑳❶-❿➊-➓]|(?:붙임|별첨|참고|별지|별표|부록|첨부|서식) ?\d{0,2}(?:-\d{1,2})?)[.)]?$`)
+	boxNumber  = regexp.MustCompile(`^(?:제? ?\d{1,2} ?[장절]?|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,5}|` + HangulNumber + `|[A-H]|[①-⑳❶-❿➊-➓]|(?:붙임|별첨|참고|별지|별표|부록|첨부|서식) ?\d{0,2}(?:-\d{1,2})?)[.)]?$`)
 	attachment = regexp.MustCompile(`^(?:붙임|별첨|참고|별지|별표|부록|첨부|서식)`)
 	fields     = regexp.MustCompile(`[:：].*[:：]|^[^\[(（]*\s[:：]\s|\((?:인|서명|직인)\)`) // of a form
 	notTitle   = regexp.MustCompile(`^[※☞☎*<〈(（\-–—·•○□ㅇ]|[:：]\s*$|^\d[\d.,%\s~년월일-]*$`)

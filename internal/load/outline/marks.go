@@ -205,6 +205,10 @@ func ordinal(line string) (n int) {
 	return n
 }
 
+// HangulNumber matches a syllable that numbers items, in regular expressions: 가
+// to 하, then 거 to 허. Other syllables before a bracket end a word: (영·중·일 분과).
+const HangulNumber = `[` + syllables + `거너더러머버서어저처커터퍼허]`
+
 // syllables are used as numbers, in this order.
 const syllables = "가나다라마바사아자차카타파하"
 

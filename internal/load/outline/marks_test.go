@@ -48,6 +48,17 @@ func TestNumberedLinesAreHeadingsWhereMostHaveSomethingBelow(t *testing.T) {
 	}
 }
 
+func TestOnlySyllablesOfTheOrderNumberItems(t *testing.T) {
+	for line, item := range map[string]bool{"가) 목적": true, "하. 그 밖의 것": true, "거) 다음 것": true,
+		"(나) 범위": true, "과), 분야별 관련 기관": false, "원) 부가세 포함": false, "다. 끝": true, "요. 그리고": false} {
+		var b content.Builder
+		addLine(&b, 0, line)
+		if got := b.Blocks[0].Kind == content.ListItem; got != item {
+			t.Errorf("%q is an item: %v", line, got)
+		}
+	}
+}
+
 func TestOrdinal(t *testing.T) {
 	var got []int
 	for _, line := range []string{"1. 가", "12. 나", "가. 다", "하. 라", "표입니다"} {

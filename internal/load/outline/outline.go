@@ -78,7 +78,7 @@ var (
 	articleTitle = regexp.MustCompile(`^제 ?\d{1,4} ?조(?:의 ?\d{1,3})? ?[(（][^()（）]{1,60}[)）](?:\s|$)`)
 	// itemNumber: bullets, 1) (1) ① 가. 가) (가) a) and the like. "1." is left
 	// alone: it may number a heading as well.
-	itemNumber = regexp.MustCompile(`^\s*(?:[-–*•●○■□◆◇▶▪◦▸►∙·ㅇ] +|[•●○■□◆◇▶▪◦▸►∙]|[①-⑳㉠-㉭㉮-㉻] ?|\(?(?:\d{1,3}|[가-하]|[A-Za-z])\) ?|(?:\d{1,3}|[가나다라마바사아자차카타파하])\. +)`)
+	itemNumber = regexp.MustCompile(`^\s*(?:[-–*•●○■□◆◇▶▪◦▸►∙·ㅇ] +|[•●○■□◆◇▶▪◦▸►∙]|[①-⑳㉠-㉭㉮-㉻] ?|\(?(?:\d{1,3}|` + HangulNumber + `|[A-Za-z])\) ?|(?:\d{1,3}|` + HangulNumber + `)\. +)`)
 	// numbered: 1. 1.2 1.2.3. Ⅱ. followed by a blank
 	numbered = regexp.MustCompile(`^(\d{1,3}(?:\.\d{1,3})*)\.? +\S|^([ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,5})\. *\S`)
 	// chapter: 제1장, 제 2 절, 부칙, Chapter 3

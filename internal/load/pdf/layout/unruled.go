@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 // table takes a table out of a run if it looks like one: pieces that stand in
@@ -116,7 +118,7 @@ func standTogether(rows [][]atom, columns []span, k int) bool {
 }
 
 // bullet is the mark or number of a list's item.
-var bullet = regexp.MustCompile(`^(?:[•●○◦■□▪▫◆◇▶▷►➢✓✔※*·\-–—ㅇo]|\(?\d{1,3}[.)]|[①-⑳]|\(?[가-하][.)]|\(?[a-z][.)])$`)
+var bullet = regexp.MustCompile(`^(?:[•●○◦■□▪▫◆◇▶▷►➢✓✔※*·\-–—ㅇo]|\(?\d{1,3}[.)]|[①-⑳]|\(?` + outline.HangulNumber + `[.)]|\(?[a-z][.)])$`)
 
 // labels reports whether a table of two columns is a list: of labels with their
 // values (성명: 홍길동), or of marks with their items.
