@@ -11,11 +11,11 @@ import (
 
 func TestATableThatContinuesOnTheNextPageKeepsItsCaption(t *testing.T) {
 	c := mustSplit(t, split.Splitter{},
-		newPage(0, 1).paragraph("[표 3] 지역별 요금").table("지역 | 요금", "서울 | 10"),
+		newPage(0, 1).paragraph("끝.").paragraph("[표 3] 지역별 요금").table("지역 | 요금", "서울 | 10"),
 		newPage(1, 2).table("지역 | 요금", "부산 | 20"), newPage(2, 3).table("부서 | 인원", "총무 | 3"),
 		newPage(3, 4).table("지역 | 요금", "대전 | 40"),
 		newPage(4, 5).paragraph("다른 표의 제목").table("지역 | 요금", "부산 | 30"))
-	want := []string{"[표 3] 지역별 요금⏎⏎지역 | 요금⏎서울 | 10",
+	want := []string{"끝.⏎⏎[표 3] 지역별 요금⏎⏎지역 | 요금⏎서울 | 10",
 		"[표 3] 지역별 요금⏎⏎지역 | 요금⏎부산 | 20", "부서 | 인원⏎총무 | 3", "지역 | 요금⏎대전 | 40",
 		"다른 표의 제목⏎⏎지역 | 요금⏎부산 | 30"}
 	got := texts(c)

@@ -15,10 +15,10 @@ const maxCaption = 120
 // its first rows if it is short: it usually says what the table is about, so the
 // chunks of further rows repeat it.
 func (b *builder) table(p content.Page, k content.Block, at place) {
-	caption := b.caption()
+	caption, own := b.caption()
 	b.breakSection()
 	repeat := b.repeated(p, k)
-	about := b.captionText(caption, at.base+k.Start)
+	about := b.captionText(own, at.base+k.Start)
 	header := headerText(p, k)
 	continued := caption.length == 0 && header != "" && header == b.above.header
 	if continued {
@@ -116,8 +116,9 @@ func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 // caption is the beginning of what the section ends with, if it is short enough
 // for a caption: the last paragraph, with those above it if it is only an
 // aside, or if they are only a fragment. If it is all there is, it is taken
-// away: the table's chunk has it.
-func (b *builder) caption() unit {
+// away: the table's chunk has it. own is where it begins without a fragment
+// above it.
+func (b *builder) caption() (caption, own unit) {
 	units := b.section.units
 	best := len(units)
 	for i, length := best, 0; i > 0; {
@@ -137,8 +138,9 @@ func (b *builder) caption() unit {
 		}
 	}
 	if best == len(units) {
-		return unit{}
+		return unit{}, unit{}
 	}
+	own = units[best]
 	above := 0
 	for _, u := range units[:best] {
 		above += u.length + 1
@@ -149,7 +151,7 @@ func (b *builder) caption() unit {
 	if best == 0 && !b.section.cut {
 		b.section.units = nil
 	}
-	return units[best]
+	return units[best], own
 }
 
 // breakSection ends the prose before something that is cut separately. What
