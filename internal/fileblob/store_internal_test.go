@@ -254,3 +254,17 @@ func TestVersionsAscendBeyondTheNotes(t *testing.T) {
 		t.Errorf("version %s, %v", info.Version, err)
 	}
 }
+
+func TestAContentTypeHasABound(t *testing.T) {
+	s, err := Open(t.TempDir(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for length, want := range map[int]bool{maxType: true, maxType + 1: false} {
+		_, err := s.Put(t.Context(), "docs/a", strings.NewReader("x"),
+			blob.PutOptions{ContentType: strings.Repeat("t", length)})
+		if (err == nil) != want || !want && !fault.Is(err, fault.Invalid) {
+			t.Errorf("one of %d bytes: %v", length, err)
+		}
+	}
+}

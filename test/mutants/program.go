@@ -175,7 +175,7 @@ var inProgram = []damage{
 	// uploads
 	{what: "an upload URL works after its session ended", by: "Upload|Version|Grant|URL|Deletions|Quota|Storage|Private", file: ing + "event.go", was: "if g.Session == \"\" || s.sessions == nil {", is: "if true {"},
 	{what: "an upload URL works twice", by: "Upload|Version|Grant|URL|Deletions|Quota|Storage|Private", file: ing + "event.go", was: "case d.Upload == g.ID:", is: "case false:"},
-	{what: "an upload makes a private document public", by: "Upload|Version|Grant|URL|Deletions|Quota|Storage|Private", file: ing + "event.go", was: "if !slices.Contains(g.Readers, auth.Everyone) {", is: "if true {"},
+	{what: "an upload makes a private document public", by: "Upload|Version|Grant|URL|Deletions|Quota|Storage|Private", file: ing + "event.go", was: "if !slices.Contains(g.Readers, auth.Everyone) {", is: "if !slices.Contains(g.Readers, auth.Everyone) || true {"},
 	{what: "an upload overtakes a later one", by: "Upload|Version|Grant|URL|Deletions|Quota|Storage|Private", file: ing + "event.go", was: "case d.Granted.After(g.Issued):", is: "case false:"},
 	{what: "an upload brings a deleted document back", by: "Upload|Version|Grant|URL|Deletions|Quota|Storage|Private", file: ing + "event.go", was: "case d.Revision == 0 && g.Replaces:", is: "case false:"},
 	{what: "an upload replaces somebody else's document", by: "Upload|Version|Grant|URL|Deletions|Quota|Storage|Private", file: ing + "event.go", was: "case d.Owner != g.Owner:", is: "case false:"},
