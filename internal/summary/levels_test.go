@@ -99,3 +99,20 @@ func TestCondenseEndsWhereNothingBecomesShorter(t *testing.T) {
 		t.Errorf("%d tokens after %d requests, %v", llm.Tokens(c.Text), asked.Load(), err)
 	}
 }
+
+// A model may say the same whatever it is given, and that may be too long.
+func TestCondenseEndsWithAModelThatSaysTheSameForEver(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var calls atomic.Int32
+	m := &llm.Fake{Reply: func(llm.Request) llm.Reply {
+		if calls.Add(1) > 500 {
+			cancel()
+		}
+		return llm.Say(strings.Repeat("같은 요약이에요. ", 20))
+	}}
+	c, err := summary.Summariser{Model: m}.Condense(ctx, prose(100), 100, nil)
+	if err != nil || c.Text == "" || llm.Tokens(c.Text) > 100 {
+		t.Errorf("after %d calls %d tokens, %v", calls.Load(), llm.Tokens(c.Text), err)
+	}
+}
