@@ -374,6 +374,7 @@ func (f fixed) Retrieve(context.Context, auth.Scope, retrieve.Query) ([]retrieve
 func TestOnlyPassagesFromElsewhereLeaveTextInTheLog(t *testing.T) {
 	b := newBench(t)
 	b.leave()
+	b.model(llm.Say("15일이에요 [1]."))
 	entry := "질문: 연차 휴가는 며칠인가요?\n답변: 연차 휴가는 15일이다."
 	b.config.Stores = append(b.config.Stores, fixed{
 		{Store: "kendra", Kind: document.FAQ, Title: "연차 휴가는 며칠인가요?", Text: entry,
@@ -395,6 +396,20 @@ func TestOnlyPassagesFromElsewhereLeaveTextInTheLog(t *testing.T) {
 	}
 	if own, ok := cited[""]; !ok || own.Document == "" || own.Excerpt != "" {
 		t.Errorf("a document: %+v", c.Sources)
+	}
+}
+
+// TestAnExtractiveAnswerNamesOnlyWhatItQuotes asks what an entry of a list of
+// questions answers alone, although a document answers it too.
+func TestAnExtractiveAnswerNamesOnlyWhatItQuotes(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.config.Stores = append(b.config.Stores, fixed{{Store: "kendra", Kind: document.FAQ,
+		Text:       "질문: 연차 휴가는 며칠인가요?\n답변: 연차 휴가는 15일이다.",
+		Confidence: "VERY_HIGH", Score: 1, ScoreKind: retrieve.Opaque}})
+	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	if len(c.Sources) != 1 || len(w.Refs) != 1 || c.Sources[0].Store != "kendra" {
+		t.Errorf("%s: %+v", c.Answer, c.Sources)
 	}
 }
 

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -60,9 +61,24 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	e.rec.firstToken()
 	e.rec.label(extractiveLabel)
 	text, verdicts := quote(sentences, kept, len(e.rec.call.Sources) > 0)
+	e.dropUnquoted(sentences)
 	e.rec.w.Delta(text)
 	e.rec.call.Verdicts = verdicts
 	e.rec.w.Verdicts(verdicts)
+}
+
+// dropUnquoted takes the sources behind the last quoted one off the list: an answer
+// that quotes the first passage does not rest on the others. Citations keep their
+// numbers.
+func (e extractor) dropUnquoted(sentences []relevance.Sentence) {
+	last := 0
+	for _, s := range sentences {
+		last = max(last, s.Passage+1)
+	}
+	if sources := e.rec.call.Sources; last < len(sources) {
+		e.rec.call.Sources = slices.Clone(sources[:last])
+		e.rec.w.Sources(e.rec.call.Sources)
+	}
 }
 
 // entryAnswer returns the whole answer from a list of questions and answers if

@@ -36,6 +36,18 @@ func TestNeighboursAreQuotedOnTheLinesOfTheDocument(t *testing.T) {
 	}
 }
 
+func TestBarsAroundATableAreNoCells(t *testing.T) {
+	if got := newQuoted("| 작업 | 보호구 |").header(); got != "| 작업 | 보호구 |\n|---|---|" {
+		t.Error(got)
+	}
+	if got := (quoted{}).row("| 용접 | 보안면 |", " [1]"); got != "| 용접 | 보안면 [1] |" {
+		t.Error(got)
+	}
+	if got := (quoted{}).row("| 비었음 | | ", ""); got != "| 비었음 |  |" {
+		t.Error(got)
+	}
+}
+
 func TestRowsAreQuotedAsATable(t *testing.T) {
 	kept := []retrieve.Passage{{Document: "docs/a", Text: strings.Repeat(" ", 170), End: 170}}
 	text, verdicts := quote([]relevance.Sentence{

@@ -62,8 +62,12 @@ func (q quoted) row(text, mark string) string {
 	return "| " + strings.Join(all, " | ") + mark + " |"
 }
 
-// cells are the cells of a line of a table.
+// cells are the cells of a line of a table. Bars at both ends enclose them.
 func cells(line string) []string {
+	line = strings.TrimSpace(line)
+	if inner, ok := strings.CutPrefix(line, "|"); ok && strings.HasSuffix(inner, "|") {
+		line = strings.TrimSuffix(inner, "|")
+	}
 	all := strings.Split(line, "|")
 	for i := range all {
 		all[i] = strings.TrimSpace(all[i])

@@ -11,6 +11,7 @@ type embedders struct {
 	now    embed.Embedder   // nil: words only
 	former []embed.Embedder // whose vectors are searched until now has made its own
 
+	questions  questions
 	dimensions atomic.Int32 // of the last vector that now gave; 0: none yet
 }
 

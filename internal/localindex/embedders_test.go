@@ -1,10 +1,13 @@
 package localindex
 
 import (
+	"context"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -71,4 +74,35 @@ func TestATextThatOneEmbedderRefusesIsGivenToTheNext(t *testing.T) {
 	}
 	ix.UseEmbedder(&named{embed.Fake{Size: 32}, "lenient"}, strict)
 	caughtUp(t, ix, 1)
+}
+
+// queries counts the questions that an embedder is given.
+type queries struct {
+	embed.Embedder
+	asked atomic.Int32
+}
+
+func (q *queries) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32,
+	error) {
+	if kind == embed.Query && len(texts) == 1 {
+		q.asked.Add(1)
+	}
+	return q.Embedder.Embed(ctx, kind, texts)
+}
+
+func TestTwoStoresOverOneIndexEmbedAQuestionOnce(t *testing.T) {
+	counted := &queries{Embedder: &embed.Fake{}}
+	ix := openLater(t, emptyDisk(), counted)
+	putText(t, ix, "docs/leave", "연차 휴가는 15일이다.", "*")
+	caughtUp(t, ix, 1)
+	before := counted.asked.Load()
+	for _, store := range []retrieve.Retriever{ix, retrieve.ByVectors{Retriever: ix, Name: "faiss"}} {
+		if _, err := store.Retrieve(t.Context(), auth.LocalScope(),
+			retrieve.Query{Text: "연차는 며칠?"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := counted.asked.Load() - before; n != 1 {
+		t.Errorf("embedded %d times", n)
+	}
 }

@@ -65,9 +65,15 @@ func linesOfWords(text string) (all [][]string) {
 
 // official is what an everyday word of a question stands for.
 type official struct {
-	terms  []morph.Term // at the place of the everyday word
-	absent bool         // no passage contains the everyday word
+	terms []morph.Term // at the place of the everyday word
+	// phrases are those of them that mean it only together: 초과 and 근무 for 야근
+	phrases []phrase
+	absent  bool // no passage contains the everyday word
 }
+
+// phrase is the terms of an official expression that the dictionary does not have
+// as one word.
+type phrase []morph.Term
 
 // everyday returns the official words for the everyday words of a question.
 func everyday(a Analyzer, text string, terms []morph.Term,
@@ -92,9 +98,16 @@ func everyday(a Analyzer, text string, terms []morph.Term,
 			}
 			o := official{absent: isAbsent}
 			for _, word := range s.official {
-				for _, t := range a.Analyze(nil, word, morph.Words) {
-					t.Start, t.End = int32(at), int32(at+len(s.said))
-					o.terms = append(o.terms, t)
+				terms := a.Analyze(nil, word, morph.Words)
+				whole := slices.ContainsFunc(terms, func(t morph.Term) bool {
+					return t.Start == 0 && int(t.End) == len(word)
+				})
+				for i := range terms {
+					terms[i].Start, terms[i].End = int32(at), int32(at+len(s.said))
+				}
+				o.terms = append(o.terms, terms...)
+				if !whole && len(terms) > 1 {
+					o.phrases = append(o.phrases, terms)
 				}
 			}
 			all = append(all, o)

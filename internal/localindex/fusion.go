@@ -66,7 +66,7 @@ func (vs questionVectors) nearest(ctx context.Context, sources []rank.Source,
 // words.
 func (s *search) vectors(ctx context.Context) (questionVectors, error) {
 	with := s.ix.embedders.Load()
-	vs, err := embedded(ctx, s.query, with.now, with.former, s.hasVectorsOf)
+	vs, err := embedded(ctx, s.query, with, s.hasVectorsOf)
 	if len(vs) > 0 && vs[0].model == with.model() {
 		s.ix.tellDimensions(with, len(vs[0].Values))
 	}
@@ -75,17 +75,17 @@ func (s *search) vectors(ctx context.Context) (questionVectors, error) {
 
 // embedded embeds a question; see search.vectors. has tells whether passages
 // have vectors of a model.
-func embedded(ctx context.Context, q retrieve.Query, embedder embed.Embedder,
-	former []embed.Embedder, has func(model string) bool) (questionVectors, error) {
-	if embedder == nil || q.Method == retrieve.Lexical {
+func embedded(ctx context.Context, q retrieve.Query, with *embedders,
+	has func(model string) bool) (questionVectors, error) {
+	if with.now == nil || q.Method == retrieve.Lexical {
 		return nil, nil
 	}
 	var vs questionVectors
-	for i, e := range append([]embed.Embedder{embedder}, former...) {
+	for i, e := range append([]embed.Embedder{with.now}, with.former...) {
 		if i > 0 && !has(e.Info().Model) {
 			continue
 		}
-		vectors, err := e.Embed(ctx, embed.Query, []string{q.Text})
+		vectors, err := with.questions.embed(ctx, e, q.Text)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}

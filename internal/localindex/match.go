@@ -20,6 +20,8 @@ type spoken struct {
 	terms  []morph.Term // of all fields, as the question stands
 	joined []morph.Term
 	mended []morph.Term
+	// phrases are those of the mended words that count only together
+	phrases []phrase
 }
 
 // maxMatched is for how many passages of a search it is told how they match;
@@ -123,11 +125,29 @@ func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
 	return retrieve.Missing
 }
 
+// holds reports whether a passage with these terms has a term, and all of the
+// phrase that it belongs to.
+func (q *spoken) holds(t *morph.Term, held map[rank.Term]bool) bool {
+	has := func(t morph.Term) bool { return held[rank.Term{Text: t.Text, Field: fieldWords}] }
+	if !has(*t) {
+		return false
+	}
+	of, alone := false, true
+	for _, p := range q.phrases {
+		if slices.ContainsFunc(p, func(o morph.Term) bool {
+			return o.Text == t.Text && o.Start == t.Start && o.End == t.End
+		}) {
+			of, alone = of || !slices.ContainsFunc(p, func(o morph.Term) bool { return !has(o) }), false
+		}
+	}
+	return of || alone
+}
+
 // heldInstead returns the corrections of a word, or the official words for it,
-// that a passage has.
+// that a passage has. Of a phrase it must have everything: 근무 alone is not 야근.
 func (q *spoken) heldInstead(t *morph.Term, held map[rank.Term]bool) (words []string) {
 	for o := range standIns(q.mended, t) {
-		if held[rank.Term{Text: o.Text, Field: fieldWords}] && !slices.Contains(words, o.Text) {
+		if q.holds(o, held) && !slices.Contains(words, o.Text) {
 			words = append(words, o.Text)
 		}
 	}

@@ -228,6 +228,7 @@ func (q *question) addEveryday(a Analyzer, s *spoken, absent []rank.AbsentTerm) 
 		if factor > 0 {
 			q.add(w.terms, factor)
 			s.mended = append(s.mended, w.terms...)
+			s.phrases = append(s.phrases, w.phrases...)
 		}
 	}
 	return len(words) > 0

@@ -68,7 +68,7 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	if err != nil {
 		return nil, err
 	}
-	vectors, err := embedded(ctx, q, x.embedders.now, x.embedders.former,
+	vectors, err := embedded(ctx, q, x.embedders,
 		func(model string) bool { return slices.Contains(c.models, model) })
 	if err != nil {
 		return nil, err

@@ -82,7 +82,7 @@ func (e evidence) vocabulary() float64 {
 }
 
 // answers reports whether a passage may answer the question.
-func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
+func (v *Verdict) answers(vocabulary float64) bool {
 	switch {
 	case v.vouchedFor(), v.evidence.subjects == 0:
 		return true
@@ -95,11 +95,11 @@ func (v *Verdict) answers(expected expectation, vocabulary float64) bool {
 		if v.evidence.foreign {
 			unmet = againstForeign
 		}
-		if v.evidence.lacking == 0 && expected.found(v.Text) {
+		if v.evidence.lacking == 0 && v.form.found {
 			odds += forFound
 		}
 	}
-	if !expected.met(v.Text + "\n" + v.Translation) {
+	if !v.form.met {
 		odds -= unmet
 	}
 	return odds > 0
@@ -195,7 +195,7 @@ func (v *Verdict) reranked() *float64 {
 func (v *Verdict) answersAt(place float64, b *bench) bool {
 	with := *v
 	with.meaning = &place
-	return with.answers(b.expected, b.vocabulary)
+	return with.answers(b.vocabulary)
 }
 
 // A passage is related to a question if it contains this share of it, or if its

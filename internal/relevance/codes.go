@@ -96,7 +96,7 @@ func (b *bench) byCodes() {
 		switch v.evidence.codes {
 		case codesHeld:
 			v.Answers = v.Answers ||
-				v.evidence.foreign && b.expected.met(v.Text+"\n"+v.Translation)
+				v.evidence.foreign && v.form.met
 		case codesWrong:
 			v.Answers = v.vouchedFor()
 		case codesLacked:

@@ -27,6 +27,20 @@ func (e expectation) met(text string) bool {
 // found reports whether something is expected and a text contains it.
 func (e expectation) found(text string) bool { return e.form != nil && e.met(text) }
 
+// form is what a passage has of what is expected.
+type form struct {
+	met   bool // it has what is expected, or nothing is
+	found bool // something is expected, and the passage has it in its own language
+}
+
+func (e expectation) in(text, translation string) form {
+	if e.form == nil {
+		return form{met: true}
+	}
+	found := e.met(text)
+	return form{met: found || translation != "" && e.met(translation), found: found}
+}
+
 var (
 	// numberCell is a number alone in a cell of a table: "연차 잔여: 6", "| 8 |".
 	numberCell = regexp.MustCompile(

@@ -31,6 +31,7 @@ type Verdict struct {
 	evidence evidence
 	meaning  *float64 // place of the cosine; nil: unknown
 	behind   float64  // how far meaning is behind that of the nearest passage
+	form     form     // whether it contains what is asked for
 	sibling  bool     // about another one than what the question names, of a kind
 	meant    bool     // about what it names, beside passages about others of the kind
 }
@@ -84,6 +85,10 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 	}
 	q.Text = korean.Apart(q.Text)
 	b := bench{question: q, expected: expected(q.Text), verdicts: j.weigh(q, found)}
+	for i := range b.verdicts {
+		v := &b.verdicts[i]
+		v.form = b.expected.in(v.Text, v.Translation)
+	}
 	b.decide()
 	failed := j.addMeaning(ctx, q, b.undecided())
 	if ctx.Err() != nil {
@@ -110,7 +115,7 @@ func (b *bench) decide() {
 	b.measureBehind()
 	for i := range b.verdicts {
 		v := &b.verdicts[i]
-		v.Answers = v.answers(b.expected, b.vocabulary)
+		v.Answers = v.answers(b.vocabulary)
 	}
 	b.byCodes()
 	b.dropSiblings()

@@ -114,31 +114,7 @@ func compare(t *testing.T, path string, got map[string]judged, moved float64) {
 
 func judgeSet(t *testing.T, set string, e embed.Embedder, part selection) map[string]judged {
 	t.Helper()
-	folder, err := localindex.NewFolder(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ix, err := localindex.Open(t.Context(), localindex.Options{Storage: folder,
-		Analyzer: &morph.Analyzer{}, Embedder: e})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ix.Close() })
-	left := map[string]bool{}
-	for _, p := range lines[passage](t, set, "passages.jsonl") {
-		if len(p.Text) > part.longest {
-			left[p.ID] = true
-			continue
-		}
-		id := document.ID(document.Prefix + p.ID)
-		s := retrieve.Source{Document: id, Version: "1", Title: p.Title,
-			Readers: []auth.Principal{auth.Everyone}}
-		chunk := document.Chunk{ID: document.NewChunkID(id, "1", 0), Kind: document.Prose,
-			Headings: p.Headings, Text: korean.Normalise(p.Text)}
-		if err := ix.Put(t.Context(), s, []document.Chunk{chunk}); err != nil {
-			t.Fatal(err)
-		}
-	}
+	ix, left := indexOf(t, set, e, part.longest)
 	j := relevance.Judge{Embedder: e}
 	sums, asked := map[string]judged{}, map[string]float64{}
 	for _, q := range lines[evaluate.Question](t, set, "questions.jsonl") {
@@ -173,6 +149,74 @@ func judgeSet(t *testing.T, set string, e embed.Embedder, part selection) map[st
 	return sums
 }
 
+// indexOf indexes the passages of a set, but for those that are longer than so
+// many bytes, whose IDs it returns.
+func indexOf(t testing.TB, set string, e embed.Embedder, longest int) (*localindex.Index,
+	map[string]bool) {
+	t.Helper()
+	folder, err := localindex.NewFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err := localindex.Open(t.Context(), localindex.Options{Storage: folder,
+		Analyzer: &morph.Analyzer{}, Embedder: e})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
+	left := map[string]bool{}
+	for _, p := range lines[passage](t, set, "passages.jsonl") {
+		if len(p.Text) > longest {
+			left[p.ID] = true
+			continue
+		}
+		id := document.ID(document.Prefix + p.ID)
+		s := retrieve.Source{Document: id, Version: "1", Title: p.Title,
+			Readers: []auth.Principal{auth.Everyone}}
+		chunk := document.Chunk{ID: document.NewChunkID(id, "1", 0), Kind: document.Prose,
+			Headings: p.Headings, Text: korean.Normalise(p.Text)}
+		if err := ix.Put(t.Context(), s, []document.Chunk{chunk}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return ix, left
+}
+
+// BenchmarkQuestion measures what a question of the office set costs by words:
+// the search, the judgement of what it finds, and the sentences that answer.
+func BenchmarkQuestion(b *testing.B) {
+	ix, _ := indexOf(b, office, nil, math.MaxInt)
+	questions := lines[evaluate.Question](b, office, "questions.jsonl")
+	found := make([][]retrieve.Passage, len(questions))
+	search := func(i int) {
+		var err error
+		if found[i], err = ix.Retrieve(b.Context(), auth.LocalScope(),
+			retrieve.Query{Text: questions[i].Text}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for i := range questions {
+		search(i)
+	}
+	j := relevance.Judge{}
+	for name, step := range map[string]func(i int){
+		"search": search,
+		"judge": func(i int) {
+			_, err := j.Judge(b.Context(), relevance.Question{Text: questions[i].Text}, found[i])
+			if err != nil {
+				b.Fatal(err)
+			}
+		},
+		"extract": func(i int) { relevance.Extract(questions[i].Text, found[i], 3) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for n := 0; b.Loop(); n++ {
+				step(n % len(questions))
+			}
+		})
+	}
+}
+
 type passage struct {
 	ID, Title, Text string
 	Headings        []string
@@ -187,7 +231,7 @@ func one(b bool) float64 {
 
 func percent(x float64) float64 { return math.Round(x*1000) / 10 }
 
-func lines[T any](t *testing.T, set, name string) []T {
+func lines[T any](t testing.TB, set, name string) []T {
 	t.Helper()
 	list, err := jsonl.Read[T](filepath.Join(set, name))
 	if err != nil {

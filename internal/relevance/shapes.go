@@ -133,8 +133,11 @@ func (l *layout) goesOn(row string, at int) bool {
 	return len(above) <= len(below) && (below[0] == "" || below[0] == above[0])
 }
 
-// cellsOf returns the cells of a row of a table.
+// cellsOf returns the cells of a row of a table. Bars at both ends enclose them.
 func cellsOf(row string) []string {
+	if inner, ok := strings.CutPrefix(row, "|"); ok && strings.HasSuffix(inner, "|") {
+		row = strings.TrimSuffix(inner, "|")
+	}
 	cells := strings.Split(row, "|")
 	for i := range cells {
 		cells[i] = strings.TrimSpace(cells[i])
