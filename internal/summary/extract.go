@@ -188,14 +188,15 @@ var (
 )
 
 // headingsOf are the innermost headings under which something stands, without
-// their numbers.
+// their numbers and marks.
 func headingsOf(chunks []document.Chunk) []string {
 	var all []string
 	for _, c := range chunks {
 		if len(c.Headings) == 0 || korean.Length(c.Text) < 30 {
 			continue
 		}
-		h := articleNumber.ReplaceAllString(korean.Line(c.Headings[len(c.Headings)-1]), "")
+		h := bullet.ReplaceAllString(korean.Line(c.Headings[len(c.Headings)-1]), "")
+		h = articleNumber.ReplaceAllString(h, "")
 		if m := inBrackets.FindStringSubmatch(h); m != nil {
 			h = m[1]
 		}

@@ -68,8 +68,10 @@ func oncePerTopic(questions []string) (kept []string) {
 }
 
 var (
+	// bullet is a mark before a heading.
+	bullet = regexp.MustCompile(`^[-*•·○●◦■□▪☐☑◆◇▶▷※]\s*`)
 	// leadingMark is what stands before an item of a list or a paragraph.
-	leadingMark = regexp.MustCompile(`^(?:[-*•·○●■□▪]|\d+[.)]|[①-⑳]|제\s*\d+\s*조(?:\([^)]*\))?)\s*`)
+	leadingMark = regexp.MustCompile(`^(?:[-*•·○●◦■□▪☐☑◆◇▶▷※]|\d+[.)]|[①-⑳]|제\s*\d+\s*조(?:\([^)]*\))?)\s*`)
 	steps       = regexp.MustCompile(`(?m)^\s*\d+[.)]\s`)
 	// topicFirst is a sentence that begins with its topic.
 	topicFirst = regexp.MustCompile(`^([^,.:：|?!]{2,24}?)[은는]\s+(.+)$`)
@@ -163,10 +165,14 @@ func labelQuestion(line string) string {
 var unitOf = regexp.MustCompile(`\s*[(（][^)）]*[)）]$`)
 
 // recordQuestions asks for the cells of a row whose columns are named, by its
-// first cell.
+// first cell. A row that holds a question asks that.
 func recordQuestions(text string) (all []string) {
 	var first string
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, " / ", "\n"), "\n") {
+		_, value, _ := strings.Cut(strings.TrimSpace(part), ": ")
+		if strings.HasSuffix(value, "?") && korean.Length(value) <= longestLine {
+			return []string{value}
+		}
 		m := cell.FindStringSubmatch(strings.TrimSpace(part))
 		switch {
 		case m == nil:

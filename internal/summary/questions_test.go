@@ -24,6 +24,13 @@ var documents = map[string]struct {
 		{Kind: document.Prose, Headings: []string{"제20조(징계의 종류)"},
 			Text: "징계의 종류는 견책, 감봉, 정직, 해고로 나누어 정한다."},
 	}, []string{"근로시간은 어떻게 되나요?", "병가는 어떻게 되나요?", "징계의 종류는 무엇인가요?"}},
+	"help desk": {[]document.Chunk{
+		{Kind: document.Row, Text: "질문: 비밀번호를 잊어버리면 어떻게 해야 하나요?\n답변: 사내 포털에서 ‘비밀번호 찾기’를 누르세요. 인증 번호가 와요."},
+		{Kind: document.Row, Text: "질문: 집에서도 접속할 수 있나요?\n답변: VPN으로 접속할 수 있어요."},
+	}, []string{"비밀번호를 잊어버리면 어떻게 해야 하나요?", "집에서도 접속할 수 있나요?"}},
+	"form": {[]document.Chunk{{Kind: document.Prose, Headings: []string{"☐ 창업 자금의 종류"},
+		Text: "창업 자금에는 예비 자금과 초기 자금이 있고, 둘 가운데 하나만 신청할 수 있다."}},
+		[]string{"창업 자금의 종류는 무엇인가요?"}},
 	"manual": {[]document.Chunk{{Kind: document.Prose, Text: "필터 값은 개당 29,000원입니다.\n" +
 		"보증 기간은 구입일부터 2년입니다.\n설치 장소: 벽에서 30cm 떨어진 곳\n" +
 		"빨간 불이 깜박이면 필터를 바꾸세요."}},
