@@ -45,6 +45,7 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   await page.getByPlaceholder("이름으로 검색").fill("문서");
   await page.getByRole("checkbox", { name: "모두 선택" }).click();
   await page.getByText(`${many}개 선택함`).waitFor();
+  await page.getByRole("button", { name: "선택한 문서에 물어보기" }).waitFor();
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "내려받기" }).click();
   const archive = await readFile(await (await saved).path());
@@ -64,7 +65,7 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   await eventually(() => page.locator(".docs-row").count(), (rows) => rows === 1);
   await page.locator(".docs-row", { hasText: "다른 것.csv" }).locator(".dot:not(.wait)").waitFor({ timeout: 120_000 });
   await page.getByRole("checkbox", { name: "모두 선택" }).click();
-  await page.getByRole("button", { name: "이 문서들에 물어보기" }).click();
+  await page.getByRole("toolbar").getByRole("button", { name: "이 문서에 물어보기" }).click();
   await page.locator(".attachment", { hasText: "다른 것.csv" }).waitFor();
   assert.deepEqual(errors, []);
   await context.close();

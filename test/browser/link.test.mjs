@@ -44,8 +44,11 @@ test("a link opens an answer for colleagues who may read its passages, until it 
   await colleague.page.goto(address);
   await colleague.page.getByText("김서연 님이 질문했어요").waitFor();
   await settles(() => colleague.page.locator(".doubted").allInnerTexts(), ["A205는 30분마다 나타나요.근거 없음"]); // as its owner sees it
+  await colleague.page.setViewportSize({ width: 1280, height: 300 });
   await colleague.page.locator(".md .cite").first().click();
   await settles(() => colleague.page.locator("details[open] mark").allInnerTexts(), ["A205는 과열 센서 이상을 뜻한다."]);
+  assert.equal(await colleague.page.evaluate(() => document.documentElement.scrollTop), 0, "the whole window was scrolled");
+  await colleague.page.setViewportSize({ width: 1280, height: 800 });
   assert.deepEqual(await violations(colleague.page), []);
 
   const documents = await owner.page.evaluate(() => fetch("/api/documents").then((r) => r.json()));

@@ -24,7 +24,7 @@ export default function LinkedAnswerPage({ request, secret }: { request: string;
   return (
     <main className="page-main" id="main" tabIndex={-1}>
       <TopBar title={t("linked.title")} />
-      <div className="page-scroll">
+      <div className="settings-scroll">
         {answer.data && <Answer answer={answer.data} />}
         {answer.isError && (
           <div className="empty">
@@ -54,7 +54,7 @@ function Answer({ answer: { turn, by } }: { answer: LinkedAnswer }) {
     source?.querySelector("summary")?.focus({ preventScroll: true });
   };
   return (
-    <article className="page-column linked">
+    <article className="linked">
       <h2>{turn.body}</h2>
       {by && <p className="linked-by">{t("linked.by", { name: by })}</p>}
       {turn.label && <p className="label">{turn.label}</p>}

@@ -88,6 +88,7 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
           </select>
         )}
       </Field>
+      {search && (!own || connected) && <p className="model-note">{t(own || here ? "encoder.note" : "encoder.noteSent")}</p>}
       {own ? (
         <p className="dim">{t("encoder.builtIn.about")}</p>
       ) : aws ? (
@@ -132,7 +133,6 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
         )}
       </Field>}
       {search && !own && !aws && <Texts texts={texts} onChange={setTexts} />}
-      {search && (!own || connected) && <p className="model-note">{t(own || here ? "encoder.note" : "encoder.noteSent")}</p>}
       <div className="dialog-actions">
         <p role="status" className={state.kind === "failed" ? "bad" : "dim"}>
           {state.kind === "testing" || state.kind === "saving" ? t("model.testing") : state.kind === "works" ? t("model.works") : state.kind === "failed" ? state.message : ""}

@@ -213,7 +213,7 @@ export const koLater = {
   "docs.sort.kind": "종류순",
   "docs.selectingAll": "조건에 맞는 문서를 모두 선택하는 중이에요.",
   "docs.selectAllFailed": "문서를 모두 선택하지 못했어요. 다시 시도해 주세요.",
-  "docs.askThese": "이 문서들에 물어보기",
+  "docs.askThese": "선택한 문서에 물어보기",
   "docs.askTooMany": "문서는 한 번에 {most}개까지 골라 물어볼 수 있어요. 선택한 문서를 줄여 주세요.",
   "docs.shareThese": "모두에게 공개",
   "docs.hideThese": "비공개로 변경",
