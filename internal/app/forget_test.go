@@ -21,7 +21,7 @@ import (
 
 // forgetLibrary is the largest library that deletions are tested in, beside
 // those of 1 and 20 documents.
-var forgetLibrary = flag.Int("forget.library", 300, "documents of the largest library")
+var forgetLibrary = flag.Int("forget.library", 300, "documents of the largest library, of 20 passages each")
 
 // forgetWithin is how long after its execution nothing may be left of a
 // deleted document.
@@ -60,6 +60,16 @@ func filesWithCanaries(t *testing.T, folder string) (found []string) {
 	return found
 }
 
+// inspections is a table of 20 rows, each of which becomes a passage.
+func inspections(i int) string {
+	var rows strings.Builder
+	rows.WriteString("금고,점검,담당자\n")
+	for j := range 20 {
+		fmt.Fprintf(&rows, "금고 %d-%d,금고 %d-%d의 점검은 %d일마다 합니다,담당자%d\n", i, j, i, j, i%30+1, j)
+	}
+	return rows.String()
+}
+
 // fillLibrary brings in the documents from <= i < to, without canaries, and
 // waits until that many are ready. It allows a minute and five more for each
 // thousand documents.
@@ -71,11 +81,7 @@ func fillLibrary(t *testing.T, p *Parts, from, to int) {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			var text strings.Builder
-			for j := range 20 {
-				fmt.Fprintf(&text, "## %d절\n\n금고 %d-%d의 점검은 %d일마다 합니다.\n\n", j, i, j, i%30+1)
-			}
-			upload(t, p, fmt.Sprintf("점검 %d.md", i), text.String())
+			upload(t, p, fmt.Sprintf("점검 %d.csv", i), inspections(i))
 		})
 	}
 	wg.Wait()
@@ -160,7 +166,8 @@ func forgets(t *testing.T, others int) {
 		return err == nil && r.Complete()
 	})
 	took := r.Done.Sub(d.DeleteAfter)
-	t.Logf("%d documents: done %s after the time for an undo", others+1, took)
+	t.Logf("%d documents, %d passages: done %s after the time for an undo", others+1,
+		p.index.Stats().Passages, took)
 	if !r.Clean() || took > forgetWithin {
 		t.Errorf("the receipt says %+v", r)
 	}
