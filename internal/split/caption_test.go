@@ -69,3 +69,20 @@ func TestTheTitleOfTheNextFormGoesWithIt(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestATableWithoutHeaderContinuesIfThePageBeginsWithItsFirstRow(t *testing.T) {
+	table := func(p *page, rows ...string) *page {
+		p.table(rows...)
+		p.Blocks[len(p.Blocks)-1].Header = 0
+		return p
+	}
+	c := mustSplit(t, split.Splitter{},
+		table(table(newPage(0, 1).paragraph("(7) 순위"), "순번 | ", "1 | 서울"), "순번 | ", "1 | 총무팀"),
+		table(newPage(1, 2), "순번 | ", "2 | 영업팀"), table(newPage(2, 3).paragraph("(8) 끝"), "순번 | ", "1 | 부산"),
+		table(newPage(3, 4), "순번 | ", "2 | 대전"))
+	for i, caption := range []string{"(7) 순위", "순번", "순번", "(8) 끝", "(8) 끝"} {
+		if !strings.HasPrefix(c.Chunks[i].Text, caption) {
+			t.Errorf("chunk %d: %q", i, c.Chunks[i].Text)
+		}
+	}
+}

@@ -20,11 +20,12 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 	repeat := b.repeated(p, k)
 	about := b.captionText(own, at.base+k.Start)
 	header := headerText(p, k)
-	continued := caption.length == 0 && header != "" && header == b.above.header
+	continued := caption.length == 0 && header != "" && header == b.above.header &&
+		(k.Header > 0 || at.page > b.above.page)
 	if continued {
 		about = b.above.caption
 	}
-	b.above = tableAbove{header: header, caption: about}
+	b.above = tableAbove{header: header, caption: about, page: at.page}
 	if about != "" {
 		repeat = about + "\n\n" + repeat
 	}
@@ -51,14 +52,18 @@ func (b *builder) table(p content.Page, k content.Block, at place) {
 
 // tableAbove is what stands directly above the current place if that is a
 // table. A table with the same header is its continuation on the next page.
-type tableAbove struct{ header, caption string }
+type tableAbove struct {
+	header, caption string
+	page            int
+}
 
-// headerText is the text of a table's header; "" if it has none.
+// headerText is the text of a table's header, or of its first row: a table
+// without a known header goes on if a page begins with that row again.
 func headerText(p content.Page, k content.Block) string {
-	if k.Header == 0 || k.Header > len(k.Rows) {
+	if len(k.Rows) == 0 || k.Header > len(k.Rows) {
 		return ""
 	}
-	return p.Text[k.Rows[0].Start:k.Rows[k.Header-1].End]
+	return p.Text[k.Rows[0].Start:k.Rows[max(k.Header, 1)-1].End]
 }
 
 // captionText is what a table's later chunks repeat of the lines above it: all of
