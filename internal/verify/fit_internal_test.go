@@ -172,10 +172,7 @@ func found(all []result, bar float64) string {
 	kinds := map[string]tally{}
 	add := func(kind string, right bool) {
 		n := kinds[kind]
-		n.all++
-		if right {
-			n.right++
-		}
+		n.add(right)
 		kinds[kind] = n
 	}
 	for _, r := range all {
@@ -237,7 +234,7 @@ func exerciseOf(p *Passages, e example, c *claim.Claim, w *evidence.Witness) exe
 	views, opinions := evidence.Compare(&p.set, c)
 	x := exercise{example: e, signals: evidence.Signals(&p.set, c, views, opinions, w)}
 	for i := range opinions {
-		x.doubt = append(x.doubt, doubt(c, views, i))
+		x.doubt = append(x.doubt, doubt(c, views, opinions, i))
 		x.outside = append(x.outside, opinions[i].Elsewhere())
 	}
 	_, x.both = p.together(c)

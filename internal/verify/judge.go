@@ -20,8 +20,13 @@ const (
 	workedOut = 1.5
 )
 
-func doubt(c *claim.Claim, views []*evidence.View, chosen int) float64 {
-	switch {
+// contradicted is how much an objection that is hardly ever wrong takes.
+const contradicted = 3.0
+
+func doubt(c *claim.Claim, views []*evidence.View, opinions []evidence.Opinion, chosen int) float64 {
+	switch o := opinions[chosen].Problem; {
+	case o != nil && o.Sure:
+		return contradicted
 	case !invents(c, views, chosen):
 		return 0
 	case c.Matches(calculated):
@@ -53,7 +58,7 @@ func (p *Passages) judge(c *claim.Claim, w *evidence.Witness) Finding {
 		signals := evidence.Signals(&p.set, c, views, opinions, w)
 		chosen = d.Likeliest(signals)
 		bears = !opinions[chosen].Elsewhere() &&
-			d.Sum(signals[chosen].Values)-doubt(c, views, chosen) >= d.Bar
+			d.Sum(signals[chosen].Values)-doubt(c, views, opinions, chosen) >= d.Bar
 	}
 	if bears && c.Cells == nil && misses(c, views[chosen]) {
 		if f, ok := p.together(c); ok {

@@ -61,36 +61,65 @@ type tally struct{ right, all int }
 
 // figures are the judgements of a half of eval/verify by kind, and its citations.
 type figures struct {
-	kinds                      map[string]tally
-	given, good, found, wanted int
+	kinds         map[string]tally
+	given         tally // citations, of all sentences
+	ofTrue        tally // citations, of the supported sentences alone
+	exact, recall tally // supported sentences with exactly the right ones; passages that are cited
 }
 
 func (f *figures) add(e example, got Finding) {
 	kind := strings.TrimSpace(string(e.Verdict) + " " + e.Kind)
 	for _, k := range [...]string{string(e.Verdict), kind} {
 		n := f.kinds[k]
-		n.all++
-		if got.Verdict == e.Verdict {
-			n.right++
-		}
+		n.add(got.Verdict == e.Verdict)
 		f.kinds[k] = n
 		if k == kind && kind == string(e.Verdict) {
 			break
 		}
 	}
 	for _, c := range got.Citations {
-		f.given++
-		if slices.ContainsFunc(e.Citations, func(s []int) bool { return slices.Contains(s, c) }) {
-			f.good++
+		good := slices.ContainsFunc(e.Citations, func(s []int) bool { return slices.Contains(s, c) })
+		f.given.add(good)
+		if e.Verdict == Supported {
+			f.ofTrue.add(good)
 		}
 	}
 	if e.Verdict == Supported {
-		f.wanted++
-		if slices.ContainsFunc(e.Citations,
-			func(s []int) bool { return sameSet(s, got.Citations) }) {
-			f.found++
+		f.exact.add(slices.ContainsFunc(e.Citations,
+			func(s []int) bool { return sameSet(s, got.Citations) }))
+		for _, c := range nearestSet(e.Citations, got.Citations) {
+			f.recall.add(slices.Contains(got.Citations, c))
 		}
 	}
+}
+
+func (t *tally) add(right bool) {
+	t.all++
+	if right {
+		t.right++
+	}
+}
+
+func (t tally) String() string {
+	return fmt.Sprintf("%3d of %3d %.3f", t.right, t.all, float64(t.right)/float64(max(1, t.all)))
+}
+
+// nearestSet is the right set of citations of which most are given.
+func nearestSet(sets [][]int, given []int) []int {
+	var best []int
+	most := -1.0
+	for _, s := range sets {
+		n := 0.0
+		for _, c := range s {
+			if slices.Contains(given, c) {
+				n++
+			}
+		}
+		if n /= float64(len(s)); n > most {
+			best, most = s, n
+		}
+	}
+	return best
 }
 
 func sameSet(a, b []int) bool {
@@ -100,14 +129,12 @@ func sameSet(a, b []int) bool {
 func (f *figures) String() string {
 	var b strings.Builder
 	for _, k := range slices.Sorted(maps.Keys(f.kinds)) {
-		n := f.kinds[k]
-		fmt.Fprintf(&b, "%-24s %3d of %3d %.3f\n", k, n.right, n.all,
-			float64(n.right)/float64(n.all))
+		fmt.Fprintf(&b, "%-24s %s\n", k, f.kinds[k])
 	}
-	fmt.Fprintf(&b, "citations that are right %3d of %3d %.3f\n", f.good, f.given,
-		float64(f.good)/float64(f.given))
-	fmt.Fprintf(&b, "citations that are found %3d of %3d %.3f\n", f.found, f.wanted,
-		float64(f.found)/float64(f.wanted))
+	fmt.Fprintf(&b, "citations that are right      %s\n", f.given)
+	fmt.Fprintf(&b, "  of supported sentences      %s\n", f.ofTrue)
+	fmt.Fprintf(&b, "  passages that are cited     %s\n", f.recall)
+	fmt.Fprintf(&b, "  exactly the right citations %s\n", f.exact)
 	return b.String()
 }
 

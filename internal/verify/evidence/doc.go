@@ -5,13 +5,13 @@
 //
 //   - Every value must appear with the same words as in the claim (place.go,
 //     beside.go, apart.go, range.go), or follow from values that do (derive.go,
-//     rate.go, multiplied.go, span.go, count.go), and behind the same noun
-//     (pair.go).
+//     rate.go, multiplied.go, repeated.go, reduced.go, span.go, count.go), or go
+//     without saying (understood.go), and behind the same noun (pair.go).
 //   - Names and topics must be those of the passage (names.go, replaced.go,
-//     topic.go, rows.go, table.go).
+//     attributed.go, topic.go, rows.go, table.go).
 //   - Negation, limits, obligation, conditions and exceptions must be those of the
 //     sentence that says the same (polarity.go, stance.go, specific.go, yesno.go,
-//     opposite.go, counterpart.go, condition.go).
+//     opposite.go, included.go, also.go, counterpart.go, condition.go).
 //
 // [Signals] measures how well each passage matches. The objection is one of the
 // measures. Others compare sentences and rows (unitsignal.go), pairs of words

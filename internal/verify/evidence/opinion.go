@@ -11,6 +11,7 @@ type Problem struct {
 	Reason  Reason
 	Claim   korean.Span
 	Missing bool // the passage has no such value
+	Sure    bool // hardly ever wrong: the passage names somebody else, or says the opposite
 }
 
 // Opinion is one passage's result for a claim.

@@ -75,8 +75,27 @@ func (v *View) placeValue(k int) *Problem {
 		!denies(v.Text[v.Parts[here].Start:v.Parts[here].End]) {
 		return &Problem{Reason: Limit, Claim: span}
 	}
+	if v.turnedRound(x, match) {
+		return &Problem{Reason: Limit, Claim: span}
+	}
 	return nil
 }
+
+// turnedRound reports whether the claim counts a time backwards that the passage
+// counts forwards, or the reverse: 3개월 전 for 3개월 뒤.
+func (v *View) turnedRound(x, match *value.Value) bool {
+	if x.Dim != value.Days && x.Dim != value.Months && x.Dim != value.Seconds || match.End > len(v.Text) {
+		return false
+	}
+	mine, theirs := v.Claim.Text[x.End:], v.Text[match.End:]
+	return earlier.MatchString(mine) && later.MatchString(theirs) ||
+		later.MatchString(mine) && earlier.MatchString(theirs)
+}
+
+var (
+	earlier = regexp.MustCompile(`^ ?전(?:에|을|이|의|부터)?(?: |$)`)
+	later   = regexp.MustCompile(`^ ?(?:뒤|후)(?:에|를|가|의|부터)?(?: |$)`)
+)
 
 // negated: with a negation beside it, a limit may say the same as its opposite.
 var negated = regexp.MustCompile(`지 (?:않|못|아니)|수 없|[을를이가은는] 없|안 (?:되|돼|됩|된)`)

@@ -222,8 +222,8 @@ func (v *View) problem() *Problem {
 	if v.best < 0 {
 		return &Problem{Reason: NotInSources}
 	}
-	for _, check := range [...]func() *Problem{v.place, v.names, v.rowWords, v.polarity,
-		v.stance, v.crossed, v.specific, v.avoided, v.interchanged, v.conditions} {
+	for _, check := range [...]func() *Problem{v.place, v.misattributed, v.included, v.names, v.rowWords, v.polarity,
+		v.stance, v.crossed, v.specific, v.avoided, v.interchanged, v.conditions, v.added} {
 		if p := check(); p != nil {
 			return p
 		}

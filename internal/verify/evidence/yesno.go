@@ -12,8 +12,8 @@ import (
 )
 
 var (
-	yesCell = regexp.MustCompile(`^(?:O|o|○|◯|●|✓|✔|√|V|v|있음|가능|제공|지원|포함|예)$`)
-	noCell  = regexp.MustCompile(`^(?:X|x|×|✕|✗|-|–|—|없음|불가|불가능|미제공|미지원|미운영|해당 없음|이용 불가|사용 불가|아니요)$`)
+	yesCell = regexp.MustCompile(`^(?:O|o|○|◯|●|✓|✔|√|V|v|있음|가능|제공|지원|포함|예|됨|됩니다)$`)
+	noCell  = regexp.MustCompile(`^(?:X|x|×|✕|✗|-|–|—|없음|불가|불가능|미제공|미지원|미운영|해당 없음|이용 불가|사용 불가|아니요|안 됨|안 ?함|안 돼요|불포함|별도)$`)
 )
 
 // cellSays is 1 if a cell says that the row has what its column is about, -1 if

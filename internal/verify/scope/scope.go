@@ -33,11 +33,11 @@ func New(list []*passage.Passage) Set {
 func (p *Set) Lacking(c *claim.Claim) []float64 {
 	lacking := make([]float64, len(p.List))
 	for k := range c.Values {
-		p.lackValue(&c.Values[k], 1, lacking)
+		p.lackValue(&c.Values[k], c.Text, lacking)
 	}
 	for k := range c.Ask.Values {
 		if x := &c.Ask.Values[k]; !p.namesKind(c, x) {
-			p.lackValue(x, 1, lacking)
+			p.lackValue(x, c.Ask.Text, lacking)
 		}
 	}
 	named := false
@@ -105,7 +105,7 @@ func (p *Set) namesKind(c *claim.Claim, x *value.Value) bool {
 
 // lackValue adds to the lack of passages that don't contain a value that occurs
 // in some title.
-func (p *Set) lackValue(x *value.Value, weight float64, lacking []float64) {
+func (p *Set) lackValue(x *value.Value, text string, lacking []float64) {
 	if x.Class == value.Quantity && x.Dim != value.Bare && x.Dim != value.Ordinal {
 		return
 	}
@@ -114,14 +114,40 @@ func (p *Set) lackValue(x *value.Value, weight float64, lacking []float64) {
 	}
 	for i, q := range p.List {
 		switch {
-		case passage.Holds(q.Values, x) || (x.Class == value.Code || x.Class == value.Date) && q.Mentions(x):
+		case passage.Holds(q.Values, x) ||
+			(x.Class == value.Code || x.Class == value.Date) && q.Mentions(x) && !p.entitles(x, text, i):
 		case p.rivaled(i, x):
-			lacking[i] += weight
+			lacking[i]++
 		default:
-			lacking[i] += unrelatedLack * weight
+			lacking[i] += unrelatedLack
 		}
 	}
 }
+
+// entitles reports whether a text names a passage by the value x and the noun
+// behind it (5월 회의, 4.2 판), rather than the i-th, whose title has another
+// value before that noun.
+func (p *Set) entitles(x *value.Value, text string, i int) bool {
+	m := nounBehind.FindStringSubmatch(text[min(x.End, len(text)):])
+	if m == nil {
+		return false
+	}
+	for j, q := range p.List {
+		if j == i || !passage.Holds(q.Values, x) || !SameTitles(q.Title, p.List[i].Title) {
+			continue
+		}
+		for k := range q.Values {
+			if e := &q.Values[k]; x.Equal(e) && e.End <= len(q.Title) &&
+				strings.HasPrefix(strings.TrimLeft(q.Title[e.End:], " "), m[1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nounBehind matches a noun of two syllables behind a value.
+var nounBehind = regexp.MustCompile(`^ ([가-힣]{2})`)
 
 // unrelatedLack is how much less a passage lacks that is about something else
 // than those whose title has a value: its rules may hold for all products.

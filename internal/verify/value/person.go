@@ -13,22 +13,24 @@ import (
 const surnames = `[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국]`
 
 // titledName matches a full name of three syllables followed by a title;
-// introduced matches a name after a title or a colon.
+// introduced matches a name after a title or a colon, ofBody one after a team or
+// an office.
 var (
 	titledName = regexp.MustCompile(`(?:^|[^가-힣])(` + surnames + `[가-힣]{2}) ?(?:` + titles +
 		`)(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|께|로|도|입|예|님)`)
 	introduced = regexp.MustCompile(`(?:담당|담당자|책임자|연사|발표자|진행|사회|성명|이름|` + titles +
 		`)(?: ?[:：]| ?[은는]|) (` + surnames + `[가-힣]{2})(?:$|[,.()\n|]|이다|입니다|이에요|예요|이며)`)
+	ofBody = regexp.MustCompile(`(?:팀|과|부서|센터|본부|실) (` + surnames + `[가-힣]{2})(?: ?님| ?씨|에게|께|\(|이 (?:맡|담당|받)|가 (?:맡|담당|받))`)
 )
 
 // titles stand behind names.
-const titles = `사회복지사|영양교사|보건교사|요양보호사|상담사|조리사|세무사|회계사|노무사|수의사|의사|기사|반장|조장|파트장|수석|책임|선임|위원장|본부장|센터장|연구원|변호사|선생님|간호사|매니저|주무관|사무관|트레이너|교수|박사|원장|과장|팀장|부장|차장|` +
+const titles = `사무국장|사무총장|부위원장|부회장|부원장|큐레이터|학예사|지점장|연구소장|사회복지사|영양교사|보건교사|요양보호사|상담사|조리사|세무사|회계사|노무사|수의사|의사|기사|반장|조장|파트장|수석|책임|선임|위원장|본부장|센터장|연구원|변호사|선생님|간호사|매니저|주무관|사무관|트레이너|교수|박사|원장|과장|팀장|부장|차장|` +
 	`대리|사원|주임|이사|상무|전무|대표|사장|회장|위원|의원|기자|감독|선생|교사|교장|강사|작가|소장|관장|실장|국장|씨|간사|총무|감사|코치|약사`
 
 // persons adds the names of people to the values of a text.
 func persons(text string, values []Value) []Value {
 	n := len(values)
-	for _, names := range [...]*regexp.Regexp{titledName, introduced} {
+	for _, names := range [...]*regexp.Regexp{titledName, introduced, ofBody} {
 		for _, m := range names.FindAllStringSubmatchIndex(text, -1) {
 			v := Value{Start: m[2], End: m[3], Class: Person, Code: text[m[2]:m[3]]}
 			overlaps := func(e Value) bool { return v.Start < e.End && e.Start < v.End }

@@ -1,0 +1,119 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/passage"
+)
+
+// alsoParticle matches the particles that say that something holds of one more.
+var alsoParticle = regexp.MustCompile(`^(?:도|에도|에게도|에서도|으로도|로도|이라도|라도) `)
+
+// alsoAnd matches what follows the first of several such things: 물도 얼음도.
+var alsoAnd = regexp.MustCompile(`^도 [가-힣]+도 `)
+
+// ownParticle matches the particles with which a passage speaks of something in
+// particular.
+var ownParticle = regexp.MustCompile(`^(?:은|는|만|에는|에게는|에서는|으로는|로는|에서만|에게만|로만|으로만|을 제외|를 제외|은 제외|는 제외|을 뺀|를 뺀) ?`)
+
+// exempting matches what a clause says of what a rule does not hold for.
+var exempting = regexp.MustCompile(`제외|예외|뺀|빼고|그러하지 아니`)
+
+// leastAlso is the share of what the claim says of one more thing that the
+// passage must say of it.
+const leastAlso = .45
+
+// added returns a problem if the claim says of one more thing (수습도 …) what the
+// passage does not say of it, though it speaks of that thing: it makes an
+// exception of it or says something else.
+func (v *View) added() *Problem {
+	for i := range v.Claim.Parts {
+		if v.Claim.Parts[i].Condition {
+			continue
+		}
+		g := v.Claim.Under(i)
+		if len(g.Words) < 2 {
+			continue
+		}
+		for k := range g.Words {
+			w := &g.Words[k]
+			if !w.Noun || lexicon.General[w.Text] || lexicon.EojeolStart(v.Claim.Text, w.Start) != w.Start ||
+				!alsoParticle.MatchString(v.Claim.Text[w.End:]+" ") {
+				continue
+			}
+			if alsoAnd.MatchString(v.Claim.Text[w.End:]) || strings.HasSuffix(v.Claim.Text[:w.Start], "도 ") {
+				continue
+			}
+			if spoken, same := v.saysAlso(g, k); spoken && !same {
+				return &Problem{Reason: Exception, Claim: korean.Span{Start: w.Start, End: w.End}}
+			}
+		}
+	}
+	return nil
+}
+
+// saysAlso reports whether the passage speaks of the k-th word of a clause in
+// particular, and whether it says of it what the clause does.
+func (v *View) saysAlso(g *passage.Part, k int) (spoken, same bool) {
+	w := &g.Words[k]
+	mine := passage.SignOf(v.Claim.Text, g)
+	for i := range v.Parts {
+		h := &v.Parts[i]
+		if v.Units[h.Sentence].Row || h.Condition {
+			continue
+		}
+		if !v.particular(h, w) && !(k > 0 && v.exempts(h, &g.Words[k-1], w)) {
+			continue
+		}
+		spoken = true
+		text := v.Text[h.Start:h.End]
+		if !exempting.MatchString(text) && passage.SignOf(v.Text, v.wholeClause(h)) == mine &&
+			v.restOf(g, w, v.wholeClause(h)) >= leastAlso {
+			return true, true
+		}
+	}
+	return spoken, false
+}
+
+// particular reports whether a part speaks of w with a particle that sets it apart.
+func (v *View) particular(h *passage.Part, w *lexicon.Word) bool {
+	return slices.ContainsFunc(h.Words, func(x lexicon.Word) bool {
+		return x.Same(w) && ownParticle.MatchString(v.Text[x.End:min(len(v.Text), h.End+1)]+" ")
+	})
+}
+
+// exempts reports whether a part makes an exception of something that the noun
+// before w tells apart: 수습 기간인 사람은 제외한다, for 수습 직원도.
+func (v *View) exempts(h *passage.Part, before, w *lexicon.Word) bool {
+	return before.Noun && before.End+1 == w.Start && !lexicon.General[before.Text] && h.Own.Has(before) == 1 &&
+		exempting.MatchString(v.Text[h.Start:h.End])
+}
+
+// restOf is the share of a clause of the claim, w left out, that a part has
+// itself or above it.
+func (v *View) restOf(g *passage.Part, w *lexicon.Word, h *passage.Part) float64 {
+	found, all := 0.0, 0.0
+	for k := range g.Words {
+		x := &g.Words[k]
+		if x.Start == w.Start || lexicon.General[x.Text] || v.Claim.Asks(x) {
+			continue
+		}
+		weight := v.Rare.Of(x)
+		all += weight
+		found += weight * max(h.Own.Has(x), v.Titled.Has(x))
+	}
+	for k := range g.Values {
+		all += valueWeight
+		if h.Stands(&g.Values[k]) {
+			found += valueWeight
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return found / all
+}
