@@ -112,10 +112,10 @@ func (p *Passages) check(s Sentence, w *evidence.Witness) Finding {
 	if len(p.set.List) == 0 {
 		return Finding{Verdict: Unsupported, Reason: NoSources}
 	}
-	f := p.judge(c, w)
-	if f.Verdict == Unsupported && p.wishes(c) {
+	if p.wishes(c) {
 		return Finding{Verdict: NoClaim}
 	}
+	f := p.judge(c, w)
 	if f.Verdict == Supported {
 		slices.Sort(f.Citations)
 	}

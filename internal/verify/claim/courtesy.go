@@ -21,7 +21,7 @@ func (c *Claim) Empty() bool {
 	switch {
 	case strings.HasSuffix(strings.TrimRight(text, " "), "?"), strings.HasSuffix(text, ":"), strings.HasSuffix(text, "："):
 		return true
-	case leadsOver.MatchString(bare):
+	case leadsOver.MatchString(bare) && !reports.MatchString(bare):
 		return true
 	case len(c.Values) > 0:
 		return false
@@ -35,7 +35,11 @@ func (c *Claim) Empty() bool {
 var politeness = regexp.MustCompile(`^(?:안전하게|즐겁게|즐거운|편안하게|편하게|조심해서|건강하게|안녕히|부디|좋은|행복한)[^.]{1,20}(?:세요|바라요|바랍니다)$|(?:죠|지요|겠네요|겠어요)$`)
 
 // leadsOver is how sentences end that only say what comes next, whatever numbers they have.
-var leadsOver = regexp.MustCompile(`(?:축하|말씀|설명|정리|소개|요약|답변|살펴)(?:해|하여)? ?(?:드리겠습니다|드릴게요|드려요|드립니다|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|(?:안내|알려)(?:해|하여)? ?(?:드리겠습니다|드릴게요|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|다음과 같(?:습니다|아요)$|아래와 같(?:습니다|아요)$`)
+var leadsOver = regexp.MustCompile(`(?:축하|말씀|설명|정리|안내|소개|알려|요약|답변|살펴)(?:해|하여)? ?(?:드리겠습니다|드릴게요|드려요|드립니다|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|다음과 같(?:습니다|아요)$|아래와 같(?:습니다|아요)$`)
+
+// reports matches a sentence that says of something how or when people are told:
+// 휴강은 하루 전까지 알려 드려요.
+var reports = regexp.MustCompile(`[가-힣](?:은|는) .*(?:안내|알려)(?:해|하여)? ?(?:드려요|드립니다)$`)
 
 // exclaims reports whether a sentence of at most three words ends with an
 // exclamation mark and rules nothing.
