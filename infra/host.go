@@ -67,8 +67,8 @@ func (h *host) serve(name, command string, environment ...string) {
 	for _, line := range environment {
 		unit = append(unit, "Environment="+line)
 	}
-	unit = append(unit, "EnvironmentFile=-/etc/mundap/environment")
-	unit = append(unit, "[Install]", "WantedBy=multi-user.target", "UNIT")
+	unit = append(unit, "EnvironmentFile=-"+environmentFile,
+		"[Install]", "WantedBy=multi-user.target", "UNIT")
 	h.run(unit...)
 	h.run("systemctl daemon-reload", "systemctl enable --now "+name)
 }

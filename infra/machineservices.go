@@ -54,6 +54,9 @@ func (d *deployment) addServices(h *host) {
 	}
 	grantStores(d, h.function, h.function)
 	h.keep(d, s.Web.Secret, webKeyFile, "", "key", "google_api_key")
+	if s.Web.Secret != "" {
+		h.run(searchWithKeyOnly(webKeyFile, environmentFile))
+	}
 	h.keep(d, s.Speech.Secret, environmentFile, "MUNDAP_SPEECH_API_KEY=", "api_key")
 }
 
@@ -93,6 +96,13 @@ func (h *host) keep(d *deployment, secret, file, before string, fields ...string
 		h.allowSecret(d, secret)
 		h.run(append(keepSecret(*d.Region(), secret, file, before, fields...), "chown mundap "+file)...)
 	}
+}
+
+// searchWithKeyOnly returns a command that takes the search engine out of an
+// environment if the file with its key is empty: the program does not start with a
+// search engine that lacks its key.
+func searchWithKeyOnly(keyFile, environment string) string {
+	return fmt.Sprintf("grep -q '[^[:space:]]' %s || sed -i '/^MUNDAP_WEB_/d' %s", keyFile, environment)
 }
 
 // keepSecret returns commands that append a line to a file that only its owner may

@@ -60,6 +60,13 @@ func TestAMachineHasTheServicesOfItsSettings(t *testing.T) {
 			t.Errorf("the machine does not run %q", want)
 		}
 	}
+	// The service reads what was written before it starts.
+	written, kept := strings.Index(script, "cat > "+environmentFile), strings.Index(script, searchWithKeyOnly(webKeyFile, environmentFile))
+	read, started := strings.Index(script, "EnvironmentFile=-"+environmentFile+"\n"), strings.Index(script, "systemctl enable --now mundap")
+	if written < 0 || kept < written || read < kept || started < read {
+		t.Errorf("the environment is written at %d, checked at %d, named at %d, and the program starts at %d",
+			written, kept, read, started)
+	}
 	may := strings.Join(machineMay(t, x), " ")
 	for _, want := range []string{"secretsmanager:GetSecretValue", "bedrock:Retrieve"} {
 		if !strings.Contains(may, want) {
@@ -149,6 +156,29 @@ func TestSecretsOfAMachine(t *testing.T) {
 				t.Errorf("the file has the mode %v: %v", info.Mode(), err)
 			}
 		})
+	}
+}
+
+// TestAMachineStartsWithoutTheKeyOfItsSearchEngine: without it, the web is not
+// searched; with it, everything stays.
+func TestAMachineStartsWithoutTheKeyOfItsSearchEngine(t *testing.T) {
+	const others = "MUNDAP_RAG_RELEVANT_DOCS=7\nMUNDAP_SPEECH_PROVIDER=polly\n"
+	const search = "MUNDAP_WEB_ID=engine\nMUNDAP_WEB_KEY_FILE=key\nMUNDAP_WEB_PROVIDER=google\n"
+	for key, want := range map[string]string{"k1\n": others + search, "\n": others, "": others} {
+		dir := t.TempDir()
+		keyFile, environment := filepath.Join(dir, "key"), filepath.Join(dir, "environment")
+		for file, text := range map[string]string{keyFile: key, environment: others + search} {
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run := exec.Command("bash", "-euo", "pipefail", "-c", searchWithKeyOnly(keyFile, environment))
+		if out, err := run.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		if got, err := os.ReadFile(environment); err != nil || string(got) != want {
+			t.Errorf("with the key %q: %q, %v", key, got, err)
+		}
 	}
 }
 
