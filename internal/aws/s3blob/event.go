@@ -42,9 +42,9 @@ var kinds = map[string]blob.EventKind{
 // ParseEvents reads the events of a notification that concern documents, in its
 // order. Their keys are documents' keys (NFC), their versions S3's sequencers.
 // Other keys and events, and the test message of a new notification, are left
-// out. A record below document.Prefix whose key can be no document's gives an
-// error of kind fault.Invalid in addition to the other events; what is no notification
-// is fault.Damaged.
+// out. A record below document.Prefix or document.FAQPrefix whose key can be no
+// document's gives an error of kind fault.Invalid in addition to the other events;
+// what is no notification is fault.Damaged.
 func ParseEvents(data []byte) ([]blob.Event, error) {
 	var n notification
 	if err := json.Unmarshal(data, &n); err != nil {
@@ -57,7 +57,8 @@ func ParseEvents(data []byte) ([]blob.Event, error) {
 		name, _, _ := strings.Cut(strings.TrimPrefix(r.EventName, "s3:"), ":")
 		kind, known := kinds[name]
 		raw, err := url.QueryUnescape(r.S3.Object.Key)
-		if !known || err == nil && !strings.HasPrefix(raw, document.Prefix) {
+		if !known || err == nil && !strings.HasPrefix(raw, document.Prefix) &&
+			!strings.HasPrefix(raw, document.FAQPrefix) {
 			continue
 		}
 		key, bad := objectKey(raw, err)
@@ -85,7 +86,7 @@ func objectKey(raw string, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !strings.HasSuffix(key, "/"+o.Name) { // cut, or with its backslashes turned: nothing lies under the changed one
+	if !strings.HasSuffix("/"+key, "/"+o.Name) { // cut, or with its backslashes turned: nothing lies under the changed one
 		return "", fault.Newf(fault.Invalid, "no document can have this name")
 	}
 	return key, nil

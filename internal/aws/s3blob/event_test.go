@@ -57,8 +57,11 @@ func TestKeysOfEventsAreDecodedAndComposed(t *testing.T) {
 	for raw, want := range map[string]string{
 		"docs/" + url.QueryEscape("보고서 (최종)+1%.pdf"):         "docs/보고서 (최종)+1%.pdf",
 		"docs/" + url.QueryEscape(norm.NFD.String("한글.hwp")): "docs/한글.hwp",
-		"docs/%7Ekim/a+b.txt":              "docs/~kim/a b.txt",
-		"docs/a.pdf":                       "docs/a.pdf",
+		"docs/%7Ekim/a+b.txt": "docs/~kim/a b.txt",
+		"docs/a.pdf":          "docs/a.pdf",
+		"faq/" + url.QueryEscape(norm.NFD.String("휴가.csv")): "faq/휴가.csv",
+		"faq/folder/a.csv":                 "faq/folder/a.csv",
+		"faq/a%5Cb.csv":                    "!",
 		"content/abc/1.json":               "",  // none of a document
 		"docs/folder/":                     "!", // a folder's mark
 		"docs/%E3%80":                      "!",
