@@ -1,12 +1,14 @@
 package relevance
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 // Documents often come in families: the rules of 2024 and of 2025, the branches
@@ -22,7 +24,7 @@ func markSiblings(question string, verdicts []Verdict) {
 	markByTitles(q, verdicts)
 	for i := range verdicts {
 		v := &verdicts[i]
-		title := fold(v.Title + "\n" + strings.Join(v.Headings, "\n"))
+		title := fold(nameOf(v.Passage) + "\n" + strings.Join(v.Headings, "\n"))
 		text := fold(v.Text + "\n" + v.Translation)
 		v.sibling = !v.vouchedFor() && v.Kind != document.Code &&
 			(v.sibling || otherYear(q, title, text) || otherDate(q, title) ||
@@ -30,12 +32,22 @@ func markSiblings(question string, verdicts []Verdict) {
 	}
 }
 
+// nameOf is the title of a passage's document, or the name of its file: text files
+// have no titles.
+func nameOf(p retrieve.Passage) string {
+	if p.Title != "" {
+		return p.Title
+	}
+	file := path.Base(string(p.Document))
+	return strings.TrimSuffix(file, path.Ext(file))
+}
+
 // markByTitles compares the titles of passages. Of two that differ in one word,
 // the question may have one word and not the other.
 func markByTitles(q string, verdicts []Verdict) {
 	titles := make([][]string, len(verdicts))
 	for i, v := range verdicts {
-		titles[i] = slices.Collect(wordsOf(v.Title))
+		titles[i] = slices.Collect(wordsOf(nameOf(v.Passage)))
 	}
 	for i := range verdicts {
 		v := &verdicts[i]

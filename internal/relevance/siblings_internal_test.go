@@ -43,6 +43,15 @@ func TestAPassageAboutAnotherOfAKindIsRecognised(t *testing.T) {
 	}
 }
 
+func TestFilesWithoutTitlesAreToldApartByTheirNames(t *testing.T) {
+	verdicts := []Verdict{{Passage: retrieve.Passage{Document: "docs/일산점 운영 안내.txt",
+		Text: "오전 11시에 문을 연다."}}}
+	markSiblings("강남점 몇 시에 열어?", verdicts)
+	if !verdicts[0].sibling {
+		t.Error("another branch by its file's name is not recognised")
+	}
+}
+
 // TestTitlesThatDifferInAWordTellSiblings judges documents that are told apart
 // by a word that only their titles show to be a name.
 func TestTitlesThatDifferInAWordTellSiblings(t *testing.T) {
