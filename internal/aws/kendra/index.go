@@ -48,9 +48,10 @@ var formats = map[string]types.ContentType{
 }
 
 // Put makes Kendra read the document from the bucket; see retrieve.Index and
-// the package's comment. Formats that Kendra does not read, and all formats if
-// Kendra has no bucket and role, are sent as the text of their chunks, up to 5
-// MB (fault.TooLarge). Code is never sent: a version that consists only of code
+// the package's comment. Formats that Kendra does not read, objects that are not
+// below document.Prefix, which its role may not read, and all documents if Kendra
+// has no bucket and role, are sent as the text of their chunks, up to 5 MB
+// (fault.TooLarge). Code is never sent: a version that consists only of code
 // removes the older one.
 func (s *Store) Put(ctx context.Context, src retrieve.Source, chunks []document.Chunk) error {
 	prose := slices.DeleteFunc(slices.Clone(chunks),
@@ -108,7 +109,8 @@ func (s *Store) document(src retrieve.Source, chunks []document.Chunk) (types.Do
 		Attributes: s.attributes(src),
 	}
 	format, ok := formats[strings.ToLower(path.Ext(src.Name))]
-	if ok && s.options.Bucket != "" && s.options.Role != "" {
+	if ok && s.options.Bucket != "" && s.options.Role != "" &&
+		strings.HasPrefix(src.Object, document.Prefix) {
 		d.ContentType = format
 		d.S3Path = &types.S3Path{Bucket: &s.options.Bucket, Key: aws.String(src.Object)}
 		return d, nil

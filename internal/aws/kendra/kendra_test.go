@@ -318,6 +318,7 @@ func TestWhatKendraCannotReadIsSentAsText(t *testing.T) {
 		{"docs/공문.hwpx", kendra.Options{Bucket: "uploads", Role: role}},
 		{"docs/공문.pdf", kendra.Options{Role: role}},
 		{"docs/공문.pdf", kendra.Options{Bucket: "uploads"}},
+		{"faq/휴가.csv", kendra.Options{Bucket: "uploads", Role: role}}, // its role reads docs/ alone
 	} {
 		s := &server{}
 		store := serve(t, s, c.options)
