@@ -92,7 +92,7 @@ func OnlyAsks(text string) bool {
 }
 
 // itemMark matches the number or bullet before an item of a list.
-var itemMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]|\(?\d{1,3}[.)]|[①-⑳]|[가-하][.)]|(?i:q\d*)[.:)]|문\s?\d{1,3}[.)])\s*`)
+var itemMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]|\(?\d{1,3}[.)]|[①-⑳]|[` + Ordinals + `][.)]|(?i:q\d*)[.:)]|문\s?\d{1,3}[.)])\s*`)
 
 func withoutMark(line string) string { return line[len(itemMark.FindString(line)):] }
 

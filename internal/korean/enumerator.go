@@ -6,6 +6,11 @@ import (
 	"unicode/utf8"
 )
 
+// Ordinals are the syllables that number items, in their order: 가. 나. 다. In a
+// regular expression, a range from 가 to 하 has nearly every syllable: the end of
+// a word before a bracket, as in (영·중·일 분과), would number an item.
+const Ordinals = "가나다라마바사아자차카타파하"
+
 // isEnumerator reports whether the full stop at text[at] belongs to the word
 // before it, within the sentence that began at start: a number (1. 2024. 1.2.),
 // a letter (가. A. Ⅳ.), an article of a law (제3조. 제2항.) or an abbreviation
@@ -42,7 +47,7 @@ func lastWord(s string) string {
 func isOrdinalLetter(r rune) bool {
 	return unicode.IsDigit(r) || unicode.Is(unicode.Latin, r) ||
 		unicode.In(r, unicode.Nl, unicode.No) ||
-		strings.ContainsRune("가나다라마바사아자차카타파하", r) || r >= 'ㄱ' && r <= 'ㅎ'
+		strings.ContainsRune(Ordinals, r) || r >= 'ㄱ' && r <= 'ㅎ'
 }
 
 // isNumbering: digits with points and hyphens between them, or Roman numerals in capitals.

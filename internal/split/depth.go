@@ -3,6 +3,8 @@ package split
 import (
 	"regexp"
 	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
 )
 
 // How bad it is to cut before a paragraph, from the least. Plain paragraphs come
@@ -17,8 +19,8 @@ const (
 )
 
 var (
-	outlineLine = regexp.MustCompile(`^(?:[□■◇◆❏▣▶]|\d{1,2}\. |[가-하]\. |제 ?\d{1,4} ?[조장절])`)
-	circleLine  = regexp.MustCompile(`^(?:[○●◦❍◎①-⑳]|[ㅇo] |\d{1,2}\) |[가-하]\) )`)
+	outlineLine = regexp.MustCompile(`^(?:[□■◇◆❏▣▶]|\d{1,2}\. |[` + korean.Ordinals + `]\. |제 ?\d{1,4} ?[조장절])`)
+	circleLine  = regexp.MustCompile(`^(?:[○●◦❍◎①-⑳]|[ㅇo] |\d{1,2}\) |[` + korean.Ordinals + `]\) )`)
 	dashLine    = regexp.MustCompile(`^[-–―·∙▪•‣*※→☞]`)
 	// announcing ends a line that says what follows it.
 	announcing = regexp.MustCompile(`(?:[:：]|다음과 같다\.?|다음 각 호[^.]{0,30}\.?|아래와 같[^.]{0,10}\.?)$`)

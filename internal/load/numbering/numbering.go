@@ -4,6 +4,8 @@ package numbering
 import (
 	"strconv"
 	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
 )
 
 // Ordered is the visible number of an HTML list item: style is the type attribute.
@@ -70,7 +72,7 @@ func Hangul(n int) string {
 }
 
 const (
-	Ganada  = "가나다라마바사아자차카타파하"
+	Ganada  = korean.Ordinals
 	Chosung = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 )
 

@@ -24,7 +24,7 @@ const (
 var marks = [...]*regexp.Regexp{
 	romanRank:    regexp.MustCompile(`^(?:[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ] ?[.)]?|[IVX]{1,5}\.) *\S`),
 	numberRank:   regexp.MustCompile(`^\d{1,2}\. +[^\d\s]`),
-	syllableRank: regexp.MustCompile(`^[` + syllables + `]\. +\S`),
+	syllableRank: regexp.MustCompile(`^[` + korean.Ordinals + `]\. +\S`),
 	squareRank:   regexp.MustCompile(`^[□■◇◆❏❑▣▢◈❚▶►] *\S`),
 	circleRank:   regexp.MustCompile(`^(?:[○●◦〇◎❍⚬◯] *|[ㅇo] +)\S`),
 	dashRank:     regexp.MustCompile(`^[―–—‐−⁃\x{00ad}\-·∙ㆍ‣▪•] *\S`),
@@ -196,7 +196,7 @@ func listed(text string, blocks []content.Block, ranks []int, i int) bool {
 
 // ordinal is the number that a line begins with: 3 for "3." and for "다.".
 func ordinal(line string) (n int) {
-	if at := strings.Index(syllables, line[:len("가")]); at >= 0 {
+	if at := strings.Index(korean.Ordinals, line[:len("가")]); at >= 0 {
 		return 1 + at/len("가")
 	}
 	for i := 0; i < len(line) && line[i] >= '0' && line[i] <= '9'; i++ {
@@ -207,10 +207,7 @@ func ordinal(line string) (n int) {
 
 // HangulNumber matches a syllable that numbers items, in regular expressions: 가
 // to 하, then 거 to 허. Other syllables before a bracket end a word: (영·중·일 분과).
-const HangulNumber = `[` + syllables + `거너더러머버서어저처커터퍼허]`
-
-// syllables are used as numbers, in this order.
-const syllables = "가나다라마바사아자차카타파하"
+const HangulNumber = `[` + korean.Ordinals + `거너더러머버서어저처커터퍼허]`
 
 // overTable reports whether block i is directly followed by a table.
 func overTable(blocks []content.Block, i int) bool {

@@ -146,7 +146,7 @@ func itemDepth(number string) int {
 	switch first, _ := utf8.DecodeRuneInString(strings.TrimSpace(number)); {
 	case unicode.IsDigit(first) && strings.Contains(number, "."):
 		return 1
-	case strings.ContainsRune("가나다라마바사아자차카타파하", first):
+	case strings.ContainsRune(korean.Ordinals, first):
 		return 2
 	}
 	return 1 + min(3, (len(number)-len(strings.TrimLeft(number, " \t")))/2)

@@ -65,9 +65,9 @@ var series = []struct {
 	rank    int
 }{
 	{"1)", regexp.MustCompile(`^(\d{1,2})\)`), rankParen},
-	{"가)", regexp.MustCompile(`^([` + syllables + `])\)`), rankParen + 1},
+	{"가)", regexp.MustCompile(`^([` + korean.Ordinals + `])\)`), rankParen + 1},
 	{"(1)", regexp.MustCompile(`^[(（](\d{1,2})[)）]`), rankParen + 2},
-	{"(가)", regexp.MustCompile(`^[(（]([` + syllables + `])[)）]`), rankParen + 3},
+	{"(가)", regexp.MustCompile(`^[(（]([` + korean.Ordinals + `])[)）]`), rankParen + 3},
 }
 
 var (

@@ -166,7 +166,7 @@ func isHead(line string) bool {
 			!item.MatchString(line)
 }
 
-var item = regexp.MustCompile(`^(?:[-•·*○●■□▪◦※]|\d+[.)](?:\D|$)|[가-하][.)]|[①-⑳])`)
+var item = regexp.MustCompile(`^(?:[-•·*○●■□▪◦※]|\d+[.)](?:\D|$)|[` + korean.Ordinals + `][.)]|[①-⑳])`)
 
 func (r *reader) sentence(s korean.Span) {
 	p := r.p

@@ -29,7 +29,7 @@ export function topicsOf(question: string, sources: readonly Source[]): string[]
   const asked = plain(question);
   const found: string[] = [];
   for (const s of sources) {
-    const heading = (s.headings?.at(-1) ?? "").replace(/^(제?\s*[\d.]+\s*(장|절|관|조)?[.)]?|[가-하]\.|[IVX]+\.)\s*/, "").replace(/[()（）]/g, " ").replace(/\s+/g, " ").trim();
+    const heading = (s.headings?.at(-1) ?? "").replace(/^(제?\s*[\d.]+\s*(장|절|관|조)?[.)]?|[가나다라마바사아자차카타파하]\.|[IVX]+\.)\s*/, "").replace(/[()（）]/g, " ").replace(/\s+/g, " ").trim();
     const known = asked.includes(plain(heading)) || heading === s.title || heading === s.name.replace(/\.\w+$/, "") || found.includes(heading);
     if (/[가-힣a-z]{2}/i.test(heading) && heading.length <= longest && !known) found.push(heading);
   }
