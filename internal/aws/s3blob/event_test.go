@@ -111,6 +111,7 @@ func TestWhatIsNoNotification(t *testing.T) {
 func FuzzParseEvents(f *testing.F) {
 	f.Add([]byte(notification("ObjectCreated:Put", "docs/%ED%95%9C+a.pdf")))
 	f.Add([]byte(notification("ObjectRemoved:Delete", "docs/%zz")))
+	f.Add([]byte(notification("ObjectCreated:Put", "faq/%ED%95%9C.csv")))
 	f.Add([]byte(`{"Records":[null,{"s3":null}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		events, err := s3blob.ParseEvents(data)
@@ -118,8 +119,8 @@ func FuzzParseEvents(f *testing.F) {
 			t.Fatalf("an error of another kind: %v", err)
 		}
 		for _, e := range events {
-			if document.ID(e.Key).Check() != nil || blob.CheckKey(e.Key) != nil {
-				t.Fatalf("the key %q", e.Key)
+			if _, err := document.ParseObject(e.Key); err != nil || blob.CheckKey(e.Key) != nil {
+				t.Fatalf("the key %q: %v", e.Key, err)
 			}
 			if _, err := json.Marshal(e); err != nil {
 				t.Fatal(err)
