@@ -126,7 +126,7 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 	o.Store, o.pieces = cmp.Or(o.Store, "local"), o.pieces.withDefaults()
 	ix := &Index{options: o, ranking: DefaultRanking,
 		slots:    make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		searches: make(chan struct{}, runtime.GOMAXPROCS(0))}
+		searches: make(chan struct{}, searchesPerProcessor*runtime.GOMAXPROCS(0))}
 	ix.embedders.Store(newEmbedders(o.Embedder, o.Former))
 	if o.Ranking != nil {
 		ix.ranking = *o.Ranking

@@ -118,10 +118,16 @@ func (s *search) run(ctx context.Context) (passages []retrieve.Passage, err erro
 	return passages, err
 }
 
-// compute does a part of a search when a processor is free for it, in the order
-// of the calls. If all searches of a rush ran at once, each would take as long as
-// all together, and all would exceed their deadlines. The error is do's or that
-// of ctx, which may end while the search waits.
+// searchesPerProcessor is how many searches share a processor. If all searches of
+// a rush ran at once, each would take as long as all together, and all would
+// exceed their deadlines. If one ran at a time, hundreds of answers that are
+// being sent would leave it next to nothing: Go's scheduler divides a processor
+// between goroutines, not between kinds of work.
+const searchesPerProcessor = 8
+
+// compute does a part of a search as soon as there is room for it, in the order of
+// the calls. The error is do's or that of ctx, which may end while the search
+// waits.
 func (ix *Index) compute(ctx context.Context, do func() error) error {
 	select {
 	case ix.searches <- struct{}{}:

@@ -29,10 +29,9 @@ func (h *heldUp) Analyze(dst []morph.Term, text string, fields morph.Fields) []m
 	return h.wordAnalyzer.Analyze(dst, text, fields)
 }
 
-// In a rush, as many questions are computed at once as there are processors. The
-// others wait without using any processor time, and leave as soon as they are
-// given up.
-func TestQuestionsOfARushWaitForAProcessor(t *testing.T) {
+// In a rush, a processor has only so many searches at once. The others wait
+// without using any processor time, and leave as soon as they are given up.
+func TestSearchesOfARushWaitForOneAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		analyzer := &heldUp{release: make(chan struct{})}
 		folder, err := newFolder("/index", emptyDisk())
@@ -47,32 +46,32 @@ func TestQuestionsOfARushWaitForAProcessor(t *testing.T) {
 		putText(t, ix, "a", "보일러 점검")
 		analyzer.holds.Store(true)
 
-		processors := runtime.GOMAXPROCS(0)
+		atOnce := searchesPerProcessor * runtime.GOMAXPROCS(0)
 		ctx, giveUp := context.WithCancel(t.Context())
-		ended := make(chan error, 2*processors+1)
+		ended := make(chan error, 2*atOnce+1)
 		ask := func(ctx context.Context) {
 			_, err := ix.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "보일러", K: 1})
 			ended <- err
 		}
-		for range processors {
+		for range atOnce {
 			go ask(t.Context())
 		}
 		synctest.Wait()
-		for range processors + 1 {
+		for range atOnce + 1 {
 			go ask(ctx)
 		}
 		synctest.Wait()
-		if n := analyzer.inside.Load(); n != int64(processors) {
-			t.Errorf("%d questions are computed at once on %d processors", n, processors)
+		if n := analyzer.inside.Load(); n != int64(atOnce) {
+			t.Errorf("%d searches run at once, not %d", n, atOnce)
 		}
 		giveUp()
-		for range processors + 1 {
+		for range atOnce + 1 {
 			if err := <-ended; !errors.Is(err, context.Canceled) {
 				t.Errorf("a question that was given up while it waited ended with %v", err)
 			}
 		}
 		close(analyzer.release)
-		for range processors {
+		for range atOnce {
 			if err := <-ended; err != nil {
 				t.Error(err)
 			}

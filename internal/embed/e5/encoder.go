@@ -63,8 +63,8 @@ type engine struct {
 	w      *weights
 	loops  *simd.Functions
 	window int // most pieces of a text that are read together
-	// questions bounds how many questions are embedded at once: one a processor.
-	// Of many at once, none would be done before the last.
+	// questions bounds how many questions are embedded at once. Of many at once, none
+	// would be done before the last.
 	questions chan struct{}
 }
 
@@ -76,16 +76,20 @@ func (e *Encoder) load() (*engine, error) {
 		}
 		if e.err = err; err == nil {
 			e.engine = &engine{w, e.loops, int(w.Positions) - 2,
-				make(chan struct{}, runtime.GOMAXPROCS(0))}
+				make(chan struct{}, questionsPerProcessor*runtime.GOMAXPROCS(0))}
 		}
 	})
 	return e.engine, e.err
 }
 
+// questionsPerProcessor is how many questions share a processor: more than one,
+// so that other work doesn't leave them too small a share.
+const questionsPerProcessor = 8
+
 // Embed gives the texts' vectors; see [embed.Embedder]. Texts longer than the
 // model's window are embedded in several, whose vectors are averaged by their
-// lengths. Questions wait until a processor is free for them, in the order of the
-// calls. Errors: fault.Damaged (the weights), those of ctx.
+// lengths. In a rush, questions wait for one another, in the order of the calls.
+// Errors: fault.Damaged (the weights), those of ctx.
 func (e *Encoder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
 	engine, err := e.load()
 	if err != nil {
