@@ -27,12 +27,23 @@ func doubt(c *claim.Claim, views []*evidence.View, opinions []evidence.Opinion, 
 	switch o := opinions[chosen].Problem; {
 	case o != nil && o.Sure:
 		return contradicted
+	case strange(views, chosen):
+		return invented
 	case !invents(c, views, chosen):
 		return 0
 	case c.Matches(calculated):
 		return workedOut
 	}
 	return invented
+}
+
+// strange reports whether the claim says something of a topic that no passage
+// mentions, and all that it shares with the chosen one is a value: 병가는 20일 of
+// a passage that gives 20 days to fathers.
+func strange(views []*evidence.View, chosen int) bool {
+	return views[chosen].OneValue() && !slices.ContainsFunc(views, func(v *evidence.View) bool {
+		return !v.StrangeTopic()
+	})
 }
 
 // calculated matches the words for a value that was worked out.

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -225,4 +226,59 @@ func (v *View) beyond(w *lexicon.Word) bool {
 		}
 	}
 	return placed || v.Units[v.best].Own.Has(w) > 0
+}
+
+// StrangeTopic reports whether the passage nowhere mentions what the claim is
+// about: no noun of the first word that is marked as the topic.
+func (v *View) StrangeTopic() bool {
+	for i := range v.Claim.Parts {
+		for _, e := range passage.Eojeols(v.Claim.Text, &v.Claim.Parts[i]) {
+			if e.Role != passage.Topic && !strings.HasSuffix(v.Claim.Text[e.Start:e.End], "에는") {
+				continue
+			}
+			return v.lacksAll(&e) && v.bareValues()
+		}
+	}
+	return false
+}
+
+// bareValues reports whether the sentences that have the claim's values have
+// nothing else that the claim names.
+func (v *View) bareValues() bool {
+	for _, part := range v.placed {
+		if part >= 0 && v.sharesNoun(&v.Units[v.Parts[part].Sentence]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sharesNoun reports whether a sentence, with what stands above it, has a noun of
+// the claim.
+func (v *View) sharesNoun(u *passage.Unit) bool {
+	return slices.ContainsFunc(v.Claim.Words, func(w lexicon.Word) bool {
+		return w.Noun && !lexicon.General[w.Text] && max(u.Own.Has(&w), u.Above.Has(&w)) >= .5
+	})
+}
+
+// OneValue reports whether the claim has a single value, which the passage has.
+func (v *View) OneValue() bool { return len(v.placed) == 1 && v.placed[0] >= 0 }
+
+// lacksAll reports whether the passage has none of the nouns of a word that
+// names something.
+func (v *View) lacksAll(e *passage.Eojeol) bool {
+	if e.Verbal || v.familiar(lexicon.Dense(v.Claim.Text[e.Start:e.End])) {
+		return false
+	}
+	nouns := 0
+	for _, w := range e.Words {
+		switch {
+		case !w.Noun || korean.Length(w.Text) < 2:
+		case lexicon.General[w.Text] || v.All.Has(w) >= .3:
+			return false
+		default:
+			nouns++
+		}
+	}
+	return nouns > 0
 }
