@@ -15,6 +15,7 @@ func TestATopicThatNoPassageMentions(t *testing.T) {
 		{"", "병가는 20일까지 쓸 수 있어요.", Unsupported},
 		{"병가는 며칠이야?", "병가는 30일이에요.", Unsupported},
 		{"", "육아 휴직은 20일이에요.", Unsupported},
+		{"", "인턴 기간에는 30일이에요.", Unsupported},
 		{"", "연차는 15일이에요.", Supported},
 		{"아내가 아이를 낳으면 며칠 쉬어?", "출산 휴가는 20일이에요.", Supported},
 	} {

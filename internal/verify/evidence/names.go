@@ -229,14 +229,19 @@ func (v *View) beyond(w *lexicon.Word) bool {
 }
 
 // StrangeTopic reports whether the passage nowhere mentions what the claim is
-// about: no noun of the first word that is marked as the topic.
+// about: no noun of the phrase that is marked as the topic.
 func (v *View) StrangeTopic() bool {
 	for i := range v.Claim.Parts {
-		for _, e := range passage.Eojeols(v.Claim.Text, &v.Claim.Parts[i]) {
-			if e.Role != passage.Topic && !strings.HasSuffix(v.Claim.Text[e.Start:e.End], "에는") {
+		all := passage.Eojeols(v.Claim.Text, &v.Claim.Parts[i])
+		for k, e := range all {
+			if e.Role != passage.Topic && !strings.HasPrefix(v.Claim.Text[e.End:], "에는") {
 				continue
 			}
-			return v.lacksAll(&e) && v.bareValues()
+			first := k
+			for first > 0 && all[first-1].Role == passage.NoRole && !all[first-1].Verbal {
+				first--
+			}
+			return v.lacksAll(all[first:k+1]) && v.bareValues()
 		}
 	}
 	return false
@@ -264,20 +269,23 @@ func (v *View) sharesNoun(u *passage.Unit) bool {
 // OneValue reports whether the claim has a single value, which the passage has.
 func (v *View) OneValue() bool { return len(v.placed) == 1 && v.placed[0] >= 0 }
 
-// lacksAll reports whether the passage has none of the nouns of a word that
-// names something.
-func (v *View) lacksAll(e *passage.Eojeol) bool {
-	if e.Verbal || v.familiar(lexicon.Dense(v.Claim.Text[e.Start:e.End])) {
-		return false
-	}
+// lacksAll reports whether a phrase names something and the passage has none of
+// its nouns.
+func (v *View) lacksAll(phrase []passage.Eojeol) bool {
 	nouns := 0
-	for _, w := range e.Words {
-		switch {
-		case !w.Noun || korean.Length(w.Text) < 2:
-		case lexicon.General[w.Text] || v.All.Has(w) >= .3:
+	for i := range phrase {
+		e := &phrase[i]
+		if e.Verbal || v.familiar(lexicon.Dense(v.Claim.Text[e.Start:e.End])) {
 			return false
-		default:
-			nouns++
+		}
+		for _, w := range e.Words {
+			switch {
+			case !w.Noun || korean.Length(w.Text) < 2 || lexicon.General[w.Text]:
+			case v.All.Has(w) >= .6:
+				return false
+			default:
+				nouns++
+			}
 		}
 	}
 	return nouns > 0
