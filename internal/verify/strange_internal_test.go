@@ -24,3 +24,21 @@ func TestATopicThatNoPassageMentions(t *testing.T) {
 		}
 	}
 }
+
+// TestAMonthIsNotForThirtyDays: how often something is given is not how much.
+func TestAMonthIsNotForThirtyDays(t *testing.T) {
+	const each = "입사한 지 1년이 되지 않은 직원은 한 달을 개근할 때마다 연차 휴가 1일을 받는다."
+	for _, c := range []struct {
+		text, sentence string
+		want           Verdict
+	}{
+		{each, "수습 기간에는 연차가 30일이에요.", Unsupported},
+		{each, "입사 1년이 안 된 직원은 한 달을 개근하면 연차를 하루 받아요.", Supported},
+		{"체험 기간은 한 달이다.", "체험 기간은 30일이에요.", Supported},
+	} {
+		p := Prepare([]Passage{{"규정", c.text}})
+		if f := p.Check(Sentence{Text: c.sentence}); f.Verdict != c.want {
+			t.Errorf("%s: %s", c.sentence, f.Verdict)
+		}
+	}
+}

@@ -81,6 +81,7 @@ func (s *scanner) markPeriods() {
 			(strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") ||
 				strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") ||
 				strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대")) || one &&
+			everyTime.MatchString(rest) || one &&
 			(strings.HasPrefix(rest, " 내내") || strings.HasPrefix(rest, " 치") || v.Unit == "일" &&
 				strings.HasPrefix(s.text[v.Start:], "하룻밤"))
 	}
@@ -89,6 +90,10 @@ func (s *scanner) markPeriods() {
 // often matches what follows a time that says how often something happens:
 // 2년에 한 번, 3개월마다.
 var often = regexp.MustCompile(`^(?:에|마다) ?(?:\d+|한|두|세|네) ?(?:번|회|차례)|^마다`)
+
+// everyTime matches what follows a time in which something has to happen again and
+// again: 한 달을 개근할 때마다.
+var everyTime = regexp.MustCompile(`^(?:을|를)? (?:[가-힣]+ ){1,2}때마다`)
 
 // perOne reads 개당 and 분당 before a number.
 func (s *scanner) perOne(i int) int {

@@ -103,8 +103,8 @@ func equalQuantities(v, e *Value) bool {
 // times 130 %, one time in counting any counter's one.
 func alsoEqual(v, e *Value) bool {
 	switch {
-	case v.Dim == Months && e.Dim == Days:
-		return Near(v.Number*30, e.Number)
+	case v.Dim == Months && e.Dim == Days: // each month is not for 30 days
+		return v.Period == e.Period && Near(v.Number*30, e.Number)
 	case v.Dim == Days && e.Dim == Seconds:
 		return Near(v.Number*24*60*60, e.Number)
 	case v.Dim == length && e.Dim == area, v.Dim == Counted && e.Dim == Ratio,
