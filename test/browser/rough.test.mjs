@@ -26,6 +26,21 @@ function drop(page, files) {
   }, files);
 }
 
+test("files that can't be uploaded are told at once, with a way to the reasons", async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  await composer(page).waitFor();
+  await page.locator('input[data-picker="files"]').setInputFiles([
+    { name: "빈 파일.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) },
+    { name: "설치.exe", mimeType: "application/octet-stream", buffer: Buffer.from("MZ") },
+  ]);
+  await page.getByText("파일 2개를 올리지 못했어요.").waitFor();
+  await page.getByRole("button", { name: "문서 보기" }).click();
+  await page.getByText("내용이 없는 파일이에요.").waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("a name of 255 bytes with emoji comes through", { skip: deployed !== undefined }, async () => {
   const { page, context, errors } = await openPage(browser, server);
   const end = "🧯점검👩‍🚒.txt";

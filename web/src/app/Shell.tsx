@@ -98,9 +98,12 @@ export function Shell() {
         composer.current.attach(files);
         return;
       }
-      uploads.add(files, privateUploads());
+      const added = uploads.add(files, privateUploads());
       if (page.current !== "documents") {
-        toast({ text: t("upload.started", { count: files.length }), ...seeDocuments(t) });
+        const started = added.filter((u) => u.state !== "failed").length;
+        // What was refused beside files that are sent is told when those are done.
+        if (started > 0) toast({ text: t("upload.started", { count: started }), ...seeDocuments(t) });
+        else toast({ text: t("upload.failedMany", { count: added.length }), tone: "bad", ...seeDocuments(t) });
       }
     },
     [uploads, toast, t],
