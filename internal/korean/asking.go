@@ -43,7 +43,7 @@ func Unanswered(text string) (questions, others []Span) {
 	for s := range units(text) {
 		unit := s.Of(text)
 		switch {
-		case table.ask(unit), Asks(unit) && Asks(withoutMark(unit)):
+		case table.ask(unit), Asks(unit):
 			if above != nil {
 				questions = append(questions, *above)
 			}
@@ -90,11 +90,6 @@ func OnlyAsks(text string) bool {
 	questions, others := Unanswered(text)
 	return len(questions) >= fewest && len(questions) > len(others)
 }
-
-// itemMark matches the number or bullet before an item of a list.
-var itemMark = regexp.MustCompile(`^(?:[-•●○■□◆▪‣·*]|\(?\d{1,3}[.)]|[①-⑳]|[` + Ordinals + `][.)]|(?i:q\d*)[.:)]|문\s?\d{1,3}[.)])\s*`)
-
-func withoutMark(line string) string { return line[len(itemMark.FindString(line)):] }
 
 // choiceMarks matches the boxes and numbers before the choices of a survey.
 var choiceMarks = regexp.MustCompile(`[□☐○◯①-⑳]|\(\s*\)`)
