@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/config/schema"
 )
 
-// checkMachine reports what a machine can't do: all that belongs to functions.
+// checkMachine reports settings that have no effect on one instance, because they
+// belong to the functions.
 func (s Settings) checkMachine(f *faults) {
 	if !s.Machine.Create {
 		return
@@ -90,7 +91,7 @@ func (s Settings) searchOf(file string) schema.Web {
 }
 
 // keep has the instance read a secret when it boots and append it to a file; see
-// keepSecret. "": there is none.
+// keepSecret. An empty name means that there is no secret.
 func (h *host) keep(d *deployment, secret, file, before string, fields ...string) {
 	if secret != "" {
 		h.allowSecret(d, secret)
@@ -106,9 +107,9 @@ func searchWithKeyOnly(keyFile, environment string) string {
 }
 
 // keepSecret returns commands that append a line to a file that only its owner may
-// read: before, and what a secret holds, which is its text, or of a JSON object the
-// first of the fields that it has. If the secret can't be read, the line has
-// nothing of it, and the instance works without what needs it.
+// read. The line consists of before and the secret. The secret is a text, or the
+// first of the named fields in a JSON object. If it can't be read, it is left out,
+// and the instance works without the service that needs it.
 func keepSecret(region, secret, file, before string, fields ...string) []string {
 	const take = `import json,sys; t=sys.stdin.read().strip(); ` +
 		`print(next((v for v in map(json.loads(t).get, sys.argv[1:]) if v), "") if t.startswith("{") else t)`

@@ -30,9 +30,9 @@ func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true
 // a rule.
 const niceness = 10
 
-// yield lets other programs have the processor before a worker, which is in a
-// process group of its own: somebody may wait for an answer, while a folder of
-// documents takes its time anyway.
+// yield lowers the priority of a worker, which has a process group of its own.
+// Somebody may be waiting for an answer, whereas a folder of documents takes a
+// while anyway.
 func yield(pid int) { _ = syscall.Setpriority(syscall.PRIO_PGRP, pid, niceness) }
 
 // stopped reports whether somebody asked a process to end. That says nothing

@@ -69,7 +69,8 @@ func (q *questions) join(key [sha256.Size]byte) (asked *embeddedQuestion, mine b
 	return asked, true
 }
 
-// settle lets those go on that wait for a question. One that failed is not kept.
+// settle wakes those who wait for a question. A question whose embedding failed is
+// not kept.
 func (q *questions) settle(asked *embeddedQuestion) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -37,9 +37,9 @@ func doubt(c *claim.Claim, views []*evidence.View, opinions []evidence.Opinion, 
 	return invented
 }
 
-// strange reports whether the claim says something of a topic that no passage
-// mentions, and all that it shares with the chosen one is a value: 병가는 20일 of
-// a passage that gives 20 days to fathers.
+// strange reports whether the claim is about a topic that no passage mentions, and
+// shares only a value with the chosen passage: 병가는 20일, where the passage gives
+// 20 days to fathers.
 func strange(views []*evidence.View, chosen int) bool {
 	return views[chosen].OneValue() && !slices.ContainsFunc(views, func(v *evidence.View) bool {
 		return !v.StrangeTopic()
