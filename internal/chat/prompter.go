@@ -105,16 +105,23 @@ func (p prompter) stream(ctx context.Context, r llm.Request) iter.Seq2[llm.Chunk
 	}
 }
 
-// complete asks for a short text and returns it whole, without tags. Safe for
-// concurrent use.
+// complete asks for a text of at most maxTokens, or of any length if it is 0,
+// and returns it without tags. Safe for concurrent use.
 func (p prompter) complete(ctx context.Context, asked prompt.Prompt, purpose llm.Purpose,
 	maxTokens int) (string, error) {
+	return p.completeWithin(ctx, asked, purpose, maxTokens, math.MaxInt)
+}
+
+// completeWithin is complete for a model that may not keep to maxTokens: it is
+// stopped after maxBytes.
+func (p prompter) completeWithin(ctx context.Context, asked prompt.Prompt, purpose llm.Purpose,
+	maxTokens, maxBytes int) (string, error) {
 	r := p.request(asked, nil, purpose)
 	r.MaxTokens = maxTokens
 	// Its prompt is not the conversation's, so no region has it in its cache. A
 	// pool is free to send several at the same time to different regions.
 	r.Conversation = ""
-	text, _, err := llm.Collect(p.stream(ctx, r))
+	text, _, err := llm.Collect(llm.Capped(p.stream(ctx, r), maxBytes))
 	if err != nil {
 		return "", err
 	}

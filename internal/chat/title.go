@@ -19,7 +19,8 @@ const (
 	titleLimit  = 20 * time.Second
 	titleSource = 1200 // characters of the question, and of the answer, that the model sees
 	titleTokens = 60
-	longTitle   = 50 // characters; a model that writes more has written no title
+	titleBytes  = 512 // 60 tokens rarely have more; a model that goes on is stopped
+	longTitle   = 50  // characters; a model that writes more has written no title
 )
 
 // topic says what the request is about, for the title of a conversation that it
@@ -52,7 +53,7 @@ func (t titler) entitle(ctx context.Context) {
 	}
 	p := prompt.Title(t.rec.lang, korean.Truncate(call.Body, titleSource),
 		korean.Truncate(call.Answer, titleSource), prompt.NewFence())
-	text, err := t.model.complete(ctx, p, llm.Summarise, titleTokens)
+	text, err := t.model.completeWithin(ctx, p, llm.Summarise, titleTokens, titleBytes)
 	if title := titleIn(text); err == nil && title != "" {
 		err = t.calls.Entitle(ctx, call.User, call.Conversation, title)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/llm"
@@ -44,6 +45,18 @@ func TestTheModelNamesANewConversation(t *testing.T) {
 		if got := b.titled(question, answer, llm.Say(said)); got != want {
 			t.Errorf("the model said %q: the title is %q, want %q", said, got, want)
 		}
+	}
+}
+
+func TestAModelThatGoesOnAfterATitleIsStopped(t *testing.T) {
+	b := newBench(t)
+	b.config.Titles = true
+	explains := llm.Fail(fault.Newf(fault.Unavailable, "it was not stopped"), "과열 센서 교체 방법\n",
+		strings.Repeat("이 제목은 대화를 잘 나타내요. ", 20))
+	question := "과열센서를 교체하려면 어떻게 하나요?"
+	got := b.titled(question, llm.Say("센서를 빼고 새것을 끼워요."), explains)
+	if want := "과열 센서 교체 방법"; got != want {
+		t.Errorf("the title is %q, want %q", got, want)
 	}
 }
 
