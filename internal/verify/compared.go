@@ -7,6 +7,7 @@ import (
 
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
 )
 
@@ -16,11 +17,18 @@ var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘
 // compared asks whether a value is the difference of what two passages say of
 // the same, or how many times as much one says as the other.
 func (p *Passages) compared(c *claim.Claim) (Finding, bool) {
+	var part *passage.Part // of the value before
+	compares := false
 	for k := range c.Values {
 		x := &c.Values[k]
 		g := c.PartOf(x)
-		if x.Class != value.Quantity || g == nil || g.Condition ||
-			!comparison.MatchString(c.Text[g.Start:g.End]) {
+		if x.Class != value.Quantity || g == nil || g.Condition {
+			continue
+		}
+		if g != part {
+			part, compares = g, comparison.MatchString(c.Text[g.Start:g.End])
+		}
+		if !compares {
 			continue
 		}
 		of := (*value.Value).SameDimension

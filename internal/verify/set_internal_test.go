@@ -216,6 +216,20 @@ func BenchmarkSentenceAgainstFourPassages(b *testing.B) {
 	}
 }
 
+// A sentence with as many numbers as a long list has.
+func BenchmarkAListOfNumbers(b *testing.B) {
+	passage := Passage{"안내서", "보일러 3번 기종의 오류 코드 E-033은 3번 센서의 이상을 뜻합니다. " +
+		"전원을 끄고 8분 뒤에 다시 켜십시오. 점검 주기는 4개월이며 기록을 남겨야 합니다."}
+	shown := Prepare([]Passage{passage, passage, passage, passage})
+	var list strings.Builder
+	for n := range 200 {
+		fmt.Fprintf(&list, "토큰%d ", n)
+	}
+	for b.Loop() {
+		shown.Check(Sentence{Text: list.String(), Question: "오류 코드 E-033은 무슨 뜻인가요?"})
+	}
+}
+
 func TestAnySentenceGetsAVerdict(t *testing.T) {
 	p := Prepare([]Passage{{"휴가 규정", "연차 | 일수\n정규직 | 15일"}, {"", ""}, {"", "|"}})
 	for _, s := range []string{

@@ -162,17 +162,31 @@ func (v *View) rate(n, total *value.Value) bool {
 	}
 	for i := range v.Parts {
 		g := &v.Parts[i]
-		for _, u := range slices.Concat(g.Values, g.Given) {
-			if u.Class != value.Quantity || !u.Period || u.Number <= 0 || u.Dim != n.Dim ||
-				u.Dim == value.Counted && !value.SameCounter(u.Unit, n.Unit) {
-				continue
-			}
-			for b := range g.Values {
-				if p := &g.Values[b]; p.Class == value.Quantity && p.Dim == total.Dim && !p.Period &&
-					value.Near(p.Amount()*n.Number/u.Number, total.Number) {
+		for _, values := range [...][]value.Value{g.Values, g.Given} {
+			for k := range values {
+				if u := &values[k]; isRateOf(u, n) && gives(g, total, n.Number/u.Number) {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// isRateOf reports whether u is what a price is for, in the unit of n: 1g당 for
+// 10g.
+func isRateOf(u, n *value.Value) bool {
+	return u.Class == value.Quantity && u.Period && u.Number > 0 && u.Dim == n.Dim &&
+		(u.Dim != value.Counted || value.SameCounter(u.Unit, n.Unit))
+}
+
+// gives reports whether an amount of the clause or cell g, multiplied by factor,
+// is total.
+func gives(g *passage.Part, total *value.Value, factor float64) bool {
+	for k := range g.Values {
+		if p := &g.Values[k]; p.Class == value.Quantity && p.Dim == total.Dim && !p.Period &&
+			value.Near(p.Amount()*factor, total.Number) {
+			return true
 		}
 	}
 	return false

@@ -65,7 +65,7 @@ func (s *scanner) markPeriods() {
 		if v.Class != Quantity || v.Dim == Won || v.Dim == Bare {
 			continue
 		}
-		if often.MatchString(s.text[v.End:]) && (v.Dim == Days || v.Dim == Months) {
+		if (v.Dim == Days || v.Dim == Months) && often.MatchString(s.text[v.End:]) {
 			v.Period = true
 			if k+1 < len(s.values) {
 				if n := &s.values[k+1]; n.Class == Quantity && n.Dim == Counted && Near(n.Number, 1) && n.Start-v.End <= len("에 ") {

@@ -113,7 +113,7 @@ func (s *scanner) quantity(i int) int {
 		m.Dim == Days) {
 		v.End, v.Number = half, v.Number+.5*m.Factor
 	}
-	v.named = unit == "" && namedBefore.MatchString(s.text[:i])
+	v.named = unit == "" && namedBefore.MatchString(s.text[max(0, i-longestName):i])
 	if unit == "년" && n.small && n.Value >= 1800 && n.Value < 2200 {
 		v.Class, v.Date = Date, Day{Year: int(n.Value)}
 	}
@@ -122,6 +122,9 @@ func (s *scanner) quantity(i int) int {
 
 // namedBefore ends a name that a number belongs to.
 var namedBefore = regexp.MustCompile(`(?:[A-Za-z]|안드로이드|윈도|버전|제) ?$`)
+
+// longestName is the most bytes that namedBefore matches.
+const longestName = len("안드로이드 ")
 
 // halfMore reads the 반 (“half”) of 한 시간 반.
 func (s *scanner) halfMore(i int) int {
@@ -141,7 +144,7 @@ func (s *scanner) fraction(i int) int {
 				Word: true})
 		}
 	}
-	if numbered.MatchString(s.text[:i]) {
+	if numbered.MatchString(s.text[max(0, i-longestNumber):i]) {
 		return i // 세 반을: three classes
 	}
 	if strings.HasPrefix(s.text[i:], "반을 ") || strings.HasPrefix(s.text[i:], "반만 ") {
@@ -172,6 +175,9 @@ func (s *scanner) fraction(i int) int {
 
 // numbered ends what counts classes: 세 반.
 var numbered = regexp.MustCompile(`(?:[한두세네각]|다섯|여섯|모든) $`)
+
+// longestNumber is the most bytes that numbered matches.
+const longestNumber = len("다섯 ")
 
 // shareUnits gives numbers without a unit the unit of the number with which
 // they form a range or a list: 35~60℃.
