@@ -35,7 +35,9 @@
 // for its sake. Then the result is no longer exact, within this bound: a
 // passage that is left out scores less than the last hit plus what all late
 // terms can add at most ([Plan.Slack]). When the other terms find fewer
-// passages than were asked for, all terms are searched for.
+// passages than were asked for, passages that have only late terms follow. Of
+// these, one that scores less than the last hit plus a sixteenth of that bound
+// may be left out.
 //
 // What a term adds is rounded to an integer whose unit is the same in all
 // segments. Integer sums do not depend on the order of the additions, so the

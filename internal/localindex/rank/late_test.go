@@ -3,6 +3,7 @@ package rank_test
 import (
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
@@ -114,5 +115,48 @@ func TestALateTermDecidesWhichPassageIsBest(t *testing.T) {
 	got := search(t, q, []rank.Source{{Reader: build(t, texts)}}, 1)
 	if len(got) != 1 || got[0].Passage != 8 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// In a long table, names of columns stand in every row. A question with one
+// word that is in one row alone must not be paid for with the score of them all.
+func TestRowsThatAreNearlyEqualAreNotAllScored(t *testing.T) {
+	const rows, k = 100_000, 20
+	columns := []string{"number", "device", "amount", "holder"}
+	texts := make([]text, rows)
+	for i := range texts {
+		for f := range texts[i].terms {
+			texts[i].terms[f] = map[string]int{}
+		}
+		for _, c := range columns {
+			texts[i].terms[0][c] = 1
+		}
+		texts[i].terms[0]["row"] = 1 + i%3
+	}
+	texts[70_007].terms[0]["seldom"] = 1
+	q := rank.Query{Terms: []rank.Term{{Text: "seldom", Weight: 1}}}
+	for _, c := range columns {
+		q.Terms = append(q.Terms, rank.Term{Text: c, Weight: 1})
+	}
+	late, exact := q, q
+	late.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75, Late: 0.03}
+	exact.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75}
+	sources := []rank.Source{{Reader: build(t, texts)}}
+
+	got := search(t, late, sources, k)
+	if len(got) != k || got[0].Passage != 70_007 {
+		t.Fatalf("%d hits, the first %+v", len(got), got[0])
+	}
+	fastest := func(q rank.Query) time.Duration {
+		least := time.Hour
+		for range 10 {
+			began := time.Now()
+			search(t, q, sources, k)
+			least = min(least, time.Since(began))
+		}
+		return least
+	}
+	if few, all := fastest(late), fastest(exact); few*3 > all {
+		t.Errorf("a search takes %v, one that scores every row %v", few, all)
 	}
 }

@@ -27,19 +27,49 @@ func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, erro
 	if len(p.terms) == 0 || k <= 0 {
 		return nil, nil
 	}
-	hits, err := p.search(ctx, sources, k)
+	hits, err := p.search(ctx, sources, k, 0)
 	if err == nil && len(hits) < k && p.early < len(p.terms) {
-		all := *p
-		all.early = len(all.terms)
-		return all.search(ctx, sources, k)
+		return p.fill(ctx, sources, k, hits)
 	}
 	return hits, err
 }
 
-func (p *Plan) search(ctx context.Context, sources []Source, k int) ([]Hit, error) {
+// fill brings hits, which are all passages with a term that is not late, up to k
+// with passages that have late terms alone. In a long table, whose column names
+// stand in every row, these passages are nearly equal. Looking for the best of
+// them would mean scoring them all.
+func (p *Plan) fill(ctx context.Context, sources []Source, k int, hits []Hit) ([]Hit, error) {
+	late := &Plan{terms: p.terms[p.early:], early: len(p.terms) - p.early, unit: p.unit}
+	more, err := late.search(ctx, sources, k, uint32(p.Slack()/p.unit/nearlyEqual))
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range more {
+		if !slices.ContainsFunc(hits, h.samePassage) {
+			hits = append(hits, h)
+		}
+	}
+	slices.SortFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Source, b.Source),
+			cmp.Compare(a.Passage, b.Passage))
+	})
+	return hits[:min(k, len(hits))], nil
+}
+
+// nearlyEqual is the share of what all late terms can add by which a passage
+// that has only them may be better than those that were found instead: 1/16.
+const nearlyEqual = 16
+
+func (h Hit) samePassage(other Hit) bool {
+	return h.Source == other.Source && h.Passage == other.Passage
+}
+
+// search finds the k best passages. One that is better than the last of them by
+// at most tolerance may be missing.
+func (p *Plan) search(ctx context.Context, sources []Source, k int, tolerance uint32) ([]Hit, error) {
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
-	s.best, s.floor = top{k: p.wide(k), hits: s.best.hits[:0]}, 0
+	s.best, s.floor, s.tolerance = top{k: p.wide(k), hits: s.best.hits[:0]}, 0, tolerance
 	for i := range sources {
 		if err := s.source(ctx, p, i, sources[i]); err != nil {
 			return nil, err
@@ -146,6 +176,8 @@ type searcher struct {
 	seen    [lastWindow / 64]uint64
 	found   []found
 	floor   uint32 // a score that the k-th best passage has at least, less one
+	// by how much a passage must be better than the k best so far to be looked for
+	tolerance uint32
 
 	// Memory of seed.
 	partial     []uint32 // zeros between searches
@@ -237,7 +269,7 @@ func (s *searcher) close() {
 
 // window looks for passages from lo to below hi.
 func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
-	threshold := max(s.best.threshold(), s.floor)
+	threshold := s.bar()
 	for _, c := range s.cursors {
 		c.window(lo, hi)
 	}
@@ -264,6 +296,15 @@ func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
 		}
 	}
 	return nil
+}
+
+// bar is the score that a passage must be able to exceed to be looked for.
+func (s *searcher) bar() uint32 {
+	reached := s.best.threshold()
+	if reached > 0 {
+		reached += s.tolerance
+	}
+	return max(reached, s.floor)
 }
 
 // split gives how many of the terms, in ascending order of their bounds, can't
