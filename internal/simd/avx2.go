@@ -9,7 +9,7 @@ import (
 )
 
 var avx2 = Functions{
-	Name: "avx2", Products: productsAVX2, Quantise: quantiseAVX2, Rescale: rescaleAVX2,
+	Name: "avx2", Pack: inRows, Products: productsAVX2, Quantise: quantiseAVX2, Rescale: rescaleAVX2,
 	Multiply: multiplyAVX2, Softmax: softmaxAVX2, GELU: geluAVX2, AddNormalised: addNormalisedAVX2,
 	Dot:    dotAVX2,
 	LookUp: lookUpAVX2,

@@ -17,9 +17,14 @@ const (
 type Functions struct {
 	Name string // "portable", "avx2", "avx512vnni" or "neon"
 
+	// Pack arranges rows of k values, in place, as Products of the same version
+	// wants the rows of its right operand.
+	Pack func(b []int8, k int)
+
 	// Products multiplies every row of a with every row of b. Both have rows
 	// of k values; dst[i*rows(b)+j] is the sum over a's row i times b's row j.
-	// No value of a may exceed MaxActivation, none of b may be -128.
+	// No value of a may exceed MaxActivation, none of b may be -128. b must have
+	// been given to Pack.
 	Products func(dst []int32, a []uint8, b []int8, k int)
 
 	// Quantise rounds x to unsigned values of at most MaxActivation:

@@ -37,15 +37,18 @@ func TestEveryVersionComputesTheSame(t *testing.T) {
 
 func compareIntegers(t *testing.T, rng *rand.Rand, fast, plain *simd.Functions, k int) {
 	t.Helper()
-	rows, columns := 1+rng.IntN(5), 1+rng.IntN(11)
+	rows, columns := 1+rng.IntN(9), 1+rng.IntN(11)
+	if rng.IntN(2) == 0 {
+		columns = 32 * (1 + rng.IntN(3)) // whole groups of rows, as the encoder has
+	}
 	a, b := activations(rng, rows*k), weights(rng, columns*k)
 	if k%3 == 0 { // the extremes, which must not overflow
 		fill(a, simd.MaxActivation)
 		fill(b, -127)
 	}
 	got, want := make([]int32, rows*columns), make([]int32, rows*columns)
-	fast.Products(got, a, b, k)
-	plain.Products(want, a, b, k)
+	fast.Products(got, a, packed(fast, b, k), k)
+	plain.Products(want, a, packed(plain, b, k), k)
 	if !slices.Equal(got, want) {
 		t.Fatalf("products of %d×%d×%d: %v, not %v", rows, k, columns, got, want)
 	}
@@ -64,6 +67,13 @@ func compareIntegers(t *testing.T, rng *rand.Rand, fast, plain *simd.Functions, 
 	if got, want := fast.Dot(x, y), plain.Dot(x, y); got != want {
 		t.Fatalf("dot of %d: %d, not %d", k, got, want)
 	}
+}
+
+// packed is a copy of b as f's products want it.
+func packed(f *simd.Functions, b []int8, k int) []int8 {
+	b = slices.Clone(b)
+	f.Pack(b, k)
+	return b
 }
 
 func compareExpanded(t *testing.T, rng *rand.Rand, f *simd.Functions) {
@@ -232,6 +242,7 @@ func BenchmarkProducts(b *testing.B) {
 	x, w, dst := activations(rng, rows*k), weights(rng, columns*k), make([]int32, rows*columns)
 	for _, f := range simd.Versions() {
 		b.Run(f.Name, func(b *testing.B) {
+			w := packed(f, w, k)
 			for b.Loop() {
 				f.Products(dst, x, w, k)
 			}

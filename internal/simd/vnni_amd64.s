@@ -2,17 +2,18 @@
 
 #include "textflag.h"
 
-// func products2x4VNNI(dst *[8]int32, a *uint8, b *int8, k int)
-TEXT ·products2x4VNNI(SB), NOSPLIT, $0-32
+// func products4x32VNNI(dst *int32, stride int, a *[4]*uint8, b *int8, k int)
+TEXT ·products4x32VNNI(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), DI
-	MOVQ   a+8(FP), SI
-	MOVQ   b+16(FP), DX
-	MOVQ   k+24(FP), CX
-	LEAQ   (SI)(CX*1), R8  // a's second row
-	LEAQ   (DX)(CX*1), R9  // b's further rows
-	LEAQ   (R9)(CX*1), R10
-	LEAQ   (R10)(CX*1), R11
-	VPXORD Z0, Z0, Z0
+	MOVQ   stride+8(FP), BX
+	MOVQ   a+16(FP), SI
+	MOVQ   b+24(FP), DX
+	MOVQ   k+32(FP), CX
+	MOVQ   0(SI), R8 // the rows of a
+	MOVQ   8(SI), R9
+	MOVQ   16(SI), R10
+	MOVQ   24(SI), R11
+	VPXORD Z0, Z0, Z0 // sums of the first row with sixteen of b's, then with sixteen more
 	VPXORD Z1, Z1, Z1
 	VPXORD Z2, Z2, Z2
 	VPXORD Z3, Z3, Z3
@@ -23,48 +24,35 @@ TEXT ·products2x4VNNI(SB), NOSPLIT, $0-32
 	XORQ   AX, AX
 
 loop:
-	VMOVDQU32 (SI)(AX*1), Z16
-	VMOVDQU32 (R8)(AX*1), Z17
-	VMOVDQU32 (DX)(AX*1), Z18
-	VMOVDQU32 (R9)(AX*1), Z19
-	VMOVDQU32 (R10)(AX*1), Z20
-	VMOVDQU32 (R11)(AX*1), Z21
-	VPDPBUSD  Z18, Z16, Z0
-	VPDPBUSD  Z19, Z16, Z1
-	VPDPBUSD  Z20, Z16, Z2
-	VPDPBUSD  Z21, Z16, Z3
-	VPDPBUSD  Z18, Z17, Z4
-	VPDPBUSD  Z19, Z17, Z5
-	VPDPBUSD  Z20, Z17, Z6
-	VPDPBUSD  Z21, Z17, Z7
-	ADDQ      $64, AX
-	CMPQ      AX, CX
-	JLT       loop
+	VMOVDQU32    (DX), Z16
+	VMOVDQU32    64(DX), Z17
+	VPBROADCASTD (R8)(AX*1), Z18
+	VPBROADCASTD (R9)(AX*1), Z19
+	VPBROADCASTD (R10)(AX*1), Z20
+	VPBROADCASTD (R11)(AX*1), Z21
+	VPDPBUSD     Z16, Z18, Z0
+	VPDPBUSD     Z17, Z18, Z1
+	VPDPBUSD     Z16, Z19, Z2
+	VPDPBUSD     Z17, Z19, Z3
+	VPDPBUSD     Z16, Z20, Z4
+	VPDPBUSD     Z17, Z20, Z5
+	VPDPBUSD     Z16, Z21, Z6
+	VPDPBUSD     Z17, Z21, Z7
+	ADDQ         $128, DX
+	ADDQ         $4, AX
+	CMPQ         AX, CX
+	JLT          loop
 
-	// Halves of sixteen sums, then neighbours, until each register's are one.
-#define HALVES(z, y, t) \
-	VEXTRACTI64X4 $1, z, t \
-	VPADDD        t, y, y
-
-	HALVES(Z0, Y0, Y16)
-	HALVES(Z1, Y1, Y17)
-	HALVES(Z2, Y2, Y18)
-	HALVES(Z3, Y3, Y19)
-	HALVES(Z4, Y4, Y20)
-	HALVES(Z5, Y5, Y21)
-	HALVES(Z6, Y6, Y22)
-	HALVES(Z7, Y7, Y23)
-	VPHADDD Y1, Y0, Y0
-	VPHADDD Y3, Y2, Y2
-	VPHADDD Y2, Y0, Y0
-	VPHADDD Y5, Y4, Y4
-	VPHADDD Y7, Y6, Y6
-	VPHADDD Y6, Y4, Y4
-	VEXTRACTI128 $1, Y0, X1
-	VPADDD  X1, X0, X0
-	VEXTRACTI128 $1, Y4, X5
-	VPADDD  X5, X4, X4
-	VMOVDQU X0, (DI)
-	VMOVDQU X4, 16(DI)
+	VMOVDQU32 Z0, (DI)
+	VMOVDQU32 Z1, 64(DI)
+	ADDQ      BX, DI
+	VMOVDQU32 Z2, (DI)
+	VMOVDQU32 Z3, 64(DI)
+	ADDQ      BX, DI
+	VMOVDQU32 Z4, (DI)
+	VMOVDQU32 Z5, 64(DI)
+	ADDQ      BX, DI
+	VMOVDQU32 Z6, (DI)
+	VMOVDQU32 Z7, 64(DI)
 	VZEROUPPER
 	RET

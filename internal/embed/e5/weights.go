@@ -35,7 +35,7 @@ type layerNorm struct{ weight, bias []float32 }
 type linear struct {
 	in, out int
 	blocks  []byte // in the file
-	values  []int8 // the blocks unpacked
+	values  []int8 // the blocks unpacked, arranged for products
 	simd.Rows
 }
 
@@ -139,6 +139,7 @@ func (l *linear) unpack(loops *simd.Functions) {
 		l.Scales[i] = unpackRow(loops, row, l.blocks[i*rowBytes:(i+1)*rowBytes], table)
 		l.Totals[i] = loops.Dot(row, ones)
 	}
+	loops.Pack(l.values, l.in)
 }
 
 // unpackRow turns a row of blocks, each with its own scale, into integers of
