@@ -68,7 +68,6 @@ func (h Hit) samePassage(other Hit) bool {
 // at most tolerance may be missing.
 func (p *Plan) search(ctx context.Context, sources []Source, k int, tolerance uint32) ([]Hit, error) {
 	s := searchers.Get().(*searcher)
-	defer searchers.Put(s)
 	s.best, s.floor, s.tolerance = top{k: p.wide(k), hits: s.best.hits[:0]}, 0, tolerance
 	for i := range sources {
 		if err := s.source(ctx, p, i, sources[i]); err != nil {
@@ -79,6 +78,7 @@ func (p *Plan) search(ctx context.Context, sources []Source, k int, tolerance ui
 		return nil, err
 	}
 	hits := s.best.sorted(p.unit)
+	searchers.Put(s) // after a failure sums are left in it, which the next search would add to
 	return hits[:min(k, len(hits))], nil
 }
 

@@ -45,6 +45,16 @@ func corpus(rng *rand.Rand, n int) []text {
 
 func build(t testing.TB, texts []text) *segment.Reader {
 	t.Helper()
+	r, err := segment.Open(encode(t, texts))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// encode writes the passages as a segment's file.
+func encode(t testing.TB, texts []text) []byte {
+	t.Helper()
 	b := segment.NewBuilder("", 0)
 	last := -1
 	for _, x := range texts {
@@ -80,11 +90,7 @@ func build(t testing.TB, texts []text) *segment.Reader {
 	if err := b.Write(&file); err != nil {
 		t.Fatal(err)
 	}
-	r, err := segment.Open(file.Bytes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
+	return file.Bytes()
 }
 
 // exhaustive scores every passage by the formula of the package comment.

@@ -1,0 +1,58 @@
+package rank_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/mundap/mundap/internal/localindex/rank"
+)
+
+// TestThePlanSaysWhatEachWordCanAdd holds what decides which words of a question
+// are taken for misspelt, and which of them a passage has to have.
+func TestThePlanSaysWhatEachWordCanAdd(t *testing.T) {
+	texts := corpus(rand.New(rand.NewPCG(31, 1)), 900)
+	for i := range texts {
+		if texts[i].terms[0]["both"] = 1; i%300 == 0 {
+			texts[i].terms[0]["seldom"], texts[i].terms[1]["seldom"] = 1, 1
+		}
+	}
+	sources := []rank.Source{{Reader: build(t, texts)}}
+	q := randomQuery(rand.New(rand.NewPCG(1, 1)))
+	q.Terms = []rank.Term{{Text: "both", Field: 0, Weight: 1}, {Text: "seldom", Field: 0, Weight: 1},
+		{Text: "seldom", Field: 1, Weight: 1}, {Text: "nowhere", Field: 0, Weight: 1},
+		{Text: "nowhere", Field: 2, Weight: 1}, {Text: "unweighed", Field: 0}}
+	plan, err := rank.Prepare(q, sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights := map[string]float64{}
+	plan.Weights(0, func(text string, weight float64) { weights[text] = weight })
+	alone := q
+	alone.Terms = q.Terms[1:2]
+	best := search(t, alone, sources, 1)
+	if len(weights) != 2 || weights["seldom"] <= weights["both"] || weights["both"] <= 0 ||
+		weights["seldom"] < best[0].Score {
+		t.Errorf("words of the first field: %v; %q alone scores %.2f", weights, "seldom",
+			best[0].Score)
+	}
+	others := 0
+	plan.Weights(1, func(text string, weight float64) {
+		if others++; text != "seldom" || weight <= 0 || weight >= weights["seldom"] {
+			t.Errorf("the second field has %s with %.2f", text, weight)
+		}
+	})
+	if plan.Weights(2, func(text string, _ float64) {
+		t.Errorf("the third field has %s", text)
+	}); others != 1 {
+		t.Errorf("the second field has %d words", others)
+	}
+	if len(plan.Absent) != 2 || plan.Absent[0].Term != q.Terms[3] ||
+		plan.Absent[1].Term != q.Terms[4] {
+		t.Errorf("%+v occur in no passage, want both of %q", plan.Absent, "nowhere")
+	}
+	if lost := plan.Lost(0); lost <= weights["seldom"] || lost != plan.Absent[0].Lost ||
+		plan.Lost(1) != 0 {
+		t.Errorf("lost %.2f in the first field, %.2f in the second; the rarest word has %.2f",
+			lost, plan.Lost(1), weights["seldom"])
+	}
+}
