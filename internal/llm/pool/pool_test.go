@@ -189,6 +189,39 @@ func TestAModelThatCanBePrefilledGoesOn(t *testing.T) {
 	})
 }
 
+// The second of three models begins anew, and the third goes on from there: text
+// that was discarded must not come back in its prompt.
+func TestAModelGoesOnFromTheTextThatIsShown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dies := func(pieces ...string) *llm.Fake {
+			return &llm.Fake{Reply: func(llm.Request) llm.Reply {
+				return llm.Fail(fault.Newf(fault.Overloaded, "busy"), pieces...)
+			}}
+		}
+		var began string
+		last := &llm.Fake{Reply: func(r llm.Request) llm.Reply {
+			began = r.Messages[len(r.Messages)-1].Text
+			return llm.Say(" 둘")
+		}}
+		list := append(two(), pool.Profile{Name: "c", Model: "m", Region: "3", Prefill: true})
+		p := build(t, map[string]*llm.Fake{"a": dies("버린 "), "b": dies("하나 "), "c": last},
+			pool.Config{Profiles: list})
+		var text string
+		for c, err := range p.Stream(t.Context(), ask("?")) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.Restart {
+				text = ""
+			}
+			text += c.Text
+		}
+		if text != "하나 둘" || began != "하나" {
+			t.Errorf("%q after the beginning %q", text, began)
+		}
+	})
+}
+
 func TestASlowFirstTokenIsHedgedAndTheLoserCancelled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fakes := map[string]*llm.Fake{"a": {}, "b": {}}

@@ -38,6 +38,34 @@ func TestAHedgeIsNotHedgedAndGoesElsewhere(t *testing.T) {
 	d.none()
 }
 
+// The conversation's own account is the best for it, but has failed the request:
+// a second try would wait for it in vain.
+func TestAHedgeGoesWhereTheRequestHasNotFailed(t *testing.T) {
+	d := newDriver(t, core.Options{}, haiku("a", 1_000_000), haiku("b", 1_000_000),
+		haiku("c", 1_000_000))
+	var own core.Action
+	ask := func() core.Action {
+		d.Submit(d.now, core.Ask{User: "u", Conversation: "c", Input: 10, MaxTokens: 10})
+		return d.one(core.Start)
+	}
+	for range 30 { // so many that one failure changes little about the account
+		own = ask()
+		d.pass(time.Second)
+		d.answer(own, 10, 10)
+	}
+	first := ask()
+	if first.Profile != own.Profile {
+		t.Fatalf("began at %d, the conversation's cache is at %d", first.Profile, own.Profile)
+	}
+	d.Fail(d.now, first.Try, core.Failure{Kind: fault.Unavailable})
+	second := d.one(core.Start)
+	d.pass(4 * time.Second)
+	hedge := d.one(core.Start)
+	if !hedge.Hedge || hedge.Profile == first.Profile || hedge.Profile == second.Profile {
+		t.Errorf("failed at %d, waits at %d: %+v", first.Profile, second.Profile, hedge)
+	}
+}
+
 func TestTheOnlyAccountIsNotHedgedOnItself(t *testing.T) {
 	d := newDriver(t, core.Options{}, haiku("a", 100_000))
 	d.ask("u", 10, 10)
