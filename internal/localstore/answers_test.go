@@ -32,6 +32,28 @@ func TestAnswersOfForgottenDocuments(t *testing.T) {
 	})
 }
 
+// A receipt that says that an answer is gone must not stand beside the answer.
+func TestAnAnswerThatCannotBeRemovedIsNotSaidToBe(t *testing.T) {
+	db := open(t)
+	d := document.Document{ID: document.NewID(time.Now()), Name: "계약.pdf", Owner: "kim"}
+	appendCalls(t, db, history.Call{RequestID: "1", Type: "text", Body: "하나", Conversation: "c",
+		Sources: []history.SourceRef{{Number: 1, Document: d.ID, Version: "1"}}})
+	calls, err := db.Answers().Of(t.Context(), d)
+	if err != nil || len(calls) != 1 {
+		t.Fatalf("%+v, %v", calls, err)
+	}
+	if err := db.Run(t.Context(), `CREATE TRIGGER stays BEFORE DELETE ON call
+		BEGIN SELECT RAISE(ABORT, 'not now'); END`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Answers().Drop(t.Context(), d, calls); err == nil {
+		t.Error("an answer that stays was said to be removed")
+	}
+	if calls, err := db.Answers().Of(t.Context(), d); err != nil || len(calls) != 1 {
+		t.Errorf("afterwards %+v is found, %v", calls, err)
+	}
+}
+
 func TestAConversationLosesTheTitleOfASummaryThatGoes(t *testing.T) {
 	db := open(t)
 	d := document.Document{ID: document.NewID(time.Now()), Name: "비밀 계약.pdf", Owner: "kim"}

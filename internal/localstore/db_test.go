@@ -67,6 +67,12 @@ func TestAClosedDatabaseSaysSo(t *testing.T) {
 		fault.Unavailable) {
 		t.Errorf("a read: %v", err)
 	}
+	// A restore that took a failed read for an empty list would forget deletions.
+	if err := db.History().EachDeletion(t.Context(), func(history.Deletion) error {
+		return nil
+	}); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a list: %v", err)
+	}
 	if err := db.Close(); err != nil {
 		t.Errorf("closing again: %v", err)
 	}

@@ -21,3 +21,8 @@ func (d *DB) Rows(ctx context.Context, table string) (n int, err error) {
 		"SELECT count(*) FROM "+table)
 	return n, err
 }
+
+// Run runs SQL, such as a trigger that makes a statement fail.
+func (d *DB) Run(ctx context.Context, sql string) error {
+	return d.write(ctx, func(t *tx) error { return t.script(sql) })
+}

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) document.Store) {
 		{"malformed keys are refused", malformedKeys},
 		{"a batch leaves out what is missing", batch},
 		{"a list shows what the scope may read", listScope},
+		{"lists and counts follow a document's readers", listReaders},
 		{"a list filters by name, title, state and owner", listFilter},
 		{"lists have the order that was asked for, page by page", listOrders},
 		{"pages hold what exists all the while, once", listPages},

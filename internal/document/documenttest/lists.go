@@ -90,6 +90,33 @@ func listScope(t *testing.T, s document.Store) {
 	}
 }
 
+func listReaders(t *testing.T, s document.Store) {
+	d := put(t, s, sample("shared.txt", "kim"))
+	for _, x := range []struct {
+		readers []auth.Principal
+		kim     int
+		lee     int
+		park    int
+	}{
+		{[]auth.Principal{"kim"}, 1, 0, 0},
+		{[]auth.Principal{"kim", "lee"}, 1, 1, 0},
+		{[]auth.Principal{"kim", "park"}, 1, 0, 1},
+		{[]auth.Principal{auth.Everyone}, 1, 1, 1},
+	} {
+		d.Readers = x.readers
+		d = put(t, s, d)
+		for user, want := range map[auth.Principal]int{"kim": x.kim, "lee": x.lee, "park": x.park} {
+			scope := auth.UserScope(user)
+			listed := len(all(t, s, scope, document.Filter{}))
+			counted, err := s.Count(t.Context(), scope)
+			if err != nil || listed != want || counted[d.State] != want {
+				t.Errorf("%v may read it: %s is listed %d and counted %d documents, %v", x.readers,
+					user, listed, counted[d.State], err)
+			}
+		}
+	}
+}
+
 func listFilter(t *testing.T, s document.Store) {
 	a := sample("보고서/Annual Report.pdf", "kim")
 	a.Title, a.State = "2025년 연차 보고", document.Ready

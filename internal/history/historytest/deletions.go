@@ -1,6 +1,7 @@
 package historytest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -90,6 +91,23 @@ func deleteConversationAgain(t *testing.T, s history.Store) {
 	}
 	if v, err := s.Conversation(t.Context(), "kim", "c0"); err != nil || v.Calls != 1 {
 		t.Errorf("the conversation is %+v, %v", v, err)
+	}
+}
+
+func deletionsStop(t *testing.T, s history.Store) {
+	fill(t, s)
+	for _, id := range []string{"c0", "c1"} {
+		if err := s.DeleteConversation(t.Context(), "kim", id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	failed, calls := errors.New("the visitor failed"), 0
+	err := s.EachDeletion(t.Context(), func(history.Deletion) error {
+		calls++
+		return failed
+	})
+	if !errors.Is(err, failed) || calls != 1 {
+		t.Errorf("%d visits, %v", calls, err)
 	}
 }
 

@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) history.Store) {
 		{"a deleted conversation takes its calls along", deleteConversation},
 		{"a deleted conversation that comes back is deleted again", deleteConversationAgain},
 		{"a deleted history that comes back is deleted again", deleteUserAgain},
+		{"a visit to deletions ends with the visitor's error", deletionsStop},
 		{"a memory that comes back is cleared again", clearMemoryAgain},
 		{"a conversation's calls, page by page", conversationCalls},
 		{"a cancelled call fails", cancelled},
