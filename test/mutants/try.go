@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,7 +31,8 @@ type tester struct {
 	tests   string // hash of the tests that are run
 	results *results
 	dir     string        // for the changed file
-	limit   time.Duration // how long the tests may take; set by baseline
+	limit   time.Duration // how long the tests may take; set by baseline or newBatch
+	batch   *batch        // nil: every mutant is compiled for itself
 	known   bool          // only earlier results count
 }
 
@@ -79,6 +79,9 @@ func (t *tester) try(ctx context.Context, mutants []mutant, known map[string]boo
 	}
 	defer os.RemoveAll(dir)
 	t.dir = dir
+	if err := t.prepare(ctx, mutants); err != nil {
+		return sum, err
+	}
 	for _, m := range mutants {
 		if m.unfit != "" {
 			sum.count(survived, m, nil)
@@ -102,20 +105,37 @@ func (t *tester) try(ctx context.Context, mutants []mutant, known map[string]boo
 	return sum, nil
 }
 
+// prepare compiles the mutants that have to be tried, if there are several.
+func (t *tester) prepare(ctx context.Context, mutants []mutant) (err error) {
+	if t.known {
+		return nil
+	}
+	var untried []mutant
+	for _, m := range mutants {
+		if _, ok := t.results.of(t.key(m), t.tests); !ok && m.unfit == "" {
+			untried = append(untried, m)
+		}
+	}
+	if len(untried) > 1 {
+		t.batch, err = newBatch(ctx, t, untried)
+	}
+	return err
+}
+
 // damageTime is how long the tests of a damage may take.
 const damageTime = 5 * time.Minute
 
 // baseline runs the tests on the unchanged package, once. They must pass, and the
 // time they take says how long a mutant's may take.
 func (t *tester) baseline(ctx context.Context) error {
-	if t.damages { // their tests are few, and run with all others
+	if t.limit == 0 && t.damages { // their tests are few, and run with all others
 		t.limit = damageTime
 	}
 	if t.limit > 0 {
 		return nil
 	}
 	began := time.Now()
-	if out, err := t.test(ctx, 10*time.Minute); err != nil {
+	if out, err := t.test(ctx, 10*time.Minute, ""); err != nil {
 		return fmt.Errorf("the tests of %s fail without a mutant: %w\n%s", t.folder, err, out)
 	}
 	t.limit = 30*time.Second + 4*time.Since(began)
@@ -142,14 +162,7 @@ func (t *tester) key(m mutant) string {
 
 // one tries a mutant and keeps the result.
 func (t *tester) one(ctx context.Context, m mutant) (outcome, error) {
-	overlay, err := t.overlay(m)
-	if err != nil {
-		return "", err
-	}
-	out, err := t.expected(ctx, m, overlay)
-	if err == nil {
-		out, err = t.test(ctx, t.limit, "-overlay", overlay)
-	}
+	out, err := t.broken(ctx, m)
 	what := survived
 	switch {
 	case ctx.Err() != nil:
@@ -163,54 +176,74 @@ func (t *tester) one(ctx context.Context, m mutant) (outcome, error) {
 	return what, t.results.keep(t.key(m), t.tests, what)
 }
 
-// expected runs the tests that are expected to notice the mutant, if it names any.
-func (t *tester) expected(ctx context.Context, m mutant, overlay string) (string, error) {
-	if m.by == "" {
-		return "", nil
+// broken runs the tests with a mutant: first those that are expected to notice
+// it, if it names any.
+func (t *tester) broken(ctx context.Context, m mutant) (string, error) {
+	test := func(by string) (string, error) {
+		return t.test(ctx, t.limit, by, "-overlay", filepath.Join(t.dir, "one.json"))
 	}
-	return t.test(ctx, t.limit, "-overlay", overlay, "-run", m.by)
+	if t.batch != nil && t.batch.numbers[t.key(m)] > 0 {
+		test = func(by string) (string, error) {
+			return t.batch.test(ctx, t, t.batch.numbers[t.key(m)], t.limit, by)
+		}
+	} else if err := t.overlay(m); err != nil {
+		return "", err
+	}
+	if m.by != "" {
+		if out, err := test(m.by); err != nil {
+			return out, err
+		}
+	}
+	return test("")
 }
 
 // overlay writes the changed file, and tells the compiler to take it for the one
 // in the tree.
-func (t *tester) overlay(m mutant) (string, error) {
+func (t *tester) overlay(m mutant) error {
 	text, err := os.ReadFile(m.file)
 	if err != nil {
-		return "", err
+		return err
 	}
 	changed := filepath.Join(t.dir, "changed.go")
 	if err := os.WriteFile(changed, []byte(string(text[:m.from])+m.is+string(text[m.to:])),
 		0o600); err != nil {
-		return "", err
+		return err
 	}
-	original, err := filepath.Abs(m.file)
-	if err != nil {
-		return "", err
+	return writeOverlay(filepath.Join(t.dir, "one.json"), map[string]string{m.file: changed})
+}
+
+// tested are the folders whose tests hold the promises of the target's.
+func (t target) tested() []string { return append([]string{t.folder}, t.also...) }
+
+// chosen are the flags that choose among the tests of the i-th of these folders.
+func (t target) chosen(i int, by, prefix string) (flags []string) {
+	switch {
+	case i == 0 && by != "":
+		return []string{"-" + prefix + "run", by}
+	case i == 0 && t.skip != "":
+		return []string{"-" + prefix + "skip", t.skip}
+	case i > 0 && t.run != "":
+		return []string{"-" + prefix + "run", t.run}
 	}
-	data, err := json.Marshal(map[string]map[string]string{"Replace": {original: changed}})
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(t.dir, "overlay.json")
-	return path, os.WriteFile(path, data, 0o600)
+	return nil
 }
 
 // test runs the package's tests and then, if they pass, those of other packages
-// that hold its promises.
-func (t *tester) test(ctx context.Context, limit time.Duration, flags ...string) (string, error) {
-	for i, folder := range append([]string{t.folder}, t.also...) {
+// that hold its promises. With by it runs only those of the package that by
+// names.
+func (t *tester) test(ctx context.Context, limit time.Duration, by string,
+	flags ...string) (string, error) {
+	for i, folder := range t.tested() {
 		args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout",
 			limit.String()}, flags...)
-		if i == 0 && t.skip != "" {
-			args = append(args, "-skip", t.skip)
-		}
-		if i > 0 && t.run != "" {
-			args = append(args, "-run", t.run)
-		}
+		args = append(args, t.chosen(i, by, "")...)
 		cmd := exec.CommandContext(ctx, "go", append(args, "./"+folder)...)
 		cmd.WaitDelay = 5 * time.Second
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return string(out), err
+		}
+		if by != "" {
+			break
 		}
 	}
 	return "", nil
