@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -90,7 +91,8 @@ func (f Fence) line(text string) string {
 	return text
 }
 
-var templates = parse()
+// templates are parsed when a model is first asked: most commands ask none.
+var templates = sync.OnceValue(parse)
 
 // parse reads every template with its language's passages. A broken one is a
 // defect that any test finds.
@@ -120,7 +122,7 @@ func render(l Language, name string, parameters any, tags ...string) Prompt {
 	if l != English {
 		l = Korean
 	}
-	t, ok := templates[string(l)+"/"+name]
+	t, ok := templates()[string(l)+"/"+name]
 	if !ok {
 		panic(fmt.Sprintf("no prompt %s in %q", name, l))
 	}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // expectation is what a text must contain to answer a question: a number with a
@@ -115,10 +116,10 @@ var (
 func expected(question string) expectation {
 	q := strings.ToLower(question)
 	if count := countAsked.FindStringSubmatch(q); count != nil {
-		return expectation{form: countForms[count[1]], cell: numberCell, exact: true}
+		return expectation{form: countForms[count[1]](), cell: numberCell, exact: true}
 	}
 	if count := englishCountAsked.FindStringSubmatch(q); count != nil {
-		return expectation{form: englishCountForms[count[1]], cell: numberCell, exact: true}
+		return expectation{form: englishCountForms[count[1]](), cell: numberCell, exact: true}
 	}
 	if form, ok := measureAsked(q); ok {
 		return form
@@ -147,27 +148,33 @@ func expected(question string) expectation {
 	return expectation{}
 }
 
-// countForms holds a form for each unit.
-var countForms = func() map[string]*regexp.Regexp {
-	forms := map[string]*regexp.Regexp{}
+// countForms makes the form for each unit when it is first asked for: making them
+// all takes longer than most commands.
+var countForms = func() map[string]func() *regexp.Regexp {
+	forms := map[string]func() *regexp.Regexp{}
 	for unit, written := range units {
-		more := ""
-		switch unit {
-		case "일", "날", "번":
-			more = "|" + dayWords + "|" + weekWords
-		case "달", "개월", "월":
-			more = "|" + monthWords
-		case "주":
-			more = "|" + weekWords
-		case "명", "사람":
-			more = `|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s*분`
-		case "달러":
-			more = `|[$]\s*\d|\d\s*dollars?`
-		}
-		forms[unit] = regexp.MustCompile(`(?i)` + numeral + `(?:` + written + `)` + more)
+		forms[unit] = sync.OnceValue(func() *regexp.Regexp { return countForm(unit, written) })
 	}
 	return forms
 }()
+
+// countForm is the form for a unit that texts write in the given ways.
+func countForm(unit, written string) *regexp.Regexp {
+	more := ""
+	switch unit {
+	case "일", "날", "번":
+		more = "|" + dayWords + "|" + weekWords
+	case "달", "개월", "월":
+		more = "|" + monthWords
+	case "주":
+		more = "|" + weekWords
+	case "명", "사람":
+		more = `|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s*분`
+	case "달러":
+		more = `|[$]\s*\d|\d\s*dollars?`
+	}
+	return regexp.MustCompile(`(?i)` + numeral + `(?:` + written + `)` + more)
+}
 
 // englishUnits are the units that an English question may ask for, and how
 // Korean texts write them.
@@ -183,12 +190,15 @@ var englishCountAsked = regexp.MustCompile(`\bhow many (` +
 // longerFirst orders words such that none stands before one that it begins.
 func longerFirst(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }
 
-// englishCountForms holds a form for each unit, in Korean or English.
-var englishCountForms = func() map[string]*regexp.Regexp {
-	forms := map[string]*regexp.Regexp{}
+// englishCountForms makes the form for each unit, in Korean or English, when it is
+// first asked for.
+var englishCountForms = func() map[string]func() *regexp.Regexp {
+	forms := map[string]func() *regexp.Regexp{}
 	for english, korean := range englishUnits {
-		forms[english] = regexp.MustCompile(countForms[korean].String() + `|(?:\d|` +
-			englishNumeral + `)[ -](?:\w+ )?` + strings.TrimSuffix(english, "s"))
+		forms[english] = sync.OnceValue(func() *regexp.Regexp {
+			return regexp.MustCompile(countForms[korean]().String() + `|(?:\d|` + englishNumeral +
+				`)[ -](?:\w+ )?` + strings.TrimSuffix(english, "s"))
+		})
 	}
 	return forms
 }()

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // measure is what is measured, and the units in which texts give it.
@@ -24,7 +25,7 @@ var measures = []measure{
 
 // measureForms pairs questions for what is measured with the forms of answers.
 // What is asked ends the question, or asking words follow it.
-var measureForms = func() (forms []struct{ question, answer *regexp.Regexp }) {
+var measureForms = sync.OnceValue(func() (forms []struct{ question, answer *regexp.Regexp }) {
 	for _, m := range measures {
 		forms = append(forms, struct{ question, answer *regexp.Regexp }{
 			regexp.MustCompile(`(?:` + m.names + `)(?: ?제한| ?한계)?(?:[은는이가을를도]|이랑|랑|와|과)?\s*` +
@@ -33,12 +34,12 @@ var measureForms = func() (forms []struct{ question, answer *regexp.Regexp }) {
 		})
 	}
 	return forms
-}()
+})
 
 // measureAsked returns the form of what a question asks to be measured; ok is
 // false if it asks for nothing of the kind.
 func measureAsked(q string) (expectation, bool) {
-	for _, m := range measureForms {
+	for _, m := range measureForms() {
 		if m.question.MatchString(q) {
 			return expectation{form: m.answer, cell: numberCell, exact: true}, true
 		}
