@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/llm"
@@ -41,12 +42,13 @@ type witness struct {
 	judge    llm.Model
 	limit    time.Duration
 	check    *checker
+	question string
 }
 
 // amend asks the model to judge, in one call, the sentences that the checks
 // have judged, and changes their verdicts where it may. If the model takes too
 // long or its answer can't be read, all verdicts stay as they are.
-func (w witness) amend(ctx context.Context, question string) {
+func (w *witness) amend(ctx context.Context) {
 	var judged []int
 	for i, v := range w.rec.call.Verdicts {
 		if v.Support != history.NoClaim && len(judged) < mostJudged {
@@ -57,7 +59,7 @@ func (w witness) amend(ctx context.Context, question string) {
 		return
 	}
 	defer w.rec.stage(turn.StageEvent{Name: judgeStep})()
-	rulings, err := w.ask(ctx, question, judged)
+	rulings, err := w.ask(ctx, judged)
 	if err != nil {
 		w.rec.doWithout(judgeStep, err)
 		return
@@ -65,8 +67,28 @@ func (w witness) amend(ctx context.Context, question string) {
 	w.check.amend(judged, rulings)
 }
 
+// amendLog is amend for a turn that has ended: the reader has the answer already,
+// and what changes is written to the log. A call that is gone by then, or whose
+// changes are too long for the log, stays as it is.
+func (w *witness) amendLog(ctx context.Context, calls history.Store) {
+	call := w.rec.call
+	call.Verdicts, call.Trace = slices.Clone(call.Verdicts), call.Clone().Trace
+	answer := &Buffer{}
+	answer.Delta(call.Answer)
+	rec := &record{w: answer, call: call, lang: w.rec.lang, now: w.rec.now, logger: w.rec.logger}
+	check := *w.check
+	check.t = rec
+	(&witness{rec, w.prompter, w.judge, w.limit, &check, w.question}).amend(ctx)
+	err := calls.Amend(ctx, call.User, call.RequestID, history.Amendment{Answer: answer.Text(),
+		Label: rec.call.Label, Sources: rec.call.Sources, Verdicts: rec.call.Verdicts,
+		Trace: rec.call.Trace})
+	if err != nil && !fault.Is(err, fault.Canceled) && !fault.Is(err, fault.NotFound) {
+		rec.logger.Warn("a judge's verdicts are not in the log", "error", err)
+	}
+}
+
 // ask returns the judge's rulings on the sentences with the given indices.
-func (w witness) ask(ctx context.Context, question string, judged []int) ([]ruling, error) {
+func (w *witness) ask(ctx context.Context, judged []int) ([]ruling, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.limit)
 	defer cancel()
 	text, sentences := w.rec.w.Text(), make([]string, len(judged))
@@ -74,7 +96,7 @@ func (w witness) ask(ctx context.Context, question string, judged []int) ([]ruli
 		v := w.rec.call.Verdicts[i]
 		sentences[k] = korean.Line(citedNumber.ReplaceAllString(text[v.Start:v.End], ""))
 	}
-	p := prompt.Judgement(w.rec.lang, question, excerpts(w.check.kept), sentences, prompt.NewFence())
+	p := prompt.Judgement(w.rec.lang, w.question, excerpts(w.check.kept), sentences, prompt.NewFence())
 	r := w.prompter.request(p, nil, llm.Revise)
 	r.MaxTokens, r.Temperature = 40*len(judged)+100, new(0.0)
 	answer, _, err := llm.Collect(w.judge.Stream(ctx, r))

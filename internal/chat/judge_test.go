@@ -6,8 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/chat"
+	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/turn"
+	"github.com/mundap/mundap/internal/turn/turntest"
 )
 
 // judged is a bench whose answer has a sentence that the checks mark for its
@@ -99,6 +104,78 @@ func TestAJudgeThatFailsChangesNothing(t *testing.T) {
 		if strings.Join(c.Trace.Unavailable, " ") != "judge" || w.Text() != c.Answer {
 			t.Errorf("%s: %v", name, c.Trace.Unavailable)
 		}
+	}
+}
+
+// live is a service that answers a question as a socket asks it.
+func (b *bench) live(r chat.Request) *chat.Service {
+	b.Helper()
+	turns := turn.NewLog(&turntest.Memory{}, turn.LogOptions{})
+	b.Cleanup(func() { turns.Close() })
+	b.config.Turns = turns
+	s := b.service()
+	if _, err := s.Start(b.Context(), r); err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+// logged is what the log has of a request.
+func (b *bench) logged(r chat.Request) history.Call {
+	b.Helper()
+	c, err := b.history.ByRequest(b.Context(), r.User, r.RequestID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return c
+}
+
+func TestATurnEndsBeforeTheJudgeHasSpoken(t *testing.T) {
+	gate := make(chan struct{})
+	b, _ := judged(t, llm.Reply{Steps: []llm.Step{{Gate: gate,
+		Text: `[{"n":1,"verdict":"supported","sources":[1]},{"n":3,"verdict":"supported","sources":[1]}]`}}})
+	changes := make(chan connections.Change, 3)
+	b.config.Changed = func(c connections.Change) { changes <- c }
+	r := b.question("연차 휴가는 며칠인가요?")
+	r.Conversation = "c"
+	s := b.live(r)
+	<-changes // the turn has begun
+	<-changes // the turn has ended
+	c := b.logged(r)
+	if got := reasons(c); got != byChecks || c.Outcome != history.Completed {
+		t.Errorf("when the turn ends: %s, %s", got, c.Outcome)
+	}
+	close(gate)
+	if err := s.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	amended := b.logged(r)
+	if got := reasons(amended); got != "supported: unsupported:number supported:" {
+		t.Errorf("after the judge: %s", got)
+	}
+	last := amended.Verdicts[2]
+	if text := amended.Answer[last.Start:last.End]; !strings.HasSuffix(text, "[1]") {
+		t.Errorf("after the judge: %q of %q", text, amended.Answer)
+	}
+	if got := <-changes; got.Conversation != "c" || got.Request != "" {
+		t.Errorf("windows were told of %+v", got)
+	}
+}
+
+// Clients of the base protocol can't be told of a change afterwards.
+func TestATurnOfTheBaseProtocolWaitsForTheJudge(t *testing.T) {
+	gate := make(chan struct{})
+	b, _ := judged(t, llm.Reply{Steps: []llm.Step{{Gate: gate,
+		Text: `[{"n":3,"verdict":"supported","sources":[1]}]`}}})
+	r := b.question("연차 휴가는 며칠인가요?")
+	s := b.live(r)
+	if _, err := b.history.ByRequest(t.Context(), r.User, r.RequestID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the answer is in the log before the judge has spoken: %v", err)
+	}
+	close(gate)
+	s.Settle(t.Context(), turn.ID{User: r.User, Request: r.RequestID})
+	if got := reasons(b.logged(r)); got != "supported: unsupported:number supported:" {
+		t.Error(got)
 	}
 }
 

@@ -230,7 +230,7 @@ func (s *Service) Start(ctx context.Context, r Request) (turn.Status, error) {
 			s.Logger.Info("a turn was given up in line", "request", r.RequestID, "cause", err)
 			return
 		}
-		if err := s.Run(work, r, w); err != nil {
+		if err := s.run(work, r, w, true); err != nil {
 			s.Logger.Warn("a turn did not end", "request", r.RequestID, "error", err)
 		}
 	}()

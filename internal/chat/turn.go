@@ -26,6 +26,11 @@ type work struct {
 	judge    llm.Model // a second witness; nil: there is none
 	switches settings.Switches
 	aloud    *reciter // reads the answer aloud as it is written; nil: nothing does
+	// later reports whether the reader can be told after the turn has ended what a
+	// judge says of the answer
+	later bool
+	// second is the judge that is to be asked then; nil: there is none
+	second *witness
 }
 
 // Run processes the turn of r until it has ended, and sends its events to w. If
@@ -35,6 +40,12 @@ type work struct {
 // error means that the turn did not end, or that r can't start one (see
 // Request.Check); in that case w was not touched.
 func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
+	return s.run(ctx, r, w, false)
+}
+
+// run is Run. With later, the turn ends before a judge has been asked, whose
+// verdicts then change the log alone; see [history.Store.Amend].
+func (s *Service) run(ctx context.Context, r Request, w Sink, later bool) error {
 	k, err := r.kind()
 	if err != nil {
 		return err
@@ -47,6 +58,7 @@ func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
 	defer release()
 
 	t := s.begin(r, k, w)
+	t.later = later && t.rec.call.Conversation != history.BaseConversation
 	defer func() { t.aloud.abandon() }()
 	if replayed, err := t.replay(limited); replayed || err != nil {
 		return err
@@ -54,6 +66,10 @@ func (s *Service) Run(ctx context.Context, r Request, w Sink) error {
 	t.announce(true)
 	if err := t.end(limited, t.pipeline(limited)); err != nil {
 		return err
+	}
+	if t.second != nil && t.rec.call.Outcome == history.Completed {
+		t.announce(false)
+		t.second.amendLog(after, t.s.History)
 	}
 	if t.wantsTitle() {
 		titler{t.rec, t.model, t.s.History}.entitle(after)
@@ -174,7 +190,12 @@ func (t *work) answer(ctx context.Context, q relevance.Question, past []history.
 		return err
 	}
 	if t.judge != nil && check != nil {
-		witness{t.rec, t.model, t.judge, t.s.JudgeLimit, check}.amend(ctx, q.Text)
+		w := &witness{t.rec, t.model, t.judge, t.s.JudgeLimit, check, q.Text}
+		if t.later {
+			t.second = w
+		} else {
+			w.amend(ctx)
+		}
 	}
 	return t.voice().translateAnswer(ctx)
 }

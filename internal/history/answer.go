@@ -68,6 +68,23 @@ func WithNote(list []Note, n Note) []Note {
 	return append(slices.Clip(list), n)
 }
 
+// Amendment is what changes in a call when a second witness judges its answer
+// after the turn has ended. Each field takes the place of the call's.
+type Amendment struct {
+	Answer   string      `json:"answer"` // with other citations
+	Label    fault.Text  `json:"label,omitzero"`
+	Sources  []SourceRef `json:"sources,omitempty"`
+	Verdicts []Verdict   `json:"verdicts,omitempty"`
+	Trace    Trace       `json:"trace"`
+}
+
+// Amended is the call with the amendment.
+func (c Call) Amended(a Amendment) Call {
+	c.Answer, c.Label, c.Sources, c.Verdicts, c.Trace = a.Answer, a.Label, a.Sources, a.Verdicts,
+		a.Trace
+	return c
+}
+
 // Failure says why a request has no answer.
 type Failure struct {
 	Kind    string     `json:"kind"` // fault.Kind's name

@@ -227,6 +227,9 @@ type Store interface {
 	// AddNote adds a note to a call that is in the log already, unless the call has
 	// it.
 	AddNote(ctx context.Context, user User, requestID string, n Note) error
+	// Amend changes what an answer says of its sources in a call that is in the log
+	// already. Errors: fault.NotFound, if the call is gone; fault.TooLarge.
+	Amend(ctx context.Context, user User, requestID string, a Amendment) error
 	// ClearMemory empties every memory of a user as of now; the log stays. The
 	// store remembers it as a deletion.
 	ClearMemory(ctx context.Context, user User, now time.Time) error

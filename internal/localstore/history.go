@@ -103,6 +103,21 @@ func (s History) Share(ctx context.Context, user history.User, requestID, secret
 // AddNote implements history.Store.
 func (s History) AddNote(ctx context.Context, user history.User, requestID string,
 	n history.Note) error {
+	return s.revise(ctx, user, requestID, func(c history.Call) history.Call {
+		c.Notes = history.WithNote(c.Notes, n)
+		return c
+	})
+}
+
+// Amend implements history.Store.
+func (s History) Amend(ctx context.Context, user history.User, requestID string,
+	a history.Amendment) error {
+	return s.revise(ctx, user, requestID, func(c history.Call) history.Call { return c.Amended(a) })
+}
+
+// revise replaces the record of a call by what change makes of it.
+func (s History) revise(ctx context.Context, user history.User, requestID string,
+	change func(history.Call) history.Call) error {
 	return s.db.write(ctx, func(t *tx) error {
 		var record []byte
 		found, err := t.get([]any{&record}, "SELECT record FROM call WHERE user = ? AND request_id = ?",
@@ -117,8 +132,7 @@ func (s History) AddNote(ctx context.Context, user history.User, requestID strin
 		if err := decode(record, &c); err != nil {
 			return err
 		}
-		c.Notes = history.WithNote(c.Notes, n)
-		if record, err = encode(c); err != nil {
+		if record, err = encode(change(c)); err != nil {
 			return err
 		}
 		return t.run("UPDATE call SET record = ? WHERE user = ? AND request_id = ?", record,

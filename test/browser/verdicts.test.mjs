@@ -17,6 +17,34 @@ before(async () => {
 });
 after(() => browser.close());
 
+test("a judge speaks after the answer is complete, and takes a mark back", async () => {
+  const model = await startModel();
+  const server = await startServer({ environment: { MUNDAP_MODEL_URL: model.url, MUNDAP_MODEL_NAME: "test-model", MUNDAP_RAG_JUDGE: "true" } });
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  await upload(page, [leave]);
+  await page.goto(server.url);
+  let speak;
+  const spoken = new Promise((resolve) => (speak = resolve));
+  model.script("연차 휴가는 15일이에요 [1]. 쉬려면 우두머리 승인권자한테 아뢰어야 합니다 [1].");
+  model.script(spoken, '[{"n":2,"verdict":"supported","sources":[1]}]');
+  await ask(page, "연차 휴가는 며칠인가요?");
+  const turn = await answered(page, "연차 휴가는 며칠인가요?");
+  await settles(() => turn.locator(".doubted").count(), 1);
+  await settles(() => turn.locator(".md .cite").count(), 1);
+  await settles(() => model.requests.length, 2);
+  speak();
+  await settles(() => turn.locator(".doubted").count(), 0);
+  await settles(() => turn.locator(".md .cite").count(), 2);
+  await page.reload();
+  await answered(page, "연차 휴가는 며칠인가요?");
+  await settles(() => page.locator(".md .cite").count(), 2);
+  assert.deepEqual(errors, []);
+  await context.close();
+  await server.close();
+  await model.close();
+});
+
 describe("an answer's sentences", () => {
   let server, model;
   before(async () => {

@@ -77,8 +77,21 @@ func (h History) callOf(ctx context.Context, it item) (c history.Call, err error
 	if err == nil {
 		c.Notes, err = withLate(c.Notes, it[lateNotes])
 	}
+	if amended, ok := it[amendment]; ok && err == nil {
+		var a history.Amendment
+		if err = decode(amended, &a); err == nil {
+			c = c.Amended(a)
+		}
+	}
 	return c, err
 }
+
+// amendment is the attribute of a call with what was changed after it was written,
+// as lateNotes is.
+const amendment = "amendment"
+
+// maxAmendment bounds it: with the record and the body, it has to fit into an item.
+const maxAmendment = 24 << 10
 
 // lateNotes is the attribute of a call with the notes that were added to it after
 // it was written: its record may be in a blob, which is never written again.
@@ -241,6 +254,21 @@ func (h History) AddNote(ctx context.Context, user history.User, requestID strin
 		set: "SET " + lateNotes + " = list_append(if_not_exists(" + lateNotes + ", :none), :note)",
 		values: item{":none": &types.AttributeValueMemberL{},
 			":note": &types.AttributeValueMemberL{Value: []value{note}}},
+	})
+}
+
+// Amend implements history.Store.
+func (h History) Amend(ctx context.Context, user history.User, requestID string,
+	a history.Amendment) error {
+	amended, err := encode(a)
+	if err != nil {
+		return err
+	}
+	if n := len(textOf(amended)); n > maxAmendment {
+		return fault.Newf(fault.TooLarge, "an amendment of %d bytes to %q", n, requestID)
+	}
+	return h.changeCall(ctx, user, requestID, writing{
+		set: "SET " + amendment + " = :amended", values: item{":amended": amended},
 	})
 }
 

@@ -371,6 +371,32 @@ func conversationCalls(t *testing.T, s history.Store) {
 	}
 }
 
+func amend(t *testing.T, s history.Store) {
+	long, short := call("kim", 1), call("kim", 2)
+	long.Answer = strings.Repeat("긴 답이에요. ", 40_000) // not in an item of a table
+	add(t, s, long)
+	add(t, s, short)
+	a := history.Amendment{Answer: "연차는 15일이에요. [1]", Label: fault.Text{Ko: "확인했어요.", En: "Checked."},
+		Sources:  []history.SourceRef{{Number: 1, Store: "local", Related: true}},
+		Verdicts: []history.Verdict{{End: 22, Support: history.Supported, Citations: []int{1}}},
+		Trace:    history.Trace{Unavailable: []string{"judge"}}}
+	for id, c := range map[string]history.Call{"req-001": long, "req-002": short} {
+		if err := s.Amend(t.Context(), "kim", id, a); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.ByRequest(t.Context(), "kim", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, c.Amended(a))
+	}
+	all, err := s.Calls(t.Context(), "kim", history.BaseConversation, time.Time{}, 10)
+	if err != nil || len(all) != 2 || all[0].Answer != a.Answer || all[1].Answer != a.Answer {
+		t.Errorf("in the conversation: %+v, %v", all, err)
+	}
+	faulttest.Want(t, s.Amend(t.Context(), "lee", "req-001", a), fault.NotFound)
+}
+
 func addNote(t *testing.T, s history.Store) {
 	long := call("kim", 1)
 	long.Answer = strings.Repeat("긴 답이에요. ", 40_000) // not in an item of a table

@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) history.Store) {
 		{"a conversation gets a better title unless somebody chose one", entitle},
 		{"pinned conversations stand first", pin},
 		{"a call is shared and no longer shared", share},
+		{"an answer's verdicts are amended in the log", amend},
 		{"a note is added to a call of the log, once", addNote},
 		{"a deleted conversation takes its calls along", deleteConversation},
 		{"a deleted conversation that comes back is deleted again", deleteConversationAgain},

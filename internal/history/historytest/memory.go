@@ -128,6 +128,22 @@ func (m *Memory) AddNote(ctx context.Context, user history.User, requestID strin
 	return nil
 }
 
+// Amend implements history.Store.
+func (m *Memory) Amend(ctx context.Context, user history.User, requestID string,
+	a history.Amendment) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := m.index(user, requestID)
+	if i < 0 {
+		return fault.Newf(fault.NotFound, "no call %q of %q", requestID, user)
+	}
+	m.calls[i] = m.calls[i].Amended(a).Clone()
+	return nil
+}
+
 // Find implements history.Store.
 func (m *Memory) Find(ctx context.Context, requestID string) (history.Call, error) {
 	if err := ctx.Err(); err != nil {

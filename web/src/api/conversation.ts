@@ -58,6 +58,11 @@ export function noteTurn(queries: QueryClient, conversation: string, turn: Turn)
   queries.setQueryData<Log>(queryKey(conversation), (known) => known && withTurn(known, turn));
 }
 
+// knownTurns is what the page has read of a conversation.
+export function knownTurns(queries: QueryClient, conversation: string): readonly Turn[] {
+  return queries.getQueryData<Log>(queryKey(conversation))?.turns ?? [];
+}
+
 // useNewConversation gives a function that notes a conversation which this page begins: there is nothing to read of it
 // until its first answer is complete.
 export function useNewConversation(): (id: string) => void {

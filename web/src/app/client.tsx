@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
-import { noteTurn } from "../api/conversation";
+import { knownTurns, noteTurn } from "../api/conversation";
 import { Failure, inner } from "../api/http";
 import { lookAtDocuments } from "../api/queries";
 import type { Ask, ProvisioningInfo, Session } from "../api/wire";
@@ -77,9 +77,11 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const onElsewhere = useCallback(
     (conversation: string) => {
       void queries.invalidateQueries({ queryKey: ["conversations"] });
-      void queries.invalidateQueries({ queryKey: conversation ? ["conversation", conversation] : ["conversation"] });
+      void queries
+        .invalidateQueries({ queryKey: conversation ? ["conversation", conversation] : ["conversation"] })
+        .then(() => client.engine.logged(knownTurns(queries, conversation)));
     },
-    [queries],
+    [queries, client],
   );
   useWindows(user, client.engine, onElsewhere, setWindows);
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Ask, ClientFrame, ServerFrame } from "../api/wire";
+import type { Ask, ClientFrame, ServerFrame, Turn } from "../api/wire";
 import { Engine } from "./engine";
 import type { LiveTurn } from "./live";
 import { storedOutbox } from "./outbox";
@@ -54,6 +54,21 @@ beforeEach(() => {
 });
 
 describe("Engine", () => {
+  test("what a judge says later takes the place of what an ended turn has", () => {
+    const engine = start();
+    const log = { request_id: "r", answer: "15일이에요.", verdicts: [{ start: 0, end: 7, verdict: "unsupported" }] } as unknown as Turn;
+    engine.ask(ask("r"));
+    engine.ask(ask("running"));
+    engine.logged([{ ...log, answer: "다른 답" }]);
+    expect(engine.turn("r")?.answer).toBe("");
+    events(engine, "r", { event: "delta", seq: 1, text: "15일이에요." }, { event: "done", seq: 2, turn: log });
+    const done = engine.turn("r");
+    engine.logged([{ ...log }]);
+    expect(engine.turn("r")).toBe(done);
+    engine.logged([{ ...log, answer: "15일이에요. [1]", verdicts: [] }]);
+    expect(engine.turn("r")).toMatchObject({ answer: "15일이에요. [1]", verdicts: [], phase: "done" });
+  });
+
   test("an answer grows by deltas and is the log's when it is done", () => {
     const engine = start();
     engine.ask(ask("r"));

@@ -1,6 +1,6 @@
-import type { Ask, ClientFrame, ServerFrame } from "../api/wire";
+import type { Ask, ClientFrame, ServerFrame, Turn } from "../api/wire";
 import type { ConnectionState } from "./connection";
-import { apply, begin, beginAgain, ended, type LiveTurn } from "./live";
+import { amended, apply, begin, beginAgain, ended, type LiveTurn } from "./live";
 import type { Outbox } from "./outbox";
 
 // Sender is the part of a Connection that the engine speaks to.
@@ -132,6 +132,15 @@ export class Engine {
         this.#set({ ...turn, phase: "asked" });
       }
       if (turn.stopping) this.#sender?.send({ op: "stop", request_id: turn.id });
+    }
+  }
+
+  // logged takes over what the log says of turns that have ended.
+  logged(turns: readonly Turn[]): void {
+    for (const log of turns) {
+      const turn = this.#turns.get(log.request_id);
+      const now = turn && amended(turn, log);
+      if (now && now !== turn) this.#set(now);
     }
   }
 

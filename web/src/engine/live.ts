@@ -117,6 +117,11 @@ function finish(turn: LiveTurn, log: Turn | null): LiveTurn {
   };
 }
 
+// amended is a turn that has ended with what the log says of it by now: a judge may have changed its verdicts since.
+export function amended(turn: LiveTurn, log: Turn): LiveTurn {
+  return !turn.turn || JSON.stringify(turn.turn) === JSON.stringify(log) ? turn : finish(turn, log);
+}
+
 function withStage(stages: readonly Stage[], stage: Stage): readonly Stage[] {
   const at = stages.findIndex((s) => s.name === stage.name);
   return at < 0 ? [...stages, stage] : stages.with(at, { ...stages[at], ...stage });
