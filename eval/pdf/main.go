@@ -4,6 +4,7 @@
 //	pdf print DIR           prints each page DIR/*.html beside it, as the fixtures of the tests are made
 //	pdf text DIR FILE…      writes the text of each file into DIR
 //	pdf words FILE…         compares the words with those of pdftotext
+//	pdf lost FILE…          prints which of them are lost, and where
 //	pdf tables DIR [SET]    renders set 0, 1, … of about 60 pages, reads them, scores their tables
 package main
 
@@ -46,6 +47,8 @@ func run(args []string) error {
 		return printAll(args[1])
 	case "text":
 		return texts(reader, args[1], args[2:])
+	case "lost":
+		return printLost(reader, args[1:])
 	case "words":
 		return compareWords(reader, args[1:])
 	case "tables":

@@ -62,7 +62,25 @@ func compareWords(reader format.Opener, names []string) error {
 			r.words-r.found, r.pairs, r.pairs-r.foundNext)
 	}
 	fmt.Printf("%d files\nas printed: %v\ncomparable: %v\n", len(all), strict, sum)
+	words, pairs := means(all)
+	fmt.Printf("mean of the files: recall %.4f, pairs %.4f\n", words, pairs)
 	return nil
+}
+
+// means averages the shares over the files that have words, and pairs.
+func means(all []recall) (words, pairs float64) {
+	withWords, withPairs := 0, 0
+	for _, r := range all {
+		if r.words > 0 {
+			words += float64(r.found) / float64(r.words)
+			withWords++
+		}
+		if r.pairs > 0 {
+			pairs += float64(r.foundNext) / float64(r.pairs)
+			withPairs++
+		}
+	}
+	return words / float64(max(1, withWords)), pairs / float64(max(1, withPairs))
 }
 
 // poppler is the text that pdftotext finds, in its order, in the order of

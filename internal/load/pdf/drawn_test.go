@@ -111,3 +111,14 @@ func TestASentenceThatBeginsTwoPagesIsNoRunningHead(t *testing.T) {
 	}
 	expect(t, formattest.Source("a.pdf", formattest.PDF("", "", pages...)), want...)
 }
+
+func TestALetterThatReachesIntoAGapBelongsToItsWord(t *testing.T) {
+	// The top of the f fills the gap of 1.5 points behind it. In "fine", the font
+	// gives one glyph the meaning of two letters.
+	data := formattest.PDFOf("", "<< /Type /Catalog /Pages 2 0 R >>",
+		"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+		pdfStream("", "BT /F1 10 Tf 60 700 Td [(lord of) -150 (the) -250 (\xae) 10 (ne) -250 (rings)] TJ ET"),
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Italic /Encoding << /Differences [174 /fi] >> >>")
+	expect(t, formattest.Source("a.pdf", data), "p lord of the fine rings")
+}

@@ -44,10 +44,18 @@ func parted(q, p *word) bool {
 		return true
 	}
 	if gap <= wordGap*size {
-		return false
+		return drawnOver(q, p, gap)
 	}
 	// Word processors leave a quarter of a blank between Latin and Hangul.
 	return q.blank || gap > 0.3*size || !isLatinEnd(lastRune(q.text)) || !particle(p.text)
+}
+
+// drawnOver reports whether a word begins inside another one that was drawn at
+// another time: the words of two texts that lie on top of one another.
+func drawnOver(q, p *word, gap float32) bool {
+	const shortest = 3 // bytes: an index may stand below an exponent
+	return q.next != p.id && gap < -0.5*max(q.size, p.size) && len(q.text) >= shortest &&
+		len(p.text) >= shortest
 }
 
 // gapBetween is the gap between two words of a line, in their direction of
@@ -106,8 +114,8 @@ func hyphenated(text []byte, next string) bool {
 	if n < 3 || text[n-1] != '-' || next == "" {
 		return false
 	}
-	last, _ := utf8.DecodeLastRune(text[:n-1])
-	before, _ := utf8.DecodeLastRune(text[:n-2])
+	last, size := utf8.DecodeLastRune(text[:n-1])
+	before, _ := utf8.DecodeLastRune(text[:n-1-size])
 	first, _ := utf8.DecodeRuneInString(next)
 	return unicode.Is(unicode.Latin, last) && unicode.IsLower(last) && unicode.IsLetter(before) &&
 		unicode.Is(unicode.Latin, first) && unicode.IsLower(first)

@@ -45,6 +45,7 @@ func TestBrokenLinesOfPDFAreJoined(t *testing.T) {
 		{wrapWords, word{text: "서비스 센터", blank: true}, "(1588-0000)에", "서비스 센터 (1588-0000)에"},
 		{wrapUnknown, word{text: "전화 1588-"}, "0000번", "전화 1588-0000번"},
 		{wrapUnknown, word{text: "이것은 “"}, "따옴표”", "이것은 “따옴표”"},
+		{wrapUnknown, word{text: "de manière dé-"}, "clarative", "de manière déclarative"},
 	} {
 		var f flow
 		f.addLine([]word{c.above})
@@ -63,6 +64,23 @@ func TestWhereADocumentBreaksItsLines(t *testing.T) {
 		{2, 6, wrapUnknown}, {80, 100, wrapWords}, {2, 2, wrapWords}} {
 		if got := wrappingOf(c.blanks, c.wrapped); got != c.want {
 			t.Errorf("%d of %d: %v", c.blanks, c.wrapped, got)
+		}
+	}
+}
+
+func TestTextsThatLieOnOneAnotherAreParted(t *testing.T) {
+	old := word{Box: Box{10, 0, 60, 10}, text: "PG-95014", size: 10, id: 1, next: 2}
+	over := word{Box: Box{12, 0, 62, 10}, text: "PH-06005", size: 10, id: 7}
+	exponent := word{Box: Box{52, 0, 60, 10}, text: "2", size: 10, id: 8}
+	for _, c := range []struct {
+		ws   []word
+		want string
+	}{
+		{[]word{old, over}, "PG-95014 PH-06005"},
+		{[]word{old, exponent}, "PG-950142"},
+	} {
+		if got := lineText(c.ws); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
 }

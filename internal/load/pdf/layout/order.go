@@ -27,6 +27,13 @@ type line struct {
 const narrowest = 0.6
 
 const (
+	// blankest is the widest gap behind a sentence in a justified line, in parts
+	// of the font's size. Such gaps may meet in few consecutive lines.
+	blankest = 1.2
+	few      = 3
+)
+
+const (
 	maxCut   = 24    // columns in columns
 	maxAtoms = 3_000 // of a page whose columns are looked for
 )
@@ -149,6 +156,7 @@ type run struct {
 // widestRun finds the gap with the most on both of its sides.
 func widestRun(as []atom) (run, bool) {
 	size := middleSize(as)
+	byFirst := firsts(as)
 	var best Box
 	support := 0
 	var seen []Box
@@ -162,6 +170,9 @@ func widestRun(as []atom) (run, bool) {
 		}
 		gap, n := extend(as, gap, narrowest*size)
 		seen = append(seen, gap)
+		if n <= few && gap.width() < blankest*size && drawnAcross(as, gap, byFirst) {
+			continue
+		}
 		if n > support || n == support && gap.width() > best.width() {
 			best, support = gap, n
 		}
@@ -170,6 +181,37 @@ func widestRun(as []atom) (run, bool) {
 		return run{}, false
 	}
 	return cutAt(as, best, support), true
+}
+
+// firsts are the pieces of a region by the number of their first word.
+func firsts(as []atom) map[int32]int {
+	out := make(map[int32]int, len(as))
+	for i := range as {
+		if len(as[i].words) > 0 {
+			out[as[i].words[0].id] = i
+		}
+	}
+	return out
+}
+
+// drawnAcross reports whether whatever stands beside a gap is drawn line by line
+// across it. byFirst are the firsts of the region.
+func drawnAcross(as []atom, gap Box, byFirst map[int32]int) bool {
+	lines := 0
+	for i := range as {
+		a := &as[i]
+		if y := a.midY(); y < gap.Y0 || y > gap.Y1 || a.X1 > gap.X0+1 || len(a.words) == 0 {
+			continue
+		}
+		next, ok := byFirst[a.words[len(a.words)-1].next]
+		if !ok {
+			return false
+		}
+		if as[next].X0 >= gap.X1-1 {
+			lines++
+		}
+	}
+	return lines > 1
 }
 
 func middleSize(as []atom) float32 {

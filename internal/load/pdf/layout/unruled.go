@@ -194,21 +194,23 @@ func columnOf(columns []span, a Box) int {
 }
 
 // texts reports whether at least two columns are running text: their lines
-// fill them.
+// fill them. A line may consist of several pieces, since the gaps between the
+// words of a justified line vary.
 func texts(rows [][]atom, columns []span) bool {
-	as := slices.Concat(rows...)
 	n := 0
 	for k, c := range columns {
 		full, lines, runes := 0, 0, 0
 		var size float32
-		for i := range as {
-			if a := &as[i]; columnOf(columns, a.Box) == k {
-				lines++
-				runes += a.runes()
-				size = max(size, a.size)
-				if a.width() > 0.7*(c.hi-c.lo) {
-					full++
-				}
+		for _, row := range rows {
+			line, length, height := lineIn(row, columns, k)
+			if length == 0 {
+				continue
+			}
+			lines++
+			runes += length
+			size = max(size, height)
+			if line.width() > 0.7*(c.hi-c.lo) {
+				full++
 			}
 		}
 		if lines >= 3 && 2*full >= lines && c.hi-c.lo > 9*size && runes > 9*lines {
@@ -216,6 +218,24 @@ func texts(rows [][]atom, columns []span) bool {
 		}
 	}
 	return n >= 2
+}
+
+// lineIn gives the box, the characters and the font's size of what stands in
+// column k of a row.
+func lineIn(row []atom, columns []span, k int) (line Box, runes int, size float32) {
+	for i := range row {
+		a := &row[i]
+		if columnOf(columns, a.Box) != k {
+			continue
+		}
+		if runes == 0 {
+			line = a.Box
+		}
+		line = line.union(a.Box)
+		runes += a.runes()
+		size = max(size, a.size)
+	}
+	return line, runes, size
 }
 
 // aligned reports whether most lines have pieces in several columns.
@@ -240,7 +260,8 @@ func aligned(rows [][]atom, columns []span) bool {
 	return shared >= 2 && 10*shared >= 6*fewest
 }
 
-// rowsOf groups pieces that stand on one line, from above.
+// rowsOf groups pieces that stand on one line, from above, and from left to
+// right.
 func rowsOf(as []atom) [][]atom {
 	as = slices.Clone(as)
 	slices.SortStableFunc(as, func(a, b atom) int { return cmp.Compare(a.base, b.base) })
@@ -250,7 +271,9 @@ func rowsOf(as []atom) [][]atom {
 		for end < len(as) && sameLine(as[start], as[end]) {
 			end++
 		}
-		out = append(out, as[start:end])
+		row := as[start:end:end]
+		slices.SortStableFunc(row, func(a, b atom) int { return cmp.Compare(a.X0, b.X0) })
+		out = append(out, row)
 		start = end
 	}
 	return out

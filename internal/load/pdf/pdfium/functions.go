@@ -32,6 +32,7 @@ const (
 	fnTextHyphen
 	fnTextFont
 	fnFont
+	fnGlyphWidth
 	fnObjectCount
 	fnObject
 	fnObjectType
@@ -95,6 +96,7 @@ var names = [functions]string{
 	fnTextHyphen:     "FPDFText_IsHyphen",
 	fnTextFont:       "FPDFText_GetFontInfo",
 	fnFont:           "FPDFTextObj_GetFont",
+	fnGlyphWidth:     "FPDFFont_GetGlyphWidth",
 	fnObjectCount:    "FPDFPage_CountObjects",
 	fnObject:         "FPDFPage_GetObject",
 	fnObjectType:     "FPDFPageObj_GetType",

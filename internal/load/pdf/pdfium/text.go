@@ -18,8 +18,18 @@ type textReader struct {
 	*page
 	text   uint64
 	object uint64
-	bolds  map[uint64]bool // by font
-	now    layout.Char     // what the object's characters have in common
+	fonts  map[uint64]*font
+	font   *font       // of the object; nil: unknown
+	em     float32     // width of an em of the object, in points; 0: it is not drawn along x
+	loose  [4]float32  // PDFium's box of the character before
+	now    layout.Char // what the object's characters have in common
+}
+
+// font is what is known of a font on a page.
+type font struct {
+	handle   uint64
+	bold     bool
+	advances map[rune]float32 // in em
 }
 
 func (p *page) readText() {
@@ -27,7 +37,7 @@ func (p *page) readText() {
 	if text == 0 {
 		return
 	}
-	r := textReader{page: p, text: text, bolds: map[uint64]bool{}}
+	r := textReader{page: p, text: text, fonts: map[uint64]*font{}}
 	n := min(p.count(fnTextCount, text), maxChars)
 	p.sheet.Chars = make([]layout.Char, 0, n)
 	for i := uint64(0); i < uint64(n) && p.err == nil; i++ {
@@ -92,8 +102,58 @@ func (r *textReader) char(i uint64) {
 	f := r.floats(4)
 	out := r.now
 	out.Rune, out.Box = c, r.box(f[0], f[3], f[2], f[1])
+	if loose := [4]float32(f[:4]); loose != r.loose {
+		r.loose = loose
+		left, right := r.advance(c, i, f[0], f[2])
+		out.Box = r.box(left, f[3], right, f[1])
+	} else if n := len(r.sheet.Chars); n > 0 && r.sheet.Chars[n-1].Run == out.Run {
+		r.sheet.Chars[n-1].Box = out.Box // the letters of a ligature share its room
+	}
 	r.sheet.Chars = append(r.sheet.Chars, r.checked(out, i))
 }
+
+// advance gives the room that a letter takes on its line. PDFium's boxes include
+// what a letter draws beyond that, such as the top of an f, which would fill
+// the gap between two words. Letters of other scripts stay within their room.
+func (r *textReader) advance(c rune, i uint64, left, right float32) (from, to float32) {
+	if r.em <= 0 || r.font == nil || !unicode.In(c, unicode.Latin, unicode.Greek, unicode.Cyrillic) {
+		return left, right
+	}
+	width, ok := r.font.advances[c]
+	if !ok {
+		if r.truth(fnGlyphWidth, r.font.handle, uint64(c), uint64(math.Float32bits(1)), r.at(0)) {
+			width = r.floats(1)[0]
+		}
+		r.font.advances[c] = width
+	}
+	width *= r.em
+	slack := 0.01 * r.em
+	if width <= 0 || right-left-width < slack {
+		return left, right
+	}
+	if !r.truth(fnTextTight, r.text, i, r.at(0), r.at(1), r.at(2), r.at(3)) {
+		return left, right
+	}
+	drawn := r.doubles(2) // left, right
+	if !r.truth(fnTextOrigin, r.text, i, r.at(0), r.at(1)) {
+		return left, right
+	}
+	from, to = left, right
+	origin := float32(r.doubles(1)[0])
+	if abs(left-float32(drawn[0])) < slack {
+		from = max(left, origin)
+	}
+	// Where the box ends beyond what is drawn, the letter's room is known to end
+	// there: it is another glyph of the same letter that has this width. So is a
+	// ligature that has the meaning of its first letter only.
+	const most = 0.3 // of an em: how far letters reach beyond their room
+	if beyond := right - origin - width; abs(right-float32(drawn[1])) < slack && beyond < most*r.em {
+		to = min(right, origin+width)
+	}
+	return from, to
+}
+
+func abs(x float32) float32 { return max(x, -x) }
 
 // unicode is the i-th of the page's UTF-16 units, or a whole character.
 func (r *textReader) unicode(i uint64) rune {
@@ -129,8 +189,12 @@ func extent(c layout.Char) float32 {
 // begin learns what the characters of the text object from i on share.
 func (r *textReader) begin(i uint64) {
 	r.now = layout.Char{Size: r.size(i), Run: r.now.Run + 1}
+	r.em = 0
 	if r.truth(fnTextMatrix, r.text, i, r.at(0)) {
 		m := r.floats(6)
+		if m[1] == 0 {
+			r.em = m[0] * r.now.Size
+		}
 		r.now.Turn = (turnOf(m[0], m[1]) + r.turn) & 3
 		if s := float32(math.Hypot(float64(m[2]), float64(m[3]))); s > 0 {
 			r.now.Size *= s
@@ -144,15 +208,23 @@ func (r *textReader) begin(i uint64) {
 		x, y := float32(d[0]), float32(d[1])
 		r.now.Base = r.box(x, y, x, y).Turned(r.now.Turn, r.sheet.Width, r.sheet.Height).Y0
 	}
-	if r.object != 0 {
-		font := r.call(fnFont, r.object)
-		bold, ok := r.bolds[font]
-		if !ok {
-			bold = r.isBold(i)
-			r.bolds[font] = bold
-		}
-		r.now.Bold = bold
+	if r.font = r.fontOf(i); r.font != nil {
+		r.now.Bold = r.font.bold
 	}
+}
+
+// fontOf is the font of the object, whose first character is i; nil: unknown.
+func (r *textReader) fontOf(i uint64) *font {
+	if r.object == 0 {
+		return nil
+	}
+	handle := r.call(fnFont, r.object)
+	f := r.fonts[handle]
+	if f == nil {
+		f = &font{handle: handle, bold: r.isBold(i), advances: map[rune]float32{}}
+		r.fonts[handle] = f
+	}
+	return f
 }
 
 func (r *textReader) size(i uint64) float32 {

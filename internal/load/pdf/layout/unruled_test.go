@@ -1,0 +1,54 @@
+package layout
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestColumnsOfTextWithWideGapsAreNoTable(t *testing.T) {
+	d := newDrawing()
+	// The gaps behind sentences are as wide as between columns of a table.
+	left := [][]string{
+		{"the first line of the left", "column"}, {"ends.", "Another sentence goes on"},
+		{"to the third.", "It ends.", "And one"}, {"more of them comes.", "And then"},
+		{"another.", "There are five of them"},
+	}
+	right := [][]string{
+		{"meanwhile.", "The right column is"}, {"read after the left.", "It has"},
+		{"as many lines.", "They are as"}, {"long as those.", "Some end."}, {"And here.", "It is the last one"},
+	}
+	write := func(x, y float32, pieces []string) {
+		for _, p := range pieces {
+			d.text(x, y, p)
+			x += 5*float32(len(p)) + 9
+		}
+	}
+	for i := range left {
+		write(60, 100+float32(i)*12, left[i])
+		write(260, 100+float32(i)*12, right[i])
+	}
+	got := d.read()
+	for _, want := range []string{"left column ends. Another sentence goes on to the third. It ends.",
+		"The right column is read after the left. It has as many lines."} {
+		if !strings.Contains(strings.Join(strings.Fields(got), " "), want) {
+			t.Errorf("%q is not in %q", want, got)
+		}
+	}
+}
+
+func TestPiecesOfARowStandFromLeftToRight(t *testing.T) {
+	at := func(x, base float32, text string) atom {
+		return newAtom([]word{{Box: Box{x, base - 8, x + 40, base + 2}, text: text, base: base, size: 10}})
+	}
+	rows := rowsOf([]atom{at(200, 100, "three"), at(50, 100.2, "one"), at(100, 100.1, "two")})
+	if len(rows) != 1 || len(rows[0]) != 3 {
+		t.Fatalf("%+v", rows)
+	}
+	var texts []string
+	for _, a := range rows[0] {
+		texts = append(texts, lineText(a.words))
+	}
+	if got := strings.Join(texts, " "); got != "one two three" {
+		t.Errorf("got %q", got)
+	}
+}
