@@ -53,6 +53,7 @@ func isHTML(s format.Source, head []byte) bool {
 type htmlFile struct {
 	about content.Info
 	root  *html.Node
+	parts []*html.Node // of root, with the page's matter
 }
 
 func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, error) {
@@ -83,6 +84,7 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 	if t := find(root, 0, func(n *html.Node) bool { return n.DataAtom == atom.Title }); t != nil {
 		f.about.Title = korean.Line(textOf(t))
 	}
+	f.parts = f.content()
 	return f, nil
 }
 
@@ -116,8 +118,10 @@ func (f *htmlFile) Close() error       { return nil }
 func (f *htmlFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		w := &htmlWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx}
-		w.children(f.content(), 0)
-		w.paragraph()
+		for _, part := range f.parts {
+			w.children(part, 0)
+			w.paragraph()
+		}
 		if err := ctx.Err(); err != nil {
 			w.Fail(err)
 		}
@@ -146,15 +150,44 @@ func metaCharset(s format.Source) (encoding.Encoding, string) {
 	return e, name
 }
 
-// content is the element that holds the page's matter: its only <main> if that
-// has text, otherwise the whole.
-func (f *htmlFile) content() *html.Node {
-	isMain := func(n *html.Node) bool {
-		return n.DataAtom == atom.Main ||
-			attribute(n, "role") == "main"
+// content gives the elements that hold the page's matter: its main parts with
+// text, and before them the page's title if it stands outside them. A page
+// without a main part is read as a whole.
+func (f *htmlFile) content() []*html.Node {
+	var mains []*html.Node
+	var title *html.Node
+	titled := false
+	visit(f.root, 0, func(n *html.Node) bool {
+		isMain := n.DataAtom == atom.Main || attribute(n, "role") == "main"
+		switch {
+		case isChrome(n) && n.DataAtom != atom.Head:
+			return false
+		case isMain && strings.TrimSpace(textOf(n)) != "":
+			mains = append(mains, n)
+			titled = titled || find(n, 0, isTitle) != nil
+			return false
+		case title == nil && isTitle(n):
+			title = n
+		}
+		return true
+	})
+	switch {
+	case len(mains) == 0:
+		return []*html.Node{f.root}
+	case title != nil && !titled:
+		return append([]*html.Node{asPart(title)}, mains...)
 	}
-	if main := find(f.root, 0, isMain); main != nil && strings.TrimSpace(textOf(main)) != "" {
-		return main
-	}
-	return f.root
+	return mains
+}
+
+func isTitle(n *html.Node) bool {
+	return n.DataAtom == atom.H1 && strings.TrimSpace(textOf(n)) != ""
+}
+
+// asPart moves an element into one of its own, whose children are read.
+func asPart(n *html.Node) *html.Node {
+	n.Parent.RemoveChild(n)
+	part := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
+	part.AppendChild(n)
+	return part
 }

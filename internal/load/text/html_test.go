@@ -22,9 +22,10 @@ func TestHTML(t *testing.T) {
 <p hidden>숨긴 글</p><p style="display: none">숨긴 글</p><script>alert("x")</script>
 <p>그림 <img alt="지도"> 아래 &amp; 끝&nbsp;.</p>
 <footer>저작권</footer></body></html>`),
-		"h1 이용 안내", "p 바로 적은 글", "p 문단 하나에 ⏎ 두 줄.", "p 뒤에 남은 글",
+		"p 배너", "h1 이용 안내", "p 바로 적은 글", "p 문단 하나에 ⏎ 두 줄.", "p 뒤에 남은 글",
 		"li1 • 하나", "li2 c. 셋", "li2 d. 넷", "li1 • 둘", "li1 둘의 둘째 문단",
-		"code[go] func main() { ⏎ \trun() ⏎ }", "p 그림 지도 아래 & 끝 .")
+		"code[go] func main() { ⏎ \trun() ⏎ }", "p 그림 지도 아래 & 끝 .",
+		"p 저작권")
 	if info.Title != "이용 안내" {
 		t.Errorf("title %q", info.Title)
 	}
@@ -47,6 +48,23 @@ func TestHTMLTables(t *testing.T) {
 func TestOnlyTheMainPartOfAPageIsRead(t *testing.T) {
 	expect(t, formattest.Source("a.html", `<html><div>메뉴</div><main><p>본문입니다.</p></main><div>광고</div>`), "p 본문입니다.")
 	expect(t, formattest.Source("b.html", `<html><div>본문입니다.</div><main> </main>`), "p 본문입니다.")
+	expect(t, formattest.Source("c.html", `<html><header><h1>제목</h1>메뉴</header><main><p>본문입니다.</p></main>
+<main hidden>숨긴 글</main><div role="main">이어지는 글</div><footer>바닥</footer>`),
+		"h1 제목", "p 본문입니다.", "p 이어지는 글")
+}
+
+func TestWhatElementsOfAPageShowIsRead(t *testing.T) {
+	expect(t, formattest.Source("a.html", `<html><h2><img alt="로고"> 소개</h2>
+<table><tr><th>층</th><th>그림</th></tr><tr><td>1층</td><td><img alt="평면도"></td></tr></table>
+<dialog>닫힌 창</dialog><dialog open>열린 창</dialog><p hidden="until-found">접힌 글</p>
+<form>성명 <input value="홍길동"> <input type=checkbox checked> 동의 <input type=hidden value="x">
+<input type=password value="x"><select><option>서울<option selected>부산</select> <select><option>남<option>여</select>
+<textarea>비고입니다</textarea> <button>제출</button></form>
+<p>식 <math><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>
+<annotation>x^2</annotation></math> 이다.</p><p><ruby>漢字<rp>(</rp><rt>한자</rt><rp>)</rp></ruby>를 쓴다.</p>
+<svg><title>그림</title><g><text>가로축</text><text>세로축</text></g></svg>`),
+		"h2 로고 소개", "table 층 | 그림 ⏎ 1층 | 평면도", "p 열린 창", "p 접힌 글",
+		"p 성명 홍길동 ☑ 동의 부산 남 비고입니다", "p 식 x^2=(a+b)/2 이다.", "p 漢字(한자)를 쓴다.", "p 가로축 세로축")
 }
 
 func TestHTMLCharsets(t *testing.T) {

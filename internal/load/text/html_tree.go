@@ -10,34 +10,23 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
-// isChrome: what surrounds a page's matter, and what nobody reads.
+// isChrome reports whether an element is what surrounds a page's matter, or
+// what nobody reads.
 func isChrome(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Footer, atom.Head,
-		atom.Iframe, atom.Object,
-		atom.Svg, atom.Math, atom.Button, atom.Select, atom.Input, atom.Textarea, atom.Dialog,
-		atom.Canvas, atom.Audio,
-		atom.Video, atom.Rp:
-		return n.DataAtom != atom.Footer || !within(n, atom.Article, atom.Blockquote)
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Head, atom.Iframe,
+		atom.Object, atom.Button, atom.Canvas, atom.Audio, atom.Video, atom.Rp:
+		return true
+	case atom.Dialog:
+		return !hasAttribute(n, "open")
 	}
 	switch attribute(n, "role") {
-	case "navigation", "banner", "contentinfo", "search", "menu", "dialog":
+	case "navigation", "search", "menu", "dialog":
 		return true
 	}
 	style := strings.ReplaceAll(strings.ToLower(attribute(n, "style")), " ", "")
-	return hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" ||
-		strings.Contains(style, "display:none")
-}
-
-func within(n *html.Node, elements ...atom.Atom) bool {
-	for p := n.Parent; p != nil; p = p.Parent {
-		for _, e := range elements {
-			if p.DataAtom == e {
-				return true
-			}
-		}
-	}
-	return false
+	return hasAttribute(n, "hidden") && attribute(n, "hidden") != "until-found" ||
+		attribute(n, "aria-hidden") == "true" || strings.Contains(style, "display:none")
 }
 
 // collapse makes runs of blanks one, as a browser shows them, and turns the
@@ -66,6 +55,7 @@ func writeText(b *strings.Builder, n *html.Node, depth int) {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
 		case c.Type != html.ElementNode || isChrome(c):
+		case writeShown(b, c):
 		case c.DataAtom == atom.Br:
 			b.WriteString("\n")
 		case isBlock(c.DataAtom):
@@ -92,6 +82,19 @@ func find(n *html.Node, depth int, is func(*html.Node) bool) *html.Node {
 		}
 	}
 	return nil
+}
+
+// visit calls see for the elements below n in document order. It goes into
+// those for which see reports true.
+func visit(n *html.Node, depth int, see func(*html.Node) bool) {
+	if depth > 2*content.MaxDepth {
+		return
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.ElementNode || see(c) {
+			visit(c, depth+1, see)
+		}
+	}
 }
 
 func attribute(n *html.Node, name string) string {

@@ -46,10 +46,7 @@ func (w *htmlWalker) node(n *html.Node, depth int) {
 	case n.Type != html.ElementNode || isChrome(n):
 	case n.DataAtom == atom.Br:
 		w.buf.WriteString("\x00") // a line break that collapsing blanks must not eat
-	case n.DataAtom == atom.Img:
-		if alt := attribute(n, "alt"); alt != "" {
-			w.buf.WriteString(" " + alt + " ")
-		}
+	case writeShown(&w.buf, n):
 	case isBlock(n.DataAtom):
 		w.block(n, depth)
 	default:
