@@ -130,3 +130,100 @@ func TestAnAccountTakesBackNoMoreRequestsThanItGave(t *testing.T) {
 		t.Errorf("%d requests started at once where 3 a minute are allowed", started)
 	}
 }
+
+// starts gives the requests that were started, in order.
+func (d *driver) starts() (order []core.ID) {
+	for _, a := range d.actions() {
+		if a.Kind == core.Start {
+			order = append(order, a.Ask)
+		}
+	}
+	return order
+}
+
+// wait asks for what there is no room for yet, and for which there is time.
+func (d *driver) wait(user string, p llm.Purpose, input int) core.ID {
+	d.t.Helper()
+	id := d.Submit(d.now, core.Ask{Purpose: p, User: user, Input: input, MaxTokens: 10,
+		Deadline: d.now.Add(10 * time.Minute)})
+	d.none()
+	return id
+}
+
+// Who was away gets no more than anybody else when they come back.
+func TestTimeAwayIsNotMadeUpFor(t *testing.T) {
+	d := newDriver(t, core.Options{}, haiku("a", 60_000))
+	served := func(user string, input int) {
+		d.ask(user, input, 10)
+		d.answer(d.one(core.Start), input, 10)
+	}
+	served("away", 500)
+	for range 6 {
+		served("others", 1500)
+	}
+	d.ask("busy", 49_000, 10)
+	busy := d.one(core.Start)
+	first := d.wait("first", llm.Answer, 9_000)
+	back := d.wait("away", llm.Answer, 9_000)
+	d.answer(busy, 49_000, 10)
+	d.pass(40 * time.Second)
+	if order := d.starts(); !slices.Equal(order, []core.ID{first, back}) {
+		t.Errorf("started %v; want %v, who asked first, before %v", order, first, back)
+	}
+}
+
+func TestAHeavyUserComesAfterTheBackgroundWorkOfOthers(t *testing.T) {
+	d := newDriver(t, core.Options{}, haiku("a", 60_000))
+	d.ask("light", 100, 10)
+	d.answer(d.one(core.Start), 100, 10)
+	d.ask("heavy", 55_000, 10)
+	busy := d.one(core.Start)
+	heavy := d.wait("heavy", llm.Answer, 9_000)
+	light := d.wait("light", llm.Summarise, 9_000)
+	d.answer(busy, 55_000, 10)
+	d.pass(50 * time.Second)
+	if order := d.starts(); len(order) == 0 || order[0] != light {
+		t.Errorf("started %v; want %v before the heavy user's %v", order, light, heavy)
+	}
+}
+
+func TestALongQueueRefusesWhatComesAfterIt(t *testing.T) {
+	d := newDriver(t, core.Options{Queue: 2}, haiku("a", 60_000))
+	d.ask("busy", 50_000, 10)
+	d.one(core.Start)
+	d.wait("a", llm.Answer, 20_000)
+	d.wait("b", llm.Answer, 20_000)
+	d.Submit(d.now, core.Ask{User: "c", Input: 20_000, MaxTokens: 10,
+		Deadline: d.now.Add(10 * time.Minute)})
+	if a := d.one(core.Refuse); a.Fault != fault.Overloaded || a.RetryAfter < time.Second {
+		t.Errorf("%+v", a)
+	}
+}
+
+func TestAnAccountThatFailedARequestIsNotAskedAgainAtOnce(t *testing.T) {
+	for _, after := range []time.Duration{0, 3 * time.Second} {
+		d := newDriver(t, core.Options{}, haiku("a", 60_000))
+		d.Submit(d.now, core.Ask{User: "u", Input: 10, MaxTokens: 10,
+			Deadline: d.now.Add(time.Minute)})
+		d.Fail(d.now, d.one(core.Start).Try, core.Failure{Kind: fault.Unavailable, RetryAfter: after})
+		pause := max(after, 400*time.Millisecond)
+		d.pass(pause - 10*time.Millisecond)
+		d.none()
+		d.pass(20 * time.Millisecond)
+		d.one(core.Start)
+	}
+}
+
+// Somebody is reading it already.
+func TestAnAnswerThatHasBegunIsFinishedAfterItsDeadline(t *testing.T) {
+	d := newDriver(t, core.Options{}, haiku("a", 60_000))
+	d.Submit(d.now, core.Ask{User: "u", Input: 10, MaxTokens: 10, Deadline: d.now.Add(5 * time.Second)})
+	a := d.one(core.Start)
+	d.FirstToken(d.now, a.Try)
+	d.pass(8 * time.Second)
+	d.Fail(d.now, a.Try, core.Failure{Kind: fault.Unavailable})
+	d.pass(time.Second)
+	if next := d.one(core.Start); !next.Resume {
+		t.Errorf("%+v", next)
+	}
+}
