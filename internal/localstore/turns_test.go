@@ -38,3 +38,35 @@ func TestTheTurnsOfADeadProcessAreInterrupted(t *testing.T) {
 		t.Errorf("the next attempt: %+v, %t, %v", g, begun, err)
 	}
 }
+
+// What answers were streamed as is kept for a while, and not for ever.
+func TestTurnsThatNobodyCanAskForLeaveTheFile(t *testing.T) {
+	db := open(t)
+	now := time.Now()
+	begin := func(request string, lease time.Duration) {
+		g, _, begun, err := db.Turns().Begin(t.Context(), turn.ID{User: "kim", Request: request},
+			[]byte("{}"), lease, now)
+		if err != nil || !begun {
+			t.Fatal(begun, err)
+		}
+		if err := db.Turns().Append(t.Context(), g, []turn.Event{{Seq: 1, Attempt: 1,
+			Kind: turn.Delta, Text: "답", Time: now}}, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	begin("interrupted", time.Second)
+	begin("running", 2*turn.Keep)
+	for _, x := range []struct {
+		after time.Duration
+		left  int
+	}{{turn.Keep - time.Minute, 2}, {turn.Keep + time.Minute, 1}, {3 * turn.Keep, 0}} {
+		if err := db.Turns().Expire(t.Context(), now.Add(x.after)); err != nil {
+			t.Fatal(err)
+		}
+		for _, table := range []string{"turn", "turn_batch", "turn_request"} {
+			if n, err := db.Rows(t.Context(), table); err != nil || n != x.left {
+				t.Errorf("after %v, %s has %d rows, want %d; %v", x.after, table, n, x.left, err)
+			}
+		}
+	}
+}
