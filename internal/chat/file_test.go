@@ -284,6 +284,13 @@ func TestAFileThatIsNotThereOrNotTheirs(t *testing.T) {
 		}
 		b.lacks(c.Answer, "비밀 내용")
 	}
+	unknown := b.upload("새 글.txt") // chosen in the list of documents, and deleted meanwhile
+	unknown.Documents = []document.ID{document.NewID(time.Now())}
+	gone, _ := b.run(unknown)
+	never, _ := b.run(b.upload("없는.pdf"))
+	if gone.Failure == nil || *gone.Failure != *never.Failure {
+		t.Errorf("%+v, want what a file that was never there gets: %+v", gone.Failure, never.Failure)
+	}
 	w, _ := b.run(b.upload("../etc/passwd"))
 	if w.Failure == nil || w.Failure.Kind != "invalid" {
 		t.Errorf("%+v", w.Failure)

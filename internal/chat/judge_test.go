@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,6 +56,28 @@ func TestAJudgeOverrulesTheChecksOnWordingAlone(t *testing.T) {
 	}
 	if n := len(judge.Requests()); n != 1 {
 		t.Errorf("%d calls", n)
+	}
+}
+
+// What stands between and after the sentences stays, and each verdict goes on
+// marking its own sentence, though the citation before it comes or goes.
+func TestAJudgeLeavesTheRestOfTheAnswerAsItIs(t *testing.T) {
+	b := newBench(t)
+	b.put("휴가.txt", everyone, "연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 팀장에게 한다.")
+	b.model(llm.Say("연차 휴가는 15일이에요.\n\n* 연차 휴가는 40일이에요.\n\n신청은 사흘 전까지 팀장에게 해요.\n"))
+	b.config.Judge = llm.NewFake(llm.Say(`[{"n":1,"verdict":"unsupported"}]`))
+	w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	const want = "연차 휴가는 15일이에요.\n\n* 연차 휴가는 40일이에요.\n\n신청은 사흘 전까지 팀장에게 해요. [1]"
+	if strings.TrimSpace(w.Text()) != want {
+		t.Errorf("the answer is %q", w.Text())
+	}
+	var marked []string
+	for _, v := range c.Verdicts {
+		marked = append(marked, c.Answer[v.Start:v.End])
+	}
+	if !slices.Equal(marked, []string{"연차 휴가는 15일이에요.", "* 연차 휴가는 40일이에요.",
+		"신청은 사흘 전까지 팀장에게 해요. [1]"}) {
+		t.Errorf("the verdicts mark %q", marked)
 	}
 }
 

@@ -2,6 +2,7 @@ package chat_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -67,6 +68,33 @@ func TestARefusedTurnTakesNoPlaceOfItsAddress(t *testing.T) {
 		}
 		if kind := begin(t, s, b.by("lee", "10.0.0.2")); kind != 0 {
 			t.Errorf("another user, from the address of the refused turn: %v", kind)
+		}
+	})
+}
+
+func TestATurnThatFindsTheLineFullTakesNoPlaceOfItsAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.config.AddressTurns, b.config.MaxTurns = 1, 1
+		b.model(llm.Hang("음"))
+		s, log := b.served()
+		first := b.by("kim", "10.0.0.0")
+		if kind := begin(t, s, first); kind != 0 {
+			t.Fatal(kind)
+		}
+		waiting := 0
+		var refused chat.Request
+		for kind := fault.Kind(0); kind == 0; waiting++ {
+			refused = b.by(fmt.Sprint("user", waiting), fmt.Sprint("10.0.1.", waiting))
+			if kind = begin(t, s, refused); kind != 0 && kind != fault.Overloaded {
+				t.Fatalf("the line is full after %d turns: %v", waiting, kind)
+			}
+		}
+		s.Stop(idOf(first))
+		events(t, log, idOf(first))
+		s.Settle(t.Context(), idOf(first))
+		if kind := begin(t, s, b.by("lee", refused.Address)); kind != 0 {
+			t.Errorf("from the address of the refused turn, when there is room: %v", kind)
 		}
 	})
 }

@@ -205,3 +205,18 @@ func TestTranslationsAreSpreadOverTheRegions(t *testing.T) {
 		}
 	})
 }
+
+// The statistics below an answer show where its time went.
+func TestTheTraceHasTheTimeOfEveryStep(t *testing.T) {
+	b := newBench(t)
+	b.leave()
+	b.model(llm.Say("15일이에요."))
+	_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+	var steps []string
+	for _, s := range c.Trace.Stages {
+		steps = append(steps, s.Stage)
+	}
+	if got := strings.Join(steps, " "); got != "retrieve select answer" {
+		t.Errorf("the trace has the time of %s", got)
+	}
+}

@@ -274,3 +274,20 @@ func TestAServiceNeedsItsStores(t *testing.T) {
 		t.Error("an unknown method is taken")
 	}
 }
+
+// A turn that no model ends would keep its place for ever.
+func TestATurnEndsWhenItsTimeIsOver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.config.TurnLimit = 2 * time.Minute
+		b.model(llm.Hang("음"))
+		began := time.Now()
+		w, c := b.run(b.talk("normal", "안녕"))
+		if took := time.Since(began); took < b.config.TurnLimit || took > b.config.TurnLimit+time.Minute {
+			t.Errorf("it took %v, its limit is %v", took, b.config.TurnLimit)
+		}
+		if c.Outcome != history.Failed || w.Failure == nil || w.Failure.Kind != "timeout" {
+			t.Errorf("%s, %+v", c.Outcome, w.Failure)
+		}
+	})
+}

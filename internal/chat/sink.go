@@ -35,8 +35,8 @@ type Sink interface {
 var _ Sink = (*turn.Writer)(nil)
 
 // Buffer is a Sink in memory. The zero value is ready to use. Read its fields
-// after Run has returned. OnDelta, OnNotice and OnSpeech, if set, are called
-// with each event as it arrives.
+// after Run has returned. OnDelta and OnSpeech, if set, are called with each
+// event as it arrives.
 type Buffer struct {
 	Stages     []turn.StageEvent
 	Heading    turn.LabelEvent
@@ -50,7 +50,6 @@ type Buffer struct {
 	Outcome    history.Outcome
 	Failure    *history.Failure
 	OnDelta    func(text string)
-	OnNotice   func(history.Note)
 	OnSpeech   func(path string)
 	// OnSpeechPart is called by another goroutine than the others.
 	OnSpeechPart func(n int, path string)
@@ -96,9 +95,6 @@ func (b *Buffer) Sources(refs []history.SourceRef) { b.Refs = refs }
 // Notice implements Sink.
 func (b *Buffer) Notice(n history.Note) {
 	b.Notices = append(b.Notices, n)
-	if b.OnNotice != nil {
-		b.OnNotice(n)
-	}
 }
 
 // SpeechPart implements Sink.

@@ -280,6 +280,34 @@ func TestTheNoteAboutAVoiceIsInTheLog(t *testing.T) {
 	}
 }
 
+// Who stops an answer hears no more of it, and need not be told that the voice
+// had failed.
+func TestAStoppedAnswerHasNoNoteAboutTheVoice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		b.model(llm.Hang("첫 문장이에요. 둘째 문장이에요.\n셋째 "))
+		b.config.Defaults.Speech = true
+		asked := make(chan struct{})
+		b.config.Speech = &speech.Fake{Err: func(string, string) error {
+			close(asked)
+			return fault.Newf(fault.Throttled, "quota")
+		}}
+		s, log := b.served()
+		r := b.talk("normal", "안녕")
+		if _, err := s.Start(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		<-asked
+		synctest.Wait()
+		s.Stop(idOf(r))
+		events(t, log, idOf(r))
+		c, err := b.history.ByRequest(t.Context(), r.User, r.RequestID)
+		if err != nil || c.Outcome != history.Stopped || len(c.Notes) != 0 {
+			t.Errorf("%s with the notes %+v, %v", c.Outcome, c.Notes, err)
+		}
+	})
+}
+
 // TestAStoppedAnswerIsReadNoFurther, and nobody waits for the voice.
 func TestAStoppedAnswerIsReadNoFurther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
