@@ -147,6 +147,17 @@ func TestAFailedEventIsRepeatedWithTheOthers(t *testing.T) {
 	}
 }
 
+// Lambda would repeat it for hours, with all other events of its batch.
+func TestAnEventOfAKeyThatNoDocumentHasIsNotRepeated(t *testing.T) {
+	var h heard
+	err := documentEvents(t.Context(), &h, blobtest.NewMemory(nil, nil), json.RawMessage(`{"Records":[
+		{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"docs/a%5Cb.txt","sequencer":"1"}}},
+		{"eventName":"ObjectCreated:Put","s3":{"object":{"key":"docs/b.txt","sequencer":"1"}}}]}`))
+	if err != nil || len(h) != 1 {
+		t.Errorf("told %v, %v", h, err)
+	}
+}
+
 func TestFailedMessagesOfABatchAreReported(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "{}")

@@ -4,6 +4,7 @@ package lambdafn
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -209,5 +210,37 @@ func TestALateWriterLeavesTheLockToItsSuccessor(t *testing.T) {
 	}
 	if _, err := lock.try(t.Context(), now.Add(holdFor)); err != nil {
 		t.Errorf("after the second one: %v", err)
+	}
+}
+
+// late is a blob store in which somebody else puts an object between the reading
+// of it and the next write.
+type late struct {
+	blob.Store
+	put func()
+}
+
+func (l *late) Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info, error) {
+	body, info, err := l.Store.Get(ctx, key, r)
+	if put := l.put; put != nil {
+		l.put = nil
+		put()
+	}
+	return body, info, err
+}
+
+// TestOfTwoWritersThatFindNoLockOneGetsIt, whoever looked first.
+func TestOfTwoWritersThatFindNoLockOneGetsIt(t *testing.T) {
+	blobs := blobtest.NewMemory(nil, nil)
+	until := time.Now().Add(holdFor)
+	first := blobLock{blobs: blobs, key: indexLock, now: time.Now}
+	second := first
+	second.blobs = &late{Store: blobs, put: func() {
+		if _, err := first.try(t.Context(), until); err != nil {
+			t.Error(err)
+		}
+	}}
+	if _, err := second.try(t.Context(), until); !fault.Is(err, fault.Conflict) {
+		t.Errorf("both hold the lock: %v", err)
 	}
 }

@@ -123,10 +123,12 @@ type client struct {
 	to     []string // connections
 	queued []Job
 	gone   bool
+	missed int // posts after it was gone
 }
 
 func (c *client) Post(_ context.Context, id string, message []byte) error {
 	if c.gone {
+		c.missed++
 		return fault.Newf(fault.NotFound, "gone")
 	}
 	c.posted, c.to = append(c.posted, string(message)), append(c.to, id)
@@ -288,6 +290,9 @@ func TestTheTurnGoesOnWhenTheClientIsGone(t *testing.T) {
 	if _, err := h.jobs.clients.connections.Get(t.Context(), "c1", time.Now()); !fault.Is(err,
 		fault.NotFound) {
 		t.Errorf("the connection is still known: %v", err)
+	}
+	if h.missed != 1 { // API Gateway is paid and throttled by the post
+		t.Errorf("%d frames were sent to nobody", h.missed)
 	}
 }
 

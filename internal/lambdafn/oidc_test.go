@@ -76,9 +76,20 @@ func TestAFunctionDoesNotStartWithAProviderThatCantWork(t *testing.T) {
 		if _, err := p.oidc(); err == nil {
 			t.Errorf("%s: made", name)
 		}
+		if _, err := p.server(nil, nil); err == nil {
+			t.Errorf("%s: a server was made", name)
+		}
 	}
 	if provider, err := (&parts{}).oidc(); provider != nil || err != nil {
 		t.Errorf("none: %v, %v", provider, err)
+	}
+}
+
+func TestAFunctionDoesNotStartWithProfilesThatCannotBeRead(t *testing.T) {
+	p := testParts(t, nil)
+	p.config.Settings.Profiles = `[{"region":"us-east-1"`
+	if _, err := p.server(nil, nil); err == nil {
+		t.Error("a server was made")
 	}
 }
 

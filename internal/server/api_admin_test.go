@@ -29,6 +29,14 @@ func TestAdministratorsSeeThePool(t *testing.T) {
 			t.Errorf("metrics lack %s:\n%s", want, r.body)
 		}
 	}
+	// People's dashboards and alerts name them.
+	for _, name := range []string{"calls_total", "throttled_total", "failed_total", "hedges_total",
+		"input_tokens_total", "output_tokens_total", "spend_usd_total", "quota_remaining_ratio",
+		"in_flight", "first_token_seconds", "breaker_open"} {
+		if !strings.Contains(r.body, "\nmundap_llm_"+name+"{profile=") {
+			t.Errorf("metrics lack %s:\n%s", name, r.body)
+		}
+	}
 }
 
 func TestWithoutProfilesThePoolIsEmpty(t *testing.T) {

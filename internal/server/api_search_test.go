@@ -102,6 +102,9 @@ func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) 
 			t.Errorf("%q: status %d", bad, r.status)
 		}
 	}
+	if r := w.do(kim, "GET", "/api/search?q="+strings.Repeat("가", 200), ""); r.status != 200 {
+		t.Errorf("200 characters: status %d", r.status)
+	}
 	if r := w.do(w.browser, "GET", "/api/search?q=a", ""); r.status != 401 {
 		t.Errorf("nobody signed in: status %d", r.status)
 	}

@@ -406,7 +406,8 @@ func TestDebugAndSpeechFrames(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r := w.do(w.browser, "GET", "/speech/r1", ""); r.status != 200 || r.body != "mp3" ||
-		r.header.Get("Content-Type") != "audio/mpeg" {
+		r.header.Get("Content-Type") != "audio/mpeg" ||
+		!strings.HasPrefix(r.header.Get("Content-Security-Policy"), "sandbox") {
 		t.Errorf("%+v", r)
 	}
 }
