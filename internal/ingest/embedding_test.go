@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -15,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fileblob"
+	"github.com/mundap/mundap/internal/queue/queuetest"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -164,6 +166,52 @@ func TestVectorsOfALongDocumentAreNotHeldAtOnce(t *testing.T) {
 	}
 	if len(v.known) != 0 {
 		t.Errorf("%d vectors are kept at the end", len(v.known))
+	}
+}
+
+// slow is an embedder whose calls take time on the worker's clock.
+type slow struct {
+	numbering
+	calls int
+	took  func()
+}
+
+func (s *slow) Embed(ctx context.Context, k embed.Kind, texts []string) ([][]float32, error) {
+	s.calls++
+	s.took()
+	return s.numbering.Embed(ctx, k, texts)
+}
+
+// A function that works on beyond its time is killed, with all that it has made
+// since the last checkpoint.
+func TestADeliveryWhoseTimeIsOverLeavesTheRestOfTheVectors(t *testing.T) {
+	now := time.Now()
+	s := &slow{took: func() { now = now.Add(time.Minute) }}
+	w, d := longDocument(t, NewVectors(s))
+	w.o.Now, w.o.Tasks = func() time.Time { return now }, &queuetest.Memory{}
+	r, err := w.opened(t.Context(), d.Content.Blob)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := 0
+	for _, minutes := range []time.Duration{20, 1} {
+		ctx, cancel := context.WithDeadline(t.Context(), now.Add(minutes*time.Minute))
+		defer cancel()
+		j := w.longJob(ctx, d)
+		if err := j.resume(ctx); err != nil {
+			t.Fatal(err)
+		}
+		calls := s.calls
+		if err := j.embed(ctx, r); !errors.Is(err, errLater) {
+			t.Fatalf("within %d minutes: %v", minutes, err)
+		}
+		if n := s.calls - calls; n < 1 || n > int(minutes) {
+			t.Errorf("%d calls of a minute each within %d minutes", n, minutes)
+		}
+		if j.saved.Vectors <= made || j.saved.Vectors != s.texts {
+			t.Errorf("%d vectors are saved, %d were made", j.saved.Vectors, s.texts)
+		}
+		made = j.saved.Vectors
 	}
 }
 

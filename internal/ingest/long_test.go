@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -559,6 +560,48 @@ func TestLostStepsAreDoneAgain(t *testing.T) {
 		})
 	}
 }
+
+// Pages of two readers don't make one document: places and headings differ.
+func TestANewReaderBeginsALongDocumentAnew(t *testing.T) {
+	inLongWorld(t, func(w *longWorld) {
+		key := w.upload(kim, "규정.pptx", presentation(slides))
+		w.deliver(0, false, nil)
+		done, read := w.document(key).Progress.Done, w.ranges
+		if done == 0 || done == slides {
+			t.Fatalf("%d pages were read in the first delivery", done)
+		}
+		changed := false
+		for _, name := range w.blobsLeft() {
+			if !strings.Contains(name, "checkpoint") {
+				continue
+			}
+			r, _, err := w.blobs.Get(w.Context(), name, blob.Range{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			old := readerVersion.ReplaceAll(data, []byte(`"Version":999`))
+			changed = !bytes.Equal(old, data)
+			if _, err := w.blobs.Put(w.Context(), name, bytes.NewReader(old), blob.PutOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !changed {
+			t.Fatal("the checkpoint does not say which reader read the pages")
+		}
+		w.ranges = 0
+		w.finish()
+		w.whole(key, slides)
+		if least := read * slides / done * 8 / 10; w.ranges < least {
+			t.Errorf("%d ranges were read, want %d for all pages", w.ranges, least)
+		}
+	})
+}
+
+var readerVersion = regexp.MustCompile(`"[Vv]ersion":[0-9]+`)
 
 func TestADocumentThatNeverFitsIsToldToItsOwner(t *testing.T) {
 	inLongWorld(t, func(w *longWorld) {

@@ -17,3 +17,15 @@ func TestADocumentWithoutATitleIsFoundByItsName(t *testing.T) {
 		}
 	})
 }
+
+// The text of the page does not say what it is about.
+func TestADocumentIsFoundByItsTitle(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.upload(auth.LocalScope(), "쪽.html", "<html><head><title>출장비 규정</title></head><body><p>하루에 5만 원이에요.</p></body></html>")
+		w.upload(auth.LocalScope(), "글.html", "<html><head><title>연차 규정</title></head><body><p>한 해에 15일이에요.</p></body></html>")
+		w.settle()
+		if got := w.find(auth.LocalScope(), "출장비"); len(got) != 1 {
+			t.Errorf("found %q", got)
+		}
+	})
+}

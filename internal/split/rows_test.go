@@ -82,3 +82,36 @@ func TestTinyRowsStayBelowTheirOwnHeading(t *testing.T) {
 		t.Errorf("the last chunk: %+v", last)
 	}
 }
+
+func TestTinyRowsStayUnderTheirHeading(t *testing.T) {
+	pages := func(yield func(content.Page, error) bool) {
+		for page := range tableOf(150_000, func(i int) string { return fmt.Sprint(i) }) {
+			if !yield(page, nil) {
+				return
+			}
+		}
+		var b content.Builder
+		b.Heading(1, "다른 표")
+		for i := range 5 {
+			b.Record([]string{"수"}, []string{fmt.Sprint(i)}, i+1)
+		}
+		text, blocks := b.Take()
+		yield(content.Page{Index: 150, Text: text, Blocks: blocks}, nil)
+	}
+	c, err := split.Splitter{}.Split("d", "1", pages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	under := 0
+	for _, k := range c.Chunks {
+		if strings.Contains(k.Text, "값: ") && strings.Contains(k.Text, "수: ") {
+			t.Errorf("rows of two tables share a chunk: %q", k.Text)
+		}
+		if len(k.Headings) == 1 && k.Headings[0] == "다른 표" {
+			under += strings.Count(k.Text, "수: ")
+		}
+	}
+	if under != 5 {
+		t.Errorf("%d of 5 rows are under their heading", under)
+	}
+}
