@@ -9,6 +9,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -23,8 +24,9 @@ import (
 // function holds its body once for each mutant, and the environment says which
 // of them a run takes. Compiling costs several times as much as running.
 type batch struct {
-	dir     string         // with the changed files and the compiled tests
-	numbers map[string]int // of the mutants that it holds, by key
+	dir     string          // with the changed files and the compiled tests
+	numbers map[string]int  // of the mutants that it holds, by key
+	invalid map[string]bool // those that don't compile
 }
 
 // chooser is the file that is added to a package: it tells which mutant is tried.
@@ -41,7 +43,7 @@ func mutantIs(number string) bool { return number == mutantTried }
 // functions and compile. It returns nil where none does, or where the tests fail
 // because the functions have several bodies: they may count allocations.
 func newBatch(ctx context.Context, t *tester, mutants []mutant) (*batch, error) {
-	b := &batch{dir: t.dir, numbers: map[string]int{}}
+	b := &batch{dir: t.dir, numbers: map[string]int{}, invalid: map[string]bool{}}
 	for {
 		files, err := b.write(t, mutants)
 		if err != nil || len(b.numbers) == 0 {
@@ -55,6 +57,8 @@ func newBatch(ctx context.Context, t *tester, mutants []mutant) (*batch, error) 
 		for _, m := range mutants {
 			if !files[m.file].faulty(out, b.numbers[t.key(m)]) {
 				left = append(left, m)
+			} else if !strings.Contains(out, "label") { // which two bodies can't both have
+				b.invalid[t.key(m)] = true
 			}
 		}
 		if len(left) == len(mutants) || ctx.Err() != nil {
@@ -142,6 +146,9 @@ func (b *batch) binary(i int) string { return filepath.Join(b.dir, fmt.Sprint("t
 func (b *batch) test(ctx context.Context, t *tester, number int, limit time.Duration,
 	by string) (string, error) {
 	for i, folder := range t.tested() {
+		if _, err := os.Stat(b.binary(i)); errors.Is(err, fs.ErrNotExist) {
+			continue // the folder has no tests
+		}
 		args := []string{"-test.paniconexit0", "-test.failfast", "-test.timeout", limit.String()}
 		args = append(args, t.chosen(i, by, "test.")...)
 		cmd := exec.CommandContext(ctx, b.binary(i), args...)

@@ -11,11 +11,12 @@
 // Many promises of the AWS adapters are tested against servers only: run
 // test/servers/fetch first, or their mutants survive.
 //
-// No file of the tree is touched: the compiler is given the changed file as an
-// overlay. Results are kept in .cache/mutants, so a run that was broken off goes
-// on where it was, and after a change of the tests only the survivors are tried
-// again. A survivor that may survive stands in test/mutants/justified with the
-// reason.
+// No file of the tree is touched: the compiler is given changed files as an
+// overlay. The mutants of a package are compiled together, and an environment
+// variable says which of them a run of the tests takes. Results are kept in
+// .cache/mutants, so a run that was broken off goes on where it was, and after a
+// change of the tests only the survivors are tried again. A survivor that may
+// survive stands in test/mutants/justified with the reason.
 package main
 
 import (

@@ -162,6 +162,10 @@ func (t *tester) key(m mutant) string {
 
 // one tries a mutant and keeps the result.
 func (t *tester) one(ctx context.Context, m mutant) (outcome, error) {
+	if t.batch != nil && t.batch.invalid[t.key(m)] {
+		fmt.Println(invalid, m)
+		return invalid, t.results.keep(t.key(m), t.tests, invalid)
+	}
 	out, err := t.broken(ctx, m)
 	what := survived
 	switch {
