@@ -12,7 +12,7 @@ import (
 )
 
 // comparison are the words for a difference between two things.
-var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘|줄|증가|감소|인상|인하|오르|올랐|올라|내렸|내려|비싸|비쌉|비싼|저렴|많|적[어은습]|무겁|무거|가볍|가벼|길|짧|높|낮|배[로가를입예이 ]`)
+var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘|줄|증가|감소|인상|인하|오르|올랐|올라|내렸|내려|비싸|비쌉|비싼|저렴|많|적[어은습]|무겁|무거|가볍|가벼|길|짧|높|낮|작|크|큰|컸|넓|좁|빠르|빨라|느리|두껍|얇|오래|배[로가를입예이 ]`)
 
 // compared asks whether a value is the difference of what two passages say of
 // the same, or how many times as much one says as the other.

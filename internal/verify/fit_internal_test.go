@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/mundap/mundap/internal/embed/e5"
@@ -26,13 +27,13 @@ var (
 // Decisions are learned from these halves. The rules were fitted to the second
 // group as well, whose sentences therefore count less.
 var (
-	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16", "b17"}
+	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16", "b17", "b18"}
 	fittedTo    = []string{"tune", "later"}
 )
 
 const (
 	fittedWorth = .3
-	kept        = .95 // the share of the true sentences that the bar should keep
+	kept        = .93 // the share of the true sentences that the bar should keep
 )
 
 // TestFit learns the decisions. For each half it tells how a decision fares that
@@ -46,6 +47,8 @@ func TestFit(t *testing.T) {
 	d.Core = core.fit(t, "core")
 	if len(encoded) > 0 {
 		d.Encoder = encoded.fit(t, "encoder")
+	} else {
+		d.Encoder = realigned(&d.Encoder, encoderSignals())
 	}
 	b, err := json.Marshal(d)
 	if err != nil {
@@ -55,6 +58,34 @@ func TestFit(t *testing.T) {
 	if err := os.WriteFile(filepath.Join("decision", "decisions.json"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// encoderSignals are the names of the signals with an encoder.
+func encoderSignals() []string {
+	p := Prepare([]Passage{{Title: "휴가", Text: "연차는 15일이다."}})
+	c := p.read(Sentence{Text: "연차는 15일이에요."})
+	views, opinions := evidence.Compare(&p.set, c)
+	return evidence.Signals(&p.set, c, views, opinions, evidence.NewWitness(p.set.List, nil))[0].Names
+}
+
+// realigned is a decision for signals in another order. Signals that it was not
+// learned from weigh nothing.
+func realigned(d *decision.Decision, names []string) decision.Decision {
+	out := decision.Decision{Signals: names, Rank: make([]float64, len(names)), Bar: d.Bar, Bias: d.Bias,
+		Weights: make([]float64, len(names))}
+	for i, name := range names {
+		if k := slices.Index(d.Signals, name); k >= 0 {
+			out.Rank[i], out.Weights[i] = d.Rank[k], d.Weights[k]
+		}
+	}
+	for _, t := range d.Trees {
+		signals := make([]int, len(t.Signal))
+		for i, k := range t.Signal {
+			signals[i] = max(0, slices.Index(names, d.Signals[k]))
+		}
+		out.Trees = append(out.Trees, decision.Tree{Signal: signals, Limit: t.Limit, Leaf: t.Leaf})
+	}
+	return out
 }
 
 // exercise is a sentence with the signals of all passages.
@@ -139,10 +170,18 @@ func (c course) judged(d *decision.Decision, half string) []result {
 }
 
 func (c course) fit(t *testing.T, name string) decision.Decision {
-	var all []result
-	for _, half := range learnedFrom {
-		d := c.learn(half)
-		all = append(all, c.judged(&d, half)...)
+	parts := make([][]result, len(learnedFrom))
+	var halves sync.WaitGroup
+	for i, half := range learnedFrom {
+		halves.Go(func() {
+			d := c.learn(half)
+			parts[i] = c.judged(&d, half)
+		})
+	}
+	halves.Wait()
+	all := slices.Concat(parts...)
+	for i, r := range parts {
+		t.Logf("%s without %-5s .95 kept: %s", name, learnedFrom[i], found(r, barOf(all, kept)))
 	}
 	for _, share := range []float64{.8, .85, .9, .92, .93, .94, .95, .96, .97} {
 		bar := barOf(all, share)
@@ -207,15 +246,15 @@ func coursesOf(t *testing.T) (core, encoded course) {
 				}
 			}
 		}
-		c := claim.Read(x.Sentence, x.Question, x.Cites)
-		if x.Verdict == NoClaim || c.Empty() || c.Cells != nil {
-			continue
-		}
 		var shown []*Read
 		for _, id := range x.Shown {
 			shown = append(shown, read[id])
 		}
 		p := Of(shown...)
+		c := p.read(Sentence{Text: x.Sentence, Question: x.Question, Cites: x.Cites})
+		if x.Verdict == NoClaim || c.Empty() || c.Cells != nil {
+			continue
+		}
 		one := exerciseOf(p, x, c, nil)
 		core = append(core, one)
 		if *fitCore {
@@ -234,7 +273,7 @@ func exerciseOf(p *Passages, e example, c *claim.Claim, w *evidence.Witness) exe
 	views, opinions := evidence.Compare(&p.set, c)
 	x := exercise{example: e, signals: evidence.Signals(&p.set, c, views, opinions, w)}
 	for i := range opinions {
-		x.doubt = append(x.doubt, doubt(c, views, opinions, i))
+		x.doubt = append(x.doubt, doubt(c, views, i))
 		x.outside = append(x.outside, opinions[i].Elsewhere())
 	}
 	_, x.both = p.together(c)

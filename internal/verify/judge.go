@@ -23,9 +23,9 @@ const (
 // contradicted is how much an objection that is hardly ever wrong takes.
 const contradicted = 3.0
 
-func doubt(c *claim.Claim, views []*evidence.View, opinions []evidence.Opinion, chosen int) float64 {
-	switch o := opinions[chosen].Problem; {
-	case o != nil && o.Sure:
+func doubt(c *claim.Claim, views []*evidence.View, chosen int) float64 {
+	switch {
+	case views[chosen].SurelyOpposed():
 		return contradicted
 	case strange(views, chosen):
 		return invented
@@ -69,7 +69,7 @@ func (p *Passages) judge(c *claim.Claim, w *evidence.Witness) Finding {
 		signals := evidence.Signals(&p.set, c, views, opinions, w)
 		chosen = d.Likeliest(signals)
 		bears = !opinions[chosen].Elsewhere() &&
-			d.Sum(signals[chosen].Values)-doubt(c, views, opinions, chosen) >= d.Bar
+			d.Sum(signals[chosen].Values)-doubt(c, views, chosen) >= d.Bar
 	}
 	if bears && c.Cells == nil && misses(c, views[chosen]) {
 		if f, ok := p.together(c); ok {
@@ -140,7 +140,7 @@ func invents(c *claim.Claim, views []*evidence.View, chosen int) bool {
 		if f.Missing && !c.IsBare(f.Claim) && !slices.ContainsFunc(views, func(v *evidence.View) bool {
 			return !slices.ContainsFunc(v.Faults, func(g *evidence.Problem) bool {
 				return g.Missing && g.Claim == f.Claim
-			})
+			}) && (v.HasAt(f.Claim) || v.Covers())
 		}) {
 			return true
 		}

@@ -104,8 +104,13 @@ func (p *Passages) Check(s Sentence) Finding {
 	return p.check(s, nil)
 }
 
+// read reads a sentence.
+func (p *Passages) read(s Sentence) *claim.Claim {
+	return claim.Read(s.Text, s.Question, s.Cites, p.set.Names...)
+}
+
 func (p *Passages) check(s Sentence, w *evidence.Witness) Finding {
-	c := claim.Read(s.Text, s.Question, s.Cites)
+	c := p.read(s)
 	if c.Empty() {
 		return Finding{Verdict: NoClaim}
 	}

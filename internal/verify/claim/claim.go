@@ -54,8 +54,9 @@ const (
 )
 
 // Read reads a sentence and the question that it answers. cites are the indices
-// of the passages that it cites.
-func Read(sentence, question string, cites []int) *Claim {
+// of the passages that it cites, and names those of people that the passages
+// mention, which the sentence may give without a title.
+func Read(sentence, question string, cites []int, names ...string) *Claim {
 	text := Blank(sentence)
 	c := &Claim{Text: text, Cites: cites}
 	if question != "" {
@@ -63,7 +64,7 @@ func Read(sentence, question string, cites []int) *Claim {
 		c.Ask.Values = value.Scan(question)
 		c.Ask.Words = lexicon.WordsOf(question, value.Spans(c.Ask.Values))
 	}
-	c.Values = value.Scan(text)
+	c.Values = value.WithNames(text, value.Scan(text), names)
 	c.Words = lexicon.WordsOf(text, value.Spans(c.Values))
 	c.Values, c.Words = c.Values[:min(len(c.Values), mostValues)],
 		c.Words[:min(len(c.Words), mostWords)]

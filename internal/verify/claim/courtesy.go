@@ -21,7 +21,7 @@ func (c *Claim) Empty() bool {
 	switch {
 	case strings.HasSuffix(strings.TrimRight(text, " "), "?"), strings.HasSuffix(text, ":"), strings.HasSuffix(text, "："):
 		return true
-	case leadsOver.MatchString(bare) && !reports.MatchString(bare):
+	case leadsOver.MatchString(bare) && !reports.MatchString(bare), ofAnswer.MatchString(bare):
 		return true
 	case len(c.Values) > 0:
 		return false
@@ -36,6 +36,9 @@ var politeness = regexp.MustCompile(`^(?:안전하게|즐겁게|즐거운|편안
 
 // leadsOver is how sentences end that only say what comes next, whatever numbers they have.
 var leadsOver = regexp.MustCompile(`(?:축하|말씀|설명|정리|안내|소개|알려|요약|답변|살펴)(?:해|하여)? ?(?:드리겠습니다|드릴게요|드려요|드립니다|보겠습니다|볼게요|하겠습니다|할게요|했습니다|했어요)$|다음과 같(?:습니다|아요)$|아래와 같(?:습니다|아요)$`)
+
+// ofAnswer matches a sentence that says how the answer itself was made.
+var ofAnswer = regexp.MustCompile(`^(?:참고로,? )?(?:위|이상의?|아래|이|앞의) (?:내용|답변|설명|정보|안내)(?:은|는) .*(?:정리|요약|작성|답변|안내|설명)(?:한|된|드린) (?:것|내용|답변)?(?:입니다|이에요|예요)$|제공(?:된|해 주신) (?:문서|자료)를 (?:바탕|토대|기준)으로 (?:정리|작성|답변|안내|요약)[가-힣 ]*$`)
 
 // reports matches a sentence that says of something how or when people are told:
 // 휴강은 하루 전까지 알려 드려요.

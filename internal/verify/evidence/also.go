@@ -8,6 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/value"
 )
 
 // alsoParticle matches the particles that say that something holds of one more.
@@ -41,7 +42,7 @@ func (v *View) added() *Problem {
 		}
 		for k := range g.Words {
 			w := &g.Words[k]
-			if !w.Noun || lexicon.General[w.Text] || lexicon.EojeolStart(v.Claim.Text, w.Start) != w.Start ||
+			if !w.Noun || lexicon.General[w.Text] && k == 0 || lexicon.EojeolStart(v.Claim.Text, w.Start) != w.Start ||
 				!alsoParticle.MatchString(v.Claim.Text[w.End:]+" ") {
 				continue
 			}
@@ -52,8 +53,47 @@ func (v *View) added() *Problem {
 				return &Problem{Reason: Exception, Claim: korean.Span{Start: w.Start, End: w.End}}
 			}
 		}
+		for k := range g.Values {
+			x := &g.Values[k]
+			if alsoBehind.MatchString(v.Claim.Text[x.End:]+" ") && v.excepts(g, x) {
+				return &Problem{Reason: Exception, Claim: korean.Span{Start: x.Start, End: x.End}}
+			}
+		}
 	}
 	return nil
+}
+
+var (
+	// alsoBehind matches what follows a value of one more thing: 65세 이상 어르신도.
+	alsoBehind = regexp.MustCompile(`^(?: ?(?:이상|이하|미만|초과))?(?: ?[가-힣]{1,6})?(?:도|에도|에게도|에서도) `)
+	// ownBehind matches what follows a value of which a passage speaks in particular.
+	ownBehind = regexp.MustCompile(`^(?: ?(?:이상|이하|미만|초과))?(?:인 [가-힣]{1,6}| [가-힣]{1,6})?(?:은|는|만|에는|에게는|에서는|을 제외|를 제외) `)
+)
+
+// excepts reports whether the passage speaks of a value in particular and nowhere
+// says of it what a clause of the claim does.
+func (v *View) excepts(g *passage.Part, x *value.Value) bool {
+	if x.Class == value.Person || x.Class == value.Quantity && x.Limit == value.NoLimit {
+		return false
+	}
+	mine, spoken := passage.SignOf(v.Claim.Text, g), false
+	for i := range v.Parts {
+		h := &v.Parts[i]
+		if v.Units[h.Sentence].Row || h.Condition {
+			continue
+		}
+		e, _ := h.Find(x)
+		if e == nil || !ownBehind.MatchString(v.Text[min(e.End, len(v.Text)):min(len(v.Text), h.End+1)]+" ") {
+			continue
+		}
+		spoken = true
+		whole := v.wholeClause(h)
+		if !exempting.MatchString(v.Text[h.Start:h.End]) && passage.SignOf(v.Text, whole) == mine &&
+			v.restOf(g, x.Start, whole) >= leastAlso {
+			return false
+		}
+	}
+	return spoken
 }
 
 // saysAlso reports whether the passage speaks of the k-th word of a clause in
@@ -66,13 +106,13 @@ func (v *View) saysAlso(g *passage.Part, k int) (spoken, same bool) {
 		if v.Units[h.Sentence].Row || h.Condition {
 			continue
 		}
-		if !v.particular(h, w) && !(k > 0 && v.exempts(h, &g.Words[k-1], w)) {
+		if (lexicon.General[w.Text] || !v.particular(h, w)) && !(k > 0 && v.exempts(h, &g.Words[k-1], w)) {
 			continue
 		}
 		spoken = true
 		text := v.Text[h.Start:h.End]
 		if !exempting.MatchString(text) && passage.SignOf(v.Text, v.wholeClause(h)) == mine &&
-			v.restOf(g, w, v.wholeClause(h)) >= leastAlso {
+			v.restOf(g, w.Start, v.wholeClause(h)) >= leastAlso {
 			return true, true
 		}
 	}
@@ -93,13 +133,13 @@ func (v *View) exempts(h *passage.Part, before, w *lexicon.Word) bool {
 		exempting.MatchString(v.Text[h.Start:h.End])
 }
 
-// restOf is the share of a clause of the claim, w left out, that a part has
-// itself or above it.
-func (v *View) restOf(g *passage.Part, w *lexicon.Word, h *passage.Part) float64 {
+// restOf is the share of a clause of the claim, what begins at the given offset left
+// out, that a part has itself or above it.
+func (v *View) restOf(g *passage.Part, without int, h *passage.Part) float64 {
 	found, all := 0.0, 0.0
 	for k := range g.Words {
 		x := &g.Words[k]
-		if x.Start == w.Start || lexicon.General[x.Text] || v.Claim.Asks(x) {
+		if x.Start == without || lexicon.General[x.Text] || v.Claim.Asks(x) {
 			continue
 		}
 		weight := v.Rare.Of(x)
@@ -107,6 +147,9 @@ func (v *View) restOf(g *passage.Part, w *lexicon.Word, h *passage.Part) float64
 		found += weight * max(h.Own.Has(x), v.Titled.Has(x))
 	}
 	for k := range g.Values {
+		if g.Values[k].Start == without {
+			continue
+		}
 		all += valueWeight
 		if h.Stands(&g.Values[k]) {
 			found += valueWeight

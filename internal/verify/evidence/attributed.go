@@ -34,11 +34,11 @@ const attributionMargin = .4
 func (v *View) misattributed() *Problem {
 	for _, b := range v.bearers() {
 		if b.kind == "body" && v.unheardBody(b) {
-			return &Problem{Reason: WrongName, Claim: b.Span, Sure: true}
+			return &Problem{Reason: WrongName, Claim: b.Span}
 		}
 		for _, list := range v.stretches(b.text) {
 			if v.elsewhereSaid(b, list) {
-				return &Problem{Reason: WrongName, Claim: b.Span, Sure: true}
+				return &Problem{Reason: WrongName, Claim: b.Span}
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,12 +32,15 @@ func (v *View) conditions() *Problem {
 	there := v.Text[own.Start:own.End]
 	after := v.adverse()
 	if m := universal.FindStringIndex(text); m != nil && (restricting.MatchString(there+after) ||
-		v.limited()) && !v.overall(there) {
+		v.limited()) && !v.overall(there) && !v.conditionBefore(m[0], &own) {
 		reason := Condition
 		if after != "" {
 			reason = Exception
 		}
 		return &Problem{Reason: reason, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := universal.FindStringIndex(text); m != nil && v.limitedTo() {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if m := atOnce.FindStringIndex(text); m != nil && waiting.MatchString(there+after) &&
 		!atOnce.MatchString(there+after) {
@@ -70,6 +74,49 @@ func (v *View) conditions() *Problem {
 		return p
 	}
 	return v.dropped()
+}
+
+// limitedTo reports whether the clause that says what the claim says of everybody has a
+// topic of its own that neither the claim nor the question mentions.
+func (v *View) limitedTo() bool {
+	h := v.counterpart(&v.Claim.Parts[len(v.Claim.Parts)-1])
+	if h == nil || v.Units[h.Sentence].Row || h.Condition {
+		return false
+	}
+	m := narrowTopic.FindStringIndex(v.Text[h.Start:h.End])
+	if m == nil {
+		return false
+	}
+	topics := 0
+	for k := range h.Words {
+		w := &h.Words[k]
+		if w.End > h.Start+m[1] || !w.Noun || lexicon.General[w.Text] {
+			continue
+		}
+		if v.Claim.Has(w) || v.Claim.Asks(w) {
+			return false
+		}
+		topics++
+	}
+	return topics > 0
+}
+
+// narrowTopic matches the phrase that a clause is about.
+var narrowTopic = regexp.MustCompile(`^[^,]{1,60}?[가-힣](?:은|는|에게는|에는|에서는) `)
+
+// conditionBefore reports whether the claim gives a condition of a unit before the
+// offset at, to which a universal word is then limited: 16세 이상이면 누구나.
+func (v *View) conditionBefore(at int, u *passage.Unit) bool {
+	for i := range v.Claim.Parts {
+		g := &v.Claim.Parts[i]
+		if g.End > at+1 || !g.Condition || len(g.Values) == 0 {
+			continue
+		}
+		if !slices.ContainsFunc(g.Values, func(x value.Value) bool { return !v.hasValue(u, &x) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // deniesCondition returns a problem if the claim says that something which the

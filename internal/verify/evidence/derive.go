@@ -14,7 +14,7 @@ var (
 	difference = regexp.MustCompile(`차이|차액|더 |보다|늘|줄|감액|증액|인상|인하|오르|올랐|올라|내렸|내려|남|나머지|비싸|비쌉|비싼|저렴|싸|쌉|높|낮|적[어은습]|많|마저|깎|빼|제외|아니|아닙|넘|초과|빠지|빠졌|불참|결석`)
 	sum        = regexp.MustCompile(`합계|합하|합치|합쳐|합한|합해|합산|합이|합은|모두|총|전체|더하|더해|더한|도합|전부|다 해서|까지 하|까지 받|까지 들|포함|다 채우|모두 채우|둘 다|함께`)
 	proportion = regexp.MustCompile(`절반|반만|반을|할인|감면|깎|배|줄|퍼센트|%|1/|분의`)
-	each       = regexp.MustCompile(`꼴|평균|나누|씩`)
+	each       = regexp.MustCompile(`꼴|평균|나누|씩|셈|한 번에|한 회|회당|1회|한 잔|한 개`)
 )
 
 // derived reports whether x follows from the passage's values, provided that
@@ -115,7 +115,34 @@ func (v *View) sumGives(x *value.Value) bool {
 			sentences = append(sentences, all...)
 		}
 	}
-	return v.columnGives(x) || pairGives(sentences, x.Number, plus)
+	return v.columnGives(x) || v.namedRowsGive(x) || pairGives(sentences, x.Number, plus)
+}
+
+// namedRowsGive reports whether x is the sum of a column of the rows that the claim
+// names.
+func (v *View) namedRowsGive(x *value.Value) bool {
+	rows := v.namedRows()
+	total, number := map[int]float64{}, map[int]int{}
+	for _, i := range rows {
+		u := &v.Units[i]
+		if !u.Row || u.Header == nil {
+			continue
+		}
+		for k := u.First; k < u.Last; k++ {
+			for j := range v.Parts[k].Values {
+				if e := &v.Parts[k].Values[j]; x.Measures(e) || x.Maybe(e) {
+					total[k-u.First] += e.Amount()
+					number[k-u.First]++
+				}
+			}
+		}
+	}
+	for k, t := range total {
+		if number[k] > 1 && value.Near(t, x.Number) {
+			return true
+		}
+	}
+	return false
 }
 
 func totalOf(amounts []float64) float64 {

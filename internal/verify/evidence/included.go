@@ -59,7 +59,7 @@ func (v *View) included() *Problem {
 			}
 		}
 		if theirs != 0 {
-			return &Problem{Reason: Negated, Claim: korean.Span{Start: w.Start, End: w.End}, Sure: true}
+			return &Problem{Reason: Negated, Claim: korean.Span{Start: w.Start, End: w.End}}
 		}
 	}
 	return nil

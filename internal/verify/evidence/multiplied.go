@@ -52,13 +52,13 @@ func (v *View) suppositions(x *value.Value) []*value.Value {
 
 // gives reports whether n things result in x.
 func (v *View) gives(x, n *value.Value) bool {
-	amounts := v.related(x)
+	amounts, ratios := v.related(x), v.ratios()
 	for _, times := range v.countsOf(n) {
 		if times < leastTimes {
 			continue
 		}
 		for _, a := range amounts {
-			if value.Near(a*times, x.Number) {
+			if value.Near(a*times, x.Number) || discounted(a*times, x.Number, ratios) {
 				return true
 			}
 			for _, b := range amounts {
@@ -69,6 +69,11 @@ func (v *View) gives(x, n *value.Value) bool {
 		}
 	}
 	return v.beyondFirst(x, n, amounts)
+}
+
+// discounted reports whether one of some shares of an amount is x.
+func discounted(amount, x float64, ratios []float64) bool {
+	return x < amount && slices.ContainsFunc(ratios, func(r float64) bool { return value.Near(amount*r, x) })
 }
 
 // countsOf returns the numbers that n may stand for: n itself, and its
@@ -119,7 +124,7 @@ func (v *View) countsIn(n *value.Value) bool {
 	}
 	for k := range v.Claim.Values {
 		x := &v.Claim.Values[k]
-		if x.Start != n.Start && v.countedOut(x) {
+		if x.Start != n.Start && (v.countedOut(x) || v.workedOut(x)) {
 			return true
 		}
 	}

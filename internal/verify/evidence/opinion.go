@@ -61,6 +61,7 @@ func Compare(set *scope.Set, c *claim.Claim) ([]*View, []Opinion) {
 		opinions[i].Lacking = lacking[i]
 		opinions[i].Fit -= lacking[i]
 	}
+	supersede(views, opinions)
 	return views, opinions
 }
 

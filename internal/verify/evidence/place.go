@@ -30,6 +30,9 @@ func (v *View) place() *Problem {
 
 func (v *View) placeValue(k int) *Problem {
 	x := &v.Claim.Values[k]
+	if v.countsDays(x) {
+		return nil
+	}
 	here, there := -1, -1 // parts that have the value, and one like it
 	var own, rival float64
 	var match *value.Value
@@ -64,7 +67,7 @@ func (v *View) placeValue(k int) *Problem {
 		return &Problem{Reason: reasonFor(x), Claim: span, Missing: true}
 	}
 	if there >= 0 && v.outdone(x, here, there, own, rival) && !x.Passing() && !v.derived(x) &&
-		!v.workedOut(x) && !(x.Class == value.Date && v.inTitle(x)) {
+		!v.workedOut(x) && !v.rated(x) && !(x.Class == value.Date && v.inTitle(x)) {
 		return &Problem{Reason: OtherRow, Claim: span}
 	}
 	v.placed[k] = here

@@ -179,7 +179,7 @@ func (v *View) denies(g *passage.Part, w *lexicon.Word, h *passage.Part, x *lexi
 		return nil
 	}
 	if r == NoReason || v.turned(g, h) ||
-		r == Modality && exclusive.MatchString(v.Claim.Text[g.Start:g.End]) || v.Claim.Matches(waited) &&
+		r == Modality && (exclusive.MatchString(v.Claim.Text[g.Start:g.End]) || exclusive.MatchString(v.Text[h.Start:h.End])) || v.Claim.Matches(waited) &&
 		lasting.MatchString(v.Text[h.Start:h.End]) {
 		return nil
 	}

@@ -51,7 +51,7 @@ func (v *View) inRange(x *value.Value) bool {
 			continue
 		}
 		for k := range v.Claim.Values {
-			if y := &v.Claim.Values[k]; y.Start != x.Start && !y.Period && v.hasValue(u, y) {
+			if y := &v.Claim.Values[k]; y.Start != x.Start && v.hasValue(u, y) {
 				return true
 			}
 		}

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"math"
 	"regexp"
 	"slices"
 
@@ -160,6 +161,9 @@ func (v *View) rate(n, total *value.Value) bool {
 	if n.Class != value.Quantity || total.Class != value.Quantity || n.Number == 0 {
 		return false
 	}
+	if v.rowRate(n, total) {
+		return true
+	}
 	for i := range v.Parts {
 		g := &v.Parts[i]
 		for _, values := range [...][]value.Value{g.Values, g.Given} {
@@ -192,16 +196,60 @@ func gives(g *passage.Part, total *value.Value, factor float64) bool {
 	return false
 }
 
+// rowRate reports whether a row that the claim names gives a price for some time or
+// number, and total is that of a multiple of it: 4시간 for 2시간 | 15,000.
+func (v *View) rowRate(n, total *value.Value) bool {
+	if !total.Dim.Money() || n.Dim.Money() || n.Dim == value.Ratio || n.Dim == value.Bare {
+		return false
+	}
+	for _, i := range v.namedRows() {
+		u := &v.Units[i]
+		if !u.Row {
+			continue
+		}
+		for of := range v.valuesOf(u) {
+			times := n.Number / max(of.Number, 1e-9)
+			if !n.Measures(of) || times < leastTimes || times != math.Trunc(times) {
+				continue
+			}
+			for price := range v.valuesOf(u) {
+				if (total.Measures(price) || total.Maybe(price)) && value.Near(price.Amount()*times, total.Number) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// rated reports whether x is the price of some time or number that the claim names, by a
+// row's price of a part of it.
+func (v *View) rated(x *value.Value) bool {
+	return x.Class == value.Quantity && x.Dim.Money() && slices.ContainsFunc(v.Claim.Values, func(n value.Value) bool {
+		return n.Class == value.Quantity && n.Start != x.Start && v.rowRate(&n, x)
+	})
+}
+
 // shareGives reports whether x is a related amount divided by a number of
 // months, days or things in the claim or the passage.
 func (v *View) shareGives(x *value.Value, related []float64) bool {
+	divides := func(y *value.Value) bool {
+		return y.Class == value.Quantity && y.Dim != x.Dim && y.Number > 1 &&
+			slices.ContainsFunc(related, func(a float64) bool {
+				return value.Near(a/y.Number, x.Number) || y.Raw() > 1 && value.Near(a/y.Raw(), x.Number)
+			})
+	}
 	for k := range v.Claim.Values {
-		y := &v.Claim.Values[k]
-		if y.Class != value.Quantity || y.Dim == x.Dim || y.Number <= 1 {
+		if divides(&v.Claim.Values[k]) {
+			return true
+		}
+	}
+	for i := range v.Units {
+		if v.scores[i] < .5*v.scores[v.best] {
 			continue
 		}
-		for _, a := range related {
-			if value.Near(a/y.Number, x.Number) {
+		for y := range v.valuesOf(&v.Units[i]) {
+			if y.Dim != value.Ratio && divides(y) {
 				return true
 			}
 		}

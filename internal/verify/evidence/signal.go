@@ -19,6 +19,9 @@ func Signals(set *scope.Set, c *claim.Claim, views []*View, opinions []Opinion, 
 		o := &opinions[i]
 		s := &decision.Signals{Outside: o.Lacking >= OutOfScope}
 		s.Flag("objection", o.Problem != nil)
+		for k := range rules {
+			s.Flag(rules[k].signal, k < len(v.objections) && v.objections[k] != nil)
+		}
 		v.valueSignals(s)
 		v.saidSignals(s)
 		both[i] = v.unitSignals(s)

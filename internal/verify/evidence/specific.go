@@ -68,7 +68,8 @@ func (v *View) notUsed(g *passage.Part, w *lexicon.Word) bool {
 		h := &v.Parts[i]
 		for k := range h.Words {
 			x := &h.Words[k]
-			if x.Text != w.Text || !notUsing.MatchString(v.Text[x.End:h.End]) {
+			if x.Text != w.Text || !notUsing.MatchString(v.Text[x.End:h.End]) ||
+				k > 0 && h.Words[k-1].End+1 >= x.Start && !v.Claim.Says(&h.Words[k-1]) {
 				continue
 			}
 			if slices.ContainsFunc(g.Words, func(o lexicon.Word) bool {
@@ -133,8 +134,15 @@ func (v *View) sameDeedIn(h *passage.Part, verb *lexicon.Word) bool {
 		return false
 	}
 	x := h.LastWord()
+	if x.Noun && verb.Class == lexicon.ClassOf("주") && giving.MatchString(v.Text[x.End:min(len(v.Text), h.End+1)]+" ") {
+		return true
+	}
 	return x.Text == verb.Text || x.Class != "" && x.Class == verb.Class || strings.HasPrefix(x.Text, verb.Text) && korean.Length(verb.Text) > 1
 }
+
+// giving matches the verb 주다 behind a noun. It is no word of a clause, because it helps
+// other verbs: 교통비는 주지 않는다.
+var giving = regexp.MustCompile(`^(?:은|는|이|가|을|를|도) 주(?:지|고|며|어|었|는|면|기) ?`)
 
 // affirmed reports whether the passage says with the claim's verb what a clause
 // of the claim says, of a noun of the clause that it speaks of in a place of

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"slices"
+
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
@@ -27,6 +29,7 @@ func (v *View) crossed() *Problem {
 			switch has, any := hasAll(h, topic); {
 			case has:
 				own = max(own, v.restIn(g, h, topic))
+			case i > 0 && v.underCondition(i, h):
 			case (rivaled && !any || passage.TopicMark.MatchString(v.Text[h.Start:h.End])) &&
 				!v.topicSaid(h, rivaled || any):
 				other = max(other, v.restIn(g, h, topic))
@@ -38,6 +41,15 @@ func (v *View) crossed() *Problem {
 		}
 	}
 	return nil
+}
+
+// underCondition reports whether a clause stands under the condition that precedes the
+// claim's i-th clause.
+func (v *View) underCondition(i int, h *passage.Part) bool {
+	c := &v.Claim.Parts[i-1]
+	return c.Condition && slices.ContainsFunc(c.Words, func(w lexicon.Word) bool {
+		return !lexicon.General[w.Text] && h.Own.Has(&w) == 1
+	})
 }
 
 // hasAll reports whether a part itself contains all of some words, and whether
@@ -97,6 +109,11 @@ func (v *View) topicSaid(h *passage.Part, rivaled bool) bool {
 			if v.Claim.Has(w) {
 				said++
 			}
+		}
+	}
+	for k := range h.Values {
+		if e := &h.Values[k]; e.End <= end && v.Claim.HasValue(e) {
+			said, nouns = said+1, nouns+1
 		}
 	}
 	return said > 0 && (!rivaled || said == nouns)

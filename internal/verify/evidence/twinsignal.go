@@ -46,6 +46,8 @@ func twinSignals(s *decision.Signals, set *scope.Set, c *claim.Claim, views []*V
 			}
 		}
 	}
+	s.Flag("twin.newer", len(set.Newer(i, c)) > 0)
+	s.Flag("twin.superseded", views[i].superseded)
 	s.Add("twin.ahead", ahead)
 	s.Add("twin.lost", lost)
 	s.Add("twin.kept", kept)

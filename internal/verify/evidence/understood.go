@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -14,11 +15,15 @@ import (
 func (v *View) understood(x *value.Value) bool {
 	switch x.Class {
 	case value.Weekday:
-		return x.Weekend() && strings.Contains(v.Text, "주말") || v.nextDay(x)
+		return x.Weekend() && strings.Contains(v.Text, "주말") || v.nextDay(x) || v.dayOfDate(x)
 	case value.Code:
 		return v.comparedWith(x)
+	case value.Date:
+		return v.nextMonth(x)
+	case value.Clock:
+		return v.clockAfter(x)
 	case value.Quantity:
-		return v.oneOf(x) || v.enumerated(x) || v.howOften(x) || v.inOrder(x)
+		return v.instanced(x) || v.rounded(x) || v.countsNouns(x) || v.oneOf(x) || v.enumerated(x) || v.howOften(x) || v.inOrder(x)
 	}
 	return false
 }
@@ -36,6 +41,95 @@ func (v *View) nextDay(x *value.Value) bool {
 	}
 	return false
 }
+
+// nextMonth reports whether x is a day of a month, or the month before it, both of
+// which the claim names where the passage says 다음 달.
+func (v *View) nextMonth(x *value.Value) bool {
+	for k := range v.Claim.Values {
+		y := &v.Claim.Values[k]
+		if y.Class != value.Date || y.Start == x.Start {
+			continue
+		}
+		month, day := x.Date, y.Date
+		if month.Day > 0 {
+			month, day = day, month
+		}
+		if month.Month > 0 && day.Day > 0 && day.Month == month.Month%12+1 &&
+			strings.Contains(v.Text, "다음 달 "+strconv.Itoa(day.Day)+"일") {
+			return true
+		}
+	}
+	return false
+}
+
+// clockAfter reports whether x is a time of day of the claim or of the passage, plus
+// or minus how long the passage says that something lasts: from 7시 30분, 60분.
+func (v *View) clockAfter(x *value.Value) bool {
+	if !v.Claim.Matches(startOrEnd) {
+		return false
+	}
+	lengths, times := v.secondsHere(), clocks(v.Claim.Values)
+	for i := range v.Units {
+		if v.scores[i] < .5*v.scores[v.best] {
+			continue
+		}
+		for e := range v.valuesOf(&v.Units[i]) {
+			if e.Class == value.Clock {
+				times = append(times, e.Number)
+			}
+		}
+	}
+	for _, t := range times {
+		for _, n := range lengths {
+			for _, end := range [...]float64{t + n/60, t - n/60} {
+				if y := (value.Value{Class: value.Clock, Number: end}); x.Equal(&y) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var startOrEnd = regexp.MustCompile(`끝나|끝납|마치|마칩|종료|까지|시작|도착`)
+
+// secondsHere are the lengths of time in the passage's close sentences, in seconds.
+func (v *View) secondsHere() []float64 {
+	var out []float64
+	for i := range v.Units {
+		if v.scores[i] < .5*v.scores[v.best] {
+			continue
+		}
+		for e := range v.valuesOf(&v.Units[i]) {
+			if e.Class == value.Quantity && e.Dim == value.Seconds && len(out) < mostRelated {
+				out = append(out, e.Number)
+			}
+		}
+	}
+	return out
+}
+
+// countsDays reports whether x is a number of days that counts the dates before it:
+// 17일과 18일, 이틀간.
+func (v *View) countsDays(x *value.Value) bool {
+	if x.Class != value.Quantity || x.Dim != value.Days || !x.Word {
+		return false
+	}
+	n, end := 0.0, x.Start
+	for k := len(v.Claim.Values) - 1; k >= 0; k-- {
+		y := &v.Claim.Values[k]
+		if y.Start >= end {
+			continue
+		}
+		if y.Class != value.Date && y.Unit != "일" || y.Word || !dateJoint.MatchString(v.Claim.Text[y.End:end]) {
+			break
+		}
+		n, end = n+1, y.Start
+	}
+	return n > 0 && n == x.Number
+}
+
+var dateJoint = regexp.MustCompile(`^(?:과|와|,|·)? ?$`)
 
 // comparedWith reports whether x names another document's thing and the claim
 // also names that of this passage.
@@ -122,7 +216,7 @@ var (
 // inOrder reports whether x is a number of things on which a rule depends and
 // the passage speaks of the thing with that number: 두 대면 for 두 번째 차.
 func (v *View) inOrder(x *value.Value) bool {
-	if x.Dim == value.Counted && !v.Claim.InCondition(x) && !supposing.MatchString(v.Claim.Text[x.End:]) ||
+	if times[x.Unit] || x.Dim == value.Counted && !v.Claim.InCondition(x) && !supposing.MatchString(v.Claim.Text[x.End:]) ||
 		x.Dim != value.Counted && x.Dim != value.Ordinal {
 		return false
 	}
@@ -139,7 +233,7 @@ func (v *View) inOrder(x *value.Value) bool {
 }
 
 // supposing matches what follows a number that the claim supposes.
-var supposing = regexp.MustCompile(`^(?:이?면|인 |라면|를 등록|째)`)
+var supposing = regexp.MustCompile(`^(?:이?면|인 |인데|라면|이라면|이어도|여도|이라도|라도|짜리|을 넘|를 등록|째)`)
 
 // overstepped reports whether the claim is about what lies beyond the bound of
 // the part that has x, and the passage's sentence goes on with that: 3시간까지

@@ -23,6 +23,11 @@ type View struct {
 	placed []int      // by the claim's value: the part that has it, -1 if none does
 	Faults []*Problem // with the claim's values
 	source int        // the unit that has most of the claim; see unitSignals
+
+	objections []*Problem // by rule; nil entries: none
+	superseded bool       // a newer edition has another value
+	rows       []int      // see namedRows
+	rowsKnown  bool
 }
 
 // Weights of a word by the place where it is found.
@@ -155,6 +160,15 @@ func (v *View) Has(x *value.Value) bool {
 	return v.inTitle(x)
 }
 
+// HasAt reports whether the passage or its title has the claim's value at a span.
+func (v *View) HasAt(at korean.Span) bool {
+	return slices.ContainsFunc(v.Claim.Values, func(x value.Value) bool { return x.Start == at.Start && v.Has(&x) })
+}
+
+// Covers reports whether the passage has much of what the claim is about, so that a
+// value may follow from it.
+func (v *View) Covers() bool { return v.covered() >= .5 }
+
 // valued is the share of the claim's values that the passage contains, or 0 if
 // the claim has no values.
 func (v *View) valued() float64 {
@@ -214,21 +228,6 @@ func (v *View) Evidence(best int) []korean.Span {
 	}
 	slices.SortFunc(spans, func(a, b korean.Span) int { return cmp.Compare(a.Start, b.Start) })
 	return spans
-}
-
-// problem returns the passage's first objection to the claim, or nil if it has
-// none.
-func (v *View) problem() *Problem {
-	if v.best < 0 {
-		return &Problem{Reason: NotInSources}
-	}
-	for _, check := range [...]func() *Problem{v.place, v.misattributed, v.included, v.names, v.rowWords, v.polarity,
-		v.stance, v.crossed, v.specific, v.avoided, v.interchanged, v.conditions, v.added} {
-		if p := check(); p != nil {
-			return p
-		}
-	}
-	return nil
 }
 
 // Likest returns the value of the passage that stands where x does in the claim,

@@ -248,12 +248,10 @@ func feeOf(text string) string {
 	return ""
 }
 
-func classOf(w Word) string {
-	if c := synonyms[w.Text]; c != "" {
-		return c
-	}
-	return ""
-}
+func classOf(w Word) string { return ClassOf(w.Text) }
+
+// ClassOf names the class of words that mean the same as a word; "" if it has none.
+func ClassOf(word string) string { return synonyms[word] }
 
 // Weight is how much a word counts.
 func (w *Word) Weight() float64 {

@@ -71,7 +71,7 @@ func modalOf(rest string) Modal {
 	case barred.MatchString(rest):
 		return Cannot
 	case ableTo.MatchString(rest):
-		return May
+		return Must
 	case Obliged.MatchString(rest) && !denied.MatchString(rest):
 		return Must
 	case Permitted.MatchString(rest):

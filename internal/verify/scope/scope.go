@@ -18,12 +18,19 @@ type Set struct {
 	List []*passage.Passage
 	Rare Rarity
 	near [][]bool // by passage and passage: near duplicates
+
+	Columns []map[string]bool // the names in each column of the passages' tables
+	Names   []string          // of people, without blanks
 }
 
 // New relates passages with each other.
 func New(list []*passage.Passage) Set {
 	p := Set{List: list}
 	p.relate()
+	for _, q := range list {
+		p.Columns = append(p.Columns, q.ColumnNames()...)
+		p.Names = q.AddNames(p.Names)
+	}
 	return p
 }
 
@@ -191,7 +198,7 @@ func (p *Set) lackWord(w *lexicon.Word, weight float64, lacking []float64) bool 
 		for j, r := range p.List {
 			if r.Titled.Has(w) == 1 {
 				titled = true
-				twin = twin || p.Alike(i, j)
+				twin = twin || p.parallel(i, j)
 			}
 		}
 		switch {
@@ -225,6 +232,15 @@ func SameTitles(a, b string) bool {
 		}
 	}
 	return n >= 1 && 2*n >= max(len(x), len(y))
+}
+
+// parallel reports whether two passages are near duplicates whose titles name
+// different things in the same way: those of two products or of two years. Passages
+// about two sides of one thing, such as its prices and its guarantee, share words
+// as well, but what the title of one names doesn't rule out the other.
+func (p *Set) parallel(i, j int) bool {
+	return p.Alike(i, j) && (p.List[i].Title == "" || p.List[j].Title == "" ||
+		SameTitles(p.List[i].Title, p.List[j].Title))
 }
 
 // relate finds out how rare words are and which passages are near duplicates.
@@ -278,7 +294,7 @@ func (p *Set) lackTitle(c *claim.Claim, lacking []float64) {
 					continue
 				}
 				for i, q := range p.List {
-					if i != j && !strings.Contains(q.All.Dense, name) && (p.Alike(i, j) || kin(q.Title, whole)) {
+					if i != j && !strings.Contains(q.All.Dense, name) && (p.parallel(i, j) || kin(q.Title, whole)) {
 						lacking[i] += .8
 						named = true
 					}

@@ -217,6 +217,12 @@ func (s *scanner) dayRun(i int) int {
 // DayCount is the number of days of the week that a value names.
 func (v *Value) DayCount() int { return mathbits.OnesCount8(v.days) }
 
+// FallsOn reports whether a value names the day of the week on which a date falls,
+// and no other one.
+func (v *Value) FallsOn(d Day) bool {
+	return v.Class == Weekday && v.days == 1<<((int(d.at().Weekday())+6)%7)
+}
+
 // Weekend reports whether a value names Saturday or Sunday and no other day.
 func (v *Value) Weekend() bool { return v.Class == Weekday && v.days != 0 && v.days&^weekend == 0 }
 

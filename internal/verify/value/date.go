@@ -126,7 +126,8 @@ func (s *scanner) carryMonths() {
 		}
 		if v.Class != Quantity || v.Unit != "일" || v.Word || v.Number < 1 || v.Number > 31 || before.Class != Date ||
 			before.Date.Month == 0 || before.Date.Day == 0 || float64(before.Date.Day) >= v.Number ||
-			v.Start-before.End > longestCarry || !dayEnds.MatchString(s.text[v.End:]) {
+			v.Start-before.End > longestCarry || !dayEnds.MatchString(s.text[v.End:]) &&
+			!(dayJoint.MatchString(s.text[before.End:v.Start]) && !lasts.MatchString(s.text[v.End:])) {
 			continue
 		}
 		v.Class, v.Dim, v.Unit = Date, Bare, ""
@@ -140,6 +141,13 @@ const longestCarry = 90
 
 // dayEnds matches what may follow a day of the month but not a number of days.
 var dayEnds = regexp.MustCompile(`^(?:부터|까지|에는? |은 |이다|입니다|이에요|\(|~|[가-힣]{0,2}\.$|,| 오전| 오후| \d)`)
+
+// dayJoint matches what stands between two days of one month, lasts what follows a
+// number of days: 10월 17일과 18일 이틀 동안.
+var (
+	dayJoint = regexp.MustCompile(`^(?:과|와|,|·| 및|~| ~|부터| 또는|이나)? ?$`)
+	lasts    = regexp.MustCompile(`^(?:간| 동안| 이내| 안에| 만에| 뒤| 후| 전)`)
+)
 
 // monthEnd reads 말 after a month as the month's last day.
 func monthEnd(d Day, rest string) (Day, int) {

@@ -65,6 +65,10 @@ func (s *scanner) markPeriods() {
 		if v.Class != Quantity || v.Dim == Won || v.Dim == Bare {
 			continue
 		}
+		if v.Word && Near(v.Number, MeasureOf(v.Unit).Factor) && k+1 < len(s.values) && v.ratesNext(&s.values[k+1]) {
+			v.Period = true
+			continue
+		}
 		if (v.Dim == Days || v.Dim == Months) && often.MatchString(s.text[v.End:]) {
 			v.Period = true
 			if k+1 < len(s.values) {
@@ -85,6 +89,13 @@ func (s *scanner) markPeriods() {
 			(strings.HasPrefix(rest, " 내내") || strings.HasPrefix(rest, " 치") || v.Unit == "일" &&
 				strings.HasPrefix(s.text[v.Start:], "하룻밤"))
 	}
+}
+
+// ratesNext reports whether a day, a week or a month stands directly before what is
+// said of each: 하루 8시간, 한 달 8일.
+func (v *Value) ratesNext(next *Value) bool {
+	return (v.Dim == Days || v.Dim == Months) && next.Class == Quantity && next.Start == v.End+1 &&
+		next.Dim != Bare && next.Dim != Ordinal && next.Dim != v.Dim
 }
 
 // often matches what follows a time that says how often something happens:

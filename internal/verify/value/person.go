@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
@@ -20,6 +23,7 @@ var (
 		`)(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|께|로|도|입|예|님)`)
 	introduced = regexp.MustCompile(`(?:담당|담당자|책임자|연사|발표자|진행|사회|성명|이름|` + titles +
 		`)(?: ?[:：]| ?[은는]|) (` + surnames + `[가-힣]{2})(?:$|[,.()\n|]|이다|입니다|이에요|예요|이며)`)
+	polite = regexp.MustCompile(`(?:^|[^가-힣])(` + surnames + `[가-힣]{2}) ?님(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|께|으|도|입|예)`)
 	ofBody = regexp.MustCompile(`(?:팀|과|부서|센터|본부|실) (` + surnames + `[가-힣]{2})(?: ?님| ?씨|에게|께|\(|이 (?:맡|담당|받)|가 (?:맡|담당|받))`)
 )
 
@@ -30,7 +34,7 @@ const titles = `사무국장|사무총장|부위원장|부회장|부원장|큐�
 // persons adds the names of people to the values of a text.
 func persons(text string, values []Value) []Value {
 	n := len(values)
-	for _, names := range [...]*regexp.Regexp{titledName, introduced, ofBody} {
+	for _, names := range [...]*regexp.Regexp{titledName, introduced, polite, ofBody} {
 		for _, m := range names.FindAllStringSubmatchIndex(text, -1) {
 			v := Value{Start: m[2], End: m[3], Class: Person, Code: text[m[2]:m[3]]}
 			overlaps := func(e Value) bool { return v.Start < e.End && e.Start < v.End }
@@ -45,11 +49,35 @@ func persons(text string, values []Value) []Value {
 	return values
 }
 
+// WithNames adds the given names of people to the values of a text where they stand
+// at the beginning of a word.
+func WithNames(text string, values []Value, names []string) []Value {
+	n := len(values)
+	for _, name := range names {
+		for at := 0; ; {
+			i := strings.Index(text[at:], name)
+			if i < 0 {
+				break
+			}
+			v := Value{Start: at + i, End: at + i + len(name), Class: Person, Code: name}
+			at = v.End
+			r, _ := utf8.DecodeLastRuneInString(text[:v.Start])
+			if !unicode.Is(unicode.Hangul, r) && !slices.ContainsFunc(values, func(e Value) bool { return v.Start < e.End && e.Start < v.End }) {
+				values = append(values, v)
+			}
+		}
+	}
+	if len(values) > n {
+		slices.SortStableFunc(values, func(a, b Value) int { return cmp.Compare(a.Start, b.Start) })
+	}
+	return values
+}
+
 // unlikelyName matches endings of three-syllable words that are not names.
-var unlikelyName = regexp.MustCompile(`(?:직|의|할|는|를|을|된|될|에|로|과|위|이란|하는)$|^(?:신청|승인|접수|문의|주문|안내|지원|심사|성적|정산|추천|강의|진료|조사|기록|유지|남은|이용|고장|주소|배송|인사|방문|연구|임대|허가|공지|구매|고객)[은이가도만]$`)
+var unlikelyName = regexp.MustCompile(`(?:직|의|할|는|를|을|된|될|에|로|과|위|이란|하는)$|^(?:신청|이용|방문|주문|지원|예약|임차|소유|운전|연구|관리|담당|참가|참여|수강|구매|판매|사용|보호|수령|당첨|양육)자$|^(?:신청|승인|접수|문의|주문|안내|지원|심사|성적|정산|추천|강의|진료|조사|기록|유지|남은|이용|고장|주소|배송|인사|방문|연구|임대|허가|공지|구매|고객)[은이가도만]$`)
 
 // bearers matches headings of columns that contain names.
-var bearers = regexp.MustCompile(`^(?:담당|담당자|책임자|연사|발표자|강사|회장|대표|대표자|성명|이름|위원|교수|진행자|팀장|지도 교사)$`)
+var bearers = regexp.MustCompile(`^(?:담당|담당자|책임자|연사|발표자|강사|회장|대표|대표자|성명|이름|위원|교수|진행자|팀장|지도 교사|(?:분과|실|과|부|반|조|국|소|관|원|지점|센터|위원|본부|파트)장|강의자|튜터|멘토|주치의|당번|총무|간사)$`)
 
 var bareName = regexp.MustCompile(`^` + surnames + `[가-힣]{2}$`)
 

@@ -66,3 +66,41 @@ func TestValuesOfATextAreRead(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysOfOneMonth(t *testing.T) {
+	for text, want := range map[string]Day{
+		"10월 17일과 18일 이틀 동안 연다.": {Month: 10, Day: 18}, "3월 2일, 9일에 쉰다.": {Month: 3, Day: 9},
+	} {
+		if got := Scan(text); len(got) < 2 || got[1].Date != want {
+			t.Errorf("%q: %+v", text, got)
+		}
+	}
+	if got := Scan("3월 2일부터 10일 동안 연다."); got[1].Class != Quantity {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestADayBeforeWhatEachDayHasIsAPeriod(t *testing.T) {
+	if got := Scan("하루 8시간을 채운다."); !got[0].Period {
+		t.Errorf("%+v", got)
+	}
+	if got := Scan("하루 전에 취소한다."); got[0].Period {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestNamesWithAPoliteEnding(t *testing.T) {
+	for text, want := range map[string]string{
+		"책임자는 연지수 님입니다.": "연지수", "신청자님께 알려 드려요.": "", "고객님은 무료예요.": "",
+	} {
+		got := ""
+		for _, v := range Scan(text) {
+			if v.Class == Person {
+				got = v.Code
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package evidence
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/lexicon"
+)
+
+// changedFrom matches a change from one thing to another: 느티공원에서 체육관으로 바꾸었다.
+var changedFrom = regexp.MustCompile(`([가-힣A-Za-z0-9]{2,})에서 ([가-힣A-Za-z0-9 ]{2,40}?)(?:으로|로) (?:바꾸|바뀌|바꿨|바뀐|변경|옮|이전하|이전한|교체|고치|고쳤)`)
+
+// outdated returns a problem if the claim names what the passage says was changed to
+// something else, and not the latter.
+func (v *View) outdated() *Problem {
+	if strings.Contains(v.Claim.Text, "에서 ") && v.Claim.Matches(changing) || v.Claim.Matches(formerly) {
+		return nil
+	}
+	said := lexicon.Dense(v.Claim.Text)
+	for _, m := range changedFrom.FindAllStringSubmatchIndex(v.Text, -1) {
+		from := strings.ToLower(v.Text[m[2]:m[3]])
+		to := strings.Fields(v.Text[m[4]:m[5]])
+		at := strings.Index(strings.ToLower(v.Claim.Text), from)
+		if at < 0 || len(to) == 0 {
+			continue
+		}
+		named := false
+		for _, name := range to {
+			named = named || strings.Contains(said, lexicon.Dense(name))
+		}
+		if !named && at+len(from) <= len(v.Claim.Text) {
+			return &Problem{Reason: OtherRow, Claim: korean.Span{Start: at, End: at + len(from)}}
+		}
+	}
+	return nil
+}
+
+var (
+	changing = regexp.MustCompile(`바꾸|바뀌|바꿨|바뀐|변경|옮|이전|교체|고치|고쳤`)
+	formerly = regexp.MustCompile(`원래|처음|애초|기존|종전|이전|전에는|당초`)
+)
+
+var (
+	// proposing matches what somebody wants, deciding what was decided.
+	proposing = regexp.MustCompile(`제안하|제안했|제안되|건의|요구하|요구했|달라고|하자고|자는 (?:의견|제안|안)|검토하기로|다시 논의|보류`)
+	deciding  = regexp.MustCompile(`가결|의결|결정|확정|통과|승인|받아들이기로|받아들여|정하였|정했|하기로 하였으|채택`)
+	// settled matches what a claim says was decided.
+	settledOn = regexp.MustCompile(`결정|확정|통과|의결|하기로 (?:했|하였)|되었|됐|받게 |시행`)
+)
+
+// onlyProposed returns a problem if the claim says that something was decided which
+// the passage says was only proposed.
+func (v *View) onlyProposed() *Problem {
+	m := settledOn.FindStringIndex(v.Claim.Text)
+	u := &v.Units[v.best]
+	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Sign() < 0 {
+		return nil
+	}
+	text := v.Text[u.Start:u.End]
+	if at := proposing.FindStringIndex(text); at == nil || deciding.MatchString(text) {
+		return nil
+	}
+	return &Problem{Reason: Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
+}

@@ -1,0 +1,131 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/passage"
+)
+
+// rejoined returns a problem if a clause of the claim joins the case or the topic of
+// one segment of a sentence with what another segment says: 요금제를 내리면 바로
+// 바뀐다, where that holds for raising it.
+func (v *View) rejoined() *Problem {
+	for n := range v.Units {
+		u := &v.Units[n]
+		if u.Row || v.scores[n] < alikeEnough*v.scores[v.best] {
+			continue
+		}
+		list := v.cases(u)
+		if len(list) < 2 {
+			continue
+		}
+		for i := range v.Claim.Parts {
+			if v.Claim.Parts[i].Condition {
+				continue
+			}
+			head, rest := v.headAndRest(i)
+			from, to := onlyIn(head, list), onlyIn(rest, list)
+			if len(from) == 1 && len(to) == 1 && from[0] != to[0] &&
+				list[from[0]][0].Condition == list[to[0]][0].Condition && v.standsAlone(list[to[0]][0]) {
+				return &Problem{Reason: OtherRow, Claim: korean.Span{Start: v.Claim.Parts[i].Start,
+					End: v.Claim.Parts[i].End}}
+			}
+		}
+	}
+	return nil
+}
+
+// alikeEnough is the share of the best unit's score from which on a sentence's segments
+// are compared with the claim.
+const alikeEnough = .7
+
+// backReference matches the beginning of a clause that is about the clause before it.
+var backReference = regexp.MustCompile(`^(?:그|이|이때|그때|이후|그리고|또한?) `)
+
+// standsAlone reports whether a part has a condition or a topic of its own, which
+// doesn't refer to the clause before it.
+func (v *View) standsAlone(h *passage.Part) bool {
+	text := v.Text[h.Start:h.End]
+	return !backReference.MatchString(text) && (h.Condition || passage.TopicMark.MatchString(text+" "))
+}
+
+// cases are the segments of a sentence each of which has a condition or a topic of
+// its own. A condition goes with the clause behind it.
+func (v *View) cases(u *passage.Unit) [][]*passage.Part {
+	var out [][]*passage.Part
+	open := false // a condition waits for its clause
+	for k := u.First; k < u.Last; k++ {
+		h := &v.Parts[k]
+		starts := h.Condition || passage.TopicMark.MatchString(v.Text[h.Start:h.End]+" ")
+		if len(out) == 0 || starts && !open {
+			out = append(out, nil)
+		}
+		open = h.Condition
+		out[len(out)-1] = append(out[len(out)-1], h)
+	}
+	return out
+}
+
+// headAndRest are what the claim's i-th clause is about, with the conditions before it,
+// and what it says of that.
+func (v *View) headAndRest(i int) (head, rest []claim.Piece) {
+	g := &v.Claim.Parts[i]
+	topic := v.Claim.TopicOf(g)
+	add := func(list *[]claim.Piece, h *passage.Part, from, to int) {
+		for k := range h.Words {
+			if w := &h.Words[k]; !lexicon.General[w.Text] && w.Start >= from && w.End <= to {
+				*list = append(*list, claim.Piece{Word: w})
+			}
+		}
+		for k := range h.Values {
+			if x := &h.Values[k]; !x.Period && x.Start >= from && x.End <= to {
+				*list = append(*list, claim.Piece{Value: x})
+			}
+		}
+	}
+	for k := i - 1; k >= 0 && v.Claim.Parts[k].Condition; k-- {
+		add(&head, &v.Claim.Parts[k], 0, len(v.Claim.Text))
+	}
+	split := g.Start
+	if len(topic) > 0 {
+		split = topic[len(topic)-1].End
+	}
+	add(&head, g, g.Start, split)
+	add(&rest, g, split, g.End)
+	return head, rest
+}
+
+// onlyIn returns the segments that have a piece that not all of them have.
+func onlyIn(list []claim.Piece, segments [][]*passage.Part) []int {
+	var out []int
+	for k := range list {
+		var in []int
+		for n, s := range segments {
+			if slices.ContainsFunc(s, func(h *passage.Part) bool { return standsIn(&list[k], h) }) {
+				in = append(in, n)
+			}
+		}
+		if len(in) == len(segments) {
+			continue
+		}
+		for _, n := range in {
+			if !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// standsIn reports whether a part itself has a piece, not only what it stands under.
+func standsIn(x *claim.Piece, h *passage.Part) bool {
+	if x.Value != nil {
+		equal, _ := h.Find(x.Value)
+		return equal != nil && !x.Value.Limit.Contradicts(equal.Limit)
+	}
+	return slices.ContainsFunc(h.Words, func(w lexicon.Word) bool { return w.Same(x.Word) })
+}
