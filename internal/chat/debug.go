@@ -3,6 +3,7 @@ package chat
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -34,8 +35,8 @@ func (t *record) statistics(searched bool) string {
 	line("번역한 질문", "Translated question", tr.Translated)
 	line("리전", "Region", tr.Region)
 	line("모델", "Model", tr.Model)
-	line("고른 까닭", "Chosen because", tr.Why)
-	line("먼저 해 본 곳", "Tried before", strings.Join(tr.Tried, ", "))
+	line("선택 이유", "Chosen because", tr.Why)
+	line("먼저 시도한 모델", "Tried before", strings.Join(tr.Tried, ", "))
 	line("질문", "Question", t.size(tr.Sizes.Question))
 	line("답", "Answer", t.size(tr.Sizes.Answer))
 	line("대화 기록", "History", t.size(tr.Sizes.History))
@@ -44,17 +45,24 @@ func (t *record) statistics(searched bool) string {
 		line("근거", "Passages", fmt.Sprint(tr.Kept))
 	}
 	for _, s := range tr.Stores {
-		value := fmt.Sprintf("%d (%.2f s)", s.Count, s.Took.Seconds())
+		value := fmt.Sprintf("%d (%s)", s.Count, t.seconds(s.Took))
 		if s.Error != "" {
 			value = s.Error
 		}
 		line("저장소 "+s.Store, "Store "+s.Store, value)
 	}
 	for _, s := range tr.Stages {
-		line("단계 "+s.Stage, "Stage "+s.Stage, fmt.Sprintf("%.2f s", s.Took.Seconds()))
+		line("단계 "+s.Stage, "Stage "+s.Stage, t.seconds(s.Took))
 	}
-	line("전체 시간", "Total", fmt.Sprintf("%.2f s", tr.Took.Seconds()))
+	line("전체 시간", "Total", t.seconds(tr.Took))
 	return strings.TrimRight(b.String(), "\n")
+}
+
+func (t *record) seconds(d time.Duration) string {
+	if t.lang == "en" {
+		return fmt.Sprintf("%.2f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.2f초", d.Seconds())
 }
 
 func (t *record) size(s history.Size) string {

@@ -14,8 +14,8 @@ func TestTheDebugMessageSaysWhoAnsweredAndWhy(t *testing.T) {
 		Tried: []string{"haiku@eu-central-1: throttled"},
 	}
 	got := w.statistics(false)
-	for _, want := range []string{"리전: us-west-2", "모델: haiku", "고른 까닭: 남은 할당량이 가장 많아요",
-		"먼저 해 본 곳: haiku@eu-central-1: throttled"} {
+	for _, want := range []string{"리전: us-west-2", "모델: haiku", "선택 이유: 남은 할당량이 가장 많아요",
+		"먼저 시도한 모델: haiku@eu-central-1: throttled"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("lacks %q:\n%s", want, got)
 		}

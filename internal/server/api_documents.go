@@ -109,30 +109,35 @@ func (s *Server) ownerCalled(ctx context.Context, name string) (auth.Principal, 
 	return account.ID, nil
 }
 
-// labels returns the names shown for the owners of documents. It looks each one
-// up once.
-func (s *Server) labels(ctx context.Context) func(auth.Principal) string {
-	known := map[auth.Principal]string{}
-	return func(id auth.Principal) string {
+// label is what people call the owner of a document: the user name, and the
+// person's name if there is one.
+type label struct{ user, name string }
+
+// labels returns what the owners of documents are called. It looks each one up
+// once.
+func (s *Server) labels(ctx context.Context) func(auth.Principal) label {
+	known := map[auth.Principal]label{}
+	return func(id auth.Principal) label {
 		if s.SignIn == nil {
-			return string(id)
+			return label{user: string(id)}
 		}
-		name, ok := known[id]
+		l, ok := known[id]
 		if !ok {
 			var err error
-			if name, err = s.SignIn.Label(ctx, id); err != nil {
+			if l.user, l.name, err = s.SignIn.Label(ctx, id); err != nil {
 				s.Log.Warn("reading an owner's name", "error", err)
 			}
-			known[id] = name
+			known[id] = l
 		}
-		return name
+		return l
 	}
 }
 
 // describe is a record as the client shows it.
-func describe(d document.Document, a asker, label func(auth.Principal) string) wire.Document {
+func describe(d document.Document, a asker, labels func(auth.Principal) label) wire.Document {
+	owner := labels(d.Owner)
 	out := wire.Document{
-		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: label(d.Owner),
+		Key: string(d.ID), Name: d.Name, Title: d.Title, Owner: owner.user, OwnerName: owner.name,
 		Private: !slices.Contains(d.Readers, auth.Everyone), Mine: d.Owner == a.Scope.User,
 		Manage: a.Scope.CanManage(d.Owner),
 		State:  wire.DocumentState(d.State), Format: d.Format, Size: d.Size, Pages: d.Content.Pages,

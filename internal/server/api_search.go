@@ -184,11 +184,11 @@ func (s *Server) searchAnswers(ctx context.Context, a asker, query string,
 }
 
 // matchingPart returns the part of an answer, or else of its question, that
-// contains the query.
+// contains the query, or else all of its words.
 func matchingPart(c history.Call, query string) (wire.Snippet, bool) {
 	for _, text := range []string{unmarked(c.Answer), c.Answer, c.Body} {
-		if at, ok := findLoosely(text, query); ok {
-			return snippet(text, [][2]int{at}), true
+		if found := findWords(text, query); len(found) > 0 {
+			return snippet(text, found), true
 		}
 	}
 	return wire.Snippet{}, false

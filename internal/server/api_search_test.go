@@ -84,6 +84,14 @@ func TestSearchFindsPassagesThatTheAskerMayReadAndTheirOwnAnswers(t *testing.T) 
 		t.Errorf("without white space: %+v", a)
 	}
 
+	if a := w.search(kim, "q="+url.QueryEscape("점검 센서")).Answers; len(a) != 1 ||
+		len(a[0].Snippet.Marks) != 2 {
+		t.Errorf("words in another order: %+v", a)
+	}
+	if a := w.search(kim, "q="+url.QueryEscape("점검 밸브")).Answers; len(a) != 0 {
+		t.Errorf("with a word that is missing: %+v", a)
+	}
+
 	found = w.search(lee, "q=과열")
 	if !strings.Contains(names(found), "비밀.txt") || len(found.Answers) != 0 {
 		t.Errorf("lee finds %q and %+v", names(found), found.Answers)
@@ -216,5 +224,23 @@ func TestOneDocumentDoesNotFillTheSearchPage(t *testing.T) {
 	}
 	if n := len(w.search(kim, "q=과열&document=docs/긴 글.txt").Passages); n != 8 {
 		t.Errorf("%d passages of the document that was asked for", n)
+	}
+}
+
+// Colleagues know the owner of a document by name, not by what they type to sign in.
+func TestDocumentsTellTheirOwnersNames(t *testing.T) {
+	w, store := searchable(t)
+	kim, lee := w.accountOf("kim", "김서연"), w.account("lee")
+	everyone := []auth.Principal{auth.Everyone}
+	w.add(store, w.id("kim"), everyone, "보일러.pdf", "pdf", "과열", time.Now())
+	w.add(store, w.id("lee"), everyone, "정비.hwp", "hwp", "과열", time.Now())
+	for _, client := range []*http.Client{kim, lee} {
+		got := map[string]string{}
+		for _, d := range w.list(client, "").Documents {
+			got[d.Owner] = d.OwnerName
+		}
+		if len(got) != 2 || got["kim"] != "김서연" || got["lee"] != "" {
+			t.Errorf("owners %v", got)
+		}
 	}
 }

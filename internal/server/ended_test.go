@@ -104,7 +104,7 @@ func TestANewPersonWithAnOldNameHasNothingOfTheOldOne(t *testing.T) {
 	tab.send(question("kim", "r1", "안녕"))
 	tab.answer("r1")
 	if got := w.list(kim, "owner=kim").Documents; len(got) != 1 || !got[0].Mine ||
-		got[0].Owner != "kim" {
+		got[0].Owner != "kim" || got[0].OwnerName != "" {
 		t.Errorf("kim's documents: %+v", got)
 	}
 	if err := w.signIn.Remove(t.Context(), "kim"); err != nil {

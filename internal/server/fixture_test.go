@@ -209,8 +209,14 @@ func parse[T any](t *testing.T, body string) T {
 // account adds a user and gives a browser in which they are signed in.
 func (w *world) account(user string) *http.Client {
 	w.Helper()
+	return w.accountOf(user, "")
+}
+
+// accountOf is account for somebody whose name people know.
+func (w *world) accountOf(user, name string) *http.Client {
+	w.Helper()
 	if _, err := w.signIn.Add(w.Context(),
-		signin.NewAccount{User: user, Password: password}); err != nil {
+		signin.NewAccount{User: user, Name: name, Password: password}); err != nil {
 		w.Fatal(err)
 	}
 	return w.signedIn(user)

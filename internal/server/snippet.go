@@ -2,6 +2,7 @@ package server
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -72,6 +73,24 @@ func utf16Units(r rune) int {
 		return 2
 	}
 	return 1
+}
+
+// findWords finds query in text as findLoosely does, or else each of its words.
+// It returns byte ranges of text in ascending order, none if a word is missing.
+func findWords(text, query string) [][2]int {
+	if at, ok := findLoosely(text, query); ok {
+		return [][2]int{at}
+	}
+	var all [][2]int
+	for _, word := range strings.Fields(query) {
+		at, ok := findLoosely(text, word)
+		if !ok {
+			return nil
+		}
+		all = append(all, at)
+	}
+	slices.SortFunc(all, func(a, b [2]int) int { return a[0] - b[0] })
+	return all
 }
 
 // findLoosely finds query in text, ignoring case and white space, and returns

@@ -81,6 +81,7 @@ type Document struct {
 	Name        string        `json:"name"`
 	Title       string        `json:"title,omitempty"`
 	Owner       string        `json:"owner"`
+	OwnerName   string        `json:"owner_name,omitempty"` // that people know the owner by, if it is another than Owner
 	Private     bool          `json:"private"`
 	Mine        bool          `json:"mine"`   // the asker owns it
 	Manage      bool          `json:"manage"` // the asker may change and delete it, as its owner or as an administrator

@@ -79,8 +79,11 @@ describe("without a model", () => {
     await page.goBack();
     await pane.waitFor({ state: "detached" });
 
-    await turn.getByRole("button", { name: "왜 이 답인가요?" }).first().click();
-    await page.getByRole("complementary", { name: "왜 이 답인가요?" }).getByText("검색한 저장소").waitFor();
+    await turn.getByRole("button", { name: "왜 이 답인가요?" }).click(); // there is one
+    const why = page.getByRole("complementary", { name: "왜 이 답인가요?" });
+    await why.getByText("검색한 저장소").waitFor();
+    const took = (await turn.locator(".steps").innerText()).match(/[\d.]+초/)[0];
+    await settles(() => why.getByText(/^총 /).innerText(), new RegExp(`^총 ${took.replace(".", "\\.")}`)); // the same words for the same time
 
     await page.reload();
     const again = await answered(page, "A396 오류는");

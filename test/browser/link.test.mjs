@@ -57,7 +57,7 @@ test("a link opens an answer for colleagues who may read its passages, until it 
   await colleague.page.reload();
   await colleague.page.getByText("비공개 답변이에요").waitFor();
   assert.ok(await act("share"));
-  await dialog.getByRole("button", { name: "링크 취소" }).click();
+  await dialog.getByRole("button", { name: "공유 중지" }).click();
   await dialog.getByRole("button", { name: "링크 만들기" }).waitFor();
   await colleague.page.reload();
   await colleague.page.getByText("이 링크로는 답변을 열 수 없어요").waitFor();

@@ -5,7 +5,7 @@ import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { answered, ask, deployed, openPage, settles, startServer, upload } from "./harness.mjs";
 
-const people = ["seoyeon", "minsu"].map((user) => ({ user, name: user, password: "correct horse battery" }));
+const people = [["seoyeon", "김서연"], ["minsu", "이민수"]].map(([user, name]) => ({ user, name, password: "correct horse battery" }));
 let browser, server;
 before(async () => {
   browser = await launch();
@@ -33,6 +33,11 @@ test("a source that became private says so, shows nothing of its text, and comes
   await turn.locator(".chip", { hasText: "상여금" }).click();
   await reader.page.locator(".source mark", { hasText: "6월 20일" }).waitFor();
   const pane = reader.page.url();
+
+  const other = await reader.context.newPage();
+  await other.goto(`${server.url}/docs`);
+  await settles(() => other.locator(".docs-row", { hasText: "상여금 기준.txt" }).locator(".cell-owner").innerText(), "김서연"); // by the name that colleagues know
+  await other.close();
 
   const row = owner.page.locator(".docs-row", { hasText: "상여금 기준.txt" });
   const choose = async (item) => {

@@ -39,6 +39,8 @@ describe("search", () => {
     assert.match(page.url(), /\/search\?q=/);
     await settles(() => hits.filter({ hasText: "보일러.txt" }).getByRole("link").getAttribute("href"), /^\/documents\//);
 
+    await settles(() => page.evaluate(() => document.querySelectorAll(".search-hit mark").length > 0 && [...document.querySelectorAll(".search-hit mark")].every((m) => m.innerText.length > 1)), true);
+
     await page.getByLabel("형식").selectOption("md");
     await page.getByText("‘과열센서’에 대한 검색 결과가 없어요.").waitFor();
     await page.getByRole("button", { name: "조건 초기화" }).last().click();
@@ -49,6 +51,31 @@ describe("search", () => {
     await page.goBack();
     await page.getByRole("searchbox", { name: "문서 내용과 답변 검색" }).waitFor();
     await settles(() => page.getByRole("searchbox").inputValue(), "과열센서");
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("a conversation that is found by what was said in it shows the sentence, lit", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await ask(page, "주말에 방문 차량은 몇 시간까지 무료인가요?");
+    await answered(page, "방문 차량은 몇 시간");
+    await page.getByRole("button", { name: "대화 메뉴" }).click();
+    await page.getByRole("menuitem", { name: "이름 바꾸기" }).click();
+    await page.getByRole("textbox", { name: "대화 이름" }).fill("주차 안내");
+    await page.getByRole("button", { name: "저장" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+
+    await page.keyboard.press("Control+k");
+    const search = page.getByRole("combobox", { name: "검색" });
+    await search.fill("몇 시간까지 무료");
+    const said = page.getByRole("group", { name: "내 질문과 답변" }).getByRole("option", { name: /방문 차량은 몇 시간/ });
+    await settles(() => said.locator("mark").allInnerTexts(), ["몇 시간까지 무료"]);
+    await settles(() => page.getByRole("group", { name: "대화", exact: true }).count(), 0); // its title alone would not say why it is here
+    await search.fill("주차");
+    await page.getByRole("group", { name: "대화", exact: true }).getByRole("option", { name: "주차 안내" }).waitFor();
+    await search.fill("무료 방문"); // words in another order
+    await settles(() => said.locator("mark").allInnerTexts(), ["방문", "무료"]);
     assert.deepEqual(errors, []);
     await context.close();
   });

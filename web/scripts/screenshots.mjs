@@ -8,11 +8,12 @@ import { startMock } from "../mock/server.mjs";
 import { launch } from "./browser.mjs";
 import { open, states } from "./states.mjs";
 
-const { values } = parseArgs({ options: { only: { type: "string" }, language: { type: "string", default: "ko" }, out: { type: "string" } } });
+const { values } = parseArgs({ options: { only: { type: "string" }, language: { type: "string", default: "ko" }, out: { type: "string" }, desktop: { type: "string", default: "1440x900" } } });
 const out = values.out ?? join(fileURLToPath(import.meta.url), "../../../screenshots");
 await mkdir(out, { recursive: true });
 
-const desktop = { width: 1440, height: 900 };
+const [width, height] = values.desktop.split("x").map(Number);
+const desktop = { width, height };
 const phone = { width: 390, height: 844 };
 const browser = await launch();
 try {

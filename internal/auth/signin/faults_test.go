@@ -157,7 +157,7 @@ func TestAStoreThatFailsFailsTheOperation(t *testing.T) {
 			return err
 		}},
 		"label": {[]string{"AccountByID"}, func(s *Service, c Credentials) error {
-			_, err := s.Label(ctx, c.Account.ID)
+			_, _, err := s.Label(ctx, c.Account.ID)
 			return err
 		}},
 	} {

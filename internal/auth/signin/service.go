@@ -219,16 +219,17 @@ func (s *Service) Named(ctx context.Context, user string) (auth.Account, error) 
 	return s.store.Account(ctx, auth.UserName(user))
 }
 
-// Label is what people call a principal: an account's name, "" for an account that is gone.
-func (s *Service) Label(ctx context.Context, id auth.Principal) (string, error) {
+// Label is what people call a principal: an account's user name and the person's
+// name ("" if the account has none), both "" for an account that is gone.
+func (s *Service) Label(ctx context.Context, id auth.Principal) (user, name string, err error) {
 	a, err := s.store.AccountByID(ctx, id)
 	switch {
 	case err == nil:
-		return string(a.User), nil
+		return string(a.User), a.Name, nil
 	case !fault.Is(err, fault.NotFound):
-		return "", fmt.Errorf("reading the account: %w", err)
+		return "", "", fmt.Errorf("reading the account: %w", err)
 	case id.IsID():
-		return "", nil
+		return "", "", nil
 	}
-	return string(id), nil // the system, or an account of version 0.1
+	return string(id), "", nil // the system, or an account of version 0.1
 }

@@ -4,8 +4,7 @@ import { useEffect } from "react";
 import { call, Failure } from "../api/http";
 import type { Pool, PoolProfile } from "../api/wire";
 import { TopBar } from "../app/TopBar";
-import { useWords } from "../i18n";
-import type { Key } from "../i18n";
+import { formatDuration, useWords, type Key } from "../i18n";
 
 const refreshEvery = 2_000; // ms; the page is for watching
 
@@ -40,7 +39,7 @@ export default function AdminPage() {
 function Profiles({ pool }: { pool: Pool }) {
   const { t, language } = useWords();
   const number = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
-  const money = new Intl.NumberFormat(language, { style: "currency", currency: "USD", maximumFractionDigits: 2 });
+  const money = new Intl.NumberFormat(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", maximumFractionDigits: 2 });
   const totals: [Key, number][] = [
     ["admin.asked", pool.asked], ["admin.answered", pool.answered], ["admin.waiting", pool.waiting], ["admin.inFlight", pool.in_flight],
     ["admin.moved", pool.moved], ["admin.hedged", pool.hedged], ["admin.restarts", pool.restarts], ["admin.refused", pool.refused],
@@ -82,8 +81,8 @@ function Profiles({ pool }: { pool: Pool }) {
                   <Quota profile={p} label={p.quota > 0 ? t("admin.quotaOf", { n: number.format(p.quota) }) : t("admin.quotaUnknown")} />
                 </td>
                 <td>
-                  {p.first_ms > 0 ? t("unit.ms", { n: number.format(p.first_ms) }) : "–"}
-                  <small>{p.p95_ms > 0 ? `p95 ${t("unit.ms", { n: number.format(p.p95_ms) })}` : ""}</small>
+                  {p.first_ms > 0 ? formatDuration(p.first_ms, t) : "–"}
+                  <small>{p.p95_ms > 0 ? `p95 ${formatDuration(p.p95_ms, t)}` : ""}</small>
                 </td>
                 <td>
                   {number.format(p.calls)}

@@ -91,6 +91,7 @@ export interface Document {
   name: string;
   title?: string;
   owner: string;
+  owner_name?: string; // that people know the owner by, if it is another than Owner
   private: boolean;
   mine: boolean; // the asker owns it
   manage: boolean; // the asker may change and delete it, as its owner or as an administrator

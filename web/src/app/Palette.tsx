@@ -4,12 +4,13 @@ import { FileText, MessageSquare, MessageSquareText, Plus, Search, Settings2, Su
 import { useMemo, useState } from "react";
 import { call } from "../api/http";
 import { conversationsOf, shownTitle, useConversations } from "../api/queries";
-import type { Document as DocumentEntry, Documents } from "../api/wire";
+import type { Document as DocumentEntry, Documents, FoundPassage } from "../api/wire";
+import { linePlace } from "../chat/sourceName";
 import { useWords } from "../i18n";
 import { returnFocus } from "../ui/focus";
 import Picker, { type PickerGroup } from "../ui/Picker";
 import { useLater } from "../ui/hooks";
-import { Marked } from "../search/Marked";
+import { Marked, near } from "../search/Marked";
 import { passageURL } from "../search/passages";
 import { noFilter, useSearch } from "../search/useSearch";
 import { useConversationActions } from "./conversations";
@@ -38,7 +39,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     enabled: wanted !== "",
     placeholderData: (before) => before,
   });
-  const words = useSearch(wanted, noFilter, 6);
+  const words = useSearch(wanted, noFilter, 12);
   const groups = useMemo<PickerGroup[]>(() => {
     const go = (act: () => void) => () => {
       onClose();
@@ -52,7 +53,8 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       { id: "settings", label: t("nav.settings"), icon: <Settings2 />, run: go(() => navigate("/settings")) },
       { id: "theme", label: t("palette.theme"), icon: <SunMoon />, run: go(() => setLook({ theme: isDark(look.theme) ? "light" : "dark" })) },
     ].filter((a) => a.label.toLowerCase().includes(typed.toLowerCase()));
-    const found = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id)).slice(0, 8);
+    // By their titles: those that are found by what was said in them stand with the sentence that was found.
+    const found = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id) && says(shownTitle(c), wanted)).slice(0, 8);
     const { passages = [], answers = [] } = (wanted === "" ? undefined : words.data) ?? {};
     const files = wanted === "" ? [] : (documents.data?.documents ?? []);
     return [
@@ -67,15 +69,15 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       },
       {
         id: "passages", label: t("search.passages"),
-        items: (passages ?? []).map((p, i) => ({
-          id: `p-${i}`, label: [p.name.split("/").pop(), p.page ? t("source.page", { page: p.page }) : ""].filter(Boolean).join(" · "), about: <Marked snippet={p.snippet} />,
+        items: fewOfEach(passages ?? []).map((p, i) => ({
+          id: `p-${i}`, label: [p.name.split("/").pop(), p.page ? t("source.page", { page: p.page }) : linePlace(p, t)].filter(Boolean).join(" · "), about: <Marked snippet={near(p.snippet)} />,
           icon: <FileText />, run: go(() => window.open(passageURL(p), "_blank", "noopener")),
         })),
       },
       {
         id: "answers", label: t("search.answers"),
-        items: (answers ?? []).map((a) => ({
-          id: `a-${a.request_id}`, label: a.question, about: <Marked snippet={a.snippet} />, icon: <MessageSquareText />, run: go(() => navigate(chatPath(a.conversation))),
+        items: (answers ?? []).slice(0, 4).map((a) => ({
+          id: `a-${a.request_id}`, label: a.question, about: <Marked snippet={near(a.snippet)} />, icon: <MessageSquareText />, run: go(() => navigate(chatPath(a.conversation))),
         })),
       },
       {
@@ -109,6 +111,20 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     </Dialog.Root>
   );
 }
+
+// fewOfEach leaves room for other documents, and for what stands below: a document that has the words everywhere is searched on
+// the search page.
+function fewOfEach(passages: readonly FoundPassage[]): FoundPassage[] {
+  const seen = new Map<string, number>();
+  const few = passages.filter((p) => {
+    const n = (seen.get(p.document) ?? 0) + 1;
+    seen.set(p.document, n);
+    return n <= 2;
+  });
+  return few.slice(0, 4);
+}
+
+const says = (text: string, words: string) => text.toLowerCase().includes(words.toLowerCase());
 
 function isDark(theme: string): boolean {
   return theme === "dark" || (theme === "" && matchMedia("(prefers-color-scheme: dark)").matches);

@@ -131,9 +131,11 @@ export function ClientProvider({ session, children }: { session: Session; childr
     connection.open();
     const hurry = () => document.visibilityState === "visible" && connection.hurry();
     addEventListener("online", hurry);
+    addEventListener("offline", hurry); // whether the server is out of reach as well shows at once, not with the next ping
     document.addEventListener("visibilitychange", hurry);
     return () => {
       removeEventListener("online", hurry);
+      removeEventListener("offline", hurry);
       document.removeEventListener("visibilitychange", hurry);
       connection.close();
       client.watch.stop();

@@ -4,6 +4,7 @@ import type { Conversation, Document as DocumentEntry } from "../api/wire";
 import { chatPath, follow } from "../app/router";
 import { share, stateText } from "../documents/states";
 import { formatDate, useWords } from "../i18n";
+import { enoughQuestions } from "./ownQuestions";
 
 const shown = 3;
 
@@ -70,7 +71,7 @@ export function Returning({ conversations, pulse, questions, onAsk }: Props) {
         <section className="suggestions">
           <h3>{t("welcome.ownQuestions")}</h3>
           <ul>
-            {questions.slice(0, shown).map((question) => (
+            {questions.slice(0, enoughQuestions).map((question) => (
               <li key={question}>
                 <button type="button" onClick={() => onAsk(question)}>
                   <span>{question}</span>

@@ -1,8 +1,8 @@
-import { ChevronLeft, ChevronRight, CircleAlert, CircleHelp, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
+import { ChevronLeft, ChevronRight, CircleAlert, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
 import { memo, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from "react";
 import type { Source } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurn } from "../app/client";
-import { formatSeconds, later, useT } from "../i18n";
+import { formatDuration, later, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import { doubtsOf } from "../markdown/doubts";
 import { Markdown } from "../markdown/lazy";
@@ -260,11 +260,6 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
               <RotateCcw />
             </IconButton>
           )}
-          {view.trace && (
-            <IconButton label={t("turn.why")} aria-expanded={whyOpen} onClick={() => actions.why(view.id)}>
-              <CircleHelp />
-            </IconButton>
-          )}
           {/* at the end: a second version must not move the button that asked for it */}
           {versions.includes(" ") && <Versions ids={versions.split(" ")} shown={view.id} actions={actions} />}
         </div>
@@ -331,7 +326,7 @@ function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; a
     );
   }
   const found = summary(view, t);
-  const took = view.trace?.took_ms ? formatSeconds(view.trace.took_ms, t) : "";
+  const took = view.trace?.took_ms ? formatDuration(view.trace.took_ms, t) : "";
   if (found === "" && !view.trace) return null;
   return (
       <div className="steps">

@@ -3,7 +3,7 @@ import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from
 import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { call } from "../api/http";
 import { conversationsOf, totalCount, useConversations, usePulse, workingCount } from "../api/queries";
-import type { DocumentResult, Documents } from "../api/wire";
+import type { Document as DocumentEntry, DocumentResult, Documents } from "../api/wire";
 import { useClient } from "../app/client";
 import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
@@ -11,6 +11,7 @@ import { formatLimit, useWords, type Key, type Language, later } from "../i18n";
 import { defaultMode } from "../modes";
 import { touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
+import { enoughQuestions, ownQuestions } from "./ownQuestions";
 import { Returning } from "./Returning";
 import type { Question } from "./useAsk";
 
@@ -140,20 +141,27 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   );
 }
 
-// useOwnQuestions reads questions that the newest documents answer, one of each.
+// useOwnQuestions reads questions that documents answer, from the newest on until there are enough.
 function useOwnQuestions(enabled: boolean, language: Language) {
   const { data, isPending } = useQuery({
     queryKey: ["documents", "guides"],
-    queryFn: ({ signal }) => call<Documents>("/api/documents?state=ready&sort=newest&limit=20", { signal }),
+    queryFn: async ({ signal }) => {
+      const documents: DocumentEntry[] = [];
+      for (let after = "", pages = 0; pages < mostPages; pages++) {
+        const page = await call<Documents>(`/api/documents?${new URLSearchParams({ state: "ready", sort: "newest", limit: "20", after })}`, { signal });
+        documents.push(...(page.documents ?? []));
+        after = page.next ?? "";
+        if (after === "" || ownQuestions(documents, language).length >= enoughQuestions) break;
+      }
+      return documents;
+    },
     enabled,
   });
-  const questions = useMemo(() => {
-    const all = [...new Set((data?.documents ?? []).flatMap((d) => d.guide?.questions?.slice(0, 1) ?? []))];
-    const own = (question: string) => Number(/[가-힣]/.test(question) === (language === "ko"));
-    return all.sort((a, b) => own(b) - own(a)); // those in the reader's language come first
-  }, [data, language]);
+  const questions = useMemo(() => ownQuestions(data ?? [], language), [data, language]);
   return { questions, isPending: enabled && isPending };
 }
+
+const mostPages = 10;
 
 function ModelHelp() {
   const { t } = useWords();

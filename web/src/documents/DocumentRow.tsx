@@ -85,9 +85,9 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
         {d.state === "failed" && d.error && <small className="why-line">{d.error.message}</small>}
       </span>
       {accounts && (
-        <span role="cell" className="cell-owner">
+        <span role="cell" className="cell-owner" title={d.mine ? undefined : d.owner}>
           {d.private ? <Lock aria-label={t("docs.private")} /> : <Globe aria-label={t("docs.shared")} />}
-          {d.mine ? t("docs.me") : d.owner}
+          {d.mine ? t("docs.me") : d.owner_name || d.owner}
         </span>
       )}
       <span role="cell" className="cell-date">

@@ -380,7 +380,7 @@ export const en: Record<Key, string> = {
   "why.model": "Model",
   "why.why": "Reason",
   "why.tried": "Tried first",
-  "why.extractive": "Sentences chosen from the documents, without a model",
+  "why.extractive": "No language model was used",
   "why.none": "No record was kept for this answer.",
 
   "docs.title": "Documents",
@@ -458,7 +458,7 @@ export const en: Record<Key, string> = {
 
   "state.queued": "Waiting",
   "state.reading": "Reading",
-  "state.preparing": "Preparing to read PDFs · takes a few seconds, only the first time",
+  "state.preparing": "Preparing to read PDFs · only the first time",
   "state.readingPages": "Reading · page {done} of {total}",
   "state.readingFunctions": "Explaining code · {done} of {total}",
   "state.readingRows": "Reading · row {done} of {total}",
@@ -658,7 +658,7 @@ export const en: Record<Key, string> = {
   "date.now": "just now",
   "unit.bytes": "{n} byte|{n} bytes",
   "unit.seconds": "{n} s",
-  "unit.ms": "{n} ms",
+  "unit.minutes": "{m} min {s} s",
 
   "export.question": "Question",
   "export.sources": "Sources",

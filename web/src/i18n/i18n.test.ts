@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { formatDate, formatDuration, formatSeconds, formatLimit, formatSize, loadLanguage, loadLater, preferred, translator, type Key } from ".";
+import { formatDate, formatDuration, formatLimit, formatSize, loadLanguage, loadLater, preferred, translator, type Key } from ".";
 import { en } from "./en";
 import { ko as first } from "./ko";
 import { koLater } from "./koLater";
@@ -109,7 +109,6 @@ test("dates, sizes and durations", () => {
   expect(formatDate("nonsense", "ko", now)).toBe("");
   expect(formatSize(102_400_000, "ko")).toBe("102MB");
   expect(formatSize(2_340_000, "en")).toBe("2.3 MB");
-  expect(formatDuration(92, translator("ko"))).toBe("92ms");
   expect(formatDate(new Date("2026-11-23T14:59:50").toISOString(), "ko", now)).toBe("방금");
   expect(formatDate(new Date("2026-11-23T14:59:50").toISOString(), "en", now)).toBe("just now");
   expect(formatSize(2_000, "ko")).toBe("2KB");
@@ -117,9 +116,17 @@ test("dates, sizes and durations", () => {
   expect(formatLimit(20_971_520, "en")).toBe("21 MB");
   expect(formatSize(508, "ko")).toBe("508바이트");
   expect(formatSize(1, "en")).toBe("1 byte");
-  expect(formatSeconds(1, translator("ko"))).toBe("0.1초");
-  expect(formatSeconds(1804, translator("ko"))).toBe("1.8초");
-  expect(formatDuration(1804, translator("ko"))).toBe("1.8초");
+});
+
+test("a duration reads the same wherever it stands", async () => {
+  await loadLanguage("en");
+  for (const [ms, ko, en] of [
+    [0, "0.01초", "0.01 s"], [32, "0.03초", "0.03 s"], [94, "0.09초", "0.09 s"], [95, "0.1초", "0.1 s"], [1_804, "1.8초", "1.8 s"],
+    [59_949, "59.9초", "59.9 s"], [59_950, "1분 0초", "1 min 0 s"], [83_000, "1분 23초", "1 min 23 s"],
+  ] as const) {
+    expect(formatDuration(ms, translator("ko"))).toBe(ko);
+    expect(formatDuration(ms, translator("en"))).toBe(en);
+  }
 });
 
 test("the first drawing makes no Intl object, which would take it milliseconds", async () => {

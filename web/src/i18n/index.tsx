@@ -141,14 +141,13 @@ export function formatLimit(bytes: number, language: Language): string {
   return formatSize(bytes >= 10 * tens ? Math.floor(bytes / tens) * tens : bytes, language);
 }
 
-// formatDuration writes milliseconds: whole ones below a second, else seconds to one decimal.
+// formatDuration writes milliseconds as people say them: seconds to a tenth, to a hundredth below a tenth, and minutes from
+// one on.
 export function formatDuration(ms: number, t: Translate): string {
-  return ms < 1000 ? t("unit.ms", { n: Math.max(1, Math.round(ms)) }) : t("unit.seconds", { n: Math.round(ms / 100) / 10 });
-}
-
-// formatSeconds writes milliseconds for people who only want to know whether it was quick: tenths of a second, at least one.
-export function formatSeconds(ms: number, t: Translate): string {
-  return t("unit.seconds", { n: Math.max(1, Math.round(ms / 100)) / 10 });
+  if (ms < 95) return t("unit.seconds", { n: Math.max(1, Math.round(ms / 10)) / 100 });
+  if (ms < 59_950) return t("unit.seconds", { n: Math.round(ms / 100) / 10 });
+  const seconds = Math.round(ms / 1000);
+  return t("unit.minutes", { m: Math.floor(seconds / 60), s: seconds % 60 });
 }
 
 // formatPercent writes how much of total is done.

@@ -238,7 +238,7 @@ export const ko = {
 
   "state.queued": "읽기 대기 중",
   "state.reading": "읽는 중",
-  "state.preparing": "PDF를 읽을 준비를 하는 중 · 처음 한 번만 몇 초 걸려요",
+  "state.preparing": "PDF 읽기 준비 중 · 처음 한 번만 시간이 걸려요",
   "state.readingPages": "읽는 중 · {done} / {total}쪽",
   "state.readingFunctions": "코드 설명을 쓰는 중 · {done} / {total}개",
   "state.readingRows": "읽는 중 · {done} / {total}행",
@@ -304,7 +304,7 @@ export const ko = {
   "date.now": "방금",
   "unit.bytes": "{n}바이트",
   "unit.seconds": "{n}초",
-  "unit.ms": "{n}ms",
+  "unit.minutes": "{m}분 {s}초",
 
   "export.question": "질문",
   "export.sources": "근거",

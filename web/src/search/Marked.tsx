@@ -17,3 +17,13 @@ export function pieces({ text, marks }: Snippet): { text: string; marked: boolea
 export function Marked({ snippet }: { snippet: Snippet }) {
   return pieces(snippet).map((piece, i) => (piece.marked ? <mark key={i}>{piece.text}</mark> : piece.text));
 }
+
+const lead = 12; // characters before the first match that a line as short as a phone's shows
+
+// near is a snippet that begins shortly before its first mark, at a word, for lines that show only its beginning.
+export function near({ text, marks }: Snippet): Snippet {
+  const first = marks?.[0]?.start ?? 0;
+  const from = first <= lead ? 0 : text.indexOf(" ", first - lead) + 1;
+  if (from === 0 || from > first) return { text, marks };
+  return { text: `…${text.slice(from)}`, marks: (marks ?? []).map((m) => ({ start: m.start - from + 1, end: m.end - from + 1 })) };
+}

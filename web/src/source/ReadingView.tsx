@@ -28,7 +28,7 @@ export default function ReadingView({ source, first, evidence }: Props) {
     <>
       <div className="r-bar">
         {(first.sections?.length ?? 0) > 1 && (
-          <select aria-label={t(sheets.has(first.format ?? "") ? "source.sheets" : "source.chapters")} value={sectionAt(start ?? first, evidence)} onChange={(event) => setAt({ at: Number(event.target.value) })}>
+          <select aria-label={t(sheets.has(first.format ?? "") ? "source.sheets" : "source.chapters")} value={sectionAt(start ?? first, evidence, at === null ? source.start : undefined)} onChange={(event) => setAt({ at: Number(event.target.value) })}>
             {first.sections?.map((s) => (
               <option key={s.start} value={s.start}>
                 {s.title}
@@ -48,20 +48,21 @@ export default function ReadingView({ source, first, evidence }: Props) {
           </span>
         )}
       </div>
-      {start ? <Stretch key={start.start} source={source} start={start} evidence={evidence} /> : <article className="page" aria-busy />}
+      {start ? <Stretch key={start.start} source={source} start={start} evidence={evidence} passage={at === null ? source.start : undefined} /> : <article className="page" aria-busy />}
     </>
   );
 }
 
-// sectionAt is the section in which the evidence, or else the beginning of what is shown, stands.
-function sectionAt(page: Page, evidence: readonly Range[]): number {
+// sectionAt is the section in which the evidence, or else the passage, or else the beginning of what is shown, stands.
+function sectionAt(page: Page, evidence: readonly Range[], passage: number | undefined): number {
   const within = evidence.find((r) => r.start >= page.start && r.start < page.end);
-  const at = within?.start ?? page.start;
+  const at = within?.start ?? (passage !== undefined && passage < page.end ? Math.max(page.start, passage) : page.start);
   return page.sections?.findLast((s) => s.start <= at)?.start ?? page.sections?.[0]?.start ?? 0;
 }
 
 // Stretch is a part of the text, with what was read on before and behind it.
-function Stretch({ source, start, evidence }: { source: Source; start: Page; evidence: readonly Range[] }) {
+// passage is where it is to begin, in bytes of the document's text, if nothing is lit.
+function Stretch({ source, start, evidence, passage }: { source: Source; start: Page; evidence: readonly Range[]; passage?: number | undefined }) {
   const t = useT();
   const [pages, setPages] = useState<readonly Page[]>([start]);
   const [reading, setReading] = useState(false);
@@ -71,11 +72,13 @@ function Stretch({ source, start, evidence }: { source: Source; start: Page; evi
 
   useEffect(() => {
     const tab = article.current?.closest(".tab");
-    const target = article.current?.querySelector("mark");
     if (!tab) return;
-    const above = target ? target.getBoundingClientRect().top - tab.getBoundingClientRect().top - tab.clientHeight * 0.35 : -tab.scrollTop;
-    tab.scrollTop += above;
-  }, [start, evidence]);
+    const topOf = (element: Element) => element.getBoundingClientRect().top - tab.getBoundingClientRect().top;
+    const lit = article.current?.querySelector("mark");
+    const begun = passage === undefined ? -1 : (start.blocks ?? []).findLastIndex((b) => b.start <= passage);
+    const block = begun > 0 ? article.current?.querySelectorAll(":scope > :not(.more-button)")[begun] : undefined;
+    tab.scrollTop += lit ? topOf(lit) - tab.clientHeight * 0.35 : block ? topOf(block) - 16 : -tab.scrollTop;
+  }, [start, evidence, passage]);
 
   const more = async (side: "before" | "after") => {
     setReading(true);

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import type { Document as DocumentEntry } from "../api/wire";
+import { ownQuestions } from "./ownQuestions";
+
+const doc = (...questions: string[]) => ({ guide: { questions } }) as unknown as DocumentEntry;
+
+test("every document has its say before one says more", () => {
+  expect(ownQuestions([doc("가?", "나?"), doc("다?"), {} as DocumentEntry, doc("What?", "라?")], "ko")).toEqual(["가?", "다?", "나?", "라?", "What?"]);
+  expect(ownQuestions([doc("가?"), doc("What?")], "en")).toEqual(["What?", "가?"]);
+});
+
+test("a library whose documents ask the same first still offers several", () => {
+  expect(ownQuestions(Array.from({ length: 20 }, () => doc("목적은 무엇인가요?", "신청은 어떻게 하나요?", "기한은 언제까지인가요?")), "ko")).toHaveLength(3);
+});

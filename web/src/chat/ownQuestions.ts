@@ -1,0 +1,16 @@
+import type { Document as DocumentEntry } from "../api/wire";
+import type { Language } from "../i18n";
+
+// enoughQuestions is how many questions the start page offers.
+export const enoughQuestions = 3;
+
+// ownQuestions are questions that the documents' guides say they answer, each once: the first of every document, then the
+// second ones and so on, so that many documents have their say. Those in the reader's language come first.
+export function ownQuestions(documents: readonly DocumentEntry[], language: Language): string[] {
+  const lists = documents.map((d) => d.guide?.questions ?? []);
+  const rounds = Math.max(0, ...lists.map((l) => l.length));
+  const all = new Set<string>();
+  for (let i = 0; i < rounds; i++) for (const list of lists) if (list[i]) all.add(list[i] as string);
+  const own = (question: string) => Number(/[가-힣]/.test(question) === (language === "ko"));
+  return [...all].sort((a, b) => own(b) - own(a));
+}
