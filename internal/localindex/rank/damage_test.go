@@ -17,8 +17,34 @@ import (
 // lose them while the program runs. Hits that silently lack passages would look
 // like all that the documents have.
 func TestADamagedListIsAnErrorOrNotNeeded(t *testing.T) {
-	texts := make([]text, 6000)
+	for name, x := range map[string]struct {
+		passages int
+		late     float64
+	}{
+		"a large segment": {6000, 0},
+		"a late term":     {6000, 0.5},
+		"a small segment": {3000, 0}, // no guess at the threshold is made
+	} {
+		file := encode(t, threeWords(x.passages))
+		q := rank.Query{LateFrom: 1, Terms: []rank.Term{{Text: "often", Weight: 1},
+			{Text: "middling", Weight: 1}, {Text: "seldom", Weight: 1}}}
+		q.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75, Delta: 0.3, Late: x.late}
+		for _, k := range []int{1, 10, x.passages} {
+			for _, term := range q.Terms {
+				failed := damageEach(t, bytes.Clone(file), q, term.Text, k)
+				if k == x.passages && failed == 0 {
+					t.Errorf("%s, %s: no block was read", name, term.Text)
+				}
+			}
+		}
+	}
+}
+
+// threeWords makes passages of which nearly all hold a word, a third another and
+// a twentieth a third one.
+func threeWords(n int) []text {
 	rng := rand.New(rand.NewPCG(5, 1))
+	texts := make([]text, n)
 	for i := range texts {
 		texts[i].doc = i
 		for f := range texts[i].terms {
@@ -34,21 +60,7 @@ func TestADamagedListIsAnErrorOrNotNeeded(t *testing.T) {
 			texts[i].terms[0]["seldom"] = 1 + rng.IntN(3)
 		}
 	}
-	file := encode(t, texts)
-	for name, late := range map[string]float64{"all are searched for": 0, "a late term": 0.5} {
-		q := rank.Query{LateFrom: 1, Terms: []rank.Term{{Text: "often", Weight: 1},
-			{Text: "middling", Weight: 1}, {Text: "seldom", Weight: 1}}}
-		q.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75, Late: late}
-		for _, k := range []int{1, 10, len(texts)} {
-			for _, term := range q.Terms {
-				data := bytes.Clone(file)
-				failed := damageEach(t, data, q, term.Text, k)
-				if k == len(texts) && failed == 0 {
-					t.Errorf("%s, %s: no block was read", name, term.Text)
-				}
-			}
-		}
-	}
+	return texts
 }
 
 // damageEach searches with each block of a term's list damaged in turn, and

@@ -1,6 +1,8 @@
 package rank_test
 
 import (
+	"context"
+	"errors"
 	"math/rand/v2"
 	"testing"
 
@@ -54,5 +56,35 @@ func TestThePlanSaysWhatEachWordCanAdd(t *testing.T) {
 		plan.Lost(1) != 0 {
 		t.Errorf("lost %.2f in the first field, %.2f in the second; the rarest word has %.2f",
 			lost, plan.Lost(1), weights["seldom"])
+	}
+}
+
+// Every match counts at least one unit, so what is not to be searched for must
+// not be looked up at all.
+func TestWhatWeighsNothingIsNotSearchedFor(t *testing.T) {
+	sources := []rank.Source{{Reader: build(t, corpus(rand.New(rand.NewPCG(32, 1)), 300))}}
+	q := randomQuery(rand.New(rand.NewPCG(1, 1)))
+	q.Terms = []rank.Term{{Text: "t1", Field: 0}, {Text: "t1", Field: 1, Weight: 1}}
+	q.Fields[1].Boost = 0
+	if hits := search(t, q, sources, 10); len(hits) != 0 {
+		t.Errorf("found are %+v", hits)
+	}
+	q.Fields[1].Boost, q.Terms[0].Weight = 1, 1
+	if hits := search(t, q, sources, 10); len(hits) != 10 {
+		t.Errorf("with weights %d passages are found", len(hits))
+	}
+}
+
+func TestASearchEndsWithItsContext(t *testing.T) {
+	rng := rand.New(rand.NewPCG(33, 1))
+	sources := []rank.Source{{Reader: build(t, corpus(rng, 300))}}
+	plan, err := rank.Prepare(randomQuery(rng), sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if hits, err := plan.Search(ctx, sources, 10); !errors.Is(err, context.Canceled) {
+		t.Errorf("%d hits, %v", len(hits), err)
 	}
 }

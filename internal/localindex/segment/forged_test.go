@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/simd"
 )
 
 // forge makes a changed segment's checksums right again: damage that no
@@ -45,6 +46,35 @@ func TestForgedPostingsAreAnErrorOrStayInside(t *testing.T) {
 		}
 		forge(data)
 		readAll(t, data)
+	}
+}
+
+// Without their codes, all vectors of a large index are read for each question.
+func TestVectorsHaveCodes(t *testing.T) {
+	b := NewBuilder("m", 16)
+	for i := range 3 {
+		v := Vector{Scale: 1, Values: make([]int8, 16)}
+		v.Values[i], v.Values[8] = 1, -1
+		b.AddDocument(Document{Key: string(rune('a' + i)), Version: "1"}, 1)
+		if err := b.AddPassage(&Passage{ID: "x"}, counts(nil), v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := b.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(out.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes, err := r.Codes("m", 16, 0, 1)
+	if err != nil || len(codes) != 2*simd.CodesPerBlock || codes[0] != 1 || codes[1] != 2 ||
+		codes[2] != 4 || codes[simd.CodesPerBlock] != 0 {
+		t.Errorf("the codes are %v, %v", codes, err)
+	}
+	if codes, err := r.Codes("other", 16, 0, 1); err != nil || codes != nil {
+		t.Errorf("of another model: %v, %v", codes, err)
 	}
 }
 
