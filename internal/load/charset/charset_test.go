@@ -69,3 +69,18 @@ func FuzzCharset(f *testing.F) {
 		}
 	})
 }
+
+// A program file without zero bytes in its beginning is no text.
+func TestControlCharactersAreNoText(t *testing.T) {
+	for text, want := range map[string]bool{
+		strings.Repeat("\x01\x02abcdef", 50):             false,
+		strings.Repeat("\x7f\x10한글", 50):                 false,
+		strings.Repeat("한 줄의 글\r\n\t\f", 50):             true,
+		"\x1b[1m굵게\x1b[0m " + strings.Repeat("글", 100):   true,
+		"\x01" + strings.Repeat("한 글자쯤은 섞여 있어도 된다. ", 9): true,
+	} {
+		if got := charset.IsText([]byte(text)); got != want {
+			t.Errorf("%.20q: %t", text, got)
+		}
+	}
+}

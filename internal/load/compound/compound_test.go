@@ -73,6 +73,37 @@ func TestCyclesInACompoundFileEnd(t *testing.T) {
 	}
 }
 
+// A document whose text ends early must not look whole.
+func TestAStreamThatEndsEarlyIsCut(t *testing.T) {
+	long := strings.Repeat("긴 내용", 2000)
+	data := formattest.Compound("글", long)
+	read := func(data []byte) (length int, cut bool) {
+		c, err := Open(formattest.Source("a.hwp", data), 1<<20)
+		if err != nil {
+			return 0, true
+		}
+		text, err := c.Stream("글")
+		return len(text), c.Cut() || err != nil
+	}
+	whole, cut := read(data)
+	if whole < len(long) || cut {
+		t.Fatalf("%d bytes of a whole file, cut %t", whole, cut)
+	}
+	shorter := 0
+	for at := 0; at+4 <= len(data); at += 4 {
+		changed := bytes.Clone(data)
+		binary.LittleEndian.PutUint32(changed[at:], 0xfffffffe) // the end of a chain of sectors
+		if n, cut := read(changed); n > 0 && n < whole {
+			if shorter++; !cut {
+				t.Fatalf("%d of %d bytes are read, and nothing says so", n, whole)
+			}
+		}
+	}
+	if shorter == 0 {
+		t.Error("no chain was cut")
+	}
+}
+
 func FuzzCompound(f *testing.F) {
 	f.Add(formattest.Compound("하나", "짧은 내용", "폴더/둘", strings.Repeat("긴 내용", 2000), "셋", "3"))
 	f.Add(append(slices.Clone(Magic), make([]byte, 600)...))
