@@ -78,6 +78,37 @@ func TestVectorsHaveCodes(t *testing.T) {
 	}
 }
 
+// The dictionary is written in blocks of terms. A number of terms that fills its
+// blocks leaves no empty one behind, in which the last terms would be looked for.
+func TestTermsThatFillTheirBlocksAreFound(t *testing.T) {
+	for _, n := range []int{dictBlock - 1, dictBlock, dictBlock + 1, 3 * dictBlock} {
+		b := NewBuilder("", 0)
+		for i := range n {
+			b.AddDocument(Document{Key: string(rune('a' + i)), Version: "1"}, 1)
+			if err := b.AddPassage(&Passage{ID: "x"}, counts([]Term{{Text: string(rune('가' + i))}}),
+				Vector{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out bytes.Buffer
+		if err := b.Write(&out); err != nil {
+			t.Fatal(err)
+		}
+		r, err := Open(out.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := (n + dictBlock - 1) / dictBlock; r.Blocks[0] != want {
+			t.Errorf("%d terms are in %d blocks, want %d", n, r.Blocks[0], want)
+		}
+		for i := range n {
+			if list, _, err := r.Lookup(0, string(rune('가'+i))); err != nil || list.Len() != 1 {
+				t.Errorf("term %d of %d: %d passages, %v", i, n, list.Len(), err)
+			}
+		}
+	}
+}
+
 func readAll(t *testing.T, data []byte) {
 	t.Helper()
 	r, err := Open(data)
