@@ -40,14 +40,17 @@ func mutantIs(number string) bool { return number == mutantTried }
 `
 
 // newBatch compiles the tests of t with those of the mutants that lie in
-// functions and compile. It returns nil where none does, or where the tests fail
-// because the functions have several bodies: they may count allocations.
+// functions and compile. It returns nil where the tests fail because the functions
+// have several bodies: they may count allocations.
 func newBatch(ctx context.Context, t *tester, mutants []mutant) (*batch, error) {
 	b := &batch{dir: t.dir, numbers: map[string]int{}, invalid: map[string]bool{}}
 	for {
 		files, err := b.write(t, mutants)
-		if err != nil || len(b.numbers) == 0 {
+		if err != nil {
 			return nil, err
+		}
+		if len(b.numbers) == 0 {
+			return b, nil
 		}
 		out, err := b.compile(ctx, t)
 		if err == nil {
@@ -55,7 +58,7 @@ func newBatch(ctx context.Context, t *tester, mutants []mutant) (*batch, error) 
 		}
 		var left []mutant
 		for _, m := range mutants {
-			if !files[m.file].faulty(out, b.numbers[t.key(m)]) {
+			if !files[m.file].faulty(out, filepath.Base(m.file), b.numbers[t.key(m)]) {
 				left = append(left, m)
 			} else if !strings.Contains(out, "label") { // which two bodies can't both have
 				b.invalid[t.key(m)] = true
@@ -249,18 +252,18 @@ func (v *versions) text() string {
 	return text.String()
 }
 
-var complaint = regexp.MustCompile(`\.go:(\d+):\d+: `)
+var complaint = regexp.MustCompile(`([^/\s]+\.go):(\d+):\d+: `)
 
-// faulty reports whether the compiler complains of a mutant.
-func (v *versions) faulty(out string, number int) bool {
+// faulty reports whether the compiler complains of a mutant of the file.
+func (v *versions) faulty(out, file string, number int) bool {
 	for i := range v.bodies {
 		for _, c := range v.bodies[i].copies {
 			if c.number != number {
 				continue
 			}
 			for _, found := range complaint.FindAllStringSubmatch(out, -1) {
-				if line, err := strconv.Atoi(found[1]); err == nil && c.first <= line &&
-					line <= c.last {
+				line, err := strconv.Atoi(found[2])
+				if err == nil && found[1] == file && c.first <= line && line <= c.last {
 					return true
 				}
 			}

@@ -69,6 +69,13 @@ func TestWhatWeighsNothingIsNotSearchedFor(t *testing.T) {
 	if hits := search(t, q, sources, 10); len(hits) != 0 {
 		t.Errorf("found are %+v", hits)
 	}
+	alone := q
+	alone.Terms = []rank.Term{{Text: "t20", Field: 2, Weight: 1}}
+	want := search(t, alone, sources, 300)
+	q.Terms = append(q.Terms, alone.Terms...)
+	if hits := search(t, q, sources, 300); len(want) == 0 || len(hits) != len(want) {
+		t.Errorf("beside another word %d passages are found, %d have that word", len(hits), len(want))
+	}
 	q.Fields[1].Boost, q.Terms[0].Weight = 1, 1
 	if hits := search(t, q, sources, 10); len(hits) != 10 {
 		t.Errorf("with weights %d passages are found", len(hits))
