@@ -40,7 +40,9 @@ func (p *Passage) Mentions(x *value.Value) bool {
 
 // Year returns the year in a passage's title or, without one, the year in which
 // the passage comes into force. It is 0 if there is neither.
-func (p *Passage) Year() int {
+func (p *Passage) Year() int { return p.year }
+
+func (p *Passage) readYear() int {
 	for k := range p.Values {
 		if v := &p.Values[k]; v.Class == value.Date && v.Date.Year > 0 {
 			return v.Date.Year
@@ -98,6 +100,7 @@ type Passage struct {
 	Titled lexicon.BagOf // the title alone
 	Values []value.Value // of the title
 	States [][][]float32 // vectors of each unit's words; nil unless encoded
+	year   int           // see Year
 }
 
 // Unit is a sentence or a row of a passage.
