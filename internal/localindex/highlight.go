@@ -4,7 +4,11 @@ import (
 	"cmp"
 	"slices"
 
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/korean/morph/sejong"
 )
 
 // Span is a part of a text: bytes from Start to below End.
@@ -24,18 +28,53 @@ func Marks(a Analyzer) func(query, text string) [][2]int {
 
 // Highlight gives the parts of text that match the words of query, in ascending
 // order, none overlapping. The offsets are of text as it is given, whatever its
-// normal form.
+// normal form. A single syllable is a match only where it is a word of its own in
+// both: the 비 that 출장비 and 교통비 share says nothing.
 func Highlight(a Analyzer, query, text string) []Span {
-	wanted := map[string]bool{}
-	for _, t := range a.Analyze(nil, query, morph.Words) {
+	wanted, alone := map[string]bool{}, map[string]bool{}
+	asked := a.Analyze(nil, query, morph.Words)
+	for i, t := range asked {
 		wanted[t.Text] = true
-	}
-	var spans []Span
-	for _, t := range a.Analyze(nil, text, morph.Words) {
-		if wanted[t.Text] {
-			spans = append(spans, Span{int(t.Start), int(t.End)})
+		if standsAlone(asked, i) {
+			alone[t.Text] = true
 		}
 	}
+	tokens := a.Analyze(nil, text, morph.Words)
+	var spans []Span
+	words := map[Span]bool{} // single syllables that may stay
+	for i, t := range tokens {
+		if !wanted[t.Text] {
+			continue
+		}
+		s := Span{int(t.Start), int(t.End)}
+		spans = append(spans, s)
+		if alone[t.Text] && standsAlone(tokens, i) {
+			words[s] = true
+		}
+	}
+	return slices.DeleteFunc(flattened(spans), func(s Span) bool {
+		return korean.Length(norm.NFC.String(text[s.Start:s.End])) == 1 && !words[s]
+	})
+}
+
+// standsAlone reports whether a token is a word of its own: a noun, a number or a
+// foreign letter that no other token touches. The stems of verbs are not.
+func standsAlone(tokens []morph.Term, i int) bool {
+	t := tokens[i]
+	switch t.POS {
+	case sejong.VV, sejong.VA, sejong.VX:
+		return false
+	}
+	for j, o := range tokens {
+		if j != i && o.Start <= t.End && t.Start <= o.End && (o.Start != t.Start || o.End != t.End) {
+			return false
+		}
+	}
+	return true
+}
+
+// flattened gives spans without overlaps: those that overlap or touch become one.
+func flattened(spans []Span) []Span {
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Or(a.Start-b.Start, b.End-a.End) })
 	merged := spans[:0]
 	for _, s := range spans {

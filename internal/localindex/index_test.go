@@ -272,6 +272,25 @@ func TestAHighlightMarksTheOriginalText(t *testing.T) {
 	}
 }
 
+func TestAHighlightMarksNoSyllablesThatWordsMerelyShare(t *testing.T) {
+	for _, c := range []struct{ query, text, want string }{
+		{"출장비", "교통비와 출장비는 따로 적는다.", "출장비"},
+		{"출장비", "출장 가는 날 비가 왔다.", "출장"},
+		{"비", "비가 오면 교통비를 더 준다.", "비"},
+		{"3월 1일", "3월 5일부터 3월 1일까지", "3월|3월|1일"},
+		{"휴가를 쓰려면", "휴가를 쓰고 돈을 쓰는 법", "휴가"},
+		{"A 등급", "A 등급과 B 등급", "A|등급|등급"},
+	} {
+		var marked []string
+		for _, s := range localindex.Highlight(&morph.Analyzer{}, c.query, c.text) {
+			marked = append(marked, c.text[s.Start:s.End])
+		}
+		if got := strings.Join(marked, "|"); got != c.want {
+			t.Errorf("%q in %q: %q, want %q", c.query, c.text, got, c.want)
+		}
+	}
+}
+
 func TestManyHandsIndexMergeDeleteAndSearch(t *testing.T) {
 	ix := open(t, localindex.Options{})
 	const hands, rounds = 8, 12

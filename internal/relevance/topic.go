@@ -40,10 +40,14 @@ func koreanTopic(a Analyzer, question string) string {
 			continue
 		}
 		word := question[t.Start:t.End]
-		glued := int(t.Start) == end
+		between, glued := "", end >= 0 && len(words) > 0
+		if glued {
+			between = question[end:t.Start]
+			glued = between == "" || onlySyllable(between)
+		}
 		end = int(t.End)
-		if glued && len(words) > 0 {
-			words[len(words)-1] += word
+		if glued {
+			words[len(words)-1] += between + word
 			continue
 		}
 		if isAsker(fold(word)) || fillers[word] || len(words) > 0 && words[len(words)-1] == word {
@@ -53,6 +57,13 @@ func koreanTopic(a Analyzer, question string) string {
 		words = append(words, word)
 	}
 	return joinTopic(words)
+}
+
+// onlySyllable reports whether a text is one syllable of Hangul. Inside a word it
+// belongs to it, whatever the analyzer takes it for: 공동인증서.
+func onlySyllable(s string) bool {
+	r, size := utf8.DecodeRuneInString(s)
+	return size == len(s) && unicode.Is(unicode.Hangul, r)
 }
 
 // within reports whether a longer term begins where t does: a number with its unit.

@@ -15,6 +15,7 @@ func TestATopicIsWhatAQuestionIsAbout(t *testing.T) {
 		"출장비 정산은 언제까지 해야 해?":                          "출장비 정산",
 		"재택근무 신청서는 어디에 내나요?":                          "재택근무 신청서",
 		"2025년 3분기 매출이 얼마였는지 알려 주세요":                  "2025년 3분기 매출",
+		"공동인증서는 어디에 저장할 수 있나요?":                       "공동인증서 저장",
 		"SR-900의 보증 기간은?":                             "SR-900 보증 기간",
 		"육아휴직 급여에 대해 설명해 줘":                           "육아휴직 급여",
 		"How do I replace the overheat sensor?":       "Replace the overheat sensor",

@@ -90,8 +90,8 @@ func frequent(text string) (map[string]float64, []string) {
 		default:
 			continue
 		}
-		if korean.Length(t.Text) < 2 {
-			continue
+		if n := korean.Length(t.Text); n < 2 || n == 2 && t.POS == sejong.SL && t.Text == text[t.Start:t.End] {
+			continue // a syllable, or two small letters: not an abbreviation such as PC
 		}
 		counts[t.Text]++
 		if shown[t.Text] == "" {

@@ -1,5 +1,5 @@
 // What people ran into in their first week, on the real program: results that crowd out all others, evidence that is out of
-// sight, a network that is gone without anybody saying so.
+// sight, titles that lose a syllable, a network that is gone without anybody saying so.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { pool } from "../../web/mock/data.mjs";
@@ -59,6 +59,15 @@ test("evidence in a table of sentences is in sight on a phone", async () => {
   await mark.waitFor();
   const right = await eventually(async () => { const box = await mark.boundingBox(); return box ? box.x + box.width : 0; }, (x) => x > 0);
   assert.ok(right <= 390, `the evidence ends ${right} px from the left`);
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a title keeps the syllables of its words", async () => {
+  const { page, context, errors } = await openPage(browser, server, laptop);
+  await page.goto(server.url);
+  await ask(page, "공동인증서는 어디에 저장할 수 있나요?");
+  await page.getByRole("navigation").getByRole("link", { name: "공동인증서 저장", exact: true }).waitFor();
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -79,4 +79,14 @@ describe("search", () => {
     assert.deepEqual(errors, []);
     await context.close();
   });
+
+  test("a syllable that two words share is not lit", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await upload(page, [{ name: "여비.txt", text: "교통비와 숙박비는 영수증으로 정산하고 출장비는 하루 5만 원을 넘지 않는다." }]);
+    await page.goto(`${server.url}/search?q=${encodeURIComponent("출장비")}`);
+    await settles(() => page.locator(".search-hit", { hasText: "여비.txt" }).locator("mark").allInnerTexts(), ["출장비"]);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
 });
