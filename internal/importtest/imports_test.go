@@ -120,6 +120,7 @@ var rules = []struct {
 		[]string{"github.com/coder/websocket", "golang.org/x/sync/errgroup", "golang.org/x/text"}},
 	{"internal/evaluate", contractAnd("internal/korean"), nil},
 	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/...",
+		"internal/relevance",
 		"internal/simd"), anything},
 	{"internal/searcher", contractAnd("internal/localindex/..."), nil},
 	{"internal/localstore/...", contractAnd("internal/localstore/..."),

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -13,9 +14,25 @@ import (
 // all words of a question, but no answer.
 const asking = 0.5
 
+// sibling is the factor of scores of passages about another one of several alike
+// than the question names, such as another year's rules.
+const sibling = 0.25
+
 // inOrder sorts found passages by their scores, best first. Passages that only
-// ask lose a part of theirs.
-func inOrder(passages []retrieve.Passage) {
+// ask and passages about siblings of what is asked lose a part of theirs.
+func inOrder(question string, passages []retrieve.Passage) {
+	matched := passages
+	for i, p := range passages {
+		if p.Match == nil {
+			matched = passages[:i]
+			break
+		}
+	}
+	for i, kin := range relevance.Kin(question, matched) {
+		if matched[i].Match.Kin = kin; kin == retrieve.Sibling && matched[i].Score > 0 {
+			matched[i].Score *= sibling
+		}
+	}
 	for i := range passages {
 		p := &passages[i]
 		if p.Score > 0 && p.Kind != document.Code && korean.OnlyAsks(p.Text) {

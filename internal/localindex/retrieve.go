@@ -310,7 +310,7 @@ func (s *search) passages(f found) ([]retrieve.Passage, error) {
 		}
 		passages = append(passages, p)
 	}
-	inOrder(passages)
+	inOrder(s.spoken.text, passages)
 	return passages, nil
 }
 

@@ -77,7 +77,7 @@ func (m *merge) passages() ([]retrieve.Passage, error) {
 			passages[i].Match = m.match(c, weights)
 		}
 	}
-	inOrder(passages)
+	inOrder(m.spoken.text, passages)
 	return passages, nil
 }
 

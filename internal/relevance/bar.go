@@ -21,7 +21,7 @@ const (
 	// share of the question that the passage lacks, in the passage's language
 	againstStrange  = 0.5
 	forDetail       = 3.2 // times the number of the question's subjects, of mostSubjects
-	againstNoDetail = 3.0
+	againstNoDetail = 2.8
 	// if the form that is asked for is not there: of 670 passages that answer a
 	// question in their language, two lack it
 	againstOther   = 8.5
@@ -120,16 +120,16 @@ func (v *Verdict) part() *float64 {
 
 func (v *Verdict) bySentences(place float64) float64 {
 	e := v.evidence
-	missing, strange := e.part, e.unknown*(1-e.covered)
+	missing, strange, topic := e.part, e.unknown*(1-e.covered), e.covered*e.lacking
 	meant := 0.0
 	if e.foreign { // words of another language are missing always
-		missing, strange = 0, 0
+		missing, strange, topic = 0, 0, 0
 		if v.meant {
 			meant = forMeant
 		}
 	}
 	return meant + forPart*place + forWhole*e.covered*e.covered*e.covered -
-		againstTopic*e.covered*e.lacking - againstMissing*missing -
+		againstTopic*topic - againstMissing*missing -
 		againstStrange*strange +
 		forDetail*float64(min(e.subjects, mostSubjects))/mostSubjects - againstNoDetail -
 		againstBehind*v.behind - e.besideTopic()

@@ -57,9 +57,6 @@ const (
 // counted.
 var countAskedFor = regexp.MustCompile(`몇\s*([^\s?]+)|(?:^|\s)((?:한 ?달|하루|일주일|한 ?시간)에)\s`)
 
-// permitted matches what follows a verb in a question whether something is allowed.
-var permitted = regexp.MustCompile(`^\s*(?:안 ?)?(?:되|돼|될|됩|됐|괜찮)`)
-
 // askedFor returns the places of words in a query that say what is counted.
 func askedFor(query string) (all []span) {
 	for _, m := range countAskedFor.FindAllStringSubmatchIndex(query, -1) {
@@ -103,12 +100,37 @@ func newSubject(a Analyzer, query string) subject {
 			}
 		}
 		factor := subjectFactor(&t)
-		if strings.HasSuffix(t.Text, "도") && permitted.MatchString(query[at.end:]) {
-			factor = min(factor, verbFactor) // 사도 되나요: a verb that reads like a noun
+		if readsLikeNoun(t.Text, query, at) {
+			factor = 0 // no text has the verb in this form
 		}
 		s.factors[at] = max(s.factors[at], factor)
 	}
 	return s
+}
+
+var (
+	// permitted matches what follows a verb in a question whether something is allowed.
+	permitted = regexp.MustCompile(`^\s*(?:안 ?)?(?:되|돼|될|됩|됐|괜찮)`)
+	// decided matches what follows a verb in a question what was decided.
+	decided = regexp.MustCompile(`^로\s*(?:했|한|하|정|결정|되|됐|된)`)
+	// bareVerb matches forms of short verbs that analyzers take for nouns.
+	bareVerb = regexp.MustCompile(`^(?:가|오|내|대|두|들|떼|매|먹|메|받|보|사|서|쉬|쓰|신|열|입|자|차|타|파|팔)(?:요|면|려면|나요|니)$`)
+)
+
+// readsLikeNoun reports whether a word of a query is a verb that an analyzer takes
+// for a noun: 사도 되나요, 열기로 했나, 언제 내요.
+func readsLikeNoun(word, query string, at span) bool {
+	after := query[at.end:]
+	switch {
+	case strings.HasSuffix(word, "도"):
+		return permitted.MatchString(after)
+	case strings.HasSuffix(word, "기"):
+		return decided.MatchString(after)
+	}
+	before, _ := utf8.DecodeLastRuneInString(query[:at.start])
+	next, _ := utf8.DecodeRuneInString(after)
+	return (at.start == 0 || notInWord(before)) && (after == "" || notInWord(next)) &&
+		bareVerb.MatchString(word)
 }
 
 func subjectFactor(t *morph.Term) float64 {
@@ -130,6 +152,7 @@ func subjectFactor(t *morph.Term) float64 {
 var classes = map[string]bool{
 	"요금제": true, "버전": true, "모임": true, "제품": true, "상품": true, "모델": true, "기종": true, "기계": true, "회사": true,
 	"우리": true, "저희": true, "기준": true, "올해": true, "작년": true, "직원": true,
+	"처음": true, "마지막": true, "나중": true, "평소": true, "보통": true, "요즘": true, "최근": true,
 }
 
 // appears are verbs for what shows up by itself, such as an error (E2 뜨는데요) or a
@@ -286,6 +309,9 @@ type textReader struct {
 // a question.
 func (r *textReader) holds(question string, start, end int) bool {
 	word := fold(question[start:end])
+	if bare := bareID(word); bare != word || strings.ContainsAny(word, "0123456789") {
+		return slices.Contains(identifiersIn(r.text), bare) // 1150kg like 1,150kg
+	}
 	if !korean.HasHangul(word) {
 		return strings.IndexFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 &&
 			r.read()[root(word)]

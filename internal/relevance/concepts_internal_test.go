@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/retrieve"
@@ -36,11 +37,61 @@ func TestWordsThatNameNothingWeighLittle(t *testing.T) {
 		"프리미엄 요금제 통화":       "프리미엄은 통화가 무제한이다.",
 		"법인카드로 상품권을 사도 되나요": "법인카드로 상품권은 살 수 없다.",
 		"커피머신 물통 용량":        "커피머신 물통에는 2리터가 들어간다.",
+		"건전지 재고 수량":         "건전지 재고는 40개이다.",
+		"토너는 마지막으로 들어왔나":    "토너가 들어왔다.",
 	} {
 		p := retrieve.Passage{Text: text}
 		e := newSubject(a, question).evidenceOf(newMatcher(a, question).match(p), p)
 		if e.lacking > 0.5 {
 			t.Errorf("%s: %+v", question, e)
 		}
+	}
+}
+
+func TestVerbsThatReadLikeNounsSayNothing(t *testing.T) {
+	for question, word := range map[string]string{
+		"복직원은 언제 내요?": "내요", "예약하고 안 내면": "내면", "홈페이지는 언제 열기로 했나": "열기", "이건 사도 되나요": "사도",
+	} {
+		at := strings.Index(question, word)
+		if !readsLikeNoun(word, question, span{at, at + len(word)}) {
+			t.Errorf("%s: %s is taken for a noun", question, word)
+		}
+	}
+	for question, word := range map[string]string{
+		"냉면 가격": "냉면", "사내요금": "내요", "경기로 인한 손해": "경기", "제주도 출장": "제주도",
+	} {
+		at := strings.Index(question, word)
+		if readsLikeNoun(word, question, span{at, at + len(word)}) {
+			t.Errorf("%s: %s is taken for a verb", question, word)
+		}
+	}
+}
+
+func TestNumbersAreFoundHoweverTheyAreWritten(t *testing.T) {
+	a := new(Judge).analyzer()
+	for text, covered := range map[string]bool{
+		"정원은 1,150kg이다.": true, "정원은 1,250kg이다.": false, "정원은 11,150kg이다.": false,
+	} {
+		const question = "정원 1150kg"
+		p := retrieve.Passage{Text: text}
+		e := newSubject(a, question).evidenceOf(newMatcher(a, question).match(p), p)
+		if e.covered > 0.9 != covered {
+			t.Errorf("%s: %+v", text, e)
+		}
+	}
+}
+
+// TestWordsOfAnotherLanguageAreNotMissed judges a Korean passage that has the names
+// of an English question, which can't have its verb.
+func TestWordsOfAnotherLanguageAreNotMissed(t *testing.T) {
+	place := 0.7
+	v := Verdict{form: form{met: true}, evidence: evidence{foreign: true, covered: 0.6, lacking: 1,
+		subjects: 3}}
+	v.Match = &retrieve.Match{Part: &place}
+	if !v.answers(1) {
+		t.Error("the verb of another language is missed")
+	}
+	if v.evidence.foreign = false; v.answers(1) {
+		t.Error("the same in the passage's language is not missed")
 	}
 }

@@ -124,6 +124,9 @@ func expected(question string) expectation {
 	if form, ok := measureAsked(q); ok {
 		return form
 	}
+	if form, ok := kindAsked(q); ok {
+		return form
+	}
 	switch {
 	case choiceAsked.MatchString(q):
 	case phoneAsked.MatchString(q):
@@ -207,7 +210,7 @@ var englishCountForms = func() map[string]func() *regexp.Regexp {
 // sum of money need not contain the word 비용.
 var asksForForm = map[string]bool{
 	"비용": true, "한도": true, "상한": true, "최대": true, "최소": true, "운영": true, "이용": true, "사용": true, "진행": true, "액수": true, "성함": true, "요일": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
-	"시기": true, "기한": true,
+	"시기": true, "기한": true, "마감": true, "수량": true, "권수": true, "매수": true, "건수": true, "일수": true,
 	"기간": true, "이유": true, "까닭": true, "원인": true, "방법": true, "절차": true, "비율": true, "비중": true,
 	"사람": true, "이름": true,
 	"크기": true, "길이": true, "무게": true, "거리": true, "온도": true, "인원": true, "나이": true,

@@ -34,6 +34,7 @@ const (
 	staff    = "../../eval/staff"
 	typed    = "../../eval/typed"
 	desk     = "../../eval/frontdesk"
+	lab      = "../../eval/institute"
 	golden   = "../../eval/golden"
 )
 
@@ -73,7 +74,7 @@ func TestScoresWithTheEncoder(t *testing.T) {
 	otherWords := selection{1000, []string{"words", "meaning", "en-ko", "ko-en"}}
 	for set, part := range map[string]selection{
 		office: all, district: all, company: all, tables: all, staff: all, typed: all,
-		desk:   all,
+		desk: all, lab: all,
 		golden: otherWords,
 	} {
 		scores := judgeSet(t, set, embed.Centre(encoder), part)

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/document"
@@ -16,20 +17,78 @@ import (
 // and most of a question's words are in all of them. A question that names one
 // member is not answered by another.
 
-// markSiblings marks the passages about another member of a family than the one
-// that the question names.
+// markSiblings sets which passages are about the member of a family that the
+// question names, and which about another one. What their stores say counts, if all
+// of them say it.
 func markSiblings(question string, verdicts []Verdict) {
-	q := fold(question)
-	labels := labelsOf(q)
-	markByTitles(q, verdicts)
+	passages, kin := make([]retrieve.Passage, len(verdicts)), make([]retrieve.Kin, len(verdicts))
+	known := true
+	for i, v := range verdicts {
+		passages[i] = v.Passage
+		if known = known && v.Match != nil && v.Match.Query == question; known {
+			kin[i] = v.Match.Kin
+		}
+		known = known && kin[i] != retrieve.KinUnknown
+	}
+	if !known {
+		kin = Kin(question, passages)
+	}
 	for i := range verdicts {
 		v := &verdicts[i]
-		title := fold(nameOf(v.Passage) + "\n" + strings.Join(v.Headings, "\n"))
-		text := fold(v.Text + "\n" + v.Translation)
-		v.sibling = !v.vouchedFor() && v.Kind != document.Code &&
-			(v.sibling || otherYear(q, title, text) || otherDate(q, title) ||
-				labels.contradicted(title, text))
+		v.sibling = kin[i] == retrieve.Sibling && !v.vouchedFor()
+		v.meant = kin[i] == retrieve.Meant
 	}
+}
+
+// Kin tells for each passage whether it is about the member of a family that the
+// question names.
+func Kin(question string, passages []retrieve.Passage) []retrieve.Kin {
+	q := fold(question)
+	kin := kinByTitles(q, passages)
+	named := memberOf(q)
+	for i, p := range passages {
+		switch {
+		case p.Kind == document.Code:
+			kin[i] = retrieve.NoKin
+		case kin[i] != retrieve.Sibling && named.contradictedBy(p):
+			kin[i] = retrieve.Sibling
+		}
+	}
+	return kin
+}
+
+// member is what a question names of a family: years, a date, branches, numbers and
+// letters.
+type member struct {
+	years             []string
+	dated             []string // what datedThing matches
+	numbers           []label
+	branches, letters []label
+}
+
+func memberOf(q string) member {
+	m := member{branches: found(branch, q), letters: found(letter, q)}
+	if strings.ContainsAny(q, "0123456789") {
+		m.years, m.dated = year.FindAllString(q, -1), datedThing.FindStringSubmatch(q)
+		m.numbers = found(numbered, q)
+	}
+	return m
+}
+
+func (m member) isNone() bool {
+	return len(m.years)+len(m.dated)+len(m.numbers)+len(m.branches)+len(m.letters) == 0
+}
+
+// contradictedBy reports whether a passage is about another member than the
+// question names.
+func (m member) contradictedBy(p retrieve.Passage) bool {
+	if m.isNone() {
+		return false
+	}
+	title := fold(nameOf(p) + "\n" + strings.Join(p.Headings, "\n"))
+	text := sync.OnceValue(func() string { return fold(p.Text + "\n" + p.Translation) })
+	return m.otherYear(title, text) || m.otherDate(title) || m.otherNumber(title, text) ||
+		m.otherBranch(title, text) || m.otherLetter(title, text)
 }
 
 // nameOf is the title of a passage's document, or the name of its file: text files
@@ -42,27 +101,29 @@ func nameOf(p retrieve.Passage) string {
 	return strings.TrimSuffix(file, path.Ext(file))
 }
 
-// markByTitles compares the titles of passages. Of two that differ in one word,
+// kinByTitles compares the titles of passages. Of two that differ in one word,
 // the question may have one word and not the other.
-func markByTitles(q string, verdicts []Verdict) {
-	titles := make([][]string, len(verdicts))
-	for i, v := range verdicts {
-		titles[i] = slices.Collect(wordsOf(nameOf(v.Passage)))
+func kinByTitles(q string, passages []retrieve.Passage) []retrieve.Kin {
+	kin := make([]retrieve.Kin, len(passages))
+	titles, bags := make([][]string, len(passages)), make([]func() map[string]bool, len(passages))
+	for i, p := range passages {
+		kin[i], bags[i] = retrieve.NoKin, sync.OnceValue(func() map[string]bool { return bag(p.Text) })
+		titles[i] = slices.Collect(wordsOf(nameOf(p)))
 	}
-	for i := range verdicts {
-		v := &verdicts[i]
+	for i, p := range passages {
 		for j, title := range titles {
 			mine, its, ok := difference(titles[i], title)
 			switch {
 			case !ok || strings.Contains(q, mine) == strings.Contains(q, its):
-			case !muchAlike(v.Text, verdicts[j].Text):
-			case strings.Contains(q, mine):
-				v.meant = true
-			case !strings.Contains(fold(v.Text), its):
-				v.sibling = true
+			case !muchAlike(bags[i](), bags[j](), len(title)-1):
+			case strings.Contains(q, its) && !strings.Contains(fold(p.Text), its):
+				kin[i] = retrieve.Sibling
+			case strings.Contains(q, mine) && kin[i] != retrieve.Sibling:
+				kin[i] = retrieve.Meant
 			}
 		}
 	}
+	return kin
 }
 
 // difference returns the word in which two titles differ. ok is false if they
@@ -85,19 +146,22 @@ func difference(a, b []string) (ofA, ofB string, ok bool) {
 	return ofA, ofB, ok
 }
 
-// muchAlike reports whether two texts are about the same things. Documents whose
-// titles alone are alike (단수 안내, 강남지점 안내) share less than a fifth of their
-// pairs of characters.
-func muchAlike(a, b string) bool {
-	const least = 0.25
-	x, y := bag(a), bag(b)
+// muchAlike reports whether two texts are about the same things, given their pairs of
+// characters and how many words their titles share. Documents whose titles alone are alike (단수 안내, 강남지점
+// 안내) share less than a fifth of their pairs of characters.
+func muchAlike(x, y map[string]bool, words int) bool {
+	const many, least, leastOfMany = 3, 0.25, 0.15
+	enough := least
+	if words >= many {
+		enough = leastOfMany
+	}
 	common := 0
 	for p := range x {
 		if y[p] {
 			common++
 		}
 	}
-	return float64(common) >= least*float64(min(len(x), len(y)))
+	return float64(common) >= enough*float64(min(len(x), len(y)))
 }
 
 // year matches years of documents.
@@ -105,31 +169,31 @@ var year = regexp.MustCompile(`(?:19|20)\d\d`)
 
 // otherYear reports whether a title names a year, and the question another one
 // that is nowhere in the passage.
-func otherYear(q, title, text string) bool {
-	asked := year.FindAllString(q, -1)
-	return len(asked) > 0 && year.MatchString(title) &&
-		!slices.ContainsFunc(asked, func(y string) bool {
-			return strings.Contains(title, y) || strings.Contains(text, y)
+func (m member) otherYear(title string, text func() string) bool {
+	return len(m.years) > 0 && year.MatchString(title) &&
+		!slices.ContainsFunc(m.years, func(y string) bool {
+			return strings.Contains(title, y) || strings.Contains(text(), y)
 		})
 }
 
 var (
-	// datedThing matches what a question names by its date: 10월 27일 회의, 5월 회의.
-	datedThing = regexp.MustCompile(`(\d{1,2})월\s*(?:(\d{1,2})일\s*)?(회의|총회|모임|조사|점검|공지|보고)`)
-	titleDate  = regexp.MustCompile(`(\d{1,2})월(?:\s*(\d{1,2})일)?`)
+	// datedThing matches what a question names by its date: 10월 27일 회의, 5월 운영위원회.
+	datedThing = regexp.MustCompile(
+		`(\d{1,2})월\s*(?:(\d{1,2})일\s*)?(?:(?:운영|정기|임시|주간|월간|부서|팀|전체|생산|경영|영업|안전|노사)\s?)?` +
+			`(회의|위원회|협의회|이사회|총회|모임|조사|점검|공지|보고|교육|훈련|행사|워크숍|간담회)`)
+	titleDate = regexp.MustCompile(`(\d{1,2})월(?:\s*(\d{1,2})일)?`)
 )
 
 // otherDate reports whether the question names a thing by its date, and a title
 // names the same kind of thing of other dates. That the text mentions the date
 // of the next meeting does not make it that meeting's minutes.
-func otherDate(q, title string) bool {
-	asked := datedThing.FindStringSubmatch(q)
-	if asked == nil || !strings.Contains(title, asked[3]) {
+func (m member) otherDate(title string) bool {
+	if m.dated == nil || !strings.Contains(title, m.dated[3]) {
 		return false
 	}
 	dates := titleDate.FindAllStringSubmatch(title, -1)
 	return len(dates) > 0 && !slices.ContainsFunc(dates, func(d []string) bool {
-		return d[1] == asked[1] && (d[2] == asked[2] || d[2] == "" || asked[2] == "")
+		return d[1] == m.dated[1] && (d[2] == m.dated[2] || d[2] == "" || m.dated[2] == "")
 	})
 }
 
@@ -139,21 +203,32 @@ var (
 		`([가-힣]{2,5}?)\s?(지점|지사|공장|캠퍼스|센터|영업소|휴양소|연수원|점|역)(?:[^가-힣]|[은는이가을를의에도로]|$)`)
 	// noBranch matches words that only look like such names.
 	noBranch = regexp.MustCompile(
-		`(?:문제|차이|공통|출발|음식|백화|편의|대리|전문|면세|할인|체인|가맹|판매|기준|유의|개선|고객|콜)$`)
-	// member matches one of several alike by its letter or number: C형, 2라인, 라 지역.
-	member = regexp.MustCompile(
+		`(?:문제|차이|공통|출발|음식|백화|편의|대리|전문|면세|할인|체인|가맹|판매|기준|유의|개선|고객|콜|` +
+			`[는운른]|어느|모든|무슨|어떤|여러|해당|인근|근처|전국)$`)
+	// letter matches one of several alike by its letter or number: C형, 2라인, 라 지역.
+	letter = regexp.MustCompile(
 		`(?:^|[^가-힣a-z\d])([a-z]|\d{1,2}|[가나다라마바사])\s?(형|동|관|라인|호기|호점|호선|학기|분기|단지|지역|구역|반|조)(?:[^가-힣]|[은는이가을를의에도로]|$)`)
 )
 
+// numbered matches one of several alike by its number in a title: 5층, 2기, 3차. Texts
+// have such numbers of other things.
+var numbered = regexp.MustCompile(`(\d{1,3})\s?(층|기|차|학년|호차)(?:[^가-힣]|[은는이가을를의에도로]|$)`)
+
+// otherNumber reports whether a title has another number of a kind than those that a
+// question names, and the passage has none of these.
+func (m member) otherNumber(title string, text func() string) bool {
+	if len(m.numbers) == 0 {
+		return false
+	}
+	present := found(numbered, title)
+	return slices.ContainsFunc(m.numbers, func(a label) bool {
+		return slices.ContainsFunc(present, func(p label) bool { return p.kind == a.kind }) &&
+			!strings.Contains(strings.ReplaceAll(title+"\n"+text(), " ", ""), a.name+a.kind)
+	})
+}
+
 // label is a name of one of several things of a kind.
 type label struct{ name, kind string }
-
-// labels are those that a text contains.
-type labels struct{ branches, members []label }
-
-func labelsOf(text string) labels {
-	return labels{found(branch, text), found(member, text)}
-}
 
 func found(pattern *regexp.Regexp, text string) (all []label) {
 	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
@@ -164,30 +239,35 @@ func found(pattern *regexp.Regexp, text string) (all []label) {
 	return all
 }
 
-// contradicted reports whether a passage is about other members of a kind than
-// those that the question names: branches in its title, stations and letters
-// anywhere.
-func (asked labels) contradicted(title, text string) bool {
-	if len(asked.branches)+len(asked.members) == 0 {
+// otherBranch reports whether a title names other branches, or the passage other
+// stations.
+func (m member) otherBranch(title string, text func() string) bool {
+	if len(m.branches) == 0 {
 		return false
 	}
-	whole := strings.ReplaceAll(title+"\n"+text, " ", "") // a question may lack its white space
-	if other(asked.branches, labelsOf(title).branches, whole) {
-		return true
+	notStation := func(l label) bool { return l.kind != "역" }
+	present := found(branch, title)
+	if slices.ContainsFunc(m.branches, func(l label) bool { return !notStation(l) }) {
+		present = append(present, slices.DeleteFunc(found(branch, text()), notStation)...)
 	}
-	all := labelsOf(title + "\n" + text)
-	stations := func(list []label) []label {
-		return slices.DeleteFunc(slices.Clone(list), func(l label) bool { return l.kind != "역" })
-	}
-	return other(stations(asked.branches), stations(all.branches), whole) ||
-		other(asked.members, all.members, "")
+	// a question may lack its white space
+	whole := func() string { return strings.ReplaceAll(title+"\n"+text(), " ", "") }
+	return slices.ContainsFunc(m.branches, func(l label) bool {
+		return other(l, present) && !strings.Contains(whole(), l.name)
+	})
 }
 
-// other reports whether a label that is asked for is missing where another one of
-// its kind is present. text, if not "", may have the name in another form.
-func other(asked, present []label, text string) bool {
-	return slices.ContainsFunc(asked, func(a label) bool {
-		return !slices.Contains(present, a) && (text == "" || !strings.Contains(text, a.name)) &&
-			slices.ContainsFunc(present, func(p label) bool { return p.kind == a.kind })
-	})
+// otherLetter reports whether a passage has other letters or numbers of a kind.
+func (m member) otherLetter(title string, text func() string) bool {
+	if len(m.letters) == 0 {
+		return false
+	}
+	present := found(letter, title+"\n"+text())
+	return slices.ContainsFunc(m.letters, func(l label) bool { return other(l, present) })
+}
+
+// other reports whether a label is missing where another one of its kind is present.
+func other(l label, present []label) bool {
+	return !slices.Contains(present, l) &&
+		slices.ContainsFunc(present, func(p label) bool { return p.kind == l.kind })
 }

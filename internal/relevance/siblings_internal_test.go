@@ -22,11 +22,20 @@ func TestAPassageAboutAnotherOfAKindIsRecognised(t *testing.T) {
 		{"5월 회의 참석자는 누구야?", "생산 회의록 4월 8일", "다음 회의는 5월 13일.", true},
 		{"4월 회의 참석자는 누구야?", "생산 회의록 4월 8일", "참석: 문태식", false},
 		{"5월에 교체하기로 한 펌프는?", "생산 회의록 4월 8일", "펌프를 5월에 교체한다.", false},
+		{"4월9일운영위원회위원장누구였어", "운영위원회 회의록 (3월 12일)", "다음 회의는 4월 9일에 연다.", true},
+		{"4월 9일 정기 교육 강사는?", "정기 교육 안내 (4월 9일)", "강사는 두 명이다.", false},
+		// numbers in titles
+		{"5층 복합기 컬러 출력", "복합기 안내 (2층)", "컬러는 한 달 200장까지이다.", true},
+		{"2층 복합기 컬러 출력", "복합기 안내 (2층)", "컬러는 한 달 200장까지이다.", false},
+		{"5층 복합기 컬러 출력", "복합기 안내 (2층)", "5층 복합기도 같다.", false},
+		{"5층 복합기 컬러 출력", "복합기 안내", "2층 복합기는 컬러가 안 된다.", false},
 		// branches and stations
 		{"강남점 몇 시에 문 열어?", "마포점 운영 안내", "오전 10시에 문을 연다.", true},
 		{"마포점 몇 시에 문 열어?", "마포점 운영 안내", "오전 10시에 문을 연다.", false},
 		{"동편체육센터는언제쉬나요", "동편 체육 센터 이용 안내", "월요일에 쉰다.", false},
 		{"이 제품의 문제점이 뭐야?", "마포점 운영 안내", "오전 10시에 문을 연다.", false},
+		{"수영장이 없는 센터", "동편 체육 센터 이용 안내", "월요일에 쉰다.", false},
+		{"어느 지점이 늦게까지 열어?", "마포점 운영 안내", "밤 10시에 닫는다.", false},
 		{"수원역 통근 버스 시간", "통근 버스 안내", "동탄역과 병점역에서 출발합니다.", true},
 		{"병점역 통근 버스 시간", "통근 버스 안내", "동탄역과 병점역에서 출발합니다.", false},
 		// one of several by its letter or number
@@ -69,6 +78,16 @@ func TestTitlesThatDifferInAWordTellSiblings(t *testing.T) {
 			t.Errorf("%s: %+v", question, got)
 		}
 	}
+	// titles with three words in common
+	home := retrieve.Passage{Title: "국내 출장 여비 기준", Text: "국내 출장의 숙박비는 실비로 지급하되 서울은 " +
+		"1박 10만 원까지 인정한다. 일비와 식비는 하루 2만 원씩이다. 다녀온 사람은 7일 안에 정산한다."}
+	abroad := retrieve.Passage{Title: "국외 출장 여비 기준", Text: "국외 출장은 20일 전까지 계획서를 낸다. 숙박비 " +
+		"상한은 1박에 220달러이며 일비는 30달러다. 귀국 후 30일 안에 보고서를 등록한다."}
+	for _, v := range judge(t, Question{Text: "국외 출장 보험"}, home, abroad) {
+		if v.sibling != (v.Title == home.Title) {
+			t.Errorf("%+v", v)
+		}
+	}
 	// titles that are alike by chance
 	cut := retrieve.Passage{Title: "단수 안내", Text: "물탱크를 청소한다."}
 	shop := retrieve.Passage{Title: "마포점 안내", Text: "오전 10시에 문을 연다."}
@@ -97,5 +116,24 @@ func TestAnotherOfAKindSaysNothingAboutTheOneThatIsMeant(t *testing.T) {
 	b.measureBehind()
 	if verdicts[0].behind != 0 || verdicts[1].behind != 0 || !verdicts[0].meant {
 		t.Errorf("%+v", verdicts)
+	}
+}
+
+func TestWhatAStoreSaysOfKinIsNotJudgedAgain(t *testing.T) {
+	const question = "강남점 영업시간"
+	mapo := retrieve.Passage{Title: "마포점 안내", Text: "오전 10시에 문을 연다."}
+	for kin, sibling := range map[retrieve.Kin]bool{
+		retrieve.NoKin: false, retrieve.Sibling: true, retrieve.KinUnknown: true,
+	} {
+		mapo.Match = &retrieve.Match{Query: question, Kin: kin}
+		verdicts := []Verdict{{Passage: mapo}}
+		if markSiblings(question, verdicts); verdicts[0].sibling != sibling {
+			t.Errorf("%d: sibling %t", kin, verdicts[0].sibling)
+		}
+	}
+	mapo.Match = &retrieve.Match{Query: "마포점 영업시간", Kin: retrieve.NoKin}
+	verdicts := []Verdict{{Passage: mapo}}
+	if markSiblings(question, verdicts); !verdicts[0].sibling {
+		t.Error("what is said of another question counts")
 	}
 }
