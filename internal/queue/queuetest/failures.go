@@ -251,7 +251,7 @@ func dedupWindow(t *testing.T, h Harness) {
 
 func extend(t *testing.T, h Harness) {
 	p := h.hasty(3)
-	p.Visibility = 8 * h.Unit // so that a slow disk or a busy machine does not delay an extension beyond it
+	p.Visibility = max(8*h.Unit, 4*time.Second) // a busy disk may delay an extension for seconds
 	q := h.Open(t, p)
 	send(t, q, "g", "long")
 	deliveries := make(chan int, 10)
@@ -260,7 +260,7 @@ func extend(t *testing.T, h Harness) {
 		deliveries <- m.Attempt
 		tick := time.NewTicker(h.Unit)
 		defer tick.Stop()
-		for range 17 { // more than twice the visibility
+		for range 2*int(p.Visibility/h.Unit) + 1 {
 			select {
 			case <-tick.C:
 			case <-ctx.Done():
