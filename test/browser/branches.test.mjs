@@ -42,6 +42,7 @@ test("an edited question begins a branch, an answer asked for again is a version
   const versions = page.locator(".turn").nth(1).getByRole("group", { name: "이 질문의 다른 답변" });
   await settles(() => versions.innerText(), /2\/2/);
   await page.mouse.move(640, 5); // off the buttons: no tip shows
+  await settles(() => page.locator("[data-radix-popper-content-wrapper]").count(), 0);
   assert.deepEqual(await violations(page), []);
   await versions.getByRole("button", { name: "이전 답변" }).click();
   assert.deepEqual(await questions(), ["첫째 질문이에요", "둘째 질문이에요", "셋째 질문이에요"]);
