@@ -5,6 +5,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/localindex/rank"
@@ -74,18 +75,22 @@ func (s *search) vectors(ctx context.Context) (questionVectors, error) {
 }
 
 // embedded embeds a question; see search.vectors. has tells whether passages
-// have vectors of a model.
+// have vectors of a model. At most half of the time that ctx leaves is spent on
+// it: in a rush, questions wait for the encoder in line, and one that would wait
+// too long is searched for by words alone.
 func embedded(ctx context.Context, q retrieve.Query, with *embedders,
 	has func(model string) bool) (questionVectors, error) {
 	if with.now == nil || q.Method == retrieve.Lexical {
 		return nil, nil
 	}
 	var vs questionVectors
+	patient, stop := withHalf(ctx)
+	defer stop()
 	for i, e := range append([]embed.Embedder{with.now}, with.former...) {
 		if i > 0 && !has(e.Info().Model) {
 			continue
 		}
-		vectors, err := with.questions.embed(ctx, e, q.Text)
+		vectors, err := with.questions.embed(patient, e, q.Text)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -99,6 +104,15 @@ func embedded(ctx context.Context, q retrieve.Query, with *embedders,
 		vs = append(vs, &queryVector{e.Info().Model, v, placeBy(e)})
 	}
 	return vs, nil
+}
+
+// withHalf is ctx with half of the time that it leaves.
+func withHalf(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, time.Until(deadline)/2)
 }
 
 func (s *search) hasVectorsOf(model string) bool {

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -75,6 +78,49 @@ func TestSearchesOfARushWaitForOneAnother(t *testing.T) {
 			if err := <-ended; err != nil {
 				t.Error(err)
 			}
+		}
+	})
+}
+
+// inLine is an encoder at which questions wait, once it is busy, until they are
+// given up.
+type inLine struct{ busy atomic.Bool }
+
+func (e *inLine) Info() embed.Info { return embed.Info{Model: "in line", Dimensions: 2} }
+
+func (e *inLine) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
+	if kind == embed.Query && e.busy.Load() {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	return slices.Repeat([][]float32{{1, 0}}, len(texts)), nil
+}
+
+// A question that would wait for the encoder until its time is over is searched
+// for by words.
+func TestAQuestionDoesNotWaitForTheEncoderTooLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		folder, err := newFolder("/index", emptyDisk())
+		if err != nil {
+			t.Fatal(err)
+		}
+		encoder := &inLine{}
+		ix, err := Open(t.Context(), Options{Storage: folder, Analyzer: wordAnalyzer{}, Embedder: encoder})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ix.Close()
+		putText(t, ix, "a", "보일러 점검", auth.Everyone)
+		encoder.busy.Store(true)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		began := time.Now()
+		hits, err := ix.Retrieve(ctx, auth.LocalScope(), retrieve.Query{Text: "보일러", K: 1})
+		if err != nil || len(hits) != 1 {
+			t.Errorf("%d hits, %v", len(hits), err)
+		}
+		if took := time.Since(began); took != 5*time.Second {
+			t.Errorf("it took %v, want half of its time", took)
 		}
 	})
 }
