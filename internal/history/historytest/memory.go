@@ -99,38 +99,32 @@ func (m *Memory) ByRequest(ctx context.Context, user history.User, requestID str
 
 // Share implements history.Store.
 func (m *Memory) Share(ctx context.Context, user history.User, requestID, secret string) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	i := m.index(user, requestID)
-	if i < 0 {
-		return fault.Newf(fault.NotFound, "no call %q of %q", requestID, user)
-	}
-	m.calls[i].Share = secret
-	return nil
+	return m.revise(ctx, user, requestID, func(c history.Call) history.Call {
+		c.Share = secret
+		return c
+	})
 }
 
 // AddNote implements history.Store.
 func (m *Memory) AddNote(ctx context.Context, user history.User, requestID string,
 	n history.Note) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	i := m.index(user, requestID)
-	if i < 0 {
-		return fault.Newf(fault.NotFound, "no call %q of %q", requestID, user)
-	}
-	m.calls[i].Notes = history.WithNote(m.calls[i].Notes, n)
-	return nil
+	return m.revise(ctx, user, requestID, func(c history.Call) history.Call {
+		c.Notes = history.WithNote(c.Notes, n)
+		return c
+	})
 }
 
 // Amend implements history.Store.
 func (m *Memory) Amend(ctx context.Context, user history.User, requestID string,
 	a history.Amendment) error {
+	return m.revise(ctx, user, requestID, func(c history.Call) history.Call {
+		return c.Amended(a).Clone()
+	})
+}
+
+// revise replaces a call by what change makes of it.
+func (m *Memory) revise(ctx context.Context, user history.User, requestID string,
+	change func(history.Call) history.Call) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -140,7 +134,7 @@ func (m *Memory) Amend(ctx context.Context, user history.User, requestID string,
 	if i < 0 {
 		return fault.Newf(fault.NotFound, "no call %q of %q", requestID, user)
 	}
-	m.calls[i] = m.calls[i].Amended(a).Clone()
+	m.calls[i] = change(m.calls[i])
 	return nil
 }
 
