@@ -23,13 +23,16 @@ export default function FollowUps({ question, sources, onAsk }: { question: stri
   );
 }
 
+// numbering is what counts headings: 제3조, 3.1, 2), 나., IV. A number that belongs to a word stays: 2026년, 5월.
+const numbering = /^(제\s*\d+\s*[장절관조]|\d+(\.\d+)*[.)](?!\d)|\d{1,2}(\.\d+)*(?=\s)|\d+\s*[장절관조](?=[\s.(]|$)|[가나다라마바사아자차카타파하]\.|[IVX]+\.)[.)]?\s*/;
+
 // topicsOf are headings of the sources that the question does not speak of already.
 export function topicsOf(question: string, sources: readonly Source[]): string[] {
   if (sources[0]?.related) return []; // the answer was not found: neither is more about it
   const asked = plain(question);
   const found: string[] = [];
   for (const s of sources) {
-    const heading = (s.headings?.at(-1) ?? "").replace(/^(제?\s*[\d.]+\s*(장|절|관|조)?[.)]?|[가나다라마바사아자차카타파하]\.|[IVX]+\.)\s*/, "").replace(/[()（）]/g, " ").replace(/\s+/g, " ").trim();
+    const heading = (s.headings?.at(-1) ?? "").replace(numbering, "").replace(/[()（）]/g, " ").replace(/\s+/g, " ").trim();
     const known = asked.includes(plain(heading)) || heading === s.title || heading === s.name.replace(/\.\w+$/, "") || found.includes(heading);
     if (/[가-힣a-z]{2}/i.test(heading) && heading.length <= longest && !known) found.push(heading);
   }
