@@ -14,8 +14,9 @@ import (
 // all words of a question, but no answer.
 const asking = 0.5
 
-// sibling is the factor of scores of passages about another one of several alike
-// than the question names, such as another year's rules.
+// sibling is the factor by which the score of a passage is multiplied if it is
+// about something similar to what the question names, such as another year's
+// rules.
 const sibling = 0.25
 
 // inOrder sorts found passages by their scores, best first. Passages that only

@@ -146,9 +146,9 @@ func difference(a, b []string) (ofA, ofB string, ok bool) {
 	return ofA, ofB, ok
 }
 
-// muchAlike reports whether two texts are about the same things, given their pairs of
-// characters and how many words their titles share. Documents whose titles alone are alike (단수 안내, 강남지점
-// 안내) share less than a fifth of their pairs of characters.
+// muchAlike reports whether two texts are about the same things, given their
+// pairs of characters and how many words their titles share. Documents that only
+// have similar titles (단수 안내, 강남지점 안내) share less than a fifth of their pairs.
 func muchAlike(x, y map[string]bool, words int) bool {
 	const many, least, leastOfMany = 3, 0.25, 0.15
 	enough := least

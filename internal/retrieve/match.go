@@ -22,20 +22,22 @@ type Match struct {
 	// Reranked is the score that a reranker gave, as the reranker scales it,
 	// usually 0 to 1; nil: there was none.
 	Reranked *float64
-	// Kin is how what the passage is about relates to what the query names.
+	// Kin tells whether the passage is about what the query names or about
+	// something similar.
 	Kin Kin
 }
 
-// Kin says whether a passage is about the one of several alike that a query
-// names: of two years' rules, of the branches, of the machines of a kind.
+// Kin tells a passage about what the query names from passages about similar
+// things: last year's version of the same rules, another branch, another model of
+// a machine.
 type Kin int
 
 // What a passage is about.
 const (
 	KinUnknown Kin = iota // the store doesn't tell
-	NoKin                 // the query doesn't name one of several alike
-	Meant                 // the one that it names, beside passages about others
-	Sibling               // another one
+	NoKin                 // there are no similar things to confuse it with
+	Meant                 // what the query names
+	Sibling               // something similar, such as another year's version
 )
 
 // Word is a word of a query and whether a passage holds it.
