@@ -3,6 +3,7 @@ package citation_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -246,5 +247,41 @@ func TestRangesAreLitWhereTheirWordsStand(t *testing.T) {
 	if first := s.page(d, citation.Place{At: 3}); first.Number != 1 || first.After ||
 		len(first.Lit) > 0 {
 		t.Errorf("%+v", first)
+	}
+}
+
+// Whoever opens a source must not take a place that can't be read for one without
+// words: the page fails, and the client can ask again.
+func TestAPageWhoseHighlightsCannotBeReadFails(t *testing.T) {
+	s := newShelf(t)
+	w := &writer{document.Contents{Document: "docs/a.pdf", Version: "01"}}
+	for _, text := range []string{"첫 쪽이다.", strings.Repeat("둘째 쪽이다. ", 40_000), "마지막 쪽이다."} {
+		w.page()
+		w.add(document.Part{Kind: document.ParagraphPart}, text)
+	}
+	d := s.store(w.Contents, auth.Everyone)
+	stored, _, err := s.blobs.Get(t.Context(), d.Content.Blob, blob.Range{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(stored)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A control character makes the last block's JSON invalid. The first page is
+	// in another block.
+	data = bytes.Replace(data, []byte("마지막"), []byte("마지\x01\x01\x01"), 1)
+	if _, err := s.blobs.Put(t.Context(), d.Content.Blob, bytes.NewReader(data),
+		blob.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	at := citation.Place{Number: 1}
+	if got := s.page(d, at); shown(got) != "paragraph0 첫 쪽이다." {
+		t.Error(shown(got))
+	}
+	at.Lit = []citation.Range{{Start: w.Pages[2], End: len(w.Text)}}
+	got, err := s.resolver.Page(t.Context(), kim, d.ID, d.Version, at)
+	if !fault.Is(err, fault.Damaged) {
+		t.Errorf("%v, %+v", err, got)
 	}
 }
