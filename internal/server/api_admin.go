@@ -39,53 +39,72 @@ func (s *Server) metrics(w http.ResponseWriter, _ *http.Request, a asker) error 
 	if err != nil {
 		return err
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "# HELP mundap_build_info The version of the program.\n# TYPE mundap_build_info gauge\nmundap_build_info{version=%q} 1\n",
-		s.options.Features.Version)
-	gauge := func(name, help, kind string, value func(wire.PoolProfile) float64) {
-		fmt.Fprintf(&b, "# HELP mundap_llm_%s %s\n# TYPE mundap_llm_%s %s\n", name, help, name,
-			kind)
+	var b metricsText
+	b.family("mundap_build_info", "The version of the program.", "gauge")
+	fmt.Fprintf(&b, "mundap_build_info{version=%q} 1\n", s.options.Features.Version)
+	for _, m := range profileMetrics {
+		b.family("mundap_llm_"+m.name, m.help, m.kind)
 		for _, f := range p.Profiles {
-			fmt.Fprintf(&b, "mundap_llm_%s{profile=%q,region=%q,model=%q} %g\n", name, f.Name,
-				f.Region, f.Model, value(f))
+			fmt.Fprintf(&b, "mundap_llm_%s{profile=%q,region=%q,model=%q} %g\n", m.name, f.Name,
+				f.Region, f.Model, m.value(f))
 		}
 	}
-	gauge("calls_total", "Calls of a profile.", "counter",
-		func(f wire.PoolProfile) float64 { return float64(f.Calls) })
-	gauge("throttled_total", "Calls that the provider throttled.", "counter",
-		func(f wire.PoolProfile) float64 { return float64(f.Throttled) })
-	gauge("failed_total", "Calls that failed otherwise.", "counter",
-		func(f wire.PoolProfile) float64 { return float64(f.Failed) })
-	gauge("hedges_total", "Second calls because a first one was slow to begin.", "counter",
-		func(f wire.PoolProfile) float64 { return float64(f.Hedges) })
-	gauge("input_tokens_total", "Tokens of input.", "counter",
-		func(f wire.PoolProfile) float64 { return float64(f.Input) })
-	gauge("output_tokens_total", "Tokens of output.", "counter",
-		func(f wire.PoolProfile) float64 { return float64(f.Output) })
-	gauge("spend_usd_total", "Cost by the profile's price.", "counter",
-		func(f wire.PoolProfile) float64 { return f.SpendUSD })
-	gauge("quota_remaining_ratio", "Part of the quota that is left.", "gauge",
-		func(f wire.PoolProfile) float64 { return f.Remaining })
-	gauge("in_flight", "Calls being answered.", "gauge",
-		func(f wire.PoolProfile) float64 { return float64(f.InFlight) })
-	gauge("first_token_seconds", "Decayed mean time to the first token.", "gauge",
-		func(f wire.PoolProfile) float64 { return float64(f.FirstMS) / 1000 })
-	gauge("breaker_open", "1 while nothing is sent to the profile.", "gauge",
+	b.gauge("mundap_llm_waiting", "Requests that found no room yet.", p.Waiting)
+	if s.Vectors != nil {
+		v := s.Vectors()
+		b.gauge("mundap_index_passages", "Passages that the search can find.", v.Passages)
+		b.gauge("mundap_index_vectors_missing",
+			"Passages that are found by words only, because they have no vector yet.", v.Missing)
+	}
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	_, err = w.Write([]byte(b.String()))
+	return err
+}
+
+// profileMetrics are the figures of a profile. The names begin with mundap_llm_.
+var profileMetrics = []struct {
+	name, help, kind string
+	value            func(wire.PoolProfile) float64
+}{
+	{"calls_total", "Calls of a profile.", "counter",
+		func(f wire.PoolProfile) float64 { return float64(f.Calls) }},
+	{"throttled_total", "Calls that the provider throttled.", "counter",
+		func(f wire.PoolProfile) float64 { return float64(f.Throttled) }},
+	{"failed_total", "Calls that failed otherwise.", "counter",
+		func(f wire.PoolProfile) float64 { return float64(f.Failed) }},
+	{"hedges_total", "Second calls because a first one was slow to begin.", "counter",
+		func(f wire.PoolProfile) float64 { return float64(f.Hedges) }},
+	{"input_tokens_total", "Tokens of input.", "counter",
+		func(f wire.PoolProfile) float64 { return float64(f.Input) }},
+	{"output_tokens_total", "Tokens of output.", "counter",
+		func(f wire.PoolProfile) float64 { return float64(f.Output) }},
+	{"spend_usd_total", "Cost by the profile's price.", "counter",
+		func(f wire.PoolProfile) float64 { return f.SpendUSD }},
+	{"quota_remaining_ratio", "Part of the quota that is left.", "gauge",
+		func(f wire.PoolProfile) float64 { return f.Remaining }},
+	{"in_flight", "Calls being answered.", "gauge",
+		func(f wire.PoolProfile) float64 { return float64(f.InFlight) }},
+	{"first_token_seconds", "Decayed mean time to the first token.", "gauge",
+		func(f wire.PoolProfile) float64 { return float64(f.FirstMS) / 1000 }},
+	{"breaker_open", "1 while nothing is sent to the profile.", "gauge",
 		func(f wire.PoolProfile) float64 {
 			if f.Breaker == "open" {
 				return 1
 			}
 			return 0
-		})
-	fmt.Fprintf(&b, "# HELP mundap_llm_waiting Requests that found no room yet.\n# TYPE mundap_llm_waiting gauge\nmundap_llm_waiting %d\n", p.Waiting)
-	if s.Vectors != nil {
-		v := s.Vectors()
-		fmt.Fprintf(&b, "# HELP mundap_index_passages Passages that the search can find.\n# TYPE mundap_index_passages gauge\nmundap_index_passages %d\n", v.Passages)
-		fmt.Fprintf(&b, "# HELP mundap_index_vectors_missing Passages that are found by words only, because they have no vector yet.\n"+
-			"# TYPE mundap_index_vectors_missing gauge\nmundap_index_vectors_missing %d\n",
-			v.Missing)
-	}
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-	_, err = w.Write([]byte(b.String()))
-	return err
+		}},
+}
+
+// metricsText is figures in Prometheus' text format.
+type metricsText struct{ strings.Builder }
+
+// family begins the figures of a name.
+func (b *metricsText) family(name, help, kind string) {
+	fmt.Fprintf(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind)
+}
+
+// gauge writes a figure that has no labels.
+func (b *metricsText) gauge(name, help string, value int) {
+	b.family(name, help, "gauge")
+	fmt.Fprintf(b, "%s %d\n", name, value)
 }

@@ -48,17 +48,23 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 	if e.Attempt > f.attempt { // nothing of an earlier one holds; its text is voided by a Replace
 		f.attempt, f.notices, f.sources, f.speech = e.Attempt, nil, nil, ""
 	}
+	if send {
+		err = f.fill(ctx, &frame, e)
+	}
+	f.keep(e)
+	return frame, send, err
+}
+
+// fill writes into a frame what its event says. It reads what the events before
+// have left, so keep has to follow it.
+func (f *v2Frames) fill(ctx context.Context, frame *wire.ServerFrame, e turn.Event) (err error) {
 	switch e.Kind {
-	case turn.Delta:
-		f.text = append(f.text, e.Text...)
+	case turn.Delta, turn.Translation, turn.Debug:
 		frame.Text = e.Text
 	case turn.Replace:
-		from := min(e.From, len(f.text))
-		frame.From, frame.Text = utf16Length(string(f.text[:from])), e.Text
-		f.text = append(f.text[:from], e.Text...)
+		frame.From, frame.Text = utf16Length(string(f.text[:min(e.From, len(f.text))])), e.Text
 	case turn.Notice:
 		n := notice(*e.Notice, f.view.Language)
-		f.notices = append(f.notices, n)
 		frame.Notice = &n
 	case turn.Stage:
 		frame.Stage = &wire.Stage{Name: e.Stage.Name, Stores: e.Stage.Stores,
@@ -66,29 +72,37 @@ func (f *v2Frames) next(ctx context.Context, e turn.Event) (frame wire.ServerFra
 			Done: e.Stage.Done, Total: e.Stage.Total}
 	case turn.Label:
 		frame.Label = labelIn(e.Label.Text, f.view.Language)
-	case turn.Translation, turn.Debug:
-		frame.Text = e.Text
 	case turn.Verdicts:
 		frame.Verdicts = verdicts(string(f.text), e.Verdicts)
 	case turn.SpeechPart:
 		frame.Speech, frame.Number = e.Speech.Path, e.Speech.Part
 	case turn.Speech:
-		f.speech = e.Speech.Path
-		frame.Speech = f.speech
+		frame.Speech = e.Speech.Path
 	case turn.Failed, turn.Broken:
 		frame.Error = failure(e.Failure, f.view.Language)
 		frame.Error.Interrupted = e.Kind == turn.Broken
 	case turn.Sources:
-		f.sources = e.Sources
-		if send {
-			frame.Sources, err = f.renderer.Citations.Resolve(ctx, f.view.Scope, e.Sources)
-		}
+		frame.Sources, err = f.renderer.Citations.Resolve(ctx, f.view.Scope, e.Sources)
 	case turn.Done:
-		if send {
-			frame.Turn, err = f.done(ctx, e)
-		}
+		frame.Turn, err = f.done(ctx, e)
 	}
-	return frame, send, err
+	return err
+}
+
+// keep remembers what later frames need, even of events that the client has seen.
+func (f *v2Frames) keep(e turn.Event) {
+	switch e.Kind {
+	case turn.Delta:
+		f.text = append(f.text, e.Text...)
+	case turn.Replace:
+		f.text = append(f.text[:min(e.From, len(f.text))], e.Text...)
+	case turn.Notice:
+		f.notices = append(f.notices, notice(*e.Notice, f.view.Language))
+	case turn.Sources:
+		f.sources = e.Sources
+	case turn.Speech:
+		f.speech = e.Speech.Path
+	}
 }
 
 // done is the turn as it stands in the log. One whose call was deleted meanwhile

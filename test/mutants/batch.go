@@ -148,24 +148,17 @@ func (b *batch) binary(i int) string { return filepath.Join(b.dir, fmt.Sprint("t
 // the folder's tests, as for go test -run.
 func (b *batch) test(ctx context.Context, t *tester, number int, limit time.Duration,
 	by string) (string, error) {
-	for i, folder := range t.tested() {
+	return t.each(by, func(i int, folder string) *exec.Cmd {
 		if _, err := os.Stat(b.binary(i)); errors.Is(err, fs.ErrNotExist) {
-			continue // the folder has no tests
+			return nil
 		}
 		args := []string{"-test.paniconexit0", "-test.failfast", "-test.timeout", limit.String()}
 		args = append(args, t.chosen(i, by, "test.")...)
 		cmd := exec.CommandContext(ctx, b.binary(i), args...)
 		cmd.Dir = folder
 		cmd.Env = append(os.Environ(), "MUNDAP_MUTANT="+strconv.Itoa(number))
-		cmd.WaitDelay = 5 * time.Second
-		if out, err := cmd.CombinedOutput(); err != nil {
-			return string(out), err
-		}
-		if by != "" {
-			break
-		}
-	}
-	return "", nil
+		return cmd
+	})
 }
 
 // versions are a file with several bodies of its functions.
@@ -221,7 +214,7 @@ func (v *versions) add(m mutant, number int) bool {
 	for i := range v.bodies {
 		if b := &v.bodies[i]; b.from <= m.from && m.to <= b.to {
 			b.copies = append(b.copies, copied{number: number,
-				text: v.source[b.from:m.from] + m.is + v.source[m.to:b.to]})
+				text: v.source[b.from:m.from] + m.code() + v.source[m.to:b.to]})
 			return true
 		}
 	}

@@ -22,6 +22,7 @@ type mutant struct {
 	to    int
 	was   string
 	is    string
+	idle  bool   // was is a statement that stays in the code and is never reached
 	unfit string // why it can't be made; "": it can
 	by    string // the tests that are tried first, as for go test -run; "": all at once
 	order uint64 // chooses among the mutants of a package, evenly and always alike
@@ -37,6 +38,16 @@ func (m mutant) String() string {
 // id names the mutant while lines above it come and go.
 func (m mutant) id() string {
 	return fmt.Sprintf("%s %s: %s → %s", m.file, m.in, brief(m.was), brief(m.is))
+}
+
+// code is what stands in the place of was. A statement that is taken away stays in
+// a branch that is never reached: without it, what it names could be unused, and
+// the package would not compile.
+func (m mutant) code() string {
+	if m.idle {
+		return "if false {\n" + m.was + "\n}"
+	}
+	return m.is
 }
 
 func brief(code string) string {
@@ -106,6 +117,7 @@ type collector struct {
 	fset           *token.FileSet
 	seed           int
 	found          []mutant
+	texts          int // sums of texts, which have no difference
 }
 
 // swaps are operators and what takes their place.
@@ -124,7 +136,7 @@ func (c *collector) visit(n ast.Node) bool {
 	case *ast.ExprStmt:
 		c.call(n)
 	case *ast.DeferStmt:
-		c.replace(n.Pos(), n.End(), "")
+		c.remove(n)
 	case *ast.UnaryExpr:
 		if n.Op == token.NOT {
 			c.replace(n.Pos(), n.X.Pos(), "")
@@ -153,6 +165,10 @@ func (c *collector) operator(n *ast.BinaryExpr) {
 	if !ok || isNil(n.Y) && c.source(n.X) == "err" || isText(n.X) || isText(n.Y) {
 		return
 	}
+	if n.Op == token.ADD && c.isSumOfTexts(n) {
+		c.texts++
+		return
+	}
 	c.replace(n.OpPos, n.OpPos+token.Pos(len(n.Op.String())), to)
 }
 
@@ -171,7 +187,7 @@ func (c *collector) assignment(n *ast.AssignStmt) {
 	}
 	switch n.Lhs[0].(type) {
 	case *ast.SelectorExpr, *ast.IndexExpr:
-		c.replace(n.Pos(), n.End(), "")
+		c.remove(n)
 	}
 }
 
@@ -222,21 +238,24 @@ func (c *collector) call(n *ast.ExprStmt) {
 	if strings.HasSuffix(name, "lock") { // the race detector's business
 		return
 	}
-	c.replace(n.Pos(), n.End(), "")
+	c.remove(n)
 }
 
-func (c *collector) replace(from, to token.Pos, by string) {
+// remove takes a statement away.
+func (c *collector) remove(n ast.Stmt) { c.add(n.Pos(), n.End(), mutant{idle: true}) }
+
+func (c *collector) replace(from, to token.Pos, by string) { c.add(from, to, mutant{is: by}) }
+
+func (c *collector) add(from, to token.Pos, m mutant) {
 	start, end := c.fset.Position(from), c.fset.Position(to)
-	m := mutant{
-		file: c.file, line: start.Line, in: c.in, from: start.Offset, to: end.Offset,
-		was: c.text[start.Offset:end.Offset], is: by,
-	}
-	h := fnv.New64a()
-	fmt.Fprint(h, c.seed, m.file, m.in, m.was, m.is, len(c.found))
-	m.order = h.Sum64()
+	m.file, m.line, m.in = c.file, start.Line, c.in
+	m.from, m.to, m.was = start.Offset, end.Offset, c.text[start.Offset:end.Offset]
 	if strings.Contains(strings.ToLower(m.was), ".unlock") {
 		return
 	}
+	h := fnv.New64a()
+	fmt.Fprint(h, c.seed, m.file, m.in, m.was, m.is, len(c.found)+c.texts)
+	m.order = h.Sum64()
 	c.found = append(c.found, m)
 }
 
@@ -247,6 +266,22 @@ func (c *collector) source(n ast.Node) string {
 func isNil(e ast.Expr) bool {
 	id, ok := e.(*ast.Ident)
 	return ok && id.Name == "nil"
+}
+
+// isSumOfTexts reports whether a sum shows that it is one of texts: it has a
+// literal, or a call that is known to give a text.
+func (c *collector) isSumOfTexts(e ast.Expr) bool {
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		return c.isSumOfTexts(e.X) || c.isSumOfTexts(e.Y)
+	case *ast.CallExpr:
+		switch name := c.source(e.Fun); {
+		case name == "string", strings.HasPrefix(name, "strconv.Format"), name == "strconv.Itoa",
+			strings.HasPrefix(name, "fmt.Sprint"), strings.HasSuffix(name, ".String"):
+			return true
+		}
+	}
+	return isText(e)
 }
 
 func isText(e ast.Expr) bool {

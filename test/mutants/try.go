@@ -209,7 +209,7 @@ func (t *tester) overlay(m mutant) error {
 		return err
 	}
 	changed := filepath.Join(t.dir, "changed.go")
-	if err := os.WriteFile(changed, []byte(string(text[:m.from])+m.is+string(text[m.to:])),
+	if err := os.WriteFile(changed, []byte(string(text[:m.from])+m.code()+string(text[m.to:])),
 		0o600); err != nil {
 		return err
 	}
@@ -232,16 +232,16 @@ func (t target) chosen(i int, by, prefix string) (flags []string) {
 	return nil
 }
 
-// test runs the package's tests and then, if they pass, those of other packages
-// that hold its promises. With by it runs only those of the package that by
-// names.
-func (t *tester) test(ctx context.Context, limit time.Duration, by string,
-	flags ...string) (string, error) {
+// each runs the package's tests and then, if they pass, those of other packages
+// that hold its promises, up to the first failure, and returns its output. With by
+// it runs only those of the package that by names. command gives the command that
+// runs the tests of the i-th folder, or nil if there are none.
+func (t target) each(by string, command func(i int, folder string) *exec.Cmd) (string, error) {
 	for i, folder := range t.tested() {
-		args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout",
-			limit.String()}, flags...)
-		args = append(args, t.chosen(i, by, "")...)
-		cmd := exec.CommandContext(ctx, "go", append(args, "./"+folder)...)
+		cmd := command(i, folder)
+		if cmd == nil {
+			continue
+		}
 		cmd.WaitDelay = 5 * time.Second
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return string(out), err
@@ -251,6 +251,17 @@ func (t *tester) test(ctx context.Context, limit time.Duration, by string,
 		}
 	}
 	return "", nil
+}
+
+// test compiles the tests and runs them.
+func (t *tester) test(ctx context.Context, limit time.Duration, by string,
+	flags ...string) (string, error) {
+	return t.each(by, func(i int, folder string) *exec.Cmd {
+		args := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout",
+			limit.String()}, flags...)
+		args = append(args, t.chosen(i, by, "")...)
+		return exec.CommandContext(ctx, "go", append(args, "./"+folder)...)
+	})
 }
 
 // results are the outcomes of earlier runs, a line each: the outcome, the hash of
