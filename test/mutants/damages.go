@@ -27,7 +27,7 @@ const (
 	sockets = "internal/aws/wsmanagement/"
 )
 
-var damages = slices.Concat(onAWS, inProgram, inAnswering)
+var damages = slices.Concat(onAWS, inProgram, inAnswering, atBoundaries)
 
 // onAWS are damages of the handlers and of what they call AWS with.
 var onAWS = []damage{
