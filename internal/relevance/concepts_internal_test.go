@@ -31,6 +31,18 @@ func TestWhatAPassageLacksOfItsTopicIsWhatIsAskedFor(t *testing.T) {
 	}
 }
 
+// TestATitleWithAWordLikeTheQuestionsNamesIt judges a passage that has the word of
+// the question in another form only.
+func TestATitleWithAWordLikeTheQuestionsNamesIt(t *testing.T) {
+	const question = "parked cars"
+	a := new(Judge).analyzer()
+	p := retrieve.Passage{Title: "Parking guide", Text: "Parking is free on Sundays."}
+	e := newSubject(a, question).evidenceOf(newMatcher(a, question).match(p), p)
+	if e.named != 1 {
+		t.Errorf("the title names %d of the question's words: %+v", e.named, e)
+	}
+}
+
 func TestWordsThatNameNothingWeighLittle(t *testing.T) {
 	a := new(Judge).analyzer()
 	for question, text := range map[string]string{

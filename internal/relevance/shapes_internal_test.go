@@ -142,6 +142,15 @@ func TestTheMarkOfAnAnswerIsLeftOut(t *testing.T) {
 	}
 }
 
+// Only the sentence below a question loses its mark: "A." may begin a name or a
+// numbered item further on.
+func TestALaterSentenceKeepsWhatLooksLikeAMark(t *testing.T) {
+	const text = "대출 연장 방법은 무엇인가요?\n답변: 창구에서 신청합니다.\nA. 대출 연장은 한 번만 됩니다."
+	if got := answerTo("대출 연장은 몇 번 되나요?", text); !strings.Contains(got, "A. 대출 연장은 한 번만 됩니다.") {
+		t.Errorf("%q", got)
+	}
+}
+
 const absences = "구분 | 대상 | 일수\n결혼 | 본인 | 5\n결혼 | 자녀 | 1\n사망 | 배우자, 부모 | 5\n사망 | 조부모 | 3\n출산 | 배우자 | 20"
 
 func TestTheRowThatTheQuestionNamesMostOfAnswersAlone(t *testing.T) {

@@ -101,11 +101,12 @@ func mutantsIn(file string, seed int) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &collector{file: file, text: string(text), fset: fset, seed: seed}
+	c := &collector{file: file, text: string(text), fset: fset, seed: seed,
+		headers: map[ast.Node]bool{}}
 	for _, d := range parsed.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok && f.Body != nil && f.Name.Name != "String" &&
 			f.Name.Name != "init" {
-			c.in = f.Name.Name
+			c.in, c.strings = f.Name.Name, textsAmong(f.Type.Params)
 			ast.Inspect(f.Body, c.visit)
 		}
 	}
@@ -117,7 +118,9 @@ type collector struct {
 	fset           *token.FileSet
 	seed           int
 	found          []mutant
-	texts          int // sums of texts, which have no difference
+	texts          int               // sums of texts, which have no difference
+	headers        map[ast.Node]bool // assignments in the header of an if, a for or a switch
+	strings        map[string]bool   // parameters of the function that are texts
 }
 
 // swaps are operators and what takes their place.
@@ -132,7 +135,12 @@ func (c *collector) visit(n ast.Node) bool {
 	case *ast.BinaryExpr:
 		c.operator(n)
 	case *ast.IfStmt:
+		c.headers[n.Init] = true
 		c.guard(n)
+	case *ast.ForStmt:
+		c.headers[n.Init], c.headers[n.Post] = true, true
+	case *ast.SwitchStmt:
+		c.headers[n.Init] = true
 	case *ast.ExprStmt:
 		c.call(n)
 	case *ast.DeferStmt:
@@ -242,7 +250,7 @@ func (c *collector) call(n *ast.ExprStmt) {
 }
 
 // remove takes a statement away.
-func (c *collector) remove(n ast.Stmt) { c.add(n.Pos(), n.End(), mutant{idle: true}) }
+func (c *collector) remove(n ast.Stmt) { c.add(n.Pos(), n.End(), mutant{idle: !c.headers[n]}) }
 
 func (c *collector) replace(from, to token.Pos, by string) { c.add(from, to, mutant{is: by}) }
 
@@ -269,9 +277,11 @@ func isNil(e ast.Expr) bool {
 }
 
 // isSumOfTexts reports whether a sum shows that it is one of texts: it has a
-// literal, or a call that is known to give a text.
+// literal, a parameter, or a call that is known to give a text.
 func (c *collector) isSumOfTexts(e ast.Expr) bool {
 	switch e := e.(type) {
+	case *ast.Ident:
+		return c.strings[e.Name]
 	case *ast.BinaryExpr:
 		return c.isSumOfTexts(e.X) || c.isSumOfTexts(e.Y)
 	case *ast.CallExpr:
@@ -282,6 +292,19 @@ func (c *collector) isSumOfTexts(e ast.Expr) bool {
 		}
 	}
 	return isText(e)
+}
+
+// textsAmong are the names of the parameters that are of the type string.
+func textsAmong(params *ast.FieldList) map[string]bool {
+	names := map[string]bool{}
+	for _, p := range params.List {
+		if kind, ok := p.Type.(*ast.Ident); ok && kind.Name == "string" {
+			for _, name := range p.Names {
+				names[name.Name] = true
+			}
+		}
+	}
+	return names
 }
 
 func isText(e ast.Expr) bool {
