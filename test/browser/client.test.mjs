@@ -1,7 +1,7 @@
 // The real program in a real browser, used as a person uses it.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch } from "../../web/scripts/browser.mjs";
+import { launch, point } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { answered, ask, composer, deployed, eventually, lastTurn, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
@@ -69,8 +69,7 @@ describe("without a model", () => {
     await settles(() => turn.locator(".md").innerText(), /과열 센서/);
 
     const cite = turn.locator(".cited", { hasText: "오류입니다." }).locator(".cite");
-    await cite.hover();
-    await page.getByRole("tooltip").filter({ hasText: "과열 센서" }).waitFor();
+    await point(page, cite, page.getByRole("tooltip").filter({ hasText: "과열 센서" }));
     await cite.click();
     const pane = page.getByRole("complementary");
     await pane.getByText("보일러 안내.txt").first().waitFor();

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { doc } from "../../web/mock/data.mjs";
 import { startMock } from "../../web/mock/server.mjs";
-import { launch } from "../../web/scripts/browser.mjs";
+import { launch, point } from "../../web/scripts/browser.mjs";
 import { answered, composer, eventually, openPage, settles } from "./harness.mjs";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -68,8 +68,7 @@ test("a number that moves beneath a mouse at rest shows no card", async () => {
   const turn = await answered(page, "보일러에 A396이 떠요");
   const cite = turn.locator(".md .cite").nth(2);
   const card = page.locator(".citation-card");
-  await cite.hover();
-  await card.waitFor();
+  await point(page, cite, card);
   const { x, y, width, height } = await boxOf(cite);
   const below = { clientX: x + width / 2, clientY: y + height / 2 + 60 };
   await page.mouse.move(below.clientX, below.clientY);
@@ -81,6 +80,26 @@ test("a number that moves beneath a mouse at rest shows no card", async () => {
   await settles(() => card.count(), 0);
   await arrives({ ...below, clientX: below.clientX + 1 });
   await card.waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("a scroll elsewhere leaves a number's card alone, one that moves the number takes it away", async () => {
+  const { page, context, errors } = await openPage(browser, undefined, laptop);
+  await page.goto(`${mock.url}/c/sample-1`);
+  const turn = await answered(page, "보일러에 A396이 떠요");
+  const cite = turn.locator(".md .cite").nth(2);
+  const card = page.locator(".citation-card");
+  // A page that was scrolled to bring the number into view tells of it after the pointer has arrived.
+  const scrolled = () => page.evaluate(() => document.querySelector(".scroll").dispatchEvent(new Event("scroll")));
+  await cite.hover();
+  await scrolled();
+  await card.waitFor();
+  await scrolled();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  assert.equal(await card.count(), 1);
+  await page.mouse.wheel(0, -200);
+  await card.waitFor({ state: "detached" });
   assert.deepEqual(errors, []);
   await context.close();
 });

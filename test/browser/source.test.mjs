@@ -1,7 +1,7 @@
 // The source of an answer as it is: the page of a PDF, a document to read, and what of it bears the answer out.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch } from "../../web/scripts/browser.mjs";
+import { launch, point } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { hwpx, pdf } from "./fixtures.mjs";
 import { answered, ask, eventually, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
@@ -116,8 +116,7 @@ describe("a passage on several pages", () => {
     const card = page.getByRole("tooltip");
     const pane = page.getByRole("complementary");
     for (const [nth, number] of [[0, 2], [1, 3]]) {
-      await cites.nth(nth).hover();
-      await card.getByText(`${number}쪽`).waitFor();
+      await point(page, cites.nth(nth), card.getByText(`${number}쪽`));
       await page.mouse.move(0, 0);
       await card.waitFor({ state: "detached" });
       await cites.nth(nth).click();

@@ -1,7 +1,7 @@
 // What an answer claims is checked against the documents, and shown.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { launch } from "../../web/scripts/browser.mjs";
+import { launch, point } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { answered, ask, eventually, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
@@ -71,8 +71,7 @@ describe("an answer's sentences", () => {
     await settles(() => turn.locator(".md .cite").count(), 2);
 
     const mark = turn.getByRole("button", { name: /^근거 없음: 이 숫자를/ });
-    await mark.hover();
-    await page.getByText("이 숫자를 문서에서 찾지 못했어요.").waitFor();
+    await point(page, mark, page.getByText("이 숫자를 문서에서 찾지 못했어요."));
     await page.mouse.move(0, 0);
     await page.getByText("이 숫자를 문서에서 찾지 못했어요.").waitFor({ state: "detached" });
     await mark.click();

@@ -15,3 +15,15 @@ export function launch() {
     ],
   });
 }
+
+// point moves the mouse onto an element until what it raises is shown. A page that is still settling may move the element
+// from beneath a mouse that has just arrived.
+export async function point(page, element, raised) {
+  for (let tries = 20; ; tries--) {
+    await element.hover();
+    const shown = await raised.waitFor({ timeout: 1500 }).then(() => true, () => false);
+    if (shown) return;
+    if (tries === 0) throw new Error("the mouse was on it, and nothing was shown");
+    await page.mouse.move(0, 0);
+  }
+}

@@ -1,4 +1,5 @@
 import { pool } from "../mock/data.mjs";
+import { point } from "./browser.mjs";
 
 // The client's main states: what the mock server is like, where to go, and what to do to get there. Pictures are made of
 // them, and axe looks at them.
@@ -32,8 +33,7 @@ export const states = {
     path: "/c/sample-1", desktopOnly: true,
     act: async (page) => {
       await answered(page);
-      await page.locator(".md .cite").nth(5).hover();
-      await page.locator(".citation-card").waitFor();
+      await point(page, page.locator(".md .cite").nth(5), page.locator(".citation-card"));
     },
   },
   searching: { path: "/c/sample-1", act: async (page) => { await answered(page); await ask(page, "멈춰 있어 봐요"); await page.locator(".steps .spin").waitFor(); } },

@@ -264,17 +264,22 @@ function useTitle(id: string, views: readonly TurnView[]): string {
   return title;
 }
 
-// useHover shows a citation's card after a moment, so that a pointer on its way elsewhere raises none.
+// useHover shows a citation's card after a moment, so that a pointer on its way elsewhere raises none. What scrolls elsewhere
+// leaves the card alone: it goes when its citation is no longer where the pointer or the focus found it.
 function useHover(setHovered: (hovered: Hovered | null) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const shown = useRef<{ anchor: HTMLElement; top: number }>(undefined);
   const show = useCallback((cite: HoveredCite | null) => {
     clearTimeout(timer.current);
     if (!cite) {
       timer.current = setTimeout(() => setHovered(null), 60);
       return;
     }
+    const { anchor, source, occurrence, view } = cite;
+    const { top } = anchor.getBoundingClientRect();
     timer.current = setTimeout(() => {
-      const { anchor, source, occurrence, view } = cite;
+      if (moved(anchor, top) && !anchor.matches(":hover, :focus")) return; // away from beneath the pointer
+      shown.current = { anchor, top: anchor.getBoundingClientRect().top };
       setHovered({ anchor, source, evidence: evidenceAt(view.answer, view.verdicts, source.number, occurrence) });
     }, 120);
   }, [setHovered]);
@@ -283,19 +288,27 @@ function useHover(setHovered: (hovered: Hovered | null) => void) {
       clearTimeout(timer.current);
       setHovered(null);
     };
+    const onScroll = () => {
+      const at = shown.current;
+      if (!at || !moved(at.anchor, at.top)) return;
+      shown.current = undefined;
+      setHovered(null);
+    };
     const onKey = (event: KeyboardEvent) => event.key === "Escape" && hide();
-    addEventListener("scroll", hide, { capture: true, passive: true });
+    addEventListener("scroll", onScroll, { capture: true, passive: true });
     addEventListener("pointerdown", hide);
     addEventListener("keydown", onKey);
     return () => {
       clearTimeout(timer.current);
-      removeEventListener("scroll", hide, { capture: true });
+      removeEventListener("scroll", onScroll, { capture: true });
       removeEventListener("pointerdown", hide);
       removeEventListener("keydown", onKey);
     };
   }, [setHovered]);
   return show;
 }
+
+const moved = (anchor: HTMLElement, top: number) => Math.abs(anchor.getBoundingClientRect().top - top) > 1;
 
 // Announcer tells screen readers of an answer once, when it is complete.
 function Announcer({ views }: { views: readonly TurnView[] }) {
