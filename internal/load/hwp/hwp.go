@@ -254,7 +254,9 @@ func (h *hwpFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 				return
 			}
 			w.done = h.about.Total * int64(i) / int64(len(h.sections))
+			w.memos = hwpMemos(records)
 			w.list(records, 0)
+			w.leftMemos()
 			w.margins.endSection(&w.Builder)
 			if err := ctx.Err(); err != nil {
 				w.Fail(err)

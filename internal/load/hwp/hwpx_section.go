@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"strings"
 
-	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/chart"
 	"github.com/mundap/mundap/internal/load/content"
@@ -90,12 +89,15 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 	case "chart":
 		p.charts = append(p.charts, w.file.chart(archive.Attr(e, "chartIDRef")))
 		return x.Children(p.element)
-	case "footNote", "endNote", "header", "footer":
+	case "footNote", "endNote", "header", "footer", "hiddenComment":
 		return p.aside(x, e.Name.Local)
 	case "autoNum":
 		p.text.WriteString(autoNumber(e))
 		return x.Skip()
-	case "fieldBegin", "hiddenComment":
+	case "fieldBegin":
+		if archive.Attr(e, "type") == "MEMO" {
+			return p.aside(x, "memo")
+		}
 		return x.Skip()
 	case "dutmal":
 		return p.ruby(x)
@@ -149,6 +151,10 @@ func (p *hwpxParagraph) aside(x *archive.XML, kind string) error {
 		p.headers = append(p.headers, text)
 	case "footer":
 		p.walker.margins.footer(text)
+	case "memo", "hiddenComment":
+		if text = strings.TrimSpace(text); text != "" {
+			p.notes = append(p.notes, content.Comment(text))
+		}
 	default:
 		p.notes = append(p.notes, text)
 	}
@@ -241,10 +247,6 @@ func (w *hwpxWalker) anchored(p *hwpxParagraph) {
 		w.Append(&box.Builder)
 	}
 	for _, note := range p.notes {
-		if w.plain {
-			w.flat.WriteString("(" + korean.Line(note) + ")\n")
-		} else {
-			w.Add(content.Block{Kind: content.Note}, note)
-		}
+		w.note(note)
 	}
 }

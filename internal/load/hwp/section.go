@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode/utf16"
 
-	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/content"
 )
 
@@ -17,13 +16,15 @@ type hwpWalker struct {
 	ctx      context.Context
 	file     *hwpFile
 	counters *hwpCounters
+	memos    map[int][]hwpRecord // of the section, until they have been written
 	done     int64
 	margins  margins
 }
 
 // inside returns the plain text of a list of paragraphs.
 func (w *hwpWalker) inside(records []hwpRecord, depth int) string {
-	in := &hwpWalker{file: w.file, counters: w.counters, written: written{plain: true}}
+	in := &hwpWalker{file: w.file, counters: w.counters, memos: w.memos,
+		written: written{plain: true}}
 	in.list(records, depth)
 	return strings.TrimSpace(in.flat.String())
 }
@@ -198,11 +199,11 @@ func (w *hwpWalker) control(records []hwpRecord, depth int) {
 	case "tbl ":
 		w.table(records[1:], depth)
 	case "fn  ", "en  ":
-		if note := w.inside(records[1:], depth); note != "" && w.plain {
-			w.flat.WriteString("(" + korean.Line(note) + ")\n")
-		} else {
-			w.Add(content.Block{Kind: content.Note}, note)
-		}
+		w.note(w.inside(records[1:], depth))
+	case "tcmt":
+		w.comment(w.inside(records[1:], depth))
+	case "%unk":
+		w.memo(records[0], depth)
 	case "gso ":
 		w.boxes(records[1:], depth)
 	}

@@ -3,6 +3,7 @@ package hwp
 import (
 	"strings"
 
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/chart"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/outline"
@@ -30,6 +31,16 @@ func (w *written) styled(shape hwpHead, level int, number, text string) {
 		w.Builder.Item(shape.level+1, number, text)
 	default:
 		outline.Prose(&w.Builder, text)
+	}
+}
+
+// note writes a note: after what refers to it, or within plain text.
+func (w *written) note(text string) {
+	switch {
+	case !w.plain:
+		w.Add(content.Block{Kind: content.Note}, text)
+	case text != "":
+		w.flat.WriteString("(" + korean.Line(text) + ")\n")
 	}
 }
 

@@ -34,13 +34,15 @@ func wordFormat() format.Format {
 type wordFile struct {
 	about      content.Info
 	text       []wordChar
-	main       int // characters of the body; notes and text boxes follow
-	notes      [][2]int
-	header     int         // where headers and footers begin
-	edges      [][2]int    // those of the sections, each once
-	paragraphs []wordShape // in order of their places in the file
-	lists      docxLists   // Word counts in both of its formats alike
-	styles     []wordStyle // by number
+	main       int                // characters of the body; notes and text boxes follow
+	notes      []wordNote         // those that the body does not refer to
+	anchored   map[int][]wordNote // by the character that refers to them
+	header     int                // where headers and footers begin
+	edges      [][2]int           // those of the sections, each once
+	paragraphs []wordShape        // in order of their places in the file
+	hidden     [][2]uint32        // places in the file whose text is not shown, in order
+	lists      docxLists          // Word counts in both of its formats alike
+	styles     []wordStyle        // by number
 }
 
 // wordChar is a character, or half of one, with its place in the file.
@@ -109,7 +111,8 @@ func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	w.readShapes(data, shapes)
 	w.readStyles(part(table, fib, wordStyles))
 	w.readLists(table, fib)
-	w.divide(fib)
+	w.readHidden(data, part(table, fib, wordCharacters))
+	w.divide(table, fib)
 	w.readEdges(part(table, fib, wordEdges))
 	return w, nil
 }
@@ -182,22 +185,20 @@ func (w *wordFile) readPiece(data []byte, place, length uint32) {
 	}
 }
 
-// divide finds the body, and the footnotes, endnotes and text boxes that follow
-// it.
-func (w *wordFile) divide(fib compound.Bytes) {
+// divide finds the body, and the notes, comments and text boxes that follow it.
+func (w *wordFile) divide(table []byte, fib compound.Bytes) {
+	const headers, boxes, parts = 2, 6, 7
+	var ends [parts]int
 	at := 0
-	for i := range 7 {
-		end := min(at+int(min(fib.U32(wordLengths+4*i), 1<<30)), len(w.text))
-		switch i {
-		case 0:
-			w.main = end
-		case 2:
-			w.header = at
-		case 1, 5, 6: // not macros and comments
-			w.notes = append(w.notes, [2]int{at, end})
-		}
-		at = end
+	for i := range parts {
+		at = min(at+int(min(fib.U32(wordLengths+4*i), 1<<30)), len(w.text))
+		ends[i] = at
 	}
+	w.main, w.header = ends[0], ends[headers-1]
+	for _, kind := range wordNoteKinds {
+		w.readNotes(table, fib, kind, ends[kind.part-1], ends[kind.part])
+	}
+	w.notes = append(w.notes, wordNote{from: ends[boxes-1], to: ends[boxes]})
 }
 
 func (w *wordFile) Info() content.Info { return w.about }
@@ -213,7 +214,11 @@ func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 		}
 		p.read(w.text[:w.main], false)
 		for _, n := range w.notes {
-			p.read(w.text[n[0]:n[1]], true)
+			if n.comment {
+				p.Add(content.Block{Kind: content.Note}, p.noteText(n))
+			} else {
+				p.read(w.text[n.from:n.to], true)
+			}
 		}
 		if err := ctx.Err(); err != nil {
 			p.Fail(err)
@@ -243,6 +248,7 @@ type wordWalker struct {
 	cell     []string // paragraphs of the open cell
 	row      []content.GridCell
 	rows     [][]content.GridCell
+	referred []string        // notes that the open paragraph refers to
 	seen     map[string]bool // lines of headers and footers
 }
 
@@ -256,6 +262,11 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 		if strange(c.unit) {
 			garbage++
 		}
+		if !note {
+			for _, n := range w.file.anchored[i] {
+				w.referred = append(w.referred, w.noteText(n))
+			}
+		}
 		switch u := c.unit; {
 		case u == 0x13: // a field begins with its instruction
 			fields = append(fields, true)
@@ -265,7 +276,7 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 			fields = fields[:len(fields)-1]
 		case slices.Contains(fields, true):
 		case u == 0x0d || u == 0x07 || u == 0x0c || i == len(text)-1:
-			if u >= 32 {
+			if u >= 32 && !w.file.hides(c.at) {
 				units = append(units, u)
 			}
 			w.paragraph(string(utf16.Decode(units)), w.file.shape(c.at), u, note)
@@ -274,6 +285,7 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 				w.ctx.Err() != nil {
 				return
 			}
+		case w.file.hides(c.at):
 		case u == 0x0b || u == 0x0e:
 			units = append(units, '\n')
 		case u == 0x1e:
@@ -286,17 +298,14 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 		w.file.about.Warn(document.BadCharacters)
 	}
 	w.endTable()
+	w.writeNotes()
 }
 
 // edge writes the lines of a header or footer that have not been written
 // before.
 func (w *wordWalker) edge(text []wordChar) {
-	in := &wordWalker{Pager: content.Pager{Yield: func(content.Page, error) bool { return true }},
-		ctx: w.ctx, file: w.file, counters: w.file.lists.begin()}
-	in.read(text, true)
-	written, _ := in.Take()
 	var kept []string
-	for line := range strings.SplitSeq(written, "\n") {
+	for line := range strings.SplitSeq(w.plainText(text), "\n") {
 		if line = korean.Line(line); line != "" && !w.seen[line] && !pageNumber.MatchString(line) {
 			if w.seen == nil {
 				w.seen = map[string]bool{}
@@ -328,6 +337,10 @@ func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool)
 	number, depth := w.counters.number(list, text != "")
 	if s.table {
 		text = strings.TrimSpace(number + " " + text)
+		for _, n := range w.referred {
+			text += " (" + korean.Line(n) + ")"
+		}
+		w.referred = nil
 	}
 	switch {
 	case s.rowEnd && mark == 0x07:
@@ -355,6 +368,7 @@ func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool)
 	default:
 		outline.Prose(&w.Builder, text)
 	}
+	w.writeNotes()
 }
 
 // endTable writes the table that has been read.

@@ -36,6 +36,13 @@ type wordTable struct {
 // then text boxes. The first piece is in one byte a character, the rest in two.
 func word(flags int, narrow string, parts []wordPart, footnotes, boxes string,
 	more ...wordTable) []byte {
+	data, tables := wordStreams(flags, narrow, parts, footnotes, boxes, more...)
+	return formattest.Compound("WordDocument", string(data), "1Table", tables)
+}
+
+// wordStreams makes the two streams of such a file.
+func wordStreams(flags int, narrow string, parts []wordPart, footnotes, boxes string,
+	more ...wordTable) (document []byte, tables string) {
 	const start = 2048
 	data := make([]byte, start)
 	put16 := func(at, v int) { binary.LittleEndian.PutUint16(data[at:], uint16(v)) }
@@ -93,13 +100,13 @@ func word(flags int, narrow string, parts []wordPart, footnotes, boxes string,
 	put32(wordPieces+4, len(clx))
 	put32(wordParagraphs, len(clx))
 	put32(wordParagraphs+4, len(plc))
-	tables := clx + plc
+	tables = clx + plc
 	for _, t := range more {
 		put32(t.at, len(tables))
 		put32(t.at+4, len(t.data))
 		tables += t.data + t.behind
 	}
-	return formattest.Compound("WordDocument", string(data), "1Table", tables)
+	return data, tables
 }
 
 func TestWord(t *testing.T) {

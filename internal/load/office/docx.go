@@ -56,6 +56,7 @@ func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		func() (err error) { d.lists, err = readDocxLists(a, d.styles); return err },
 		func() error { return d.readNotes("footnote") },
 		func() error { return d.readNotes("endnote") },
+		func() error { return d.readNotes("comment") },
 		func() (err error) { d.targets, _, err = a.Relations(docxPart); return err },
 		d.readEdges,
 	}
@@ -76,8 +77,8 @@ func openDocx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 func (d *docxFile) Info() content.Info { return d.about }
 func (d *docxFile) Close() error       { return nil }
 
-// readNotes reads footnotes or endnotes, which are few and short. Separators
-// have a type and are not notes.
+// readNotes reads footnotes, endnotes or comments, which are few and short.
+// Separators have a type and are not notes.
 func (d *docxFile) readNotes(kind string) error {
 	return d.archive.Each("word/"+kind+"s.xml", func(x *archive.XML, _ xml.StartElement) error {
 		return x.Children(func(x *archive.XML, e xml.StartElement) error {
@@ -88,7 +89,7 @@ func (d *docxFile) readNotes(kind string) error {
 			if err := x.Children(w.blockElement); err != nil {
 				return err
 			}
-			d.notes[kind+" "+archive.Attr(e, "id")] = w.flat.String()
+			d.notes[kind+" "+archive.Attr(e, "id")] = w.noteText(kind == "comment")
 			return nil
 		})
 	})
@@ -110,6 +111,15 @@ func (d *docxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 		})
 		w.finish(err)
 	}
+}
+
+// noteText is what the walker has read as the text of a note or a comment.
+func (w *docxWalker) noteText(comment bool) string {
+	text := strings.TrimSpace(w.flat.String())
+	if comment && text != "" {
+		return content.Comment(text)
+	}
+	return text
 }
 
 // root handles a child of <w:document>.
@@ -159,7 +169,12 @@ func (w *docxWalker) blockElement(x *archive.XML, e xml.StartElement) error {
 	case "tbl":
 		return w.tableElement(x)
 	case "sdt", "sdtContent", "customXml", "ins", "moveTo", "body", "smartTag", "sect",
-		"sub-section", "pBdrGroup":
+		"sub-section", "pBdrGroup", "content":
+		return x.Children(w.blockElement)
+	case "annotation": // of Word 2003: tracked changes
+		if deleted(e) {
+			return x.Skip()
+		}
 		return x.Children(w.blockElement)
 	case "sectPr":
 		return x.Children(w.sectionProperty)

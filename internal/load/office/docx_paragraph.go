@@ -127,9 +127,12 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			return x.Children(p.runProperty)
 		case "del", "moveFrom", "instrText", "delText", "rt", "binData":
 			return x.Skip() // deleted text, field codes, readings above characters
-		case "annotation": // of Word 2003: tracked changes
-			if strings.HasSuffix(archive.Attr(e, "type"), "Deletion") {
+		case "annotation": // of Word 2003: tracked changes and comments
+			if deleted(e) {
 				return x.Skip()
+			}
+			if strings.HasSuffix(archive.Attr(e, "type"), "Comment") {
+				return w.attached(p, x, e)
 			}
 		case "AlternateContent":
 			return x.Children(w.choice(f))
@@ -137,8 +140,8 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			s, err := fieldValue(x, e)
 			p.write(s)
 			return err
-		case "footnote", "endnote", "footnoteReference", "endnoteReference", "chart", "relIds",
-			"txbxContent":
+		case "footnote", "endnote", "footnoteReference", "endnoteReference", "commentReference",
+			"chart", "relIds", "txbxContent":
 			return w.attached(p, x, e)
 		}
 		if s, ok := runCharacter(e); ok {
@@ -151,16 +154,21 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 	return f
 }
 
+// deleted reports whether an annotation of Word 2003 marks text as deleted.
+func deleted(e xml.StartElement) bool {
+	return strings.HasSuffix(archive.Attr(e, "type"), "Deletion")
+}
+
 // attached reads what is anchored in a paragraph and written after it: notes,
-// text boxes, charts and diagrams.
+// comments, text boxes, charts and diagrams.
 func (w *docxWalker) attached(p *docxParagraph, x *archive.XML, e xml.StartElement) error {
 	switch e.Name.Local {
-	case "footnote", "endnote": // of Word 2003, inside the text
+	case "footnote", "endnote", "annotation": // of Word 2003, inside the text
 		note := &docxWalker{file: w.file, lists: w.lists, plain: true}
 		err := x.Children(note.blockElement)
-		p.addNote(note.flat.String())
+		p.addNote(note.noteText(e.Name.Local == "annotation"))
 		return err
-	case "footnoteReference", "endnoteReference":
+	case "footnoteReference", "endnoteReference", "commentReference":
 		kind := strings.TrimSuffix(e.Name.Local, "Reference")
 		note, ok := w.file.notes[kind+" "+archive.Attr(e, "id")]
 		if !ok {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/formattest"
 	"github.com/mundap/mundap/internal/load/numbering"
@@ -198,5 +199,26 @@ func TestListNumbers(t *testing.T) {
 		if got := numbering.FormatNumber(c.format, c.n); got != c.want {
 			t.Errorf("%s %d: got %q, want %q", c.format, c.n, got, c.want)
 		}
+	}
+}
+
+// Comments follow the block that they belong to, replies included.
+func TestDocxComments(t *testing.T) {
+	mark := func(id int) string {
+		return fmt.Sprintf(`<w:r><w:commentReference w:id="%d"/></w:r>`, id)
+	}
+	body := `<w:p><w:commentRangeStart w:id="0"/><w:r><w:t>글</w:t></w:r><w:commentRangeEnd w:id="0"/>` +
+		mark(0) + mark(1) + `</w:p><w:tbl><w:tr><w:tc><w:p><w:r><w:t>가</w:t></w:r>` + mark(2) +
+		`</w:p></w:tc><w:tc><w:p><w:r><w:t>나</w:t></w:r></w:p></w:tc></w:tr></w:tbl>`
+	comment := func(id int, text string) string {
+		return fmt.Sprintf(`<w:comment w:id="%d" w:author="홍길동">%s</w:comment>`, id, para("", text))
+	}
+	comments := `<w:comments xmlns:w="x">` + comment(0, "고칠 것") + comment(1, "고쳤음") +
+		comment(2, "확인") + comment(3, "") + `</w:comments>`
+	expect(t, formattest.Source("a.docx", formattest.Docx(body, "word/comments.xml", comments)),
+		"p 글", "note 메모: 고칠 것", "note 메모: 고쳤음", "table 가 (메모: 확인) | 나")
+	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(body)), "p 글", "table 가 | 나")
+	if !info.Warned(document.PartsLeftOut) {
+		t.Errorf("comments that are missing: %+v", info)
 	}
 }

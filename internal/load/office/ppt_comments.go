@@ -25,7 +25,9 @@ func (r pptRecord) comments(depth int) (all []string) {
 		switch {
 		case part.kind == pptString && part.instance == pptCommentText && r.kind == pptComment:
 			part.kind = pptTextWide
-			all = append(all, strings.TrimSpace(part.slideText(new(bool))))
+			if text := strings.TrimSpace(part.slideText(new(bool))); text != "" {
+				all = append(all, text)
+			}
 		case part.container || part.kind == pptTagData:
 			all = append(all, part.comments(depth+1)...)
 		}

@@ -144,7 +144,7 @@ func TestPptCommentsAreRead(t *testing.T) {
 		pptRec(pptString, 0, 0, formattest.Wide("___PPT10")), pptRec(pptTagData, 0, 0, comment)),
 		pptRec(0x138a, 15, 0, pptRec(pptTagData, 0, 0, "anything at all")))
 	_, info := expect(t, formattest.Source("a.ppt", ppt("", "노트", pptShape(pptBox(4, "글"))+tags)),
-		"p 글", "note 노트", "note 표를 고쳐 주세요")
+		"p 글", "note 노트", "note 메모: 표를 고쳐 주세요")
 	if len(info.Warnings) > 0 {
 		t.Errorf("%+v", info.Warnings)
 	}

@@ -202,7 +202,11 @@ func (p *pptxFile) comments(b *content.Builder, part string) error {
 	if part == "" {
 		return nil
 	}
-	add := func(text string) { b.Add(content.Block{Kind: content.Note}, strings.TrimSpace(text)) }
+	add := func(text string) {
+		if text = strings.TrimSpace(text); text != "" {
+			b.Add(content.Block{Kind: content.Note}, content.Comment(text))
+		}
+	}
 	var find func(x *archive.XML, e xml.StartElement) error
 	find = func(x *archive.XML, e xml.StartElement) error {
 		switch e.Name.Local {

@@ -88,8 +88,8 @@ func TestPptxCommentsAndFeetAreRead(t *testing.T) {
 			formattest.SlidePara("", "고쳤습니다")+`</p188:txBody></p188:reply></p188:replyLst><p188:txBody>`+
 			formattest.SlidePara("", "표를 넣어 주세요")+`</p188:txBody></p188:cm></p188:cmLst>`)
 	source := formattest.Source("a.pptx", data)
-	expect(t, source, "p 하나", "p 대외비", "note 숫자를 고쳐 주세요", "p 둘",
-		"p 셋", "p 사내용", "note 고쳤습니다", "note 표를 넣어 주세요")
+	expect(t, source, "p 하나", "p 대외비", "note 메모: 숫자를 고쳐 주세요", "p 둘",
+		"p 셋", "p 사내용", "note 메모: 고쳤습니다", "note 메모: 표를 넣어 주세요")
 	f, err := inside(t).Open(t.Context(), source)
 	if err != nil {
 		t.Fatal(err)

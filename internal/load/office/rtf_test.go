@@ -40,16 +40,25 @@ func TestRTF(t *testing.T) {
 	}
 }
 
+// A comment has its own paragraphs. They leave the table around it as it is.
+func TestRTFComments(t *testing.T) {
+	comment := `{\*\atnid KI}{\*\atnauthor Kim}\chatn{\*\annotation{\*\atnref 1}{\*\atndate 17}\pard\plain check\par again}`
+	expect(t, formattest.Source("a.rtf", `{\rtf1\pard one`+comment+` two\par
+\trowd\pard\intbl a`+comment+`\par b\cell c\cell\row\pard end\par}`),
+		"p one two", "note 메모: check ⏎ again", "table a b | c", "p end", "note 메모: check ⏎ again")
+}
+
 func TestWordML(t *testing.T) {
 	data := `<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument xmlns:w="w" xmlns:wx="wx"><o:DocumentProperties><o:Title>휴가 규정</o:Title></o:DocumentProperties>
 <w:styles><w:style w:type="paragraph" w:styleId="1"><w:name w:val="heading 1"/></w:style></w:styles><w:body><wx:sect>
 <wx:sub-section><w:p><w:pPr><w:pStyle w:val="1"/></w:pPr><w:r><w:t>총칙</w:t></w:r></w:p></wx:sub-section>
 <w:p><w:pPr><w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/><wx:t wx:val="가."/></w:listPr></w:pPr><w:r><w:t>항목</w:t></w:r></w:p>
-<w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>지움</w:delText><w:t>지움</w:t></w:r></aml:content></aml:annotation><w:r><w:t>글</w:t><w:footnote><w:p><w:r><w:t>각주</w:t></w:r></w:p></w:footnote></w:r></w:p>
+<w:p><aml:annotation w:type="Word.Deletion"><aml:content><w:r><w:delText>지움</w:delText><w:t>지움</w:t></w:r></aml:content></aml:annotation><w:r><w:t>글</w:t></w:r><aml:annotation w:type="Word.Comment" w:author="x"><aml:content><w:p><w:r><w:t>고칠 것</w:t></w:r></w:p></aml:content></aml:annotation><w:r><w:footnote><w:p><w:r><w:t>각주</w:t></w:r></w:p></w:footnote></w:r></w:p>
 <w:tbl><w:tr><w:tc><w:p><w:r><w:t>가</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>나</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+<aml:annotation w:type="Word.Deletion"><aml:content><w:p><w:r><w:t>지운 문단</w:t></w:r></w:p></aml:content></aml:annotation><aml:annotation w:type="Word.Insertion"><aml:content><w:p><w:r><w:t>넣은 문단</w:t></w:r></w:p></aml:content></aml:annotation>
 <w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>머리말</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>`
-	_, info := expect(t, formattest.Source("a.doc", data), "h1 총칙", "li1 가. 항목", "p 글", "note 각주",
-		"table 가 | 나", "p 머리말")
+	_, info := expect(t, formattest.Source("a.doc", data), "h1 총칙", "li1 가. 항목", "p 글", "note 메모: 고칠 것", "note 각주",
+		"table 가 | 나", "p 넣은 문단", "p 머리말")
 	if info.Title != "휴가 규정" {
 		t.Errorf("%+v", info)
 	}

@@ -35,6 +35,7 @@ type rtfTarget int
 const (
 	rtfBody rtfTarget = iota
 	rtfNote
+	rtfComment
 	rtfEdge // a header or footer
 	rtfTitle
 	rtfBox
@@ -137,6 +138,8 @@ func (w *rtfWalker) leave(from rtfTarget) {
 	case text == "":
 	case from == rtfNote:
 		w.notes = append(w.notes, text)
+	case from == rtfComment:
+		w.notes = append(w.notes, content.Comment(text))
 	case from == rtfTitle:
 		w.title = korean.Line(text)
 	case from == rtfBox:
@@ -197,7 +200,7 @@ var rtfSkipped = map[string]bool{"colortbl": true, "stylesheet": true, "pict": t
 	"subject": true, "keywords": true, "doccomm": true,
 	"comment": true, "filetbl": true, "xe": true, "tc": true, "pn": true, "sn": true, "sv": true,
 	"nonshppict": true, "atnid": true,
-	"atnauthor": true, "annotation": true, "category": true, "manager": true, "hlinkbase": true,
+	"atnauthor": true, "category": true, "manager": true, "hlinkbase": true,
 	"ftnsep": true, "ftnsepc": true,
 	"aftnsep": true, "aftnsepc": true, "falt": true, "panose": true, "template": true}
 
@@ -247,6 +250,9 @@ func (w *rtfWalker) destination(t rtfToken, g *rtfGroup) bool {
 		g.skip, g.fonts = true, true
 	case "footnote":
 		g.into = rtfNote
+	case "annotation":
+		g.into = rtfComment
+		w.star = false
 	case "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf":
 		g.into = rtfEdge
 	case "title":
@@ -269,17 +275,32 @@ func (w *rtfWalker) destination(t rtfToken, g *rtfGroup) bool {
 	return false
 }
 
-// layout handles paragraphs and tables.
+// layout handles what holds for characters, and the paragraphs and tables of
+// the body. What stands beside it (notes, comments, boxes) has lines only.
 func (w *rtfWalker) layout(t rtfToken, g *rtfGroup) {
 	switch t.word {
 	case "uc":
 		g.unicode = max(0, min(t.value, 10))
-	case "v":
-		g.hidden = !t.given || t.value != 0
-	case "deleted":
+	case "v", "deleted":
 		g.hidden = !t.given || t.value != 0
 	case "plain":
 		g.hidden = false
+	default:
+		if g.into == rtfBody {
+			w.bodyLayout(t)
+		} else if s, ok := rtfBreaks[t.word]; ok {
+			w.write(s)
+		}
+	}
+}
+
+// rtfBreaks are the control words that end a line or a cell.
+var rtfBreaks = map[string]string{"par": "\n", "sect": "\n", "page": "\n", "column": "\n",
+	"cell": " ", "nestcell": " ", "row": "\n", "nestrow": "\n"}
+
+// bodyLayout handles paragraphs and tables of the body.
+func (w *rtfWalker) bodyLayout(t rtfToken) {
+	switch t.word {
 	case "pard":
 		w.level, w.inTable = 0, false
 	case "outlinelevel":
@@ -326,10 +347,6 @@ func (w *rtfWalker) character(r rune) {
 
 // paragraph ends the open paragraph.
 func (w *rtfWalker) paragraph() {
-	if into := w.group().into; into != rtfBody {
-		w.write("\n")
-		return
-	}
 	text, number := strings.TrimSpace(w.text.String()), strings.TrimSpace(w.number)
 	w.text.Reset()
 	w.number = ""
