@@ -132,3 +132,43 @@ test("two windows follow each other", async () => {
   await eventually(texts, ([one, other]) => one === other);
   await context.close();
 });
+
+test("what a browser does in every frame does not grow with the turns that are out of sight", async () => {
+  const { page, context } = await openPage(browser, undefined, { viewport: { width: 390, height: 844 } });
+  await page.addInitScript(() => {
+    const observed = (window.observed = new Map()); // what each observer looks at
+    window.ResizeObserver = class extends ResizeObserver {
+      observe(element, options) {
+        super.observe(element, options);
+        observed.set(this, (observed.get(this) ?? new Set()).add(element));
+      }
+      unobserve(element) {
+        super.unobserve(element);
+        observed.get(this)?.delete(element);
+      }
+      disconnect() {
+        super.disconnect();
+        observed.delete(this);
+      }
+    };
+  });
+  await page.goto(`${mock.url}/c/long`);
+  await answered(page, "300번째 질문");
+  const watched = () => page.evaluate(() => [...window.observed.values()].flatMap((elements) => [...elements]).filter((e) => e.matches(".scroller")).length);
+  await settles(() => page.locator(".scroller").count().then((all) => all > 30), true);
+  await eventually(watched, (n) => n < 18);
+
+  // A table is watched when it comes into sight: one that is wider than the screen can be reached by keyboard.
+  const table = page.locator(".turn", { hasText: "280번째 질문" }).locator(".table");
+  await table.locator("table").evaluate((e) => (e.style.width = "900px"));
+  assert.equal(await table.getAttribute("tabindex"), null);
+  await table.scrollIntoViewIfNeeded();
+  await settles(() => table.getAttribute("tabindex"), "0");
+
+  // An element that gains containment of style has the browser count all list items of the page again.
+  await ask(page, "길게 답해 주세요");
+  await page.locator(".turn:last-child .blocks[data-far]").first().waitFor({ state: "attached", timeout: 60_000 });
+  const contained = (selector) => page.locator(selector).evaluateAll((all) => all.map((e) => getComputedStyle(e).contain).filter((c) => !/style|strict|content/.test(c)).length);
+  assert.deepEqual([await contained(".turns"), await contained(".turn"), await contained(".blocks")], [0, 0, 0]);
+  await context.close();
+});
