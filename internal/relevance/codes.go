@@ -3,7 +3,6 @@ package relevance
 import (
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/mundap/mundap/internal/retrieve"
@@ -27,8 +26,8 @@ const (
 const distinctDigits = 2
 
 // codesOf tells what a passage with this text holds of its question's codes.
-func codesOf(m *retrieve.Match, text string) codes {
-	found, own := noCodes, sync.OnceValue(func() []string { return identifiersIn(text) })
+func codesOf(m *retrieve.Match, text *textReader) codes {
+	found := noCodes
 	for _, w := range m.Words {
 		if w.End > len(m.Query) {
 			continue
@@ -37,7 +36,7 @@ func codesOf(m *retrieve.Match, text string) codes {
 		mixed = mixed || isVersion(m.Query, w.Start, w.End)
 		switch {
 		case !mixed:
-		case w.Found.InPassage(), slices.Contains(own(), bareID(m.Query[w.Start:w.End])):
+		case w.Found.InPassage(), slices.Contains(text.identifiers(), bareID(m.Query[w.Start:w.End])):
 			found = max(found, codesHeld)
 		case digits >= distinctDigits:
 			found = codesWrong

@@ -164,9 +164,10 @@ var appears = map[string]bool{
 // evidenceOf weighs up a match with a passage.
 func (s subject) evidenceOf(m *retrieve.Match, p retrieve.Passage) evidence {
 	text := textOf(p)
-	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m, text)}
+	reader := textReader{text: text}
+	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m, &reader)}
 	var held, total, heaviest, lost float64
-	concepts := s.concepts(m, text)
+	concepts := s.concepts(m, &reader)
 	for _, c := range concepts {
 		held += c.Weight * c.Share
 		total += c.Weight
@@ -249,11 +250,10 @@ func inKorean(text string) bool {
 
 // concepts gives the concepts of a match that say what the question is about,
 // with the weights that they have here.
-func (s subject) concepts(m *retrieve.Match, text string) []retrieve.Concept {
+func (s subject) concepts(m *retrieve.Match, reader *textReader) []retrieve.Concept {
 	of := *m
-	of.Words = s.weighed(m.Words, s.expected.found(text))
+	of.Words = s.weighed(m.Words, s.expected.found(reader.text))
 	concepts := of.Concepts()
-	reader := textReader{text: text}
 	for i := range concepts {
 		c := &concepts[i]
 		if c.Share == 1 || c.End > len(m.Query) {
@@ -303,6 +303,16 @@ const likeShare = 0.9
 type textReader struct {
 	text  string
 	roots map[string]bool // of the text's words that are not Korean; nil: not read yet
+	ids   []string        // the text's identifiers, as bareID writes them; nil: not read yet
+}
+
+// identifiers returns the text's identifiers as bareID writes them. They are
+// read once, since a question may name several.
+func (r *textReader) identifiers() []string {
+	if r.ids == nil {
+		r.ids = identifiersIn(r.text)
+	}
+	return r.ids
 }
 
 // holds reports whether the text contains a word like the one at this place of
@@ -310,7 +320,7 @@ type textReader struct {
 func (r *textReader) holds(question string, start, end int) bool {
 	word := fold(question[start:end])
 	if bare := bareID(word); bare != word || strings.ContainsAny(word, "0123456789") {
-		return slices.Contains(identifiersIn(r.text), bare) // 1150kg like 1,150kg
+		return slices.Contains(r.identifiers(), bare) // 1150kg like 1,150kg
 	}
 	if !korean.HasHangul(word) {
 		return strings.IndexFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 &&

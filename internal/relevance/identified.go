@@ -32,7 +32,12 @@ func identifiersOf(question string) (all []string) {
 // bareID is an identifier in lower case, without the marks that people often
 // leave out: E-17 becomes e17, and 55,000 becomes 55000.
 func bareID(id string) string {
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "", ",", "", " ", "", ".", "").Replace(id))
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-_,. ", r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, id)
 }
 
 // holds reports whether a text contains all identifiers as whole identifiers:
@@ -42,10 +47,13 @@ func holds(text string, ids []string) bool {
 	return !slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(own, id) })
 }
 
-// identifiersIn returns the identifiers of a text as bareID writes them.
-func identifiersIn(text string) (ids []string) {
-	for _, found := range identifier.FindAllString(text, -1) {
-		ids = append(ids, bareID(found))
+// identifiersIn returns the identifiers of a text as bareID writes them. The
+// result is never nil.
+func identifiersIn(text string) []string {
+	found := identifier.FindAllString(text, -1)
+	ids := make([]string, len(found))
+	for i, id := range found {
+		ids[i] = bareID(id)
 	}
 	return ids
 }
