@@ -31,6 +31,8 @@ func (j *job) embed(ctx context.Context, r reading) error {
 		return nil
 	}
 	model := v.Info().Model
+	// Vectors of two models can't be compared. If the model was changed since the
+	// last delivery, all of them are made again.
 	if j.saved.Model != model || j.saved.Dimensions <= 0 {
 		j.saved.Vectors, j.saved.VectorParts = 0, 0
 	}
@@ -40,6 +42,8 @@ func (j *job) embed(ctx context.Context, r reading) error {
 		if err != nil {
 			return fmt.Errorf("reading the chunks of %s: %w", j.task.ID, err)
 		}
+		// The chunks of a version always come in the same order, so that a number is
+		// enough to say which of them have vectors.
 		if n++; n <= j.saved.Vectors+len(j.fresh) {
 			continue
 		}
@@ -115,6 +119,8 @@ func (j *job) vectors(ctx context.Context) iter.Seq2[[]float32, error] {
 				data = data[4*len(v):]
 			}
 		}
+		// Vectors belong to chunks by their order alone. If one were missing, each
+		// chunk after it would get another one's.
 		if n != j.saved.Vectors {
 			yield(nil, j.missing(fault.Newf(fault.Damaged, "%d vectors of %s were saved, and %d are there",
 				j.saved.Vectors, j.task.ID, n)))

@@ -106,8 +106,11 @@ func (w *Worker) resumeReceipt(ctx context.Context, id document.ID) error {
 // probes the places, and completes the receipt.
 func (w *Worker) finishReceipt(ctx context.Context, r forgetting.Receipt, id document.ID,
 	places []forgetting.Place) error {
+	// A try that was broken off may have written some of them.
 	r.Places, r.Copies = nil, nil
 	for _, p := range places {
+		// Forgetting takes the document out of every answer; its bytes may still be
+		// in files. The probe has to come after they are gone.
 		if e, ok := p.(forgetting.Eraser); ok {
 			if err := e.Erase(ctx); err != nil {
 				return fmt.Errorf("clearing the files of %s: %w", p.Place(), err)

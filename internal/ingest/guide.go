@@ -63,6 +63,8 @@ func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Ex
 	if err != nil {
 		return fmt.Errorf("reading what %s holds: %w", t.ID, err)
 	}
+	// The model gives no sign of life while it writes. Without more time, another
+	// worker would take the task and have the same guide written.
 	if err := extend(ctx, guideTime+extendBy); err != nil {
 		return err
 	}
@@ -74,9 +76,11 @@ func (w *Worker) guide(ctx context.Context, t Task, attempt int, extend queue.Ex
 		if ctx.Err() != nil || attempt < guideAttempts && fault.Retryable(err) {
 			return err
 		}
+		// A document without a guide is complete.
 		return nil
 	}
 	_, err = document.Update(ctx, w.o.Documents, t.ID, func(d *document.Document) (bool, error) {
+		// Another version may have come while the model wrote.
 		if d.State != document.Ready || d.Version.Compare(t.Version) != 0 {
 			return false, errObsolete
 		}

@@ -218,6 +218,7 @@ func progress(p content.Page, info content.Info) document.Progress {
 
 // store puts a version's chunks into every store that does not have them.
 func (j *job) store(ctx context.Context, d document.Document, r reading) error {
+	// Stores that were filled for other readers would show the document to them.
 	if !slices.Equal(j.saved.Readers, d.Readers) {
 		j.saved.Stores, j.saved.Readers = nil, d.Readers
 	}
@@ -226,6 +227,8 @@ func (j *job) store(ctx context.Context, d document.Document, r reading) error {
 		if slices.Contains(j.saved.Stores, name) {
 			continue
 		}
+		// At least one store is filled in each delivery, however little time there is:
+		// otherwise the task would be handed on for ever.
 		if j.worked && j.late() {
 			return j.leave(ctx)
 		}

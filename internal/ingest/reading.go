@@ -134,6 +134,8 @@ func (j *job) readFile(ctx context.Context, name string) (r reading, info conten
 			err = d.block(ctx, &b)
 		}
 		if err == nil {
+			// Nothing is stored before the first block: a file that can't be read leaves
+			// nothing to be removed.
 			if s == nil {
 				s = j.worker.begin(ctx, j.task, name)
 			}

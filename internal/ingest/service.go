@@ -148,6 +148,8 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 		return document.Grant{}, err
 	}
 	now := s.now()
+	// The size is not known yet. Whoever has no room at all learns it before
+	// sending a large file; Reserve checks the size when the upload begins.
 	if err := s.quota.check(ctx, scope.User, "", now); err != nil {
 		return document.Grant{}, err
 	}
@@ -158,9 +160,13 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 		SizeLimit: s.maxBytes,
 		Issued:    now, Expires: now.Add(UploadTime),
 	}
+	// Entries of such a list are answers for everybody and come before passages,
+	// so only administrators may add them. Others get an ordinary document.
 	if strings.HasPrefix(name, document.FAQPrefix) && scope.CanManage(auth.System) {
 		g.Kind = document.FAQList
 	}
+	// The generation ties the upload to the document as it is now: if the document
+	// is deleted meanwhile, the upload does not bring it back.
 	d, err := s.replaced(ctx, scope, name)
 	if err == nil {
 		g.Document, g.Owner, g.Replaces, g.Generation = d.ID, d.Owner, true, d.Generation

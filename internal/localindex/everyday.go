@@ -79,6 +79,8 @@ type phrase []morph.Term
 func everyday(a Analyzer, text string, terms []morph.Term,
 	absent []rank.AbsentTerm) (all []official) {
 	c := colloquial{strings.ToLower(text), terms, map[string]bool{}}
+	// A few letters are longer or shorter in lower case. Places in one text are
+	// then not places in the other.
 	if len(c.text) != len(text) {
 		return nil
 	}
@@ -102,6 +104,8 @@ func everyday(a Analyzer, text string, terms []morph.Term,
 				whole := slices.ContainsFunc(terms, func(t morph.Term) bool {
 					return t.Start == 0 && int(t.End) == len(word)
 				})
+				// The official word stands for all of the saying, wherever it would stand by
+				// itself.
 				for i := range terms {
 					terms[i].Start, terms[i].End = int32(at), int32(at+len(s.said))
 				}

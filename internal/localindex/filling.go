@@ -32,6 +32,8 @@ func (f *filling) add(c *change) (uint32, error) {
 		f.builder.Reset("", 0)
 	}
 	f.vectors(c)
+	// A segment notes one version of the analyzer. Where it has passages of two,
+	// it notes none: it then counts as outdated, and its documents are put again.
 	if len(c.passages) > 0 {
 		if f.builder.Passages() == 0 {
 			f.version = c.analyzer

@@ -47,10 +47,14 @@ func (v *queryVector) nearestWhole(ctx context.Context, sources []rank.Source,
 	for _, src := range sources {
 		n += src.Passages()
 	}
+	// Codes are so coarse that the nearest passages need not have the best codes.
+	// Many more guesses than hits are kept, and compared by their vectors below.
 	g := newGuesser(v, max(guessesAtLeast+n/guessesShare, 4*k))
 	top := topHits{k: k, worst: math.Inf(-1)}
 	for i, src := range sources {
 		coded := false
+		// Comparing all vectors of a small index takes no longer than the way round
+		// by the codes.
 		if n > fewest {
 			var err error
 			if coded, err = g.scan(ctx, i, src); err != nil {

@@ -100,6 +100,8 @@ func (ix *Index) embedPassages(ctx context.Context, with *embedders, c *change,
 		texts = append(texts, partsOf(c.document.Title, &c.passages[at].Passage)...)
 		ends[i] = len(texts)
 	}
+	// One call for the parts of all passages, because a service answers one request
+	// sooner than many. ends tells whose vectors are whose.
 	vectors, err := with.now.Embed(ctx, embed.Passage, texts)
 	if err != nil {
 		return err
@@ -108,6 +110,7 @@ func (ix *Index) embedPassages(ctx context.Context, with *embedders, c *change,
 		return fault.Newf(fault.Internal, "the embedder gave %d vectors for %d texts", len(vectors),
 			len(texts))
 	}
+	// A segment stores vectors one after the other without their lengths.
 	for _, v := range vectors {
 		if len(v) != len(vectors[0]) {
 			return fault.Newf(fault.Internal, "the embedder gave vectors of %d and %d dimensions",

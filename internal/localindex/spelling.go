@@ -260,6 +260,7 @@ func (s *speller) latin(t *morph.Term) []correction {
 				count: n})
 		}
 	}
+	// These are about 54 words for each letter, few enough to look up each of them.
 	for i := 1; i <= len(word); i++ {
 		for letter := 'a'; letter <= 'z'; letter++ {
 			try(word[:i] + string(letter) + word[i:])

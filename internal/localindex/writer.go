@@ -55,6 +55,8 @@ type writer struct {
 func (w *writer) run() {
 	idle := time.NewTimer(idleTime)
 	defer idle.Stop()
+	// Whatever happens may make a merge possible, the end of one included. One
+	// runs at a time, in a goroutine of its own.
 	for w.merge(); ; w.merge() {
 		select {
 		case <-w.ix.ctx.Done():
@@ -74,6 +76,8 @@ func (w *writer) run() {
 		case done := <-w.compact:
 			w.compacting = append(w.compacting, done)
 			w.stalled = false
+		// A caller of Settle waits for the merges of a quiet time, so quiet is
+		// declared at once.
 		case done := <-w.settle:
 			w.settling = append(w.settling, done)
 			w.idle = true

@@ -153,6 +153,8 @@ func (e *emitter) composed(pos sejong.Tag, at place, parts dictfile.TemplateRead
 		if !indexed(sejong.Tag(p.POS)) {
 			continue
 		}
+		// A part of an inflected word need not be spelt in the text (가까워 has 가깝):
+		// then it stands where the word does.
 		part := place{from: at.from, to: at.to, position: at.position + int32(p.Ordinal), span: 1}
 		text := p.Text
 		if p.Len != 0 {

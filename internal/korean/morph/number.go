@@ -62,6 +62,7 @@ func (e *emitter) latin(text string, at place) {
 	}
 	kind := Latin
 	if pieces == 2 && isDigit(text[0]) && isUnit(text[strings.IndexFunc(text, isNoDigit):]) {
+		// 3kg: the number and its unit are a quantity, whatever else is in the word.
 		kind = Quantity
 	}
 	at.span = uint16(pieces)
@@ -96,6 +97,8 @@ func (e *emitter) code(text string, at place) {
 	for from := 0; from < len(text); from = runEnd(text, from) + 1 {
 		runs++
 	}
+	// The whole covers the positions of its runs, so that the words around it are
+	// as far away from it as from the runs.
 	at.span = uint16(runs)
 	e.add(Code, sejong.SL, text, at)
 	if isVersion(text) {

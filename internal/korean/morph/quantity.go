@@ -22,6 +22,7 @@ func (e *emitter) quantities(i int, at place) {
 		return
 	}
 	first := i
+	// Texts and questions write 제3조 or 3조, so it is found as both.
 	if i > 0 && e.wordText(i-1) == "제" && (e.joined(i) || e.afterSpace(i-1)) {
 		first = i - 1
 	}
@@ -29,6 +30,7 @@ func (e *emitter) quantities(i int, at place) {
 	if first < i {
 		e.quantity(first, unit, at)
 	}
+	// An article that was put in later, such as 제3조의2, is not a part of 제3조.
 	if unit+2 < len(e.path) && e.joined(unit+1) && e.joined(unit+2) && e.wordText(unit+1) == "의" &&
 		e.isNumber(unit+2) {
 		e.quantity(i, unit+2, at)
@@ -70,6 +72,7 @@ func (e *emitter) unitAfter(i int) int {
 		pos, _ := e.dict.meta(m.record)
 		text := e.wordText(k)
 		if !e.joined(k) {
+			// A space may stand before a unit (3 개월), but not within a number.
 			if last == i && (pos == sejong.NNBC || isArticle(text) || e.isToken(k) &&
 				isUnit(text)) {
 				last = k
@@ -140,6 +143,7 @@ func (e *emitter) pointedDate(i int, at place) bool {
 		return false
 	}
 	d, ok := makeDate(year, month, day)
+	// A full stop that does not touch its number ends a sentence.
 	if !ok || !e.joined(i+1) || !e.joined(i+3) {
 		return false
 	}

@@ -271,6 +271,8 @@ func (p *Pool) share(a core.Action) {
 		return
 	}
 	amount := ledger.Amount{Tokens: a.Tokens, Requests: a.Requests}
+	// The ledger is a service that may take its time, and requests are decided
+	// under the lock.
 	p.work.Go(func() {
 		ctx, cancel := context.WithTimeout(p.ctx, ledgerTimeout)
 		defer cancel()

@@ -265,11 +265,13 @@ func (s *stream) say(e event, t *attempt) {
 		}
 		c.Progress(now, e.try, t.output)
 	})
+	// The other try was first while this text was on its way.
 	if !first {
 		return
 	}
 	chunk := llm.Chunk{Text: e.text, Restart: !t.spoke && t.action.Resume && !t.action.Prefill}
 	t.spoke, s.winner = true, e.try
+	// The model begins the answer again. Whoever reads it drops what was shown.
 	if chunk.Restart {
 		s.text.Reset()
 		s.earlier = llm.Usage{}

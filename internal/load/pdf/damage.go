@@ -221,6 +221,7 @@ func (s stream) drawsText(refs *references) {
 func unpack(data []byte, budget int64) (n int64, whole bool, text []byte) {
 	data = bytes.TrimPrefix(bytes.TrimPrefix(data, []byte("\r")), []byte("\n"))
 	const header = 2
+	// RFC 1950: the method is deflate, and the header is a multiple of 31.
 	if len(data) < header || data[0]&0x0f != 8 || (int(data[0])<<8|int(data[1]))%31 != 0 {
 		return 0, false, nil
 	}
@@ -233,6 +234,7 @@ func unpack(data []byte, budget int64) (n int64, whole bool, text []byte) {
 		return n, errors.Is(err, io.ErrUnexpectedEOF) && bytes.Contains(data[:min(len(data), 64)],
 			[]byte("endstream")), text
 	}
+	// What lies beyond the budget is not unpacked, and not found fault with.
 	if n == budget {
 		return n, true, text
 	}

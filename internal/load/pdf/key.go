@@ -102,11 +102,14 @@ func newHash(salt []byte, revision int) []byte {
 			return nil
 		}
 		cipher.NewCBCEncrypter(block, k[16:32]).CryptBlocks(text, text)
+		// The 16 bytes are a number, and its remainder by 3 chooses the hash. As 256
+		// leaves 1, the sum of the bytes leaves the same.
 		sum := 0
 		for _, b := range text[:16] {
 			sum += int(b)
 		}
 		k = hashed(sum%3, text)
+		// At least 64 rounds, and then until the last byte says that they are enough.
 		if last := int(text[len(text)-1]); round >= 64 && last <= round-32 {
 			return k[:32]
 		}

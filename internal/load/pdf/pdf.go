@@ -202,6 +202,7 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 	case w.crashes > maxCrashes:
 		return page, format.Fail(format.ErrDamaged, fmt.Errorf("PDFium crashed %d times: %w",
 			w.crashes, s.err))
+	// No page before this one could be read either.
 	case s.err != nil && i == w.broken && (i+1 == w.doc.Pages() || i == hopeless):
 		return page, format.Fail(format.ErrDamaged, s.err)
 	case s.err != nil:
@@ -210,6 +211,8 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 		return page, nil
 	case s.page.Empty() && s.page.Pictures > 0:
 		w.scanned++
+		// A picture without text is a scanned page, unless parts of the file are
+		// damaged: then the text may be what is lost.
 		if w.damage.found() {
 			w.warn(i, document.PagesLeftOut)
 		} else {
@@ -225,6 +228,8 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 	}
 	var before []*layout.Page
 	for d := 1; d <= lookback && d <= i; d++ {
+		// A page that can't be read stands as an empty one, so that the others keep
+		// their distance.
 		if q, ok := w.sheets[i-d]; ok && q.err == nil {
 			before = append(before, q.page)
 		} else {

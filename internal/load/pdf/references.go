@@ -34,6 +34,7 @@ var (
 // Many empty pages draw a blank.
 func drawsText(contents []byte) bool {
 	const several, long, longest = 3, 10, 300
+	// Text stands between BT and ET, and Tj or TJ draw it: (text) Tj, [(te) 20 (xt)] TJ.
 	if !bytes.Contains(contents, []byte("BT")) {
 		return false
 	}

@@ -136,6 +136,7 @@ func (c *Census) ofTerm(t censusTerm, list *segment.List) ([]setCount, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Most terms occur in documents of few sets, so only these are kept.
 	for set, n := range bySet {
 		if n > 0 {
 			counts = append(counts, setCount{uint32(set), n})
@@ -163,6 +164,8 @@ func (c *Census) bySet() ([]setTotals, error) {
 	if totals != nil {
 		return totals, nil
 	}
+	// Counting takes long in a large segment, so nobody is locked out meanwhile.
+	// Two searches that begin at the same time both count.
 	of, readers, err := c.columns()
 	if err != nil {
 		return nil, err

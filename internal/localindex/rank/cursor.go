@@ -138,6 +138,8 @@ func (c *cursor) addAll(lo, hi uint32, sums []uint32, seen []uint64) error {
 			return err
 		}
 		c.addBlock(lo, hi, sums, seen)
+		// The block reaches beyond the window. It stays open, and the next window
+		// continues within it.
 		if c.at < len(c.docs) {
 			return nil
 		}
@@ -152,6 +154,8 @@ func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) {
 	}
 	from := c.at
 	to := len(c.docs)
+	// A block that ends within the window is added whole. In one that reaches
+	// beyond it, the place where the window ends has to be found.
 	if to > 0 && c.docs[to-1] >= hi {
 		for to = from; c.docs[to] < hi; {
 			to++
@@ -191,6 +195,8 @@ func (c *cursor) lookup(d uint32) (uint32, error) {
 	if err := c.see(c.next); err != nil {
 		return 0, err
 	}
+	// A dense block is a bitmap, in which one passage is found without reading
+	// the others.
 	if c.view.Dense() {
 		freq := c.view.FreqOf(d)
 		if freq == 0 {

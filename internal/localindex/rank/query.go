@@ -209,10 +209,14 @@ func prepare(q Query, sources []Source, among *Statistics) (*Plan, error) {
 		if err != nil {
 			return nil, err
 		}
+		// The other parts of the index may have passages with a term that these
+		// sources lack.
 		if among != nil {
 			n = float64(among.Held[Key{t.Text, t.Field}])
 		}
 		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
+		// Without a passage that has the term, the logarithm is at its highest: what
+		// the term would add says how much finding another spelling of it is worth.
 		if n == 0 {
 			absent = append(absent, AbsentTerm{t, weight * (p.K1 + 1 + p.Delta)})
 			continue
@@ -235,6 +239,8 @@ func prepare(q Query, sources []Source, among *Statistics) (*Plan, error) {
 
 // scale keeps the heaviest terms and brings their gains into integer units.
 func scale(terms []weighted) *Plan {
+	// Stable, so that terms of equal weight stay in the order of the query and
+	// the same ones are left out each time.
 	slices.SortStableFunc(terms, func(a, b weighted) int { return cmp.Compare(b.most(), a.most()) })
 	terms = terms[:min(len(terms), maxTerms)]
 	var sum float64
@@ -244,6 +250,9 @@ func scale(terms []weighted) *Plan {
 	if sum == 0 {
 		return &Plan{}
 	}
+	// A passage that had every term at its most would score 2³¹ units. Rounding
+	// adds at most two units for each of 256 terms, so that sums and bounds fit
+	// into 32 bits.
 	unit := sum / scaled
 	for i := range terms {
 		terms[i].gain /= unit
@@ -254,6 +263,7 @@ func scale(terms []weighted) *Plan {
 	for p.early < len(terms) && !terms[p.early].late {
 		p.early++
 	}
+	// Some terms have to find the passages: if all are late, none is.
 	if p.early == 0 {
 		p.early = len(terms)
 	}

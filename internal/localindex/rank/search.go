@@ -273,8 +273,11 @@ func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
 	for _, c := range s.cursors {
 		c.window(lo, hi)
 	}
+	// The weakest terms come first, so that as many as possible are together too
+	// weak to bring in a passage.
 	slices.SortFunc(s.cursors, func(a, b *cursor) int { return int(int64(a.inWindow) - int64(b.inWindow)) })
 	optional, rest := split(s.cursors, threshold)
+	// Not even a passage that has every term at its most would get in.
 	if optional == len(s.cursors) {
 		return nil
 	}
@@ -291,6 +294,7 @@ func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
 		return err
 	}
 	for _, f := range s.found {
+		// Each passage that gets in may raise the threshold for the ones after it.
 		if f.sum > max(s.best.threshold(), s.floor) {
 			s.best.push(candidate{score: f.sum, source: int32(number), passage: f.passage})
 		}

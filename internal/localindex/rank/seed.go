@@ -31,9 +31,13 @@ func (s *searcher) seed(p *Plan, number int, src Source, k int) (uint32, error) 
 		return 0, err
 	}
 	guess := s.bestSums(src.Filter, k+seedMargin)
+	// Fewer than k passages say nothing about the k-th best.
 	if len(guess) < k {
 		return 0, nil
 	}
+	// So far only the rarest terms count. With the others the scores of these
+	// passages are exact, and the k-th of them is a lower bound: the best k of
+	// all passages are at least as good. Cursors only move forward.
 	slices.SortFunc(guess, func(a, b candidate) int { return cmp.Compare(a.passage, b.passage) })
 	for _, c := range s.cursors[used:] {
 		for i := range guess {

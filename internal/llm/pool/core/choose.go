@@ -34,6 +34,8 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 	reserve := c.reserve(now, a)
 	warm := c.warm.get(now, a.Conversation)
 	others := c.typical.mean
+	// Nothing was measured yet. Any estimate will do, because profiles are only
+	// compared with each other.
 	if others == 0 {
 		others = 1
 	}
@@ -47,12 +49,16 @@ func (c *Core) choose(now time.Time, a *ask, claimed *accountSet) choice {
 		acc := c.accounts[p.account]
 		acc.refill(now)
 		n := acc.fits(a.Input, c.lowered(a, p.maxTokens(a)))
+		// The account can never take the request, so waiting for it is no use. Vectors
+		// need no room for output.
 		if n == 0 && purposes[a.purpose] != Embed {
 			continue
 		}
 		hold := acc.hold(a.Input, n, a.purpose)
 		if wait := a.waits(now, acc, p.account, hold, reserve); wait > 0 {
 			if acc.shared {
+				// Asking the ledger takes a while: the quota should be there when the wait
+				// is over.
 				acc.draw.wish(hold)
 			}
 			best.soonest = min(best.soonest, wait)
@@ -244,6 +250,7 @@ func (c *Core) start(now time.Time, a *ask, ch choice, hedge bool) {
 		why = "a second try: no first token in time"
 	} else {
 		a.live[0] = t
+		// What continues after a failure was counted when it began.
 		if !a.resumed {
 			c.queue.served(now, a.user, a.cost)
 			c.totals.waited(now.Sub(a.since))

@@ -151,6 +151,7 @@ func (c *Core) Submit(now time.Time, in Ask) ID {
 		return a.id
 	}
 	a.cost = c.expected(a)
+	// Where nobody waits, there is no line to stand in.
 	if c.idle(a) && c.place(now, a) {
 		return a.id
 	}
@@ -158,6 +159,7 @@ func (c *Core) Submit(now time.Time, in Ask) ID {
 	if a.queued {
 		c.dispatch(now)
 	}
+	// If its turn would come too late, it is refused now and not at its deadline.
 	if a.queued {
 		c.refuseLate(now, a)
 	}

@@ -34,12 +34,15 @@ func (c *Core) FirstToken(now time.Time, id Try) bool {
 			c.lose(now, other)
 		}
 	}
+	// The second try was faster. It takes the first one's place, so that the rest
+	// of the code need not know which of the two is shown.
 	if a.live[0] != t {
 		a.live[0], a.live[1] = t, nil
 		acc.stats.HedgesWon++
 	}
 	a.shown = true
 	c.times.add(now.Add(c.opt.Stall), timer{kind: stall, id: uint64(t.id)})
+	// A try that was stopped has given back what it held.
 	c.dispatch(now)
 	c.share(now)
 	return true

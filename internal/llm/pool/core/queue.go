@@ -166,6 +166,8 @@ func (q *queue) remove(a *ask) {
 		if len(u.waiting[p]) == 0 {
 			heap.Remove(&q.lines[u.lane][p], u.index[p])
 		} else if i == 0 {
+			// Of users with the same finish, the one whose first request is older
+			// comes first.
 			heap.Fix(&q.lines[u.lane][p], u.index[p])
 		}
 		return
@@ -259,6 +261,9 @@ func (q *queue) ahead(a *ask) float64 {
 	for _, w := range a.user.waiting[a.purpose] {
 		own += w.cost
 	}
+	// Users of one rank are served by their finish. Once the user's own requests
+	// are served, theirs is limit: until then another user is served as far as
+	// limit too, and not beyond it.
 	limit, mine := a.user.finish+own, rank(a.user.lane, a.purpose)
 	for lane := range q.lines {
 		for p := range q.lines[lane] {
@@ -267,6 +272,7 @@ func (q *queue) ahead(a *ask) float64 {
 				continue
 			}
 			for _, u := range q.lines[lane][p].users {
+				// An estimate: a user's requests are assumed to cost as much as their first.
 				waiting := float64(len(u.waiting[p])) * u.waiting[p][0].cost
 				switch {
 				case u == a.user && p == a.purpose:

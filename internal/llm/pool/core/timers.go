@@ -91,6 +91,8 @@ func (c *Core) Tick(now time.Time) {
 func (c *Core) due(now time.Time, x timer) {
 	if x.kind == queueDeadline {
 		if a := c.asks[ID(x.id)]; a != nil && a.queued {
+			// Its place in the queue says when asking again makes sense, so this comes
+			// before it leaves.
 			after := max(time.Second, c.drain(a, c.queue.ahead(a)))
 			c.leave(a)
 			c.refuse(a, c.whyNot(a), after)
@@ -98,6 +100,7 @@ func (c *Core) due(now time.Time, x timer) {
 		return
 	}
 	t := c.tries[Try(x.id)]
+	// The try has ended. Its timers are not looked for then, but run out.
 	if t == nil {
 		return
 	}
@@ -108,12 +111,16 @@ func (c *Core) due(now time.Time, x timer) {
 		if t.first {
 			return
 		}
+		// Every timer is set for the usual limit. Where no other account could take
+		// over, the try may take longer, and the timer is set again.
 		if at := t.begun.Add(c.patience(t, c.opt.FirstToken)); at.After(now) {
 			c.times.add(at, x)
 			return
 		}
 		c.giveUp(now, t, fault.Timeout)
 	case stall:
+		// Each piece of text puts the limit off. Moving the timer each time would cost
+		// more than setting it again when it runs out.
 		if at := t.progress.Add(c.patience(t, c.opt.Stall)); at.After(now) {
 			c.times.add(at, x)
 			return

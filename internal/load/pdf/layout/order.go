@@ -248,6 +248,8 @@ func extend(as []atom, gap Box, least float32) (Box, int) {
 	mid := gap.midY()
 	at, _ := slices.BinarySearchFunc(as, mid,
 		func(a atom, y float32) int { return cmp.Compare(a.Y0, y) })
+	// A piece that reaches into the gap from one side makes it narrower. One that
+	// lies across it, or leaves less than least of it, ends the gap.
 	stop := func(a *atom) bool {
 		x0, x1 := gap.X0, gap.X1
 		switch {

@@ -61,6 +61,8 @@ func Survey(pages []*Page) Profile {
 		}
 	}
 	out := Profile{breaks: breaks{words: known}}
+	// A map is gone through in any order: of two sizes that are as frequent, the
+	// smaller one is taken, so that a file is always read alike.
 	for size, n := range sizes {
 		if n > sizes[out.body] || n == sizes[out.body] && size < out.body {
 			out.body = size

@@ -248,6 +248,8 @@ func joinShaded(all []component) []component {
 		whole := rows[i]
 		xs := positions(whole.vertical, nil)
 		last := rows[i]
+		// With two borders it is one cell, and boxes of one width stand below each
+		// other in many layouts that are no tables.
 		for j := i + 1; j < len(rows) && len(xs) > 2; j++ {
 			next := rows[j]
 			if used[j] || next.Y0 < last.Y1-1 || next.Y0-last.Y1 > 1.6*max(last.height(),
@@ -256,6 +258,7 @@ func joinShaded(all []component) []component {
 				continue
 			}
 			used[j] = true
+			// The row between the two has no borders of its own: it gets theirs.
 			for _, x := range xs {
 				whole.vertical = append(whole.vertical, stroke{x, last.Y1, next.Y0})
 			}
