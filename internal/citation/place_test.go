@@ -3,6 +3,7 @@ package citation_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/citation"
@@ -47,6 +48,9 @@ func TestASourceHasThePageOfItsEvidence(t *testing.T) {
 		"no verdicts":       {nil, 142},
 		"the second page":   {supported(history.Evidence{Source: 1, Start: second, End: len(twoPages)}), 143},
 		"the first page":    {supported(history.Evidence{Source: 1, Start: 0, End: second - 2}), 142},
+		"a sentence without support": {append([]history.Verdict{{Support: history.Unsupported,
+			Evidence: []history.Evidence{{Source: 1, Start: second, End: len(twoPages)}}}},
+			supported(history.Evidence{Source: 1, Start: 0, End: second - 2})...), 142},
 		"the first of both": {supported(history.Evidence{Source: 1, Start: second, End: len(twoPages)}, history.Evidence{Source: 1}), 143},
 	} {
 		sources := []wire.Source{s.one(kim, ref)}
@@ -82,5 +86,25 @@ func TestNothingOfASummaryIsRepeated(t *testing.T) {
 	ref := s.passage(document.Chunk{Kind: document.Code, Text: "요약이에요.", Original: twoPages, End: len(twoPages)})
 	if got := s.one(kim, ref); got.Lead != 0 {
 		t.Errorf("%d of %q", got.Lead, got.Excerpt)
+	}
+}
+
+func TestAnExcerptIsShortHoweverLongThePassage(t *testing.T) {
+	s := newShelf(t)
+	long := strings.Repeat("긴 문단이에요. ", citation.MaxExcerpt)
+	ref := s.passage(document.Chunk{Text: long, End: len(twoPages)})
+	if got := s.one(kim, ref); utf8.RuneCountInString(got.Excerpt) > citation.MaxExcerpt+1 {
+		t.Errorf("%d characters", utf8.RuneCountInString(got.Excerpt))
+	}
+}
+
+// A range that another reader's version has left need not begin with a character.
+func TestAnExcerptBeginsAndEndsWithWholeCharacters(t *testing.T) {
+	s := newShelf(t)
+	ref := s.passage(document.Chunk{Text: twoPages, End: len(twoPages)})
+	at := strings.Index(twoPages, "연차는")
+	ref.Chunk, ref.Start, ref.End = "", at+1, at+len("연차")-1
+	if got := s.one(kim, ref); got.Excerpt != "연차" {
+		t.Errorf("%q", got.Excerpt)
 	}
 }

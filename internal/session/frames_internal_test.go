@@ -199,6 +199,25 @@ func TestAnAnswerWithoutItsVoiceSaysSo(t *testing.T) {
 	}
 }
 
+// The log counts bytes, and browsers count UTF-16 code units.
+func TestTextIsReplacedWhereBrowsersCountIt(t *testing.T) {
+	r, _ := newRenderer()
+	v2 := newV2Frames(r, view, "r1", turn.Cursor{})
+	var last wire.ServerFrame
+	for i, e := range []turn.Event{{Kind: turn.Delta, Text: "😀연차는 15일"},
+		{Kind: turn.Replace, From: len("😀연차는 "), Text: "20일"}} {
+		e.Seq, e.Attempt = int64(i+1), 1
+		f, _, err := v2.next(t.Context(), e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = f
+	}
+	if last.From != 6 || last.Text != "20일" || string(v2.text) != "😀연차는 20일" {
+		t.Errorf("%q from %d, and the text is %q", last.Text, last.From, v2.text)
+	}
+}
+
 // The end of an interrupted turn has no number of its own. It must reach a
 // client that saw more than was stored.
 func TestAnInterruptionReachesAClientThatSawMore(t *testing.T) {

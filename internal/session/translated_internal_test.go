@@ -89,3 +89,13 @@ func TestATranslationOfAnotherAttemptsSourceIsNotShown(t *testing.T) {
 		t.Errorf("%s, %v", list, err)
 	}
 }
+
+func TestEachSourceHasItsOwnTranslation(t *testing.T) {
+	live := []history.SourceRef{{Number: 1, Translation: "하나"}, {Number: 2, Translation: "둘"},
+		{Number: 3}}
+	logged := []history.SourceRef{{Number: 1}, {Number: 3}, {Number: 2}}
+	got := translated(logged, live)
+	if got[0].Translation != "하나" || got[1].Translation != "" || got[2].Translation != "둘" {
+		t.Errorf("%+v", got)
+	}
+}

@@ -95,6 +95,8 @@ func TestAdministrators(t *testing.T) {
 		"nobody by default": {person(oidctest.Claims{"groups": []string{"admins"}}), nil, false},
 		"by group": {person(oidctest.Claims{"cognito:groups": []string{"admins"}}),
 			func(o *Options) { o.Admins = Match{"cognito:groups", "admins"} }, true},
+		"of another group": {person(oidctest.Claims{"cognito:groups": []string{"staff"}}),
+			func(o *Options) { o.Admins = Match{"cognito:groups", "admins"} }, false},
 		"by address": {person(nil),
 			func(o *Options) { o.AdminEmails = []string{"kim@example.com", "lee@example.com"} },
 			true},

@@ -125,6 +125,32 @@ func TestWhatABrokenPutLeftGoesWithTheNextOne(t *testing.T) {
 	}
 }
 
+// A function that is killed removes nothing. The next Put is of another version, and
+// of fewer chunks.
+func TestWhatAKilledPutLeftGoesWithTheNextVersion(t *testing.T) {
+	server := serve(t)
+	s := server.store()
+	server.fail = func(operation string, call int) string {
+		if operation == "DeleteVectors" || operation == "PutVectors" && call > 3 {
+			return "AccessDeniedException" // nothing after the chunks
+		}
+		return ""
+	}
+	if err := put(t, s, "01", "수수료 하나", "수수료 둘", "수수료 셋"); err == nil {
+		t.Fatal("the put was not broken")
+	}
+	if left := len(server.vectors); left != 4 { // three chunks and the record
+		t.Fatalf("%d vectors are left", left)
+	}
+	server.fail = nil
+	if err := put(t, s, "02", "수수료 넷"); err != nil {
+		t.Fatal(err)
+	}
+	if len(server.vectors) != 2 { // the chunk and the record
+		t.Errorf("%d vectors are left", len(server.vectors))
+	}
+}
+
 // TestALongDocumentIsWrittenWhileItIsRead: what was written goes when the rest
 // can't be read, and no chunk is held for longer than its batch takes.
 func TestALongDocumentIsWrittenWhileItIsRead(t *testing.T) {
