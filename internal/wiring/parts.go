@@ -50,22 +50,28 @@ type Base struct {
 }
 
 // Ingest makes the service that takes documents in.
-func (b Base) Ingest() *ingest.Service {
-	return ingest.NewService(ingest.Options{
+func (b Base) Ingest() *ingest.Service { return ingest.NewService(b.ingestOptions()) }
+
+func (b Base) ingestOptions() ingest.Options {
+	return ingest.Options{
 		Documents: b.Documents, Blobs: b.Blobs, Tasks: b.Tasks,
 		MaxBytes: b.Settings.Ingest.MaxObjectSize, UserBytes: b.UserBytes, Storage: b.Storage,
 		Readers:  load.Version,
 		Sessions: b.Sessions, Log: b.Log,
-	})
+	}
 }
 
 // Loader makes what reads files, in processes that command starts. Its owner
 // closes it.
 func (b Base) Loader(command []string, cache string, workers int) *load.Loader {
-	return load.New(load.Options{
+	return load.New(b.loadOptions(command, cache, workers))
+}
+
+func (b Base) loadOptions(command []string, cache string, workers int) load.Options {
+	return load.Options{
 		Worker: command, Workers: workers, Cache: cache,
 		Limits: format.Limits{Memory: int64(b.Settings.Ingest.MemoryMB) << 20},
-	})
+	}
 }
 
 // Working is what the worker needs to read documents.
@@ -79,10 +85,12 @@ type Working struct {
 }
 
 // Worker makes what works on documents.
-func (b Base) Worker(w Working) *ingest.Worker {
+func (b Base) Worker(w Working) *ingest.Worker { return ingest.NewWorker(b.workerOptions(w)) }
+
+func (b Base) workerOptions(w Working) ingest.WorkerOptions {
 	i := b.Settings.Ingest
 	explainer, guides := b.writers(w.Model)
-	return ingest.NewWorker(ingest.WorkerOptions{
+	return ingest.WorkerOptions{
 		Documents: b.Documents, Blobs: b.Blobs, Indexes: w.Indexes, Loader: w.Loader,
 		Tasks: b.Tasks, Vectors: w.Vectors, Explainer: explainer,
 		Extract: summary.Extract, Guides: guides,
@@ -93,7 +101,7 @@ func (b Base) Worker(w Working) *ingest.Worker {
 		Storage: b.Storage, UserBytes: b.UserBytes,
 		SpeechBlobs: chat.SpeechBlobs,
 		TempDir:     b.TempDir, Log: b.Log,
-	})
+	}
 }
 
 // writers are what a model does for documents; nil without one.
@@ -141,9 +149,11 @@ type Answering struct {
 }
 
 // Chat makes the service that answers.
-func (b Base) Chat(a Answering) (*chat.Service, error) {
+func (b Base) Chat(a Answering) (*chat.Service, error) { return chat.New(b.chatConfig(a)) }
+
+func (b Base) chatConfig(a Answering) chat.Config {
 	rag := b.Settings.RAG
-	return chat.New(chat.Config{
+	return chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
 		Stores: a.Stores, Model: a.Model, Judge: b.judge(a.Model), Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
 		Speech: a.Speech,
@@ -158,7 +168,7 @@ func (b Base) Chat(a Answering) (*chat.Service, error) {
 		TurnLimit: a.TurnLimit, MaxTurns: a.MaxTurns, Logger: b.Log,
 		Share:        limit.Share{Places: a.Limits.UserTurns, Waiting: a.Limits.UserWaiting},
 		AddressTurns: a.Limits.AddressTurns,
-	})
+	}
 }
 
 // Switches are what users have who switched nothing.

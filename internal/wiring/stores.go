@@ -76,22 +76,32 @@ func (s Services) Open(name string) (retrieve.Retriever, error) {
 	case name == OpenSearch && s.Settings.OpenSearch.URL != "":
 		return s.openSearch()
 	case name == Kendra && s.Settings.Kendra.Index != "":
-		o, k := s.Kendra, s.Settings.Kendra
-		o.Index, o.Region, o.ReadersField = k.Index, k.Region, k.ReadersField
-		o.Plain = s.Settings.RAG.KendraMethod == "kendra_retriever"
-		o.NoFAQ, o.Rate = !k.FAQ, s.kendraRate()
-		return kendra.New(s.Account, o), nil
+		return kendra.New(s.Account, s.kendraOptions()), nil
 	case name == Bedrock && s.Settings.KnowledgeBase.ID != "":
-		k := s.Settings.KnowledgeBase
-		return knowledgebase.New(s.Account, knowledgebase.Options{ID: k.ID, Region: k.Region,
-			Hybrid: k.Hybrid, Bucket: s.Bucket}), nil
+		return knowledgebase.New(s.Account, s.knowledgeBaseOptions()), nil
 	case name == S3Vectors && s.Settings.S3Vectors.Bucket != "":
-		v := s.Settings.S3Vectors
-		return s3vectors.New(s.Account, s3vectors.Options{Bucket: v.Bucket, Index: v.Index,
-			Region: v.Region, Embedder: s.Embedder})
+		return s3vectors.New(s.Account, s.vectorsOptions())
 	}
 	return nil, fault.Newf(fault.NotConfigured,
 		"rag.capabilities names %s, whose address is not set", name)
+}
+
+func (s Services) kendraOptions() kendra.Options {
+	o, k := s.Kendra, s.Settings.Kendra
+	o.Index, o.Region, o.ReadersField = k.Index, k.Region, k.ReadersField
+	o.Plain = s.Settings.RAG.KendraMethod == "kendra_retriever"
+	o.NoFAQ, o.Rate = !k.FAQ, s.kendraRate()
+	return o
+}
+
+func (s Services) knowledgeBaseOptions() knowledgebase.Options {
+	k := s.Settings.KnowledgeBase
+	return knowledgebase.Options{ID: k.ID, Region: k.Region, Hybrid: k.Hybrid, Bucket: s.Bucket}
+}
+
+func (s Services) vectorsOptions() s3vectors.Options {
+	v := s.Settings.S3Vectors
+	return s3vectors.Options{Bucket: v.Bucket, Index: v.Index, Region: v.Region, Embedder: s.Embedder}
 }
 
 // kendraRate is nil where the settings name no limit.
@@ -140,6 +150,14 @@ func Asked(store, ranked retrieve.Retriever, a relevance.Analyzer) retrieve.Retr
 }
 
 func (s Services) openSearch() (*opensearch.Store, error) {
+	store, err := opensearch.New(s.openSearchOptions())
+	if err != nil {
+		return nil, fmt.Errorf("opensearch.url: %w", err)
+	}
+	return store, nil
+}
+
+func (s Services) openSearchOptions() opensearch.Options {
 	c := s.Settings.OpenSearch
 	o := opensearch.Options{
 		URL: c.URL, Alias: c.Alias, User: c.User, Password: c.Password.Value(), Region: c.Region,
@@ -153,9 +171,5 @@ func (s Services) openSearch() (*opensearch.Store, error) {
 			o.Credentials = s.Search
 		}
 	}
-	store, err := opensearch.New(o)
-	if err != nil {
-		return nil, fmt.Errorf("opensearch.url: %w", err)
-	}
-	return store, nil
+	return o
 }

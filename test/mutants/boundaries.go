@@ -75,7 +75,7 @@ var atBoundaries = []damage{
 	{what: "Kendra's lists of questions are asked though they are switched off", file: wires + "stores.go", was: "o.NoFAQ, o.Rate = !k.FAQ, s.kendraRate()", is: "o.Rate = s.kendraRate()"},
 	{what: "Kendra is asked more often than its index allows", file: wires + "stores.go", was: "o.NoFAQ, o.Rate = !k.FAQ, s.kendraRate()", is: "o.NoFAQ = !k.FAQ"},
 	{what: "Kendra does not know who may read a document", file: wires + "stores.go", was: "o.Index, o.Region, o.ReadersField = k.Index, k.Region, k.ReadersField", is: "o.Index, o.Region = k.Index, k.Region"},
-	{what: "a knowledge base shows Mundap's private documents", file: wires + "stores.go", was: "Hybrid: k.Hybrid, Bucket: s.Bucket})", is: "Hybrid: k.Hybrid})"},
+	{what: "a knowledge base shows Mundap's private documents", file: wires + "stores.go", was: "Hybrid: k.Hybrid, Bucket: s.Bucket}", is: "Hybrid: k.Hybrid}"},
 	{what: "an index that lacks documents takes the place of the old one", file: wires + "rebuild.go", was: "if err == nil && n == 0 && lacking > 0 {", is: "if err == nil && n < 0 && lacking > 0 {"},
 	// OpenSearch
 	{what: "documents of other readers are found", file: lucene + "query.go", was: "r := restriction{Filter: []query{{Terms: map[string][]string{\"readers\": texts(scope.Principals)}}}}", is: "r := restriction{}"},
