@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/history/historytest"
 )
@@ -29,5 +30,22 @@ func TestTitle(t *testing.T) {
 		if got != want {
 			t.Errorf("Title(%q) = %q, want %q", body, got, want)
 		}
+	}
+}
+
+// The log outlives documents, and the id of an old one is the name of a file.
+func TestACallNamesADeletedDocumentNoMore(t *testing.T) {
+	c := history.Call{
+		Sources: []history.SourceRef{{Number: 1, Document: "docs/비밀.pdf", Chunk: "c1"},
+			{Number: 2, Document: "docs/규정.pdf", Chunk: "c2"}},
+		Scope: []document.ID{"docs/규정.pdf", "docs/비밀.pdf"},
+	}
+	c.Unname("docs/비밀.pdf", "d-1")
+	if c.Sources[0].Document != "d-1" || c.Sources[0].Chunk != "" || c.Scope[1] != "d-1" {
+		t.Errorf("it is still named: %+v", c)
+	}
+	if c.Sources[1].Document != "docs/규정.pdf" || c.Sources[1].Chunk != "c2" ||
+		c.Scope[0] != "docs/규정.pdf" {
+		t.Errorf("another one is not named any more: %+v", c)
 	}
 }

@@ -163,3 +163,31 @@ func TestAShardThatFailsFailsTheSearch(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// foreign is a shard that answers with what nobody asked for, as one of another
+// version might.
+type foreign struct {
+	localindex.Shard
+	candidate localindex.Candidate
+}
+
+func (f foreign) Candidates(context.Context, auth.Scope, localindex.Request) ([]localindex.Candidate,
+	error) {
+	return []localindex.Candidate{f.candidate}, nil
+}
+
+func TestAnImpossibleAnswerOfAShardFailsTheSearch(t *testing.T) {
+	score, cosine := 1.0, 0.5
+	for name, c := range map[string]localindex.Candidate{
+		"a term that was not asked for": {Words: true, BM25: &score, Terms: []int{0, 99}},
+		"a term below all others":       {Words: true, BM25: &score, Terms: []int{-1}},
+		"a vector":                      {Cosine: &cosine, Whole: &cosine},
+	} {
+		x := localindex.NewShards(localindex.ShardsOptions{Analyzer: &morph.Analyzer{},
+			Shards: []localindex.Shard{foreign{open(t, localindex.Options{}), c}}})
+		_, err := x.Retrieve(t.Context(), auth.UserScope("kim"), retrieve.Query{Text: "보일러"})
+		if !fault.Is(err, fault.Unavailable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
