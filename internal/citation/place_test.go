@@ -45,9 +45,9 @@ func TestASourceHasThePageOfItsEvidence(t *testing.T) {
 		verdicts []history.Verdict
 		page     int
 	}{
-		"no verdicts":       {nil, 142},
-		"the second page":   {supported(history.Evidence{Source: 1, Start: second, End: len(twoPages)}), 143},
-		"the first page":    {supported(history.Evidence{Source: 1, Start: 0, End: second - 2}), 142},
+		"no verdicts":     {nil, 142},
+		"the second page": {supported(history.Evidence{Source: 1, Start: second, End: len(twoPages)}), 143},
+		"the first page":  {supported(history.Evidence{Source: 1, Start: 0, End: second - 2}), 142},
 		"a sentence without support": {append([]history.Verdict{{Support: history.Unsupported,
 			Evidence: []history.Evidence{{Source: 1, Start: second, End: len(twoPages)}}}},
 			supported(history.Evidence{Source: 1, Start: 0, End: second - 2})...), 142},
