@@ -230,7 +230,8 @@ type Store interface {
 	// Amend changes what an answer says of its sources in a call that is in the log
 	// already. Errors: fault.NotFound, if the call is gone; fault.TooLarge.
 	Amend(ctx context.Context, user User, requestID string, a Amendment) error
-	// ClearMemory empties every memory of a user as of now; the log stays. The
+	// ClearMemory empties every memory of a user as of now; the log stays. What
+	// was cleared as of a later time stays cleared, because clocks differ. The
 	// store remembers it as a deletion.
 	ClearMemory(ctx context.Context, user User, now time.Time) error
 	// DeleteUser removes every call and conversation of a user, and its

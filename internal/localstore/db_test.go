@@ -250,3 +250,54 @@ func TestAFullDiskIsToldAndGetsOver(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A table that somebody added by hand is in the way of a migration. The database
+// must not be used then, and the next start has to try again.
+func TestAMigrationThatFailsIsNotDone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "early.db")
+	raw, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	first, err := os.ReadFile("migrations/0001_initial.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range []string{string(first), "PRAGMA user_version = 1",
+		"CREATE TABLE document_name (id TEXT)"} {
+		if _, err := raw.Exec(script); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		db, err := localstore.Open(t.Context(), path, localstore.Options{})
+		if err == nil {
+			t.Fatal("it was opened", db.Close())
+		}
+		var version int
+		if err := raw.QueryRow("PRAGMA user_version").Scan(&version); err != nil || version != 1 {
+			t.Errorf("it counts as of version %d, %v", version, err)
+		}
+	}
+}
+
+// A probe is what a receipt rests on: it counts all that is left of a document.
+func TestAProbeFindsGrants(t *testing.T) {
+	db := open(t)
+	id := document.NewID(time.Now())
+	g := document.Grant{ID: document.NewGrantID(id), Document: id, Name: "가.txt", Owner: "kim",
+		Collection: document.Default, Issued: time.Now(), Expires: time.Now().Add(time.Hour)}
+	if err := db.Documents().PutGrant(t.Context(), g); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{1, 0} {
+		p, err := db.Records().Probe(t.Context(), id)
+		if err != nil || p.Found != want {
+			t.Errorf("%+v, %v; want %d", p, err, want)
+		}
+		if err := db.Documents().EndGrants(t.Context(), id); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -278,3 +278,15 @@ func TestVerbsThatBeginAlikeAreFound(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A passage in either language counts by the question in its own.
+func TestAPassageIsJudgedByTheQuestionInItsLanguage(t *testing.T) {
+	q := Question{Text: "과열 센서 교체", English: "overheat sensor replacement"}
+	for _, text := range []string{"Overheat sensor replacement takes an hour.",
+		"과열 센서 교체에는 한 시간이 걸린다."} {
+		v := new(Judge).weigh(q, []retrieve.Passage{{Text: text}})
+		if v[0].evidence.covered < 0.9 {
+			t.Errorf("%s: %+v", text, v[0].evidence)
+		}
+	}
+}

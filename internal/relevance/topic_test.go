@@ -18,6 +18,7 @@ func TestATopicIsWhatAQuestionIsAbout(t *testing.T) {
 		"공동인증서는 어디에 저장할 수 있나요?":                       "공동인증서 저장",
 		"SR-900의 보증 기간은?":                             "SR-900 보증 기간",
 		"육아휴직 급여에 대해 설명해 줘":                           "육아휴직 급여",
+		"이것의 보증 기간은 언제까지인가요?":                         "보증 기간",
 		"How do I replace the overheat sensor?":       "Replace the overheat sensor",
 		"What is the refund policy for annual plans?": "Refund policy for annual plans",
 		"뭐예요?": "",

@@ -20,9 +20,14 @@ func (h History) ClearMemory(ctx context.Context, user history.User, now time.Ti
 		Through: now}); err != nil {
 		return err
 	}
-	it := clearedKey(user)
-	it["at"] = num(nanos(now))
-	return h.s.putOne(ctx, h.conversations(), it)
+	// The clock of another function may be ahead: what was cleared stays so.
+	_, err := h.s.updateOne(ctx, writing{table: h.conversations(), key: clearedKey(user),
+		set: "SET #at = :at", when: "attribute_not_exists(#at) OR #at < :at",
+		names: map[string]string{"#at": "at"}, values: item{":at": num(nanos(now))}})
+	if _, later := refusedOne(err); later {
+		return nil
+	}
+	return err
 }
 
 // deleteCalls removes the calls that q selects, each with its entry, and their blobs.
