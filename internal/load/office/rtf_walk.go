@@ -5,12 +5,9 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/japanese"
-	xkorean "golang.org/x/text/encoding/korean"
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/outline"
 )
@@ -264,11 +261,11 @@ func (w *rtfWalker) destination(t rtfToken, g *rtfGroup) bool {
 		g.number = true
 		w.star = false
 	case "ansicpg":
-		w.set = codepage(t.value)
+		w.set = charset.CodePage(t.value)
 	case "f":
 		g.font = t.value
 	case "fcharset":
-		if s := fontCharset(t.value); g.fonts && s != nil {
+		if s := charset.OfFont(t.value); g.fonts && s != nil {
 			w.sets[g.font] = s
 		}
 	}
@@ -400,42 +397,4 @@ func (w *rtfWalker) end() {
 	}
 	w.paragraph()
 	w.endTable()
-}
-
-// codepage is the character set of a number that Windows gives it.
-func codepage(n int) encoding.Encoding {
-	switch n {
-	case 949, 1361:
-		return xkorean.EUCKR
-	case 932:
-		return japanese.ShiftJIS
-	case 936:
-		return simplifiedchinese.GBK
-	case 950:
-		return traditionalchinese.Big5
-	case 1250:
-		return charmap.Windows1250
-	case 1251:
-		return charmap.Windows1251
-	}
-	return charmap.Windows1252
-}
-
-// fontCharset is the character set of a font's number for it; nil: that of the document.
-func fontCharset(n int) encoding.Encoding {
-	switch n {
-	case 129, 130:
-		return xkorean.EUCKR
-	case 128:
-		return japanese.ShiftJIS
-	case 134:
-		return simplifiedchinese.GBK
-	case 136:
-		return traditionalchinese.Big5
-	case 204:
-		return charmap.Windows1251
-	case 238:
-		return charmap.Windows1250
-	}
-	return nil
 }

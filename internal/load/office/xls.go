@@ -8,9 +8,9 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	xkorean "golang.org/x/text/encoding/korean"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
@@ -31,7 +31,10 @@ type xlsFile struct {
 	data    []byte
 	narrow  bool              // Excel 5 and 95: texts are in a character set of their time
 	set     encoding.Encoding // which
+	said    bool              // the file says which
 	sheets  []xlsSheet
+	bound   int                        // how many sheets there are, hidden ones included
+	begins  []uint32                   // where they begin, once it has been looked for
 	strings []string                   // the workbook's shared ones
 	codes   map[int]string             // number formats of its own, by index
 	formats []spreadsheet.NumberFormat // by the index of a cell's format
@@ -40,8 +43,9 @@ type xlsFile struct {
 }
 
 type xlsSheet struct {
-	name string
-	at   uint32
+	name  string
+	index int    // among all sheets
+	at    uint32 // where the workbook says that it begins
 }
 
 // Types of records.
@@ -51,6 +55,7 @@ const (
 	xlsNote     = 0x001c
 	xlsDateMode = 0x0022
 	xlsPassword = 0x002f
+	xlsFont     = 0x0031
 	xlsContinue = 0x003c
 	xlsCodepage = 0x0042
 	xlsObject   = 0x005d
@@ -70,6 +75,10 @@ const (
 	xlsRow      = 0x0208
 	xlsRK       = 0x027e
 	xlsBegin    = 0x0809
+	xlsSeries   = 0x1003 // of a chart
+	xlsTitle    = 0x100d // the text of a title or the name of a series
+	xlsLegend   = 0x1015
+	xlsTitleBox = 0x1025
 	xlsFormatOf = 0x041e
 )
 
@@ -89,9 +98,6 @@ func openXls(_ context.Context, s format.Source, e format.Env) (format.Reader, e
 	}
 	if x.data, err = c.Stream(name); err != nil {
 		return nil, err
-	}
-	if c.Cut() {
-		x.about.Warn(document.Incomplete)
 	}
 	x.about.Title = content.GoodTitle(c.SummaryTitle("SummaryInformation"))
 	return x, x.globals()
@@ -134,8 +140,9 @@ func (x *xlsFile) global(r xlsRecord) {
 	case xlsBound:
 		const visible, sheet = 0, 0
 		if len(r.Bytes) > 7 && r.Bytes[4] == visible && r.Bytes[5] == sheet {
-			x.sheets = append(x.sheets, xlsSheet{x.short(r.Bytes[6:]), r.U32(0)})
+			x.sheets = append(x.sheets, xlsSheet{x.short(r.Bytes[6:]), x.bound, r.U32(0)})
 		}
+		x.bound++
 	case xlsShared:
 		var whole bool
 		if x.strings, whole = r.shared(); !whole {
@@ -153,9 +160,21 @@ func (x *xlsFile) global(r xlsRecord) {
 			x.epoch = epoch1904
 		}
 	case xlsCodepage:
-		if r.U16(0) == 949 {
-			x.set = xkorean.EUCKR
-		}
+		x.set, x.said = charset.CodePage(r.U16(0)), true
+	case xlsFont:
+		x.setOfFont(r)
+	}
+}
+
+// setOfFont takes the character set of a font if the workbook, as some programs
+// write it, says nothing else of the set.
+func (x *xlsFile) setOfFont(r xlsRecord) {
+	const at = 12
+	if x.said || !x.narrow || len(r.Bytes) <= at {
+		return
+	}
+	if set := charset.OfFont(int(r.Bytes[at])); set != nil {
+		x.set = set
 	}
 }
 
@@ -195,7 +214,7 @@ func (x *xlsFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 		p := &content.Pager{Yield: yield, From: from}
 		for i, s := range x.sheets {
 			done := x.about.Total * int64(i+1) / int64(len(x.sheets))
-			sheet := x.read(s.at)
+			sheet := x.read(x.beginOf(s))
 			if !sheet.whole {
 				x.about.WarnOf(document.Warning{Code: document.Incomplete,
 					Percent: percent(i, len(x.sheets))})

@@ -72,10 +72,55 @@ func nextXls(rest *[]byte) (r xlsRecord, ok bool) {
 	return r, true
 }
 
+// beginOf is where a sheet begins. Programs that change a workbook may leave
+// wrong places in it, or none. Then the sheets are in the order in which the
+// workbook lists them.
+func (x *xlsFile) beginOf(s xlsSheet) uint32 {
+	if x.begin(s.at) {
+		return s.at
+	}
+	if x.begins == nil {
+		x.begins = x.findSheets()
+	}
+	if s.index < len(x.begins) {
+		return x.begins[s.index]
+	}
+	return uint32(len(x.data))
+}
+
+// begin reports whether a sheet begins at a place.
+func (x *xlsFile) begin(at uint32) bool {
+	const workbook = 5
+	rest := x.data[min(int64(at), int64(len(x.data))):]
+	r, ok := nextXls(&rest)
+	return ok && r.kind == xlsBegin && r.U16(2) != workbook
+}
+
+// findSheets finds where the parts after the workbook's own begin.
+func (x *xlsFile) findSheets() []uint32 {
+	begins := []uint32{}
+	depth := 0
+	for rest := x.data; ; {
+		at := uint32(len(x.data) - len(rest))
+		r, ok := nextXls(&rest)
+		switch {
+		case !ok:
+			return begins
+		case r.kind == xlsBegin:
+			if depth == 0 && x.begin(at) {
+				begins = append(begins, at)
+			}
+			depth++
+		case r.kind == xlsEnd:
+			depth = max(0, depth-1)
+		}
+	}
+}
+
 // shared reads the shared strings, which run on through the records that
-// continue the first. whole: there are as many as it says, and nothing behind
-// them. Zeros in the place of strings read as many short ones, which shifts the
-// rest.
+// continue the first. whole: there is nothing behind them. Zeros in the place
+// of strings read as many short ones, which shifts the rest. Some programs
+// count more strings than there are; a cell whose string is missing shows that.
 func (r xlsRecord) shared() (all []string, whole bool) {
 	if len(r.Bytes) < 8 {
 		return nil, false
@@ -85,17 +130,23 @@ func (r xlsRecord) shared() (all []string, whole bool) {
 	for ; n > 0 && !s.over(); n-- {
 		all = append(all, s.next())
 	}
-	return all, n == 0 && s.over()
+	return all, s.over() && !s.short
 }
 
 // xlsStrings reads strings. Where one continues in the next record, that begins
 // with how its characters are stored.
 type xlsStrings struct {
-	rest []byte
-	more [][]byte
+	rest  []byte
+	more  [][]byte
+	short bool // a string ended early
 }
 
-func (s *xlsStrings) over() bool { return len(s.rest) == 0 && len(s.more) == 0 }
+func (s *xlsStrings) over() bool {
+	for len(s.more) > 0 && len(s.more[0]) == 0 {
+		s.more = s.more[1:]
+	}
+	return len(s.rest) == 0 && len(s.more) == 0
+}
 
 // take returns n bytes, or fewer at the end of the record.
 func (s *xlsStrings) take(n int) []byte {
@@ -166,6 +217,7 @@ func (s *xlsStrings) chars(n int) string {
 		s.turn()
 		skip -= len(s.take(skip))
 	}
+	s.short = s.short || n > 0 || skip > 0
 	return string(utf16.Decode(units))
 }
 

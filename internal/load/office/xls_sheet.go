@@ -22,6 +22,8 @@ type xlsContents struct {
 	columns map[int]bool   // hidden ones
 	texts   map[int]string // of objects, by id
 	order   []int          // the objects with a text
+	titles  []string       // of charts, and what is written in them
+	titled  bool           // the next text of the chart is a title
 	notes   map[[2]int]int // by row and column, the object of a comment
 	object  int            // the last one
 	row     int            // of the formula whose text comes next
@@ -42,8 +44,11 @@ func (x *xlsFile) read(at uint32) *xlsContents {
 		case xlsEnd:
 			depth--
 		}
-		if depth == 1 { // charts inside a sheet have cells of their own
+		switch {
+		case depth == 1:
 			w.record(r)
+		case depth > 1:
+			w.chart(r)
 		}
 	}
 	return w
@@ -108,12 +113,11 @@ func (w *xlsContents) layout(r xlsRecord) {
 	case xlsObject:
 		w.object = r.U16(6)
 	case xlsBox:
-		if n := r.U16(10); n > 0 && len(r.more) > 0 && !w.file.narrow {
-			s := xlsStrings{rest: r.more[0], more: r.more[1:]}
+		if text := w.boxText(r); text != "" {
 			if _, taken := w.texts[w.object]; !taken {
 				w.order = append(w.order, w.object)
 			}
-			w.texts[w.object] = s.chars(n)
+			w.texts[w.object] = text
 		}
 	case xlsNote:
 		if !w.file.narrow {
@@ -122,6 +126,30 @@ func (w *xlsContents) layout(r xlsRecord) {
 			w.note(r.U16(0), r.U16(2), w.file.decode(r.Bytes[6:]))
 		}
 	}
+}
+
+// chart handles a record of a chart, which has cells of its own.
+func (w *xlsContents) chart(r xlsRecord) {
+	switch {
+	case r.kind == xlsTitleBox:
+		w.titled = true
+	case r.kind == xlsSeries || r.kind == xlsLegend:
+		w.titled = false
+	case r.kind == xlsTitle && w.titled:
+		w.titles = append(w.titles, w.file.short(r.Bytes[min(2, len(r.Bytes)):]))
+	case r.kind == xlsBox:
+		w.titles = append(w.titles, w.boxText(r))
+	}
+}
+
+// boxText is the text of an object.
+func (w *xlsContents) boxText(r xlsRecord) string {
+	n := r.U16(10)
+	if n == 0 || len(r.more) == 0 || w.file.narrow {
+		return ""
+	}
+	s := xlsStrings{rest: r.more[0], more: r.more[1:]}
+	return s.chars(n)
 }
 
 // result handles what a formula gave: a number, or a mark of something else.
@@ -206,8 +234,12 @@ func (w *xlsContents) write(p *content.Pager, name string, done int64) {
 		}
 	}
 	out.End()
+	var texts []string
 	for _, object := range w.order {
-		if text := strings.TrimSpace(boxes[object]); text != "" {
+		texts = append(texts, boxes[object])
+	}
+	for _, text := range append(texts, w.titles...) {
+		if text = strings.TrimSpace(text); text != "" {
 			begin()
 			p.Paragraph(text)
 		}
