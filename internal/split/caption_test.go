@@ -86,3 +86,12 @@ func TestATableWithoutHeaderContinuesIfThePageBeginsWithItsFirstRow(t *testing.T
 		}
 	}
 }
+
+// A comment or a footnote speaks of what stands above it.
+func TestANoteIsNoCaptionOfTheTableBelow(t *testing.T) {
+	c := mustSplit(t, split.Splitter{}, newPage(0, 1).paragraph(sentences(12)).
+		note("메모: 담당자를 모두 쓸 것").table("지역 | 요금", "서울 | 10"))
+	if got := c.Chunks[len(c.Chunks)-1].Text; got != "지역 | 요금\n서울 | 10" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -118,6 +118,7 @@ type unit struct {
 	block      int // counts blocks: equal for units of the same paragraph
 	rest       int // characters from here to the end of the block
 	page, line int
+	note       bool // its block is a note on what stands above it
 	aside      bool // its block is no caption, but may stand below one: (단위: 천 원)
 	depth      int  // how bad it is to cut before its block, see cutDepth
 }
@@ -197,16 +198,20 @@ func (b *builder) block(p content.Page, k content.Block, base, index int) {
 			Start: at.base + k.Start, End: at.base + k.End})
 	default:
 		b.prose = true
+		at.note = k.Kind == content.Note
 		b.sentences(text, base+k.Start, at)
 	}
 }
 
 // place is where a block stands.
-type place struct{ base, page, line, block int }
+type place struct {
+	base, page, line, block int
+	note                    bool // the block is a note
+}
 
 func (p place) unit(start, end int, text string) unit {
 	return unit{start: start, end: end, length: korean.Length(text), block: p.block, page: p.page,
-		line: p.line}
+		line: p.line, note: p.note}
 }
 
 func (b *builder) heading(k content.Block, text string, at place) {

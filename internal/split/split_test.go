@@ -46,6 +46,8 @@ func (p *page) paragraph(text string) *page {
 	return p.add(content.Block{Kind: content.Paragraph}, text)
 }
 
+func (p *page) note(text string) *page { return p.add(content.Block{Kind: content.Note}, text) }
+
 // table adds a table with one header row; each row is one line.
 func (p *page) table(rows ...string) *page {
 	start := p.text.Len()

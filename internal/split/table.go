@@ -119,8 +119,8 @@ func (b *builder) rows(p content.Page, rows []content.Row, first int) int {
 }
 
 // caption is the beginning of what the section ends with, if it is short enough
-// for a caption: the last paragraph, with those above it if it is only an
-// aside, or if they are only a fragment. If it is all there is, it is taken
+// for a caption: the last paragraph, unless it is a note, with those above it
+// if it is only an aside, or if they are only a fragment. If it is all there is, it is taken
 // away: the table's chunk has it. own is where it begins without a fragment
 // above it.
 func (b *builder) caption() (caption, own unit) {
@@ -134,7 +134,7 @@ func (b *builder) caption() (caption, own unit) {
 		for _, u := range units[first:i] {
 			length += u.length + 1
 		}
-		if length > maxCaption {
+		if length > maxCaption || units[first].note {
 			break
 		}
 		best, i = first, first

@@ -23,7 +23,8 @@ type hwpxWalker struct {
 }
 
 func (w *hwpxWalker) inner() *hwpxWalker {
-	return &hwpxWalker{file: w.file, counters: w.counters, written: written{plain: true}}
+	return &hwpxWalker{file: w.file, counters: w.counters,
+		written: written{plain: true, inner: true}}
 }
 
 // block handles a child of a section or of a <hp:subList>.
@@ -56,13 +57,14 @@ func (w *hwpxWalker) block(x *archive.XML, e xml.StartElement) error {
 
 // hwpxParagraph is a paragraph while it is read.
 type hwpxParagraph struct {
-	walker  *hwpxWalker
-	text    strings.Builder
-	notes   []string
-	headers []string
-	boxes   []*hwpxWalker // what is in boxes and pictures' captions
-	tables  []*hwpxTable  // tables anchored in it
-	charts  []chart.Chart
+	walker   *hwpxWalker
+	text     strings.Builder
+	notes    []string
+	comments []comment
+	headers  []string
+	boxes    []*hwpxWalker // what is in boxes and pictures' captions
+	tables   []*hwpxTable  // tables anchored in it
+	charts   []chart.Chart
 }
 
 // element handles a child of a paragraph, of a run, or of an element inside one.
@@ -152,9 +154,7 @@ func (p *hwpxParagraph) aside(x *archive.XML, kind string) error {
 	case "footer":
 		p.walker.margins.footer(text)
 	case "memo", "hiddenComment":
-		if text = strings.TrimSpace(text); text != "" {
-			p.notes = append(p.notes, content.Comment(text))
-		}
+		p.comments = append(p.comments, comment{text: text})
 	default:
 		p.notes = append(p.notes, text)
 	}
@@ -192,6 +192,7 @@ func autoNumber(e xml.StartElement) string {
 func (w *hwpxWalker) inside(x *archive.XML) (string, error) {
 	in := w.inner()
 	err := x.Children(in.list)
+	w.adopt(&in.written, "")
 	return in.flat.String(), err
 }
 
@@ -245,8 +246,13 @@ func (w *hwpxWalker) anchored(p *hwpxParagraph) {
 	for _, box := range p.boxes {
 		w.flat.WriteString(box.flat.String())
 		w.Append(&box.Builder)
+		w.adopt(&box.written, "")
 	}
 	for _, note := range p.notes {
 		w.note(note)
 	}
+	for _, c := range p.comments {
+		w.comment(c)
+	}
+	w.writeComments()
 }

@@ -65,7 +65,9 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 			in.flat.WriteString(in.Text.String())
 			t.blocks.Append(&in.Builder)
 		}
-		t.grid.Add(strings.TrimSpace(in.flat.String()), columns, rows)
+		text := strings.TrimSpace(in.flat.String())
+		w.adopt(&in.written, text)
+		t.grid.Add(text, columns, rows)
 		return err
 	})
 	if heads == cells && cells > 0 && t.header == len(t.grid.Cells)-1 {

@@ -1,6 +1,7 @@
 package hwp
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -44,22 +45,51 @@ func (w *hwpWalker) memo(field hwpRecord, depth int) {
 	if err != nil {
 		return
 	}
-	w.comment(w.inside(w.memos[number], depth))
+	w.comment(comment{text: w.inside(w.memos[number], depth)})
 	delete(w.memos, number)
 }
 
 // leftMemos writes the memos of a section that no field refers to.
 func (w *hwpWalker) leftMemos() {
 	for _, number := range slices.Sorted(maps.Keys(w.memos)) {
-		w.comment(w.inside(w.memos[number], 0))
+		w.comment(comment{text: w.inside(w.memos[number], 0)})
 	}
 	w.memos = nil
 }
 
-// comment writes the text of a memo or of a comment that is not printed
-// (숨은 설명).
-func (w *written) comment(text string) {
-	if text = strings.TrimSpace(text); text != "" {
-		w.note(content.Comment(text))
+// comment is a memo, or a comment that is not printed (숨은 설명).
+type comment struct{ about, text string }
+
+// comment writes a comment. What is inside something else leaves it to the
+// walker around it.
+func (w *written) comment(c comment) {
+	switch {
+	case strings.TrimSpace(c.text) == "":
+	case w.inner:
+		w.comments = append(w.comments, c)
+	default:
+		w.Add(content.Block{Kind: content.Note}, content.Comment(c.about, c.text))
+	}
+}
+
+// adopt takes over the comments of what is inside: of the cell with a text, or
+// of anything else.
+func (w *written) adopt(inside *written, cell string) {
+	for _, c := range inside.comments {
+		c.about = cmp.Or(c.about, cell)
+		w.comments = append(w.comments, c)
+	}
+	inside.comments = nil
+}
+
+// writeComments writes the comments of what stood in a paragraph, after it.
+func (w *written) writeComments() {
+	if w.inner {
+		return
+	}
+	comments := w.comments
+	w.comments = nil
+	for _, c := range comments {
+		w.comment(c)
 	}
 }

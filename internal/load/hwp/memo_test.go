@@ -1,6 +1,7 @@
 package hwp
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/load/formattest"
@@ -28,7 +29,30 @@ func TestHwpMemos(t *testing.T) {
 			hwpPara(2, 0, 0, formattest.Wide("숨은 설명")))) +
 		memo(1, "고칠 것") + memo(2, "확인") + memo(3, "남은 것")
 	expect(t, formattest.Source("a.hwp", hwp(section)), "p 첫째", "note 메모: 확인",
-		"table 가 (메모: 고칠 것) | 나", "p 둘째", "note 메모: 숨은 설명", "note 메모: 남은 것")
+		"table 가 | 나", "note 메모(가): 고칠 것", "p 둘째", "note 메모: 숨은 설명", "note 메모: 남은 것")
+}
+
+// A memo in a title's box leaves the title a heading, and is not repeated with a
+// cell that spans rows.
+func TestHwpMemosInBoxesFollowThem(t *testing.T) {
+	field := control(3, "%unk", "\x00\x00\x00\x00\x00"+sized("MEMO/65535/1/1/2/user/"))
+	cell := func(column, row, rows int, text string, below ...string) string {
+		return record(hwpTagListHeader, 2, formattest.U16s(1, 0, 0, 0, column, row, 1, rows)) +
+			hwpPara(2, 0, 0, formattest.Wide(text), below...)
+	}
+	table := func(columns int, cells ...string) string {
+		return hwpPara(0, 0, 0, mark(11), control(1, "tbl ", "",
+			record(hwpTagTable, 2, formattest.U16s(0, 0, 1, columns)), strings.Join(cells, "")))
+	}
+	memo := record(hwpTagMemo, 1, formattest.U16s(1, 0)) +
+		record(hwpTagListHeader, 1, formattest.U16s(1, 0, 0, 0)) +
+		hwpPara(1, 0, 0, formattest.Wide("수정하지 말 것"))
+	expect(t, formattest.Source("a.hwp", hwp(table(2, cell(0, 0, 1, "1"),
+		cell(1, 0, 1, "평가의 목적", field))+memo)), "h1 1 평가의 목적",
+		"note 메모(평가의 목적): 수정하지 말 것")
+	expect(t, formattest.Source("a.hwp", hwp(table(2, cell(0, 0, 2, "서울", field),
+		cell(1, 0, 1, "낮"), cell(1, 1, 1, "밤"))+memo)), "table 서울 | 낮 ⏎ 서울 | 밤",
+		"note 메모(서울): 수정하지 말 것")
 }
 
 func TestHwpxMemos(t *testing.T) {

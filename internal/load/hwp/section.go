@@ -24,9 +24,21 @@ type hwpWalker struct {
 // inside returns the plain text of a list of paragraphs.
 func (w *hwpWalker) inside(records []hwpRecord, depth int) string {
 	in := &hwpWalker{file: w.file, counters: w.counters, memos: w.memos,
-		written: written{plain: true}}
+		written: written{plain: true, inner: true}}
 	in.list(records, depth)
+	w.adopt(&in.written, "")
 	return strings.TrimSpace(in.flat.String())
+}
+
+// cell returns the plain text of a cell.
+func (w *hwpWalker) cell(records []hwpRecord, depth int) string {
+	outer := w.comments
+	w.comments = nil
+	text := w.inside(records, depth)
+	inside := written{comments: w.comments}
+	w.comments = outer
+	w.adopt(&inside, text)
+	return text
 }
 
 // list handles the paragraphs among records, wherever they stand.
@@ -80,6 +92,7 @@ func (w *hwpWalker) paragraph(records []hwpRecord, depth int) {
 	for _, c := range p.controls {
 		w.control(c, depth+1)
 	}
+	w.writeComments()
 }
 
 // margin writes the headers that are anchored in a paragraph, and keeps its
@@ -201,7 +214,7 @@ func (w *hwpWalker) control(records []hwpRecord, depth int) {
 	case "fn  ", "en  ":
 		w.note(w.inside(records[1:], depth))
 	case "tcmt":
-		w.comment(w.inside(records[1:], depth))
+		w.comment(comment{text: w.inside(records[1:], depth)})
 	case "%unk":
 		w.memo(records[0], depth)
 	case "gso ":

@@ -34,7 +34,7 @@ func (w *hwpWalker) table(records []hwpRecord, depth int) {
 			for ; row < r.U16(10) && row < content.MaxRows; row++ {
 				g.Next()
 			}
-			g.Add(w.inside(records[i+1:end], depth), max(1, min(r.U16(12), content.MaxColumns)),
+			g.Add(w.cell(records[i+1:end], depth), max(1, min(r.U16(12), content.MaxColumns)),
 				max(1, r.U16(14)))
 			columns = max(columns, r.U16(8)+1)
 			const title = 1 << 18

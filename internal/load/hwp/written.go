@@ -12,8 +12,10 @@ import (
 // written is what a walker of either format has written of a document.
 type written struct {
 	content.Pager
-	plain bool // gather text in flat instead of building blocks: inside cells and notes
-	flat  strings.Builder
+	plain    bool // gather text in flat instead of building blocks: inside cells and notes
+	flat     strings.Builder
+	inner    bool      // it reads what is inside a paragraph of another one
+	comments []comment // that are still to be written
 }
 
 // styled writes a paragraph as a heading, an item of a list or plain, by its

@@ -215,7 +215,7 @@ func (w *wordFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 		p.read(w.text[:w.main], false)
 		for _, n := range w.notes {
 			if n.comment {
-				p.Add(content.Block{Kind: content.Note}, p.noteText(n))
+				p.Add(content.Block{Kind: content.Note}, p.noteText(n, ""))
 			} else {
 				p.read(w.text[n.from:n.to], true)
 			}
@@ -248,7 +248,8 @@ type wordWalker struct {
 	cell     []string // paragraphs of the open cell
 	row      []content.GridCell
 	rows     [][]content.GridCell
-	referred []string        // notes that the open paragraph refers to
+	referred []wordNote      // what the open paragraph refers to
+	below    []string        // comments to be written after the table
 	seen     map[string]bool // lines of headers and footers
 }
 
@@ -263,9 +264,7 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 			garbage++
 		}
 		if !note {
-			for _, n := range w.file.anchored[i] {
-				w.referred = append(w.referred, w.noteText(n))
-			}
+			w.referred = append(w.referred, w.file.anchored[i]...)
 		}
 		switch u := c.unit; {
 		case u == 0x13: // a field begins with its instruction
@@ -336,11 +335,7 @@ func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool)
 	list := w.file.listOf(s)
 	number, depth := w.counters.number(list, text != "")
 	if s.table {
-		text = strings.TrimSpace(number + " " + text)
-		for _, n := range w.referred {
-			text += " (" + korean.Line(n) + ")"
-		}
-		w.referred = nil
+		text = w.inCell(strings.TrimSpace(number + " " + text))
 	}
 	switch {
 	case s.rowEnd && mark == 0x07:
@@ -383,5 +378,8 @@ func (w *wordWalker) endTable() {
 	if len(w.rows) > 0 {
 		outline.WriteTable(&w.Builder, w.rows, 0, columns, "", false, nil)
 	}
-	w.rows, w.row, w.cell = nil, nil, nil
+	for _, text := range w.below {
+		w.Add(content.Block{Kind: content.Note}, text)
+	}
+	w.rows, w.row, w.cell, w.below = nil, nil, nil, nil
 }

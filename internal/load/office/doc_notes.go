@@ -3,6 +3,7 @@ package office
 import (
 	"strings"
 
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/content"
 )
@@ -51,12 +52,28 @@ func (w *wordFile) readNotes(table []byte, fib compound.Bytes, kind wordNoteKind
 	w.notes = append(w.notes, wordNote{read, to, kind.comment})
 }
 
-// noteText is the text of a note. That of a comment says that it is one.
-func (w *wordWalker) noteText(n wordNote) string {
+// noteText is the text of a note. That of a comment says that it is one, and
+// what it is about unless that is "".
+func (w *wordWalker) noteText(n wordNote, about string) string {
 	text := strings.TrimSpace(w.plainText(w.file.text[n.from:n.to]))
 	if n.comment && text != "" {
-		return content.Comment(text)
+		return content.Comment(about, text)
 	}
+	return text
+}
+
+// inCell gives the text of a paragraph in a table with its notes. Comments are
+// written after the table.
+func (w *wordWalker) inCell(text string) string {
+	cell := text
+	for _, n := range w.referred {
+		if note := w.noteText(n, cell); n.comment {
+			w.below = append(w.below, note)
+		} else {
+			text += " (" + korean.Line(note) + ")"
+		}
+	}
+	w.referred = nil
 	return text
 }
 
@@ -71,8 +88,8 @@ func (w *wordWalker) plainText(text []wordChar) string {
 
 // writeNotes writes the notes that the paragraph has referred to.
 func (w *wordWalker) writeNotes() {
-	for _, text := range w.referred {
-		w.Add(content.Block{Kind: content.Note}, text)
+	for _, n := range w.referred {
+		w.Add(content.Block{Kind: content.Note}, w.noteText(n, ""))
 	}
 	w.referred = nil
 }

@@ -40,9 +40,9 @@ func wordWithNotes(damage bool) []byte {
 // known, at the end.
 func TestWordNotesAndComments(t *testing.T) {
 	expect(t, formattest.Source("a.doc", wordWithNotes(false)), "p 첫째 글", "note 각주 하나",
-		"note 메모: 고칠 것", "table 가 (메모: 확인) | 나", "p 둘째", "note 각주 둘")
+		"note 메모: 고칠 것", "table 가 | 나", "note 메모(가): 확인", "p 둘째", "note 각주 둘")
 	expect(t, formattest.Source("a.doc", wordWithNotes(true)), "p 첫째 글", "note 메모: 고칠 것",
-		"table 가 (메모: 확인) | 나", "p 둘째", "note 각주 하나", "note 각주 둘")
+		"table 가 | 나", "note 메모(가): 확인", "p 둘째", "note 각주 하나", "note 각주 둘")
 }
 
 // Text whose deletion was tracked and hidden text stay out.

@@ -89,7 +89,7 @@ func (d *docxFile) readNotes(kind string) error {
 			if err := x.Children(w.blockElement); err != nil {
 				return err
 			}
-			d.notes[kind+" "+archive.Attr(e, "id")] = w.noteText(kind == "comment")
+			d.notes[kind+" "+archive.Attr(e, "id")] = strings.TrimSpace(w.flat.String())
 			return nil
 		})
 	})
@@ -111,15 +111,6 @@ func (d *docxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 		})
 		w.finish(err)
 	}
-}
-
-// noteText is what the walker has read as the text of a note or a comment.
-func (w *docxWalker) noteText(comment bool) string {
-	text := strings.TrimSpace(w.flat.String())
-	if comment && text != "" {
-		return content.Comment(text)
-	}
-	return text
 }
 
 // root handles a child of <w:document>.
@@ -151,14 +142,15 @@ func (w *docxWalker) finish(err error) {
 // docxWalker turns the elements of a body, a cell, a note or a text box into blocks.
 type docxWalker struct {
 	content.Pager
-	file    *docxFile
-	ctx     context.Context
-	lists   *docxCounters
-	plain   bool            // gather text in flat instead of building blocks: inside cells and notes
-	flat    strings.Builder //
-	at      func() int64    // how far the document has been read
-	edges   map[string]bool // texts of headers and footers that have been written
-	initial string          // the large first letter of the next paragraph
+	file     *docxFile
+	ctx      context.Context
+	lists    *docxCounters
+	plain    bool            // gather text in flat instead of building blocks: inside cells and notes
+	flat     strings.Builder //
+	at       func() int64    // how far the document has been read
+	edges    map[string]bool // texts of headers and footers that have been written
+	comments []docxComment   // of cells and boxes: they are written after these
+	initial  string          // the large first letter of the next paragraph
 }
 
 // blockElement handles a child of a body or of a substitute for one.

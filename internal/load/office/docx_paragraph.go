@@ -17,16 +17,17 @@ import (
 
 // docxParagraph is a paragraph while it is read.
 type docxParagraph struct {
-	text    strings.Builder
-	style   string
-	outline int // 1 to 9, 0: not given, 10: body text
-	list    docxListRef
-	number  string // visible, where the file says it
-	notes   []string
-	boxes   []*docxWalker // text boxes anchored in it
-	figures []figure      // charts and diagrams anchored in it
-	hidden  bool          // the current run is
-	initial bool          // it holds only the large first letter of the next paragraph
+	text     strings.Builder
+	style    string
+	outline  int // 1 to 9, 0: not given, 10: body text
+	list     docxListRef
+	number   string // visible, where the file says it
+	notes    []string
+	comments []string
+	boxes    []*docxWalker // text boxes anchored in it
+	figures  []figure      // charts and diagrams anchored in it
+	hidden   bool          // the current run is
+	initial  bool          // it holds only the large first letter of the next paragraph
 }
 
 func (w *docxWalker) paragraphElement(x *archive.XML) error {
@@ -42,6 +43,7 @@ func (w *docxWalker) paragraphElement(x *archive.XML) error {
 	for _, note := range p.notes {
 		w.addNote(note)
 	}
+	w.addComments(p)
 	if w.ctx == nil || w.plain {
 		return nil
 	}
@@ -166,7 +168,11 @@ func (w *docxWalker) attached(p *docxParagraph, x *archive.XML, e xml.StartEleme
 	case "footnote", "endnote", "annotation": // of Word 2003, inside the text
 		note := &docxWalker{file: w.file, lists: w.lists, plain: true}
 		err := x.Children(note.blockElement)
-		p.addNote(note.noteText(e.Name.Local == "annotation"))
+		if text := strings.TrimSpace(note.flat.String()); e.Name.Local == "annotation" {
+			p.comments = append(p.comments, text)
+		} else {
+			p.addNote(text)
+		}
 		return err
 	case "footnoteReference", "endnoteReference", "commentReference":
 		kind := strings.TrimSuffix(e.Name.Local, "Reference")
@@ -174,7 +180,11 @@ func (w *docxWalker) attached(p *docxParagraph, x *archive.XML, e xml.StartEleme
 		if !ok {
 			w.file.about.Warn(document.PartsLeftOut)
 		}
-		p.addNote(note)
+		if kind == "comment" {
+			p.comments = append(p.comments, note)
+		} else {
+			p.addNote(note)
+		}
 	case "chart", "relIds":
 		f, err := w.file.figure(e)
 		if f.text != "" || len(f.rows) > 0 {

@@ -43,6 +43,7 @@ func (w *docxWalker) tableElement(x *archive.XML) error {
 	default:
 		w.Builder.Table(t.rows, t.header, 0)
 	}
+	w.writeComments()
 	if w.ctx != nil && !w.Full(x.Offset()) {
 		return content.ErrStopped
 	}
@@ -149,6 +150,7 @@ func (w *docxWalker) cell(x *archive.XML, r *docxRow) error {
 		return err
 	}
 	c := content.GridCell{Text: strings.TrimSpace(inside.flat.String())}
+	w.adopt(inside, c.Text)
 	if continues && c.Text == "" {
 		c.Text = r.table.above[r.column]
 	}

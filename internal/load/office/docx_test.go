@@ -216,7 +216,8 @@ func TestDocxComments(t *testing.T) {
 	comments := `<w:comments xmlns:w="x">` + comment(0, "고칠 것") + comment(1, "고쳤음") +
 		comment(2, "확인") + comment(3, "") + `</w:comments>`
 	expect(t, formattest.Source("a.docx", formattest.Docx(body, "word/comments.xml", comments)),
-		"p 글", "note 메모: 고칠 것", "note 메모: 고쳤음", "table 가 (메모: 확인) | 나")
+		"p 글", "note 메모: 고칠 것", "note 메모: 고쳤음", "table 가 | 나",
+		"note 메모(가): 확인")
 	_, info := expect(t, formattest.Source("a.docx", formattest.Docx(body)), "p 글", "table 가 | 나")
 	if !info.Warned(document.PartsLeftOut) {
 		t.Errorf("comments that are missing: %+v", info)

@@ -334,7 +334,7 @@ func (p *pptFile) write(b *content.Builder, s pptSlide) {
 		}
 	}
 	for _, text := range comments {
-		b.Add(content.Block{Kind: content.Note}, content.Comment(text))
+		b.Add(content.Block{Kind: content.Note}, content.Comment("", text))
 	}
 }
 

@@ -204,7 +204,7 @@ func (p *pptxFile) comments(b *content.Builder, part string) error {
 	}
 	add := func(text string) {
 		if text = strings.TrimSpace(text); text != "" {
-			b.Add(content.Block{Kind: content.Note}, content.Comment(text))
+			b.Add(content.Block{Kind: content.Note}, content.Comment("", text))
 		}
 	}
 	var find func(x *archive.XML, e xml.StartElement) error

@@ -45,7 +45,7 @@ func TestRTFComments(t *testing.T) {
 	comment := `{\*\atnid KI}{\*\atnauthor Kim}\chatn{\*\annotation{\*\atnref 1}{\*\atndate 17}\pard\plain check\par again}`
 	expect(t, formattest.Source("a.rtf", `{\rtf1\pard one`+comment+` two\par
 \trowd\pard\intbl a`+comment+`\par b\cell c\cell\row\pard end\par}`),
-		"p one two", "note 메모: check ⏎ again", "table a b | c", "p end", "note 메모: check ⏎ again")
+		"p one two", "note 메모: check ⏎ again", "table a b | c", "note 메모: check ⏎ again", "p end")
 }
 
 func TestWordML(t *testing.T) {
@@ -57,7 +57,7 @@ func TestWordML(t *testing.T) {
 <w:tbl><w:tr><w:tc><w:p><w:r><w:t>가</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>나</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
 <aml:annotation w:type="Word.Deletion"><aml:content><w:p><w:r><w:t>지운 문단</w:t></w:r></w:p></aml:content></aml:annotation><aml:annotation w:type="Word.Insertion"><aml:content><w:p><w:r><w:t>넣은 문단</w:t></w:r></w:p></aml:content></aml:annotation>
 <w:sectPr><w:hdr w:type="odd"><w:p><w:r><w:t>머리말</w:t></w:r></w:p></w:hdr></w:sectPr></wx:sect></w:body></w:wordDocument>`
-	_, info := expect(t, formattest.Source("a.doc", data), "h1 총칙", "li1 가. 항목", "p 글", "note 메모: 고칠 것", "note 각주",
+	_, info := expect(t, formattest.Source("a.doc", data), "h1 총칙", "li1 가. 항목", "p 글", "note 각주", "note 메모: 고칠 것",
 		"table 가 | 나", "p 넣은 문단", "p 머리말")
 	if info.Title != "휴가 규정" {
 		t.Errorf("%+v", info)

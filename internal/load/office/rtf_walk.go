@@ -60,6 +60,7 @@ type rtfWalker struct {
 	row     []content.GridCell
 	rows    [][]content.GridCell
 	notes   []string
+	below   []string // notes of the open table
 	title   string
 }
 
@@ -136,7 +137,7 @@ func (w *rtfWalker) leave(from rtfTarget) {
 	case from == rtfNote:
 		w.notes = append(w.notes, text)
 	case from == rtfComment:
-		w.notes = append(w.notes, content.Comment(text))
+		w.notes = append(w.notes, content.Comment("", text))
 	case from == rtfTitle:
 		w.title = korean.Line(text)
 	case from == rtfBox:
@@ -360,9 +361,7 @@ func (w *rtfWalker) paragraph() {
 	default:
 		outline.Prose(&w.page.Builder, text)
 	}
-	for _, note := range w.notes {
-		w.page.Add(content.Block{Kind: content.Note}, note)
-	}
+	w.writeNotes(w.notes)
 	w.notes = nil
 }
 
@@ -374,6 +373,14 @@ func (w *rtfWalker) endCell() {
 		w.row = append(w.row, content.GridCell{Text: strings.Join(w.cell, "\n")})
 	}
 	w.cell = nil
+	w.below, w.notes = append(w.below, w.notes...), nil
+}
+
+// writeNotes writes notes that the text above refers to.
+func (w *rtfWalker) writeNotes(notes []string) {
+	for _, note := range notes {
+		w.page.Add(content.Block{Kind: content.Note}, note)
+	}
 }
 
 func (w *rtfWalker) endTable() {
@@ -384,7 +391,8 @@ func (w *rtfWalker) endTable() {
 	if len(w.rows) > 0 {
 		outline.WriteTable(&w.page.Builder, w.rows, 0, columns, "", false, nil)
 	}
-	w.rows, w.row, w.cell = nil, nil, nil
+	w.writeNotes(w.below)
+	w.rows, w.row, w.cell, w.below = nil, nil, nil, nil
 }
 
 // end writes what is open at the end of the file.

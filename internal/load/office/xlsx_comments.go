@@ -105,7 +105,7 @@ func (r *sheetReader) leftNotes() {
 		for _, column := range slices.Sorted(maps.Keys(r.notes[row])) {
 			if !r.hidden[column] {
 				r.begin()
-				r.page.Add(content.Block{Kind: content.Note}, content.Comment(r.notes[row][column]))
+				r.page.Add(content.Block{Kind: content.Note}, content.Comment("", r.notes[row][column]))
 			}
 		}
 	}

@@ -83,7 +83,7 @@ func (c Cell) shown() string {
 	if c.Note == "" {
 		return c.Text
 	}
-	return strings.TrimSpace(c.Text + " (" + content.Comment(c.Note) + ")")
+	return strings.TrimSpace(c.Text + " (" + content.Comment("", c.Note) + ")")
 }
 
 // numeric reports whether a name of the row stands where the table held numbers.
