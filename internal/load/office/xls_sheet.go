@@ -57,7 +57,7 @@ func (x *xlsFile) read(at uint32) *xlsContents {
 // record handles a record of a sheet.
 func (w *xlsContents) record(r xlsRecord) {
 	row, column, style := r.U16(0), r.U16(2), r.U16(4)
-	text := func(s string) { w.put(row, column, spreadsheet.Cell{Text: s, Style: style + 1}) }
+	text := func(s string) { w.text(row, column, style, s) }
 	switch r.kind {
 	case xlsText:
 		if i := r.U32(6); int64(i) < int64(len(w.file.strings)) {
@@ -82,8 +82,7 @@ func (w *xlsContents) record(r xlsRecord) {
 	case xlsFormula:
 		w.result(r, row, column, style)
 	case xlsString:
-		w.put(w.row, w.formula, spreadsheet.Cell{Text: w.file.long(r.Bytes, r.more),
-			Style: w.style + 1})
+		w.text(w.row, w.formula, w.style, w.file.long(r.Bytes, r.more))
 	default:
 		w.layout(r)
 	}
@@ -167,13 +166,21 @@ func (w *xlsContents) result(r xlsRecord, row, column, style int) {
 	}
 }
 
-func (w *xlsContents) number(row, column, style int, v float64) {
-	var shown spreadsheet.NumberFormat
+// format is a style's number format.
+func (w *xlsContents) format(style int) (f spreadsheet.NumberFormat) {
 	if style < len(w.file.formats) {
-		shown = w.file.formats[style]
+		return w.file.formats[style]
 	}
-	w.put(row, column, spreadsheet.Cell{Text: shown.Show(v, w.file.epoch), Number: true,
+	return f
+}
+
+func (w *xlsContents) number(row, column, style int, v float64) {
+	w.put(row, column, spreadsheet.Cell{Text: w.format(style).Show(v, w.file.epoch), Number: true,
 		Style: style + 1})
+}
+
+func (w *xlsContents) text(row, column, style int, text string) {
+	w.put(row, column, spreadsheet.Cell{Text: w.format(style).ShowText(text), Style: style + 1})
 }
 
 func (w *xlsContents) put(row, column int, c spreadsheet.Cell) {

@@ -184,7 +184,18 @@ func (r *sheetReader) cell(s *archive.XML, e xml.StartElement) (c spreadsheet.Ce
 		}
 		return s.Skip()
 	})
+	if !c.Number && (kind == "s" || kind == "str" || kind == "inlineStr") {
+		c.Text = r.file.format(style).ShowText(c.Text)
+	}
 	return c, err
+}
+
+// format is a style's number format.
+func (x *xlsxFile) format(style int) (f spreadsheet.NumberFormat) {
+	if style < len(x.formats) {
+		return x.formats[style]
+	}
+	return f
 }
 
 // value is what a cell shows of a value of a type.
@@ -210,11 +221,7 @@ func (x *xlsxFile) value(kind string, style int, v string) (text string, number 
 	if err != nil {
 		return v, false // dates in ISO 8601 (t="d")
 	}
-	var shown spreadsheet.NumberFormat
-	if style < len(x.formats) {
-		shown = x.formats[style]
-	}
-	return shown.Show(f, x.epoch), true
+	return x.format(style).Show(f, x.epoch), true
 }
 
 // richText is the text of an <si> or <is>: its runs, without the readings of Japanese.

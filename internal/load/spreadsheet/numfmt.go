@@ -31,13 +31,14 @@ type section struct {
 	places  int  // digits before the point, needed or not
 	ratio   ratio
 	general bool
+	text    bool // it has a place for a text
 	condition
 }
 
 // token is a piece of a format.
 type token struct {
 	// 'l' literal, 'n' the number, or the letter of a part of a date: y m d
-	// a(weekday) h M(minute) s p(AM/PM) f(fraction)
+	// a(weekday) h M(minute) s p(AM/PM) f(fraction); @ the text
 	kind byte
 	text string
 	// how often the letter stands; of a number in pieces (000-0000): the digits
@@ -108,7 +109,7 @@ func (f NumberFormat) Show(v float64, epoch time.Time) string {
 		return general(v)
 	}
 	s, negative := f.choose(v)
-	if s.general {
+	if s.general || s.text {
 		return general(v)
 	}
 	if s.date {

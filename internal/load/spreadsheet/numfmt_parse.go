@@ -74,6 +74,10 @@ func (p *formatParser) next() {
 		p.take(5)
 		s.half = true
 		s.tokens = append(s.tokens, token{kind: 'p', text: "AM"})
+	case c == '@':
+		p.take(1)
+		s.text = true
+		s.tokens = append(s.tokens, token{kind: '@'})
 	case strings.HasPrefix(p.rest, "오전/오후"):
 		p.take(len("오전/오후"))
 		s.half = true
@@ -195,8 +199,6 @@ func (p *formatParser) other(c byte) {
 		(p.rest[1] == '+' || p.rest[1] == '-'):
 		s.bare = p.take(2)[1] == '-'
 		s.exp = true
-	case c == '@':
-		p.take(1)
 	default:
 		_, n := utf8.DecodeRuneInString(p.rest)
 		p.literal(p.take(n))

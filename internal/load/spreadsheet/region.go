@@ -33,7 +33,7 @@ func (w *Writer) block(rows []Row) *table {
 			break
 		}
 		w.titles(rows[:h.first], true)
-		t = w.begin(h, rows[h.first+h.rows:])
+		t = w.begin(h, rows[h.first:])
 		rows = rows[h.first+h.rows:]
 	}
 	for len(rows) > 0 {
@@ -42,15 +42,18 @@ func (w *Writer) block(rows []Row) *table {
 		if rows = rows[n:]; len(rows) > 0 {
 			h, _ := findHeader(rows)
 			w.titles(rows[:h.first], true)
-			t = w.begin(h, rows[h.first+h.rows:])
+			t = w.begin(h, rows[h.first:])
 			rows = rows[h.first+h.rows:]
 		}
 	}
 	return t
 }
 
-// begin begins a table. When a column has no values, all names are written once.
-func (w *Writer) begin(h header, body []Row) *table {
+// begin begins a table with the rows of its header. When a column has no values,
+// all names are written once. Comments on names are written before the records,
+// which repeat the names.
+func (w *Writer) begin(h header, rows []Row) *table {
+	body := rows[h.rows:]
 	used := map[int]bool{}
 	for _, r := range body {
 		for _, c := range r.Cells {
@@ -61,6 +64,14 @@ func (w *Writer) begin(h header, body []Row) *table {
 		if !used[column] {
 			w.page.Paragraph(h.line)
 			break
+		}
+	}
+	for _, r := range rows[:h.rows] {
+		for _, c := range r.Cells {
+			if c.Note != "" {
+				w.page.Add(content.Block{Kind: content.Note, Line: r.Number},
+					content.Comment(c.Text, c.Note))
+			}
 		}
 	}
 	t := &table{writer: w, names: h.names, line: h.line, from: 1 << 30}
