@@ -46,6 +46,10 @@ func AddLines(b *content.Builder, run []Line) {
 // addLine adds a line that is no heading. The title of an article of law at its
 // beginning becomes a heading, base levels below its usual one.
 func addLine(b *content.Builder, base int, text string) {
+	if unmarked(text) {
+		b.Paragraph(strings.TrimSpace(text))
+		return
+	}
 	if title := articleTitle.FindString(text); title != "" {
 		b.Heading(base+articleLevel, title)
 		b.Tight = true
@@ -99,7 +103,7 @@ const MaxHeading = 60
 // makes a list.
 func headingLevel(run []Line, i int) (level int, ok bool) {
 	text := strings.TrimSpace(run[i].Text)
-	if korean.Length(text) > MaxHeading || endsClause(text) {
+	if unmarked(text) || korean.Length(text) > MaxHeading || endsClause(text) {
 		return 0, false
 	}
 	if m := chapter.FindStringSubmatch(text); m != nil {
@@ -193,9 +197,42 @@ func joinWrapped(run []Line) []Line {
 // BeginsAnew reports whether a line cannot continue an earlier one: it is
 // indented, numbered or a title.
 func BeginsAnew(text string) bool {
-	return strings.HasPrefix(text, "  ") || strings.HasPrefix(text, "\t") ||
+	return !unmarked(text) && (strings.HasPrefix(text, "  ") || strings.HasPrefix(text, "\t") ||
 		itemNumber.MatchString(text) ||
-		numbered.MatchString(text) || chapter.MatchString(text) || articleTitle.MatchString(text)
+		numbered.MatchString(text) || chapter.MatchString(text) || articleTitle.MatchString(text))
+}
+
+// unmarked reports whether a text certainly begins with no number, bullet, title
+// or blank, so that regular expressions need not be tried. This is true of most
+// lines.
+func unmarked(text string) bool {
+	first, n := utf8.DecodeRuneInString(text)
+	second, _ := utf8.DecodeRuneInString(text[n:])
+	switch {
+	case second == ')' || second == '.':
+		return false
+	case korean.IsSyllable(first):
+		return !strings.ContainsRune("제부별", first)
+	case 'a' <= first && first <= 'z' || 'A' <= first && first <= 'Z':
+		return !strings.ContainsRune("IVX", first) && !beginsChapter(first, second)
+	}
+	return false
+}
+
+// beginsChapter reports whether two letters begin part, chapter, section or
+// appendix, in small or large letters.
+func beginsChapter(first, second rune) bool {
+	switch unicode.ToLower(first) {
+	case 'p':
+		return unicode.ToLower(second) == 'a'
+	case 'c':
+		return unicode.ToLower(second) == 'h'
+	case 's':
+		return unicode.ToLower(second) == 'e'
+	case 'a':
+		return unicode.ToLower(second) == 'p'
+	}
+	return false
 }
 
 // Columns is the width of text in a fixed-width font, where Hangul and Han take two columns.

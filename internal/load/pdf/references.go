@@ -24,11 +24,17 @@ var (
 	// pageContents: /Contents 12 0 R, /Contents [12 0 R 13 0 R]
 	pageContents = regexp.MustCompile(`/Contents[ \r\n\t]*(?:\[([^\]]*)\]|(\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b))`)
 	reference    = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b`)
-	// fontPart: /ToUnicode 12 0 R, /DescendantFonts [12 0 R]
-	fontPart = regexp.MustCompile(`/(?:ToUnicode|DescendantFonts)[ \r\n\t]*\[?[ \r\n\t]*(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b`)
-	// arrayObject: 12 0 obj [13 0 R 14 0 R]
-	arrayObject = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+obj[ \r\n\t]*\[((?:[ \r\n\t]*\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R)+)[ \r\n\t]*\]`)
+	// fontParts: /ToUnicode 12 0 R, /DescendantFonts [12 0 R]. They are two, because
+	// an expression is found quickly by the fixed text that it begins with.
+	fontParts = []*regexp.Regexp{
+		regexp.MustCompile(`/ToUnicode` + partOfFont),
+		regexp.MustCompile(`/DescendantFonts` + partOfFont),
+	}
+	// arrayObject is what follows the beginning of an array: [13 0 R 14 0 R]
+	arrayObject = regexp.MustCompile(`^[ \r\n\t]*\[((?:[ \r\n\t]*\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R)+)[ \r\n\t]*\]`)
 )
+
+const partOfFont = `[ \r\n\t]*\[?[ \r\n\t]*(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b`
 
 // drawsText reports whether contents draw a text: a long one, or several.
 // Many empty pages draw a blank.
@@ -65,24 +71,68 @@ func drawsText(contents []byte) bool {
 // read gathers the references in a part of the file that is not packed, or in
 // an unpacked stream of objects.
 func (r *references) read(data []byte) {
-	for _, m := range objectStart.FindAllSubmatch(data, -1) {
-		r.define(m[1])
-	}
+	r.readObjects(data)
 	for _, m := range pageContents.FindAllSubmatch(data, -1) {
 		if all := numbersIn(m[1], m[2]); len(all) > 0 {
 			r.contents = append(r.contents, all)
 		}
 	}
-	for _, m := range fontPart.FindAllSubmatch(data, -1) {
-		if n, err := strconv.Atoi(string(m[1])); err == nil {
-			r.fonts = append(r.fonts, n)
+	for _, part := range fontParts {
+		for _, m := range part.FindAllSubmatch(data, -1) {
+			if n, err := strconv.Atoi(string(m[1])); err == nil {
+				r.fonts = append(r.fonts, n)
+			}
 		}
 	}
-	for _, m := range arrayObject.FindAllSubmatch(data, -1) {
-		if all := numbersIn(m[2]); len(all) > 0 {
-			r.contents = append(r.contents, append(all, numbersIn(append(m[1], " 0 R"...))...))
+}
+
+// readObjects finds the beginnings of objects, and arrays of references.
+func (r *references) readObjects(data []byte) {
+	mark := []byte("obj")
+	for at := 0; ; {
+		i := bytes.Index(data[at:], mark)
+		if i < 0 {
+			return
+		}
+		end := at + i + len(mark)
+		number := objectNumber(data[:at+i])
+		at = end
+		if number == nil || end < len(data) && isWordByte(data[end]) {
+			continue
+		}
+		r.define(number)
+		if m := arrayObject.FindSubmatch(data[end:]); m != nil {
+			all := numbersIn(m[1])
+			r.contents = append(r.contents, append(all, numbersIn([]byte(string(number)+" 0 R"))...))
 		}
 	}
+}
+
+// objectNumber is the number of the object whose number and generation end
+// data: 12 0. nil: data ends otherwise.
+func objectNumber(data []byte) []byte {
+	const space, digits = " \r\n\t", "0123456789"
+	const longest, longestGeneration = 8, 5 // digits
+	data = data[max(0, len(data)-tokenBytes):]
+	before := bytes.TrimRight(data, space)
+	spaced := len(before) < len(data)
+	generation := len(before)
+	before = bytes.TrimRight(before, digits)
+	generation -= len(before)
+	number := bytes.TrimRight(before, space)
+	spaced = spaced && len(number) < len(before)
+	number = number[len(bytes.TrimRight(number, digits)):]
+	if !spaced || generation == 0 || generation > longestGeneration || len(number) == 0 {
+		return nil
+	}
+	return number[max(0, len(number)-longest):]
+}
+
+// tokenBytes is how far before its mark an object's number is looked for.
+const tokenBytes = 64
+
+func isWordByte(b byte) bool {
+	return b == '_' || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
 }
 
 func (r *references) define(number []byte) {

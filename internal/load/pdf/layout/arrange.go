@@ -19,7 +19,8 @@ func (p *Page) Empty() bool { return (p.chars == 0 || p.Pictures > 0) && p.Blank
 // Blank reports whether nothing on the page can be read.
 func (p *Page) Blank() bool { return len(p.comments) == 0 && len(p.leaves) == 0 }
 
-// Arrange finds the parts of a page and their order.
+// Arrange finds the parts of a page and their order. It uses up the sheet's
+// characters.
 func Arrange(s *Sheet) *Page {
 	p := &Page{Width: s.Width, Height: s.Height, Pictures: s.Pictures, comments: s.Comments,
 		chars: len(s.Chars)}

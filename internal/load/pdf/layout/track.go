@@ -2,10 +2,11 @@ package layout
 
 import "slices"
 
-// upright gives a sheet's characters with their boxes as they are seen with
-// the text upright. Those with impossible places are left out.
+// upright turns the boxes of a sheet's characters so that the text is upright,
+// and gives the characters without those at impossible places. It changes the
+// sheet's.
 func upright(s *Sheet) []Char {
-	out := make([]Char, 0, len(s.Chars))
+	out := s.Chars[:0]
 	for _, c := range s.Chars {
 		c.Box = c.Box.Turned(c.Turn, s.Width, s.Height)
 		if c.Box.sound() && c.Size > 0 && c.Size < 5000 {

@@ -227,8 +227,7 @@ func (w *writer) continues(lines []line, i int) bool {
 	text := lineText(p.words)
 	if indented(lines, i) || !directlyBelow(q, p) && i > 0 || abs(q.size-p.size) > 0.25*max(q.size,
 		p.size) ||
-		!plainStart(text) && !w.endingOnly(lines, i, text) &&
-			(outline.BeginsAnew(text) || isCaption(text)) {
+		(outline.BeginsAnew(text) || isCaption(text)) && !w.endingOnly(lines, i, text) {
 		return false
 	}
 	above := w.run[len(w.run)-1].text
@@ -263,23 +262,6 @@ func (w *writer) endingOnly(lines []line, i int, text string) bool {
 	}
 	return splitNumber(w.run[len(w.run)-1].text, text) || w.profile.wrap != wrapWords &&
 		strings.HasPrefix(text, "다.") && korean.IsSyllable(lastRune(q.words[len(q.words)-1].text))
-}
-
-// plainStart reports whether a text certainly does not begin with a number,
-// bullet or title, so that regular expressions need not be tried. This is true
-// of most lines.
-func plainStart(text string) bool {
-	first, n := utf8.DecodeRuneInString(text)
-	second, _ := utf8.DecodeRuneInString(text[n:])
-	switch {
-	case second == ')' || second == '.':
-		return false
-	case korean.IsSyllable(first):
-		return !strings.ContainsRune("제부별표그사도단", first)
-	case first < utf8.RuneSelf && unicode.IsLetter(first):
-		return !strings.ContainsRune("ptcsafivxPTCSAFIVX", first)
-	}
-	return false
 }
 
 // isCaption reports whether a text begins like the caption of a table or

@@ -24,6 +24,7 @@ type Document struct {
 	handle uint64
 	form   uint64 // the form's environment; 0: the document has no form
 	pages  int
+	chars  []layout.Char // room for those of a page
 	// flattened are the annotations of pages that PDFium no longer has them of.
 	flattened map[int]annotations
 }
@@ -105,17 +106,19 @@ func (d *Document) Close() error {
 	return nil
 }
 
-// Page reads what is drawn on a page; index counts from 0.
+// Page reads what is drawn on a page; index counts from 0. The characters of
+// the sheet are valid until the next call.
 func (d *Document) Page(index int) (layout.Sheet, error) {
 	handle := d.m.call(fnLoadPage, d.handle, uint64(index))
 	if handle == 0 {
 		return layout.Sheet{}, errors.Join(fmt.Errorf("page %d can't be loaded", index+1), d.m.err)
 	}
-	p := &page{machine: d.m, handle: handle}
+	p := &page{machine: d.m, handle: handle, sheet: layout.Sheet{Chars: d.chars[:0]}}
 	p.place()
 	d.annotate(p, index)
 	p.readObjects()
 	p.readText()
+	d.chars = p.sheet.Chars
 	d.m.call(fnClosePage, p.handle)
 	if d.m.err != nil {
 		return layout.Sheet{}, fmt.Errorf("page %d: %w", index+1, d.m.err)

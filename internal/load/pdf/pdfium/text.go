@@ -3,6 +3,7 @@ package pdfium
 import (
 	"bytes"
 	"math"
+	"slices"
 	"unicode"
 	"unicode/utf16"
 
@@ -17,6 +18,7 @@ const maxChars = 300_000
 type textReader struct {
 	*page
 	text   uint64
+	record records
 	object uint64
 	fonts  map[uint64]*font
 	font   *font       // of the object; nil: unknown
@@ -38,8 +40,10 @@ func (p *page) readText() {
 		return
 	}
 	r := textReader{page: p, text: text, fonts: map[uint64]*font{}}
-	n := min(p.count(fnTextCount, text), maxChars)
-	p.sheet.Chars = make([]layout.Char, 0, n)
+	count := p.count(fnTextCount, text)
+	r.record = p.recordsOf(text, count)
+	n := min(count, maxChars)
+	p.sheet.Chars = slices.Grow(p.sheet.Chars, n)
 	for i := uint64(0); i < uint64(n) && p.err == nil; i++ {
 		r.char(i)
 	}
@@ -89,21 +93,21 @@ func (r *textReader) char(i uint64) {
 	case c > unicode.MaxRune:
 		return
 	}
-	if c == ' ' && r.truth(fnTextGenerated, r.text, i) {
+	if c == ' ' && r.generated(i) {
 		return // a gap that PDFium noticed: the layout sees it as well
 	}
-	if object := r.call(fnTextObject, r.text, i); object != r.object {
+	if object := r.objectOf(i); object != r.object {
 		r.object = object
 		r.begin(i)
 	}
-	if !r.truth(fnTextLoose, r.text, i, r.at(0)) {
+	f, ok := r.looseBox(i)
+	if !ok {
 		return
 	}
-	f := r.floats(4)
 	out := r.now
 	out.Rune, out.Box = c, r.box(f[0], f[3], f[2], f[1])
-	if loose := [4]float32(f[:4]); loose != r.loose {
-		r.loose = loose
+	if f != r.loose {
+		r.loose = f
 		left, right := r.advance(c, i, f[0], f[2])
 		out.Box = r.box(left, f[3], right, f[1])
 	} else if n := len(r.sheet.Chars); n > 0 && r.sheet.Chars[n-1].Run == out.Run {
@@ -154,11 +158,6 @@ func (r *textReader) advance(c rune, i uint64, left, right float32) (from, to fl
 }
 
 func abs(x float32) float32 { return max(x, -x) }
-
-// unicode is the i-th of the page's UTF-16 units, or a whole character.
-func (r *textReader) unicode(i uint64) rune {
-	return rune(uint32(r.call(fnTextUnicode, r.text, i)))
-}
 
 // checked gives a character another box if its font has no widths.
 func (r *textReader) checked(c layout.Char, i uint64) layout.Char {
