@@ -12,7 +12,7 @@ import (
 
 // asking is the factor of scores of passages that only ask: a survey contains
 // all words of a question, but no answer.
-const asking = 0.5
+const asking = 0.25
 
 // sibling is the factor by which the score of a passage is multiplied if it is
 // about something similar to what the question names, such as another year's

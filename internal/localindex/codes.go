@@ -50,9 +50,9 @@ func (q *spoken) numbers() map[rank.Term]int32 {
 // passages with the same codes, those about a variant come last. Other numbers
 // count in the same way, but less. Codes and numbers that no passage contains
 // change nothing.
-func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
+func (s *search) byNames(hits []rank.Hit, w weights) ([]rank.Hit, error) {
 	variants := s.variants()
-	return s.spoken.byNames(hits, sure, variants.is,
+	return s.spoken.byNames(hits, w, variants.is,
 		func(top []rank.Hit, f func(hit, field int, text string)) error {
 			return s.plan.Held(s.sources, top, f)
 		})
@@ -60,7 +60,7 @@ func (s *search) byNames(hits []rank.Hit, sure float64) ([]rank.Hit, error) {
 
 // byNames is search.byNames for any hits. is tells whether a hit is about a
 // variant, and terms which of the question's terms the hits contain.
-func (q *spoken) byNames(hits []rank.Hit, sure float64, is func(rank.Hit) (bool, error),
+func (q *spoken) byNames(hits []rank.Hit, w weights, is func(rank.Hit) (bool, error),
 	terms func([]rank.Hit, func(hit, field int, text string)) error) ([]rank.Hit, error) {
 	codes, numbers := q.codes(), q.numbers()
 	if len(codes) == 0 && len(numbers) == 0 {
@@ -72,7 +72,7 @@ func (q *spoken) byNames(hits []rank.Hit, sure float64, is func(rank.Hit) (bool,
 	err := terms(top, func(hit, field int, text string) {
 		term := rank.Term{Text: text, Field: field}
 		if codes[term] {
-			top[hit].Score += fusedMost * (1 - sure)
+			top[hit].Score += fusedMost * (1 - w.words)
 			coded[hit] = true
 		}
 		if at, ok := numbers[term]; ok {
@@ -91,7 +91,8 @@ func (q *spoken) byNames(hits []rank.Hit, sure float64, is func(rank.Hit) (bool,
 	}
 	for i := range top {
 		if len(places) > 0 {
-			top[i].Score += forNumbers * (1 - sure) * float64(len(held[i])) / float64(len(places))
+			share := float64(len(held[i])) / float64(len(places))
+			top[i].Score += forNumbers * w.vectors * (1 - w.words) * share
 		}
 		if !coded[i] {
 			continue
@@ -108,10 +109,10 @@ func (q *spoken) byNames(hits []rank.Hit, sure float64, is func(rank.Hit) (bool,
 }
 
 const (
-	// forNumbers is added to a fused score if the passage contains all of the
-	// question's numbers and words are not sure at all.
-	forNumbers = 0.15
+	// forNumbers is added to the place of a passage that contains all of the
+	// question's numbers, if words are not sure at all.
+	forNumbers = 0.2
 	// againstVariant is taken from it for being about a variant of what was asked.
 	// A question may mean it all the same, if much else speaks for it.
-	againstVariant = 0.3
+	againstVariant = 0.75
 )

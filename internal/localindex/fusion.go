@@ -18,7 +18,7 @@ import (
 const candidates = 100
 
 // fusedMost is an upper bound of fused scores: words count for at most 1, and
-// vectors for less than 2.
+// vectors for less than 3.
 const fusedMost = 4
 
 // queryVector is the question's vector.
@@ -165,8 +165,9 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	if err := s.missingMeaning(ctx, vs, meaning, words); err != nil {
 		return found{}, err
 	}
-	hits := best(s.ix.ranking.fused(bm25, meaning, sure), k)
-	if hits, err = s.byNames(hits, sure); err != nil {
+	w := s.spoken.weights(s.ix.ranking, sure, meaning)
+	hits := best(s.ix.ranking.fused(bm25, meaning, w), k)
+	if hits, err = s.byNames(hits, w); err != nil {
 		return found{}, err
 	}
 	hits = withNearest(hits, meaning)
@@ -248,22 +249,51 @@ func (s *search) missingMeaning(ctx context.Context, vs questionVectors,
 	return nil
 }
 
+// weights are those of both sides' scores.
+type weights struct{ words, vectors float64 }
+
+// weights returns the weights of scores by words that are sure to this degree, and
+// of places. Places weigh the more, the further the nearest passage is ahead of the
+// second; see VectorLead.
+func (r Ranking) weights(sure float64, meaning map[place]float64) weights {
+	first, second := math.Inf(-1), math.Inf(-1)
+	for _, m := range meaning {
+		first, second = max(first, m), max(second, min(first, m))
+	}
+	lead := 1.0
+	if len(meaning) > 1 && r.VectorLead > 0 {
+		lead = r.VectorAlike + (1-r.VectorAlike)*min(1, (first-second)/r.VectorLead)
+	}
+	return weights{sure, lead * (r.Vector + r.VectorUnsure*(1-sure))}
+}
+
+// vectorCoded is the factor of the weight of places if the question names codes: to
+// an encoder, one code is like another.
+const vectorCoded = 0.3
+
+// weights are Ranking.weights for a question.
+func (q *spoken) weights(r Ranking, sure float64, meaning map[place]float64) weights {
+	w := r.weights(sure, meaning)
+	if len(q.codes()) > 0 {
+		w.vectors *= vectorCoded
+	}
+	return w
+}
+
 // fused adds the scores of both sides. The scores of words are divided by the
-// best of them and squared, so that a passage gets at most 1 and the few
-// passages near the best stand out; then they are weighed by the certainty of
-// words.
-func (r Ranking) fused(bm25, meaning map[place]float64, sure float64) []rank.Hit {
+// best of them and raised to a power, so that a passage gets at most 1 and the
+// best stands out as far as it is ahead.
+func (r Ranking) fused(bm25, meaning map[place]float64, w weights) []rank.Hit {
 	top := 0.0
 	for _, b := range bm25 {
 		top = max(top, b)
 	}
-	weight := r.Vector + r.VectorUnsure*(1-sure)
 	scores := make(map[place]float64, len(bm25)+len(meaning))
 	for p, b := range bm25 {
-		scores[p] += sure * (b / top) * (b / top)
+		scores[p] += w.words * math.Pow(b/top, r.WordsPower)
 	}
 	for p, m := range meaning {
-		scores[p] += weight * r.counted(m)
+		scores[p] += w.vectors * r.counted(m)
 	}
 	hits := make([]rank.Hit, 0, len(scores))
 	for p, score := range scores {
@@ -316,5 +346,6 @@ func (r Ranking) sure(share, words float64) float64 {
 		return 1
 	}
 	few := min(1, max(0, (r.Many-words)/(r.Many-r.Few)))
-	return min(1, max(0, (share-r.SureFrom-r.SureFew*few)/(r.SureAt-r.SureFrom)))
+	sure := (share - r.SureFrom - r.SureFew*few) / (r.SureAt - r.SureFrom)
+	return min(1, max(r.SureLeast*share, sure))
 }

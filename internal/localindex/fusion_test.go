@@ -2,19 +2,51 @@ package localindex
 
 import "testing"
 
+func firstOf(r Ranking, bm25, meaning map[place]float64, sure float64) uint32 {
+	return best(r.fused(bm25, meaning, r.weights(sure, meaning)), 1)[0].Passage
+}
+
 func TestVectorsWeighMoreTheLessWordsKnow(t *testing.T) {
 	byWords, byMeaning, neither := place{passage: 1}, place{passage: 2}, place{passage: 3}
 	bm25 := map[place]float64{byWords: 10, byMeaning: 7, neither: 1}
 	meaning := map[place]float64{byWords: 0.5, byMeaning: 0.9, neither: 0.2}
 	for _, test := range []struct {
-		covered float64
-		first   place
+		sure  float64
+		first place
 	}{{0, byMeaning}, {0.3, byMeaning}, {0.8, byWords}, {1, byWords}} {
-		got := best(DefaultRanking.fused(bm25, meaning, test.covered), 1)[0]
-		if got.Passage != test.first.passage {
-			t.Errorf("with %.2f of the question held passage %d is first, want %d", test.covered,
-				got.Passage, test.first.passage)
+		got := firstOf(DefaultRanking, bm25, meaning, test.sure)
+		if got != test.first.passage {
+			t.Errorf("with words that are sure to %.2f, passage %d is first, want %d", test.sure,
+				got, test.first.passage)
 		}
+	}
+}
+
+// An encoder to which many passages are alike does not know which of them has the
+// answer, even if words are not sure either.
+func TestVectorsWeighMoreTheFurtherTheNearestIsAhead(t *testing.T) {
+	byWords, byMeaning, third := place{passage: 1}, place{passage: 2}, place{passage: 3}
+	bm25 := map[place]float64{byWords: 10, byMeaning: 5}
+	for _, test := range []struct {
+		third float64 // its place
+		first place
+	}{{0.2, byMeaning}, {0.59, byWords}} {
+		meaning := map[place]float64{byWords: 0.4, byMeaning: 0.6, third: test.third}
+		if got := firstOf(DefaultRanking, bm25, meaning, 0.3); got != test.first.passage {
+			t.Errorf("with another passage at %.2f, passage %d is first, want %d", test.third, got,
+				test.first.passage)
+		}
+	}
+}
+
+// Words that are unsure still tell which of two passages comes first to which the
+// encoder gives nearly the same place.
+func TestUnsureWordsDecideBetweenPassagesThatAreAlike(t *testing.T) {
+	r, byWords, byMeaning := DefaultRanking, place{passage: 1}, place{passage: 2}
+	bm25 := map[place]float64{byWords: 10, byMeaning: 4}
+	meaning := map[place]float64{byWords: 0.57, byMeaning: 0.6}
+	if got := firstOf(r, bm25, meaning, r.sure(0.25, 1)); got != byWords.passage {
+		t.Errorf("passage %d is first", got)
 	}
 }
 
@@ -28,18 +60,18 @@ func TestNearPassagesAreChosenByWords(t *testing.T) {
 		first          place
 	}{{0.9, 1.3, byWords}, {0.8, 1.1, byWords}, {0.2, 0.7, byMeaning}, {0.4, 1.2, byMeaning}} {
 		meaning := map[place]float64{byWords: test.words, byMeaning: test.meaning}
-		got := best(DefaultRanking.fused(bm25, meaning, 1), 1)[0]
-		if got.Passage != test.first.passage {
+		got := firstOf(DefaultRanking, bm25, meaning, 1)
+		if got != test.first.passage {
 			t.Errorf("with places %.1f and %.1f passage %d is first, want %d", test.words,
-				test.meaning, got.Passage, test.first.passage)
+				test.meaning, got, test.first.passage)
 		}
 	}
 }
 
 func TestFewWordsAreLessSure(t *testing.T) {
 	r := DefaultRanking
-	if few, many := r.sure(0.5, 2), r.sure(0.5, 4); few >= many || many != r.sure(0.5, 8) {
-		t.Errorf("half of the question: sure %.2f with two words, %.2f with four, %.2f with eight", few,
+	if few, many := r.sure(0.4, 2), r.sure(0.4, 4); few >= many || many != r.sure(0.4, 8) {
+		t.Errorf("two fifths of the question: sure %.2f with two words, %.2f with four, %.2f with eight", few,
 			many, r.sure(0.5, 8))
 	}
 	if got := r.sure(1, 1); got != 1 {

@@ -21,14 +21,27 @@ type Ranking struct {
 
 	// Vector is the weight of a cosine's place (embed.Centred) against the best
 	// score by words. VectorUnsure is added to it as far as words are not sure.
-	// They are not when no passage contains more than the share SureFrom of the
-	// question, and are quite sure when one contains SureAt of it. Both shares are
-	// larger by SureFew if a passage contains no more than Few of the question's
+	// They are hardly sure when no passage contains more than the share SureFrom of
+	// the question, and are quite sure when one contains SureAt of it. Both shares
+	// are larger by SureFew if a passage contains no more than Few of the question's
 	// words, and by nothing if it contains Many: two words of four may stand in a
-	// passage by chance, four of eight hardly do.
+	// passage by chance, four of eight hardly do. The certainty of words is at least
+	// SureLeast times the share.
 	Vector, VectorUnsure float64
 	SureFrom, SureAt     float64
 	SureFew, Few, Many   float64
+	SureLeast            float64
+
+	// WordsPower is the power to which the score by words is raised after it was
+	// divided by the best one.
+	WordsPower float64
+
+	// VectorLead is the difference between the places of the two nearest passages
+	// from which places count with their whole weight. If there is no difference,
+	// they count with the share VectorAlike of it: an encoder to which several
+	// passages are alike can't tell which of them has the answer. If VectorLead is
+	// 0, they always count with their whole weight.
+	VectorLead, VectorAlike float64
 
 	// A place counts in full up to VectorFull. The part above that is multiplied by
 	// VectorBeyond: passages this near are all about the subject of the question,
@@ -63,15 +76,19 @@ var DefaultRanking = Ranking{
 		fieldBigrams: {Boost: 0.45, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.005},
 	},
 	Weight:         termWeight,
-	Vector:         0.45,
-	VectorUnsure:   0.6,
+	Vector:         2.3,
+	VectorUnsure:   1,
 	SureFrom:       0.3,
-	SureAt:         0.7,
+	SureAt:         0.6,
 	SureFew:        0.2,
 	Few:            2,
-	Many:           4,
-	VectorFull:     0.85,
-	VectorBeyond:   0.05,
+	Many:           2.6,
+	SureLeast:      0.15,
+	WordsPower:     8,
+	VectorLead:     0.14,
+	VectorAlike:    0.1,
+	VectorFull:     0.75,
+	VectorBeyond:   0.15,
 	Near:           0.9,
 	NearWindow:     30,
 	NearCandidates: 10,

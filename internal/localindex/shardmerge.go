@@ -154,9 +154,10 @@ func (m *merge) fuse() ([]rank.Hit, error) {
 			meaning[place{h.Source, h.Passage}] = m.meaning(c)
 		}
 	}
-	hits := best(m.ranking.fused(bm25, meaning, sure), k)
+	w := m.spoken.weights(m.ranking, sure, meaning)
+	hits := best(m.ranking.fused(bm25, meaning, w), k)
 	titles := m.spoken.titles(m.analyzer)
-	hits, err := m.spoken.byNames(hits, sure,
+	hits, err := m.spoken.byNames(hits, w,
 		func(h rank.Hit) (bool, error) { return titles.tellApart(m.at(h).Passage.Title), nil },
 		func(top []rank.Hit, f func(hit, field int, text string)) error {
 			for i, h := range top {
