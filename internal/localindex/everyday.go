@@ -66,13 +66,14 @@ func linesOfWords(text string) (all [][]string) {
 // official is what an everyday word of a question stands for.
 type official struct {
 	terms []morph.Term // at the place of the everyday word
-	// phrases are those of them that mean it only together: 초과 and 근무 for 야근
+	// phrases are those of them that mean it only together: 초과 and 근무 for 야근, 급여
+	// and 일 for 월급날 beside 급여일
 	phrases []phrase
 	absent  bool // no passage contains the everyday word
 }
 
-// phrase is the terms of an official expression that the dictionary does not have
-// as one word.
+// phrase is the parts of an official expression. The dictionary may also have it
+// as one word, which is not among them.
 type phrase []morph.Term
 
 // everyday returns the official words for the everyday words of a question.
@@ -101,17 +102,20 @@ func everyday(a Analyzer, text string, terms []morph.Term,
 			o := official{absent: isAbsent}
 			for _, word := range s.official {
 				terms := a.Analyze(nil, word, morph.Words)
-				whole := slices.ContainsFunc(terms, func(t morph.Term) bool {
-					return t.Start == 0 && int(t.End) == len(word)
-				})
+				var parts phrase
 				// The official word stands for all of the saying, wherever it would stand by
 				// itself.
 				for i := range terms {
-					terms[i].Start, terms[i].End = int32(at), int32(at+len(s.said))
+					t := &terms[i]
+					whole := t.Start == 0 && int(t.End) == len(word)
+					t.Start, t.End = int32(at), int32(at+len(s.said))
+					if !whole {
+						parts = append(parts, *t)
+					}
 				}
 				o.terms = append(o.terms, terms...)
-				if !whole && len(terms) > 1 {
-					o.phrases = append(o.phrases, terms)
+				if len(parts) > 0 {
+					o.phrases = append(o.phrases, parts)
 				}
 			}
 			all = append(all, o)

@@ -43,6 +43,20 @@ func TestAnOfficialWordCountsAsFound(t *testing.T) {
 	}
 }
 
+// The 장 of 팀장 is not a 주차장, nor is any 일 a 급여일.
+func TestAPartOfAnOfficialWordIsNotTheWord(t *testing.T) {
+	ix := documents(t, map[string]string{
+		"trip":  "팀장의 숙박비는 100,000원이고 복사는 한 장에 40원이다. 돌아온 날부터 5일 안에 청구한다.",
+		"hours": "하루에 8시간을 근무한다."})
+	for question, word := range map[string]string{
+		"주차 요금은 얼마예요?": "주차", "월급날은 며칠이에요?": "월급", "야근은 며칠 전에 말하나요?": "야근",
+	} {
+		if got := foundOf(t, ix, question)[word]; got != retrieve.Nowhere {
+			t.Errorf("%s: %s is found %v", question, word, got)
+		}
+	}
+}
+
 func TestEverydayWordsThatPassagesHaveComeFirst(t *testing.T) {
 	ix := documents(t, map[string]string{"everyday": "엘리베이터 점검", "official": "승강기 점검",
 		"part": "애로 사항을 적는다.", "child": "자녀 학자금"})

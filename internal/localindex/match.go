@@ -115,39 +115,44 @@ func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
 	switch {
 	case holds(t), q.byCharacters(t, held):
 		return retrieve.Exactly
-	case instead(q.mended, t, holds):
+	case instead(q.mended, t, q.together(holds)):
 		return retrieve.Mended
 	case instead(q.joined, t, holds), q.runTogether(t, held):
 		return retrieve.Joined
-	case !occurs(t) && !instead(q.mended, t, occurs) && !instead(q.joined, t, occurs):
+	case !occurs(t) && !instead(q.mended, t, q.together(occurs)) && !instead(q.joined, t, occurs):
 		return retrieve.Nowhere
 	}
 	return retrieve.Missing
 }
 
-// holds reports whether a passage with these terms has a term, and all of the
-// phrase that it belongs to.
-func (q *spoken) holds(t *morph.Term, held map[rank.Term]bool) bool {
-	has := func(t morph.Term) bool { return held[rank.Term{Text: t.Text, Field: fieldWords}] }
-	if !has(*t) {
-		return false
-	}
-	of, alone := false, true
-	for _, p := range q.phrases {
-		if slices.ContainsFunc(p, func(o morph.Term) bool {
-			return o.Text == t.Text && o.Start == t.Start && o.End == t.End
-		}) {
-			of, alone = of || !slices.ContainsFunc(p, func(o morph.Term) bool { return !has(o) }), false
+// together returns whether a term passes, and all of a phrase that it belongs to,
+// if it belongs to any.
+func (q *spoken) together(passes func(*morph.Term) bool) func(*morph.Term) bool {
+	return func(t *morph.Term) bool {
+		if !passes(t) {
+			return false
 		}
+		of, alone := false, true
+		for _, p := range q.phrases {
+			if slices.ContainsFunc(p, func(o morph.Term) bool {
+				return o.Text == t.Text && o.Start == t.Start && o.End == t.End
+			}) {
+				alone = false
+				of = of || !slices.ContainsFunc(p, func(o morph.Term) bool { return !passes(&o) })
+			}
+		}
+		return of || alone
 	}
-	return of || alone
 }
 
 // heldInstead returns the corrections of a word, or the official words for it,
 // that a passage has. Of a phrase it must have everything: 근무 alone is not 야근.
 func (q *spoken) heldInstead(t *morph.Term, held map[rank.Term]bool) (words []string) {
+	holds := q.together(func(o *morph.Term) bool {
+		return held[rank.Term{Text: o.Text, Field: fieldWords}]
+	})
 	for o := range standIns(q.mended, t) {
-		if q.holds(o, held) && !slices.Contains(words, o.Text) {
+		if holds(o) && !slices.Contains(words, o.Text) {
 			words = append(words, o.Text)
 		}
 	}

@@ -39,7 +39,11 @@ const (
 	// title names the subject in two words or more, or if several words are missing
 	againstNamed, againstNamedWell, againstSeveral = 0.5, 2, 0.5
 	namedWell                                      = 2
-	mostSubjects                                   = 6
+	// if the question consists of nouns and the passage has hardly any of them:
+	// people who describe what they don't know the name of use verbs
+	againstNouns = 0.5
+	hardlyAny    = 0.2 // share of the question
+	mostSubjects = 6
 
 	// Where the passage has one vector only, or none, and the question uses the
 	// documents' own vocabulary, its words tell.
@@ -132,7 +136,16 @@ func (v *Verdict) bySentences(place float64) float64 {
 		againstTopic*topic - againstMissing*missing -
 		againstStrange*strange +
 		forDetail*float64(min(e.subjects, mostSubjects))/mostSubjects - againstNoDetail -
-		againstBehind*v.behind - e.besideTopic()
+		againstBehind*v.behind - e.besideTopic() - e.besideNouns()
+}
+
+// besideNouns is what counts against a passage that has none of the nouns by which
+// the question names its subject.
+func (e evidence) besideNouns() float64 {
+	if e.foreign || !e.nouns || e.covered > hardlyAny {
+		return 0
+	}
+	return againstNouns
 }
 
 // besideTopic is what counts against a passage whose title names the subject of

@@ -33,6 +33,8 @@ type evidence struct {
 	// named is how many of them the passage's title and headings hold, and absent
 	// how many heavy ones the passage lacks.
 	named, absent int
+	// nouns: the question names its subject by nouns alone.
+	nouns bool
 	// foreign: the question is Korean and the passage is not, or the other way round.
 	foreign bool
 }
@@ -44,6 +46,7 @@ type evidence struct {
 type subject struct {
 	factors  map[span]float64
 	expected expectation
+	nouns    bool // it says so by nouns alone
 }
 
 type span struct{ start, end int }
@@ -85,7 +88,7 @@ func namedForms(query string) (all []span) {
 func (s span) within(other span) bool { return s.start >= other.start && s.end <= other.end }
 
 func newSubject(a Analyzer, query string) subject {
-	s := subject{map[span]float64{}, expected(query)}
+	s := subject{map[span]float64{}, expected(query), true}
 	asked := append(askedFor(query), namedForms(query)...)
 	for _, t := range a.Analyze(nil, query, morph.Words) {
 		at := span{int(t.Start), int(t.End)}
@@ -101,7 +104,10 @@ func newSubject(a Analyzer, query string) subject {
 		}
 		factor := subjectFactor(&t)
 		if readsLikeNoun(t.Text, query, at) {
-			factor = 0 // no text has the verb in this form
+			factor, s.nouns = 0, false // no text has the verb in this form
+		}
+		if factor > 0 && !t.POS.IsNoun() {
+			s.nouns = false
 		}
 		s.factors[at] = max(s.factors[at], factor)
 	}
@@ -165,7 +171,8 @@ var appears = map[string]bool{
 func (s subject) evidenceOf(m *retrieve.Match, p retrieve.Passage) evidence {
 	text := textOf(p)
 	reader := textReader{text: text}
-	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m, &reader)}
+	e := evidence{foreign: korean.HasHangul(m.Query) != inKorean(text), codes: codesOf(m, &reader),
+		nouns: s.nouns}
 	var held, total, heaviest, lost float64
 	concepts := s.concepts(m, &reader)
 	for _, c := range concepts {

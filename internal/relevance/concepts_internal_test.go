@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -105,5 +106,31 @@ func TestWordsOfAnotherLanguageAreNotMissed(t *testing.T) {
 	}
 	if v.evidence.foreign = false; v.answers(1) {
 		t.Error("the same in the passage's language is not missed")
+	}
+}
+
+// A passage with none of the nouns that a question consists of must come nearer
+// than one to which a question in other words is asked.
+func TestNounsOfWhichAPassageHasNoneCountAgainstIt(t *testing.T) {
+	for question, nouns := range map[string]bool{
+		"동호회 지원금은 얼마인가요?": true, "운전면허 갱신": true,
+		"남는 음식을 싸 가도 되나요?": false, "회사 그만두면 옷을 돌려주나요?": false, "책을 사도 되나요?": false,
+	} {
+		if got := newSubject(&morph.Analyzer{}, question).nouns; got != nouns {
+			t.Errorf("%s: nouns alone: %t", question, got)
+		}
+	}
+	for _, test := range []struct {
+		e       evidence
+		against bool
+	}{
+		{evidence{nouns: true, covered: 0.1}, true},
+		{evidence{nouns: true, covered: 0.5}, false},
+		{evidence{nouns: true, covered: 0, foreign: true}, false},
+		{evidence{covered: 0.1}, false},
+	} {
+		if got := test.e.besideNouns() > 0; got != test.against {
+			t.Errorf("%+v: counts against the passage: %t", test.e, got)
+		}
 	}
 }

@@ -35,6 +35,7 @@ const (
 	typed    = "../../eval/typed"
 	desk     = "../../eval/frontdesk"
 	lab      = "../../eval/institute"
+	small    = "../../eval/small"
 	golden   = "../../eval/golden"
 )
 
@@ -74,7 +75,7 @@ func TestScoresWithTheEncoder(t *testing.T) {
 	otherWords := selection{1000, []string{"words", "meaning", "en-ko", "ko-en"}}
 	for set, part := range map[string]selection{
 		office: all, district: all, company: all, tables: all, staff: all, typed: all,
-		desk: all, lab: all,
+		desk: all, lab: all, small: all,
 		golden: otherWords,
 	} {
 		scores := judgeSet(t, set, embed.Centre(encoder), part)
