@@ -268,6 +268,7 @@ func (s subject) concepts(m *retrieve.Match, reader *textReader) []retrieve.Conc
 		}
 		verb := s.factors[span{c.Start, c.End}] == verbFactor
 		if reader.holds(m.Query, c.Start, c.End) ||
+			c.Nowhere && reader.holdsAcross(m.Query, c.Start, c.End) ||
 			verb && reader.begins(m.Query[c.Start:c.End]) {
 			c.Share, c.Nowhere = max(c.Share, likeShare), false
 		}
@@ -311,6 +312,8 @@ type textReader struct {
 	text  string
 	roots map[string]bool // of the text's words that are not Korean; nil: not read yet
 	ids   []string        // the text's identifiers, as bareID writes them; nil: not read yet
+	// closed is the text in lower case without white space; "": not made yet
+	closed string
 }
 
 // identifiers returns the text's identifiers as bareID writes them. They are

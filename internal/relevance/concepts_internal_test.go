@@ -134,3 +134,23 @@ func TestNounsOfWhichAPassageHasNoneCountAgainstIt(t *testing.T) {
 		}
 	}
 }
+
+// A question without white space is often cut where no word ends.
+func TestAWrongCutOfARunIsFoundByWhatStandsThere(t *testing.T) {
+	for _, test := range []struct {
+		question, word, text string
+		want                 bool
+	}{
+		{"반품배송비누가내나요", "비누", "반품 배송비는 왕복 5,000원이다.", true},
+		{"프레스A형금형점검주기", "형금", "프레스 A형의 금형은 5,000회마다 점검한다.", true},
+		{"반품배송비누가내나요", "비누", "환불은 3영업일 안에 한다.", false},
+		{"프레스A형비누점검주기", "비누", "프레스 A형의 금형은 5,000회마다 점검한다.", false},
+		{"비누 누가 내나요", "비누", "반품 배송비는 왕복 5,000원이다.", false},
+	} {
+		at := strings.Index(test.question, test.word)
+		r := textReader{text: test.text}
+		if got := r.holdsAcross(test.question, at, at+len(test.word)); got != test.want {
+			t.Errorf("%s, %s in %q: %t", test.question, test.word, test.text, got)
+		}
+	}
+}
