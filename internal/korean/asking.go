@@ -86,9 +86,27 @@ func units(text string) iter.Seq[Span] {
 // OnlyAsks reports whether most of a text consists of questions that nothing
 // in it answers.
 func OnlyAsks(text string) bool {
-	const fewest = 2
+	if mayAsk(text) < fewestAsked {
+		return false
+	}
 	questions, others := Unanswered(text)
-	return len(questions) >= fewest && len(questions) > len(others)
+	return len(questions) >= fewestAsked && len(questions) > len(others)
+}
+
+// fewestAsked is how many questions a text has at least that only asks.
+const fewestAsked = 2
+
+// mayAsk returns how many questions a text has at most. Most texts have none, and
+// needn't be cut into sentences to see that.
+func mayAsk(text string) int {
+	if strings.Contains(text, "|") { // a table may have a column of questions
+		return fewestAsked
+	}
+	n := strings.Count(text, "?")
+	for _, a := range asking {
+		n += strings.Count(text, a.ending)
+	}
+	return n
 }
 
 // choiceMarks matches the boxes and numbers before the choices of a survey.

@@ -31,6 +31,8 @@ func TestQuestionsThatNothingAnswers(t *testing.T) {
 			[]string{"1. 얼마나 자주 이용하십니까?", "2. 값은 적당합니까?"}, true},
 		"contents": {"번호 | 질문 | 쪽\n1 | 비밀번호를 잊었어요 | 3\n2 | 계정이 잠겼어요 | 4",
 			[]string{"1 | 비밀번호를 잊었어요 | 3", "2 | 계정이 잠겼어요 | 4"}, true},
+		"questions without marks": {"연차는 며칠인가요\n식대는 얼마입니까",
+			[]string{"연차는 며칠인가요", "식대는 얼마입니까"}, true},
 		"questions with answers": {"연차는 며칠인가요?\n15일입니다.\n병가는 며칠인가요?\n60일입니다.", nil, false},
 		"a table with answers":   {"질문 | 답변\n연차는? | 15일\n병가는? | 60일", nil, false},
 		"a heading that asks":    {"연차란 무엇인가요?\n유급휴가입니다. 해마다 생깁니다.", nil, false},

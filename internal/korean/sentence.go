@@ -160,10 +160,17 @@ func isQuotative(s string) bool {
 	return false
 }
 
+// bullets are the characters before the items of a list. All are between the first
+// and the last one, where few other characters of texts are.
+const (
+	bullets                 = "•●○■□◆◇▶▪◦▸►∙※"
+	firstBullet, lastBullet = '•', '◦'
+)
+
 // startsBullet: a bullet in the middle of a line, with a blank before and
 // behind it. ※ needs none behind.
 func startsBullet(text string, i int, r rune, size int) bool {
-	if !strings.ContainsRune("•●○■□◆◇▶▪◦▸►∙※", r) {
+	if r < firstBullet || r > lastBullet || !strings.ContainsRune(bullets, r) {
 		return false
 	}
 	before, _ := utf8.DecodeLastRuneInString(text[:i])
