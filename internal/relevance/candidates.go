@@ -22,6 +22,7 @@ type candidate struct {
 	// mentions is whether the sentence, or the heading above it, mentions anything
 	// that the question is about
 	mentions bool
+	entry    entry // of a list that explains codes; the zero value: in none
 	shape
 }
 
@@ -65,6 +66,7 @@ type passageReader struct {
 	head  map[string]bool // of the last heading or question
 	given float64         // how far the last question is the one that was asked
 	below bool            // the sentence comes directly below a question
+	entry entry           // that the line belongs to
 	lines layout
 	list  listed
 }
@@ -72,6 +74,9 @@ type passageReader struct {
 func (r *passageReader) next(s korean.Span) {
 	text := s.Of(r.body)
 	governs := r.list.next(r.body, s)
+	if s.Start == 0 || r.body[s.Start-1] == '\n' {
+		r.entry = entryAt(text, r.offset+s.Start)
+	}
 	switch {
 	case isHeading(r.body, s):
 		r.head, r.given = bag(text), 0
@@ -100,7 +105,7 @@ func (r *passageReader) next(s korean.Span) {
 		return
 	}
 	from := r.offset + s.Start
-	c := candidate{bag: bag(cut), head: r.head, given: r.given, shape: shape}
+	c := candidate{bag: bag(cut), head: r.head, given: r.given, shape: shape, entry: r.entry}
 	c.Sentence = Sentence{Passage: r.index, Start: from, End: from + len(cut), Text: cut,
 		Row: shape.header != ""}
 	if governs != nil {

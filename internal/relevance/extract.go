@@ -94,19 +94,20 @@ func inTheirWords(q string, passages []retrieve.Passage) string {
 const enough = 0.45
 
 // choosePassages takes the best sentences behind those that must be among them,
-// none of which says nearly the same as one before. If the best one mentions
-// what the question is about, the others have to as well: in a passage about many
-// things, sentences that only contain a number are noise.
+// none of which says nearly the same as one before. If any sentence mentions
+// what the question is about, all but the best one have to: in a passage about
+// many things, sentences that only contain a number are noise.
 func choosePassages(all []candidate, most int, must ...candidate) []candidate {
 	ranked := slices.Clone(all)
 	slices.SortStableFunc(ranked, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })
 	best := ranked[0]
+	onSubject := slices.ContainsFunc(all, func(c candidate) bool { return c.mentions })
 	var chosen []candidate
 	for i, c := range append(must, ranked...) {
 		if len(chosen) == most || i > len(must) && c.Score < enough*best.Score {
 			break
 		}
-		if i >= len(must) && best.mentions && !c.mentions {
+		if i > len(must) && onSubject && !c.mentions {
 			continue
 		}
 		if !slices.ContainsFunc(chosen, func(d candidate) bool { return alike(c, d) }) {
@@ -161,8 +162,15 @@ func mentionsAny(words []string, c candidate) bool {
 }
 
 // alike reports whether most of what one of two sentences says is in the other,
-// too. Two rows that share no more than the names of their columns are not alike.
+// too, and all of its numbers: the manuals of two products differ in them alone.
+// Two rows that share no more than the names of their columns are not alike.
 func alike(c, d candidate) bool {
+	if len(c.bag) > len(d.bag) {
+		c, d = d, c
+	}
+	if !holds(d.Text, identifiersIn(c.Text)) {
+		return false
+	}
 	a, b := c.bag, d.bag
 	if c.values != nil && d.values != nil {
 		a, b = c.values, d.values

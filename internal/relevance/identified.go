@@ -68,12 +68,12 @@ func identified(q string, chosen []candidate) []candidate {
 	}
 	found := map[int]bool{} // by passage
 	for _, c := range chosen {
-		if entry(c) && holds(c.Text, ids) {
+		if isEntry(c) && holds(c.Text, ids) {
 			found[c.Passage] = true
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
-		return found[c.Passage] && entry(c) && !holds(c.Text, ids)
+		return found[c.Passage] && isEntry(c) && !holds(c.Text, ids)
 	})
 }
 
@@ -84,7 +84,7 @@ func entriesNamed(q string, all []candidate) []candidate {
 	var named []candidate
 	for _, c := range all {
 		last := len(named) - 1
-		if len(ids) > 0 && entry(c) && (last < 0 || named[last].Passage != c.Passage) &&
+		if len(ids) > 0 && isEntry(c) && (last < 0 || named[last].Passage != c.Passage) &&
 			holds(c.Text, ids) {
 			named = append(named, c)
 		}
@@ -93,8 +93,49 @@ func entriesNamed(q string, all []candidate) []candidate {
 }
 
 // leadingCode matches a code at the beginning of a list entry that explains it.
-var leadingCode = regexp.MustCompile(`^(?:[A-Za-z]+[-_]?\d{1,}|\d{3,})[\s:：)]`)
+var leadingCode = regexp.MustCompile(`^([A-Za-z]+[-_]?\d{1,}|\d{3,})[\s:：)]`)
 
-// entry reports whether a candidate is a row of a table or an entry that begins
+// isEntry reports whether a candidate is a row of a table or an entry that begins
 // with a code.
-func entry(c candidate) bool { return c.header != "" || leadingCode.MatchString(c.Text) }
+func isEntry(c candidate) bool { return c.header != "" || leadingCode.MatchString(c.Text) }
+
+// entry is a line that begins with a code and explains it in one or more
+// sentences.
+type entry struct {
+	code string // as bareID writes it; "" if the line is no entry
+	at   int    // where the line begins in its passage, bytes
+}
+
+// entryAt returns the entry of a line that begins with these words at this
+// place.
+func entryAt(line string, at int) entry {
+	if m := leadingCode.FindStringSubmatch(listMark.ReplaceAllString(line, "")); m != nil {
+		return entry{bareID(m[1]), at}
+	}
+	return entry{}
+}
+
+// namedEntries replaces the sentences of entries with all sentences of the
+// entries whose code the question names, where a passage has one: what to do
+// about an error stands behind what it means, and the next code's entry is none
+// of the answer.
+func namedEntries(q string, chosen, all []candidate) []candidate {
+	codes := identifiersIn(q)
+	named := func(c candidate) bool { return slices.Contains(codes, c.entry.code) }
+	var out []candidate
+	answered := map[int]bool{} // passages with an entry that the question names
+	for _, c := range chosen {
+		answered[c.Passage] = answered[c.Passage] || named(c)
+	}
+	for _, c := range all {
+		if answered[c.Passage] && named(c) {
+			out = append(out, c)
+		}
+	}
+	for _, c := range chosen {
+		if !answered[c.Passage] || c.entry.code == "" {
+			out = append(out, c)
+		}
+	}
+	return out
+}

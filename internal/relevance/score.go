@@ -3,6 +3,7 @@ package relevance
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -35,6 +36,9 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 	for i, c := range all {
 		own[i] = overlap(words, weights, c, topics[c.Passage])
 	}
+	// Where no sentence has a word of the question, as in another language, the
+	// shortest one is no better than the first.
+	onSubject := slices.Max(own) > 0
 	wanted := wantedOf(q)
 	topic := topicOf(q)
 	for i := range all {
@@ -54,7 +58,10 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 		}
 		s += c.given
 		s *= prior(c.Passage, passages)
-		c.Score = s - lengthPenalty*float64(utf8.RuneCountInString(c.Text))
+		if onSubject {
+			s -= lengthPenalty * float64(utf8.RuneCountInString(c.Text))
+		}
+		c.Score = s
 	}
 }
 

@@ -155,14 +155,14 @@ var stepsAsked = regexp.MustCompile(`절차|순서|단계`)
 const mostSteps = 8
 
 // complete adds what the chosen sentences need around them: to a step that
-// answers how something is done, the other steps; to a row of a table, its
-// header.
+// answers how something is done, the other steps; to an entry for a code, the
+// rest of it; to a rule, its exceptions; to a row of a table, its header.
 func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	if howAsked.MatchString(q) {
 		chosen = withSteps(q, chosen, all, passages)
 	}
-	chosen = namedRows(q, identified(q, chosen))
-	out := slices.Clone(chosen)
+	chosen = namedRows(q, namedEntries(q, identified(q, chosen), all))
+	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {
 		if c.header == "" || slices.ContainsFunc(out,
 			func(o candidate) bool { return o.Passage == c.Passage && o.Start == c.headerAt }) {
@@ -172,6 +172,27 @@ func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []
 			Passage: c.Passage, Start: c.headerAt, End: c.headerAt + len(c.header), Text: c.header,
 			Score: c.Score, Header: strings.Count(c.header, "\n") + 1,
 		}})
+	}
+	return out
+}
+
+// exception matches the beginning of a sentence that limits the one before.
+var exception = regexp.MustCompile(`^(?:(?:다만|단)[,\s]|(?i:except|unless)\s)`)
+
+// withExceptions adds the exceptions that follow the chosen sentences. A rule
+// without its exception would be wrong.
+func withExceptions(chosen, all []candidate, passages []retrieve.Passage) []candidate {
+	out := slices.Clone(chosen)
+	for _, c := range all {
+		follows := func(o candidate) bool {
+			return o.Passage == c.Passage && o.End <= c.Start &&
+				strings.TrimSpace(passages[c.Passage].Text[o.End:c.Start]) == ""
+		}
+		same := func(o candidate) bool { return o.Passage == c.Passage && o.Start == c.Start }
+		if exception.MatchString(c.Text) && slices.ContainsFunc(out, follows) &&
+			!slices.ContainsFunc(out, same) {
+			out = append(out, c)
+		}
 	}
 	return out
 }
