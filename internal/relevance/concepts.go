@@ -143,6 +143,8 @@ func subjectFactor(t *morph.Term) float64 {
 	switch {
 	case isAsker(t.Text), strings.HasPrefix(t.Text, "며칠"), t.Empty(), appears[t.Text]:
 		return 0
+	case t.POS == sejong.XSN && t.Text == "이": // mostly the particle behind a unit: 10명이
+		return 0
 	case asksForForm[t.Text], isMeasure(t.Text):
 		return formFactor
 	case t.POS == sejong.VV || t.POS == sejong.VA || t.POS == sejong.VX || t.POS == sejong.VCN:
@@ -330,7 +332,8 @@ func (r *textReader) identifiers() []string {
 func (r *textReader) holds(question string, start, end int) bool {
 	word := fold(question[start:end])
 	if bare := bareID(word); bare != word || strings.ContainsAny(word, "0123456789") {
-		return slices.Contains(r.identifiers(), bare) // 1150kg like 1,150kg
+		// 1150kg like 1,150kg, and 10명 like 8~12명
+		return slices.Contains(r.identifiers(), bare) || limits(r.text, quantitiesIn(word))
 	}
 	if !korean.HasHangul(word) {
 		return strings.IndexFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 &&

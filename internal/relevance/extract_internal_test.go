@@ -280,3 +280,58 @@ func TestVerbsForWhatShowsUpAreNoSubject(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAnswerHasWhatLimitsIt(t *testing.T) {
+	p := []retrieve.Passage{{Text: "강습은 시작하기 전날까지 전액 돌려드립니다. 단, 이벤트 상품은 환불하지 않습니다. 수영모는 꼭 써야 합니다."}}
+	got := texts(Extract("강습은 전액 환불되나요?", p, 3))
+	want := []string{"강습은 시작하기 전날까지 전액 돌려드립니다.", "단, 이벤트 상품은 환불하지 않습니다."}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestAnEntryComesWholeAndWithoutTheNext(t *testing.T) {
+	p := []retrieve.Passage{{Title: "드릴 D10", Text: "F4: 모터가 과부하 상태입니다. 비트를 빼고 다시 시작하십시오.\n" +
+		"F9: 배터리가 맞지 않습니다. 그래도 뜨면 1544-2210으로 전화하십시오."}}
+	for q, want := range map[string][]string{
+		"D10 F4 오류":    {"F4: 모터가 과부하 상태입니다.", "비트를 빼고 다시 시작하십시오."},
+		"D10에서 F9가 떠요": {"F9: 배터리가 맞지 않습니다.", "그래도 뜨면 1544-2210으로 전화하십시오."},
+	} {
+		if got := texts(Extract(q, p, 3)); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", q, got)
+		}
+	}
+}
+
+func TestVersionsThatDifferInANumberAreBothQuoted(t *testing.T) {
+	p := []retrieve.Passage{{Title: "D10", Text: "보증 기간은 구입일부터 1년입니다."},
+		{Title: "D20", Text: "보증 기간은 구입일부터 2년입니다."}, {Title: "D20", Text: "보증 기간은 구입일부터 2년입니다."}}
+	if got := texts(Extract("보증 기간은?", p, 3)); len(got) != 2 || got[0] == got[1] {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTheRowWhoseLimitsHoldTheNumberAnswers(t *testing.T) {
+	p := []retrieve.Passage{{Text: "근속 | 연차\n1년 이상 3년 미만 | 15일\n3년 이상 5년 미만 | 16일\n5년 이상 10년 미만 | 18일"}}
+	got := texts(Extract("근속 7년이면 연차가 며칠이에요?", p, 3))
+	if want := []string{"근속 | 연차", "5년 이상 10년 미만 | 18일"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestInAnotherLanguageTheFirstSentencesComeFirst(t *testing.T) {
+	p := []retrieve.Passage{{Text: "성수동으로 옮기기로 하고 다음 주에 계약한다. 임대료는 지금보다 비싸다. 5월부터 시행한다."}}
+	got := texts(Extract("Which office was chosen?", p, 2))
+	if want := []string{"성수동으로 옮기기로 하고 다음 주에 계약한다.", "임대료는 지금보다 비싸다."}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+// texts returns what was quoted.
+func texts(sentences []Sentence) []string {
+	out := make([]string, len(sentences))
+	for i, s := range sentences {
+		out[i] = s.Text
+	}
+	return out
+}

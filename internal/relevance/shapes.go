@@ -162,6 +162,7 @@ func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []
 		chosen = withSteps(q, chosen, all, passages)
 	}
 	chosen = namedRows(q, namedEntries(q, identified(q, chosen), all))
+	chosen = withinLimits(q, chosen, all)
 	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {
 		if c.header == "" || slices.ContainsFunc(out,

@@ -1,0 +1,45 @@
+package relevance
+
+import (
+	"math"
+	"slices"
+	"testing"
+)
+
+func TestIntervalsOfATextAreRead(t *testing.T) {
+	for text, want := range map[string][]interval{
+		"정원 8~12명":              {{8, 12, false, "명"}},
+		"5년 이상 10년 미만 근속":       {{5, 10, true, "년"}},
+		"10,000 ~ 20,000원":      {{10000, 20000, false, "원"}},
+		"20인 이상":                {{20, math.Inf(1), false, "명"}},
+		"3개월 미만":                {{math.Inf(-1), 3, true, "개월"}},
+		"65세 이상, 7살 이하":         {{65, math.Inf(1), false, "세"}, {math.Inf(-1), 7, false, "세"}},
+		"02-123-4567, 5월 10일까지": nil,
+		"12~8명":                 nil,
+		"3명과 5명":                nil,
+	} {
+		if got := intervalsIn(text); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestANumberOfAQuestionLiesWithinLimits(t *testing.T) {
+	for _, c := range []struct {
+		q, text string
+		want    bool
+	}{
+		{"10명이 쓸 방", "8~12명", true},
+		{"12명이 쓸 방", "8~12명", true},
+		{"13명이 쓸 방", "8~12명", false},
+		{"10명이 쓸 방", "8~12세", false},
+		{"근속 10년", "5년 이상 10년 미만", false},
+		{"근속 10년", "10년 이상", true},
+		{"12세는 얼마예요", "13살 미만", true},
+		{"며칠이에요", "8~12명", false},
+	} {
+		if got := limits(c.text, quantitiesIn(c.q)); got != c.want {
+			t.Errorf("%s in %s: %v", c.q, c.text, got)
+		}
+	}
+}
