@@ -282,9 +282,9 @@ func TestVerbsForWhatShowsUpAreNoSubject(t *testing.T) {
 }
 
 func TestAnAnswerHasWhatLimitsIt(t *testing.T) {
-	p := []retrieve.Passage{{Text: "강습은 시작하기 전날까지 전액 돌려드립니다. 단, 이벤트 상품은 환불하지 않습니다. 수영모는 꼭 써야 합니다."}}
-	got := texts(Extract("강습은 전액 환불되나요?", p, 3))
-	want := []string{"강습은 시작하기 전날까지 전액 돌려드립니다.", "단, 이벤트 상품은 환불하지 않습니다."}
+	p := []retrieve.Passage{{Text: "강습은 시작하기 전날까지 전액 돌려드립니다. 단, 이벤트 상품은 돈이 나가지 않습니다. 수영모는 꼭 써야 합니다."}}
+	got := texts(Extract("강습은 전액 돌려받나요?", p, 3))
+	want := []string{"강습은 시작하기 전날까지 전액 돌려드립니다.", "단, 이벤트 상품은 돈이 나가지 않습니다."}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}

@@ -43,3 +43,12 @@ func TestANumberOfAQuestionLiesWithinLimits(t *testing.T) {
 		}
 	}
 }
+
+func TestATextHoldsANumberWithinItsLimits(t *testing.T) {
+	for q, want := range map[string]bool{"10명이 쓸 방": true, "13명이 쓸 방": false} {
+		r := textReader{text: "2호실은 8~12명이 씁니다."}
+		if got := r.holds(q, 0, len("10명")); got != want {
+			t.Errorf("%s: %v", q, got)
+		}
+	}
+}
