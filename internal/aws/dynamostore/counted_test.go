@@ -13,6 +13,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/aws/awstest"
@@ -38,7 +39,7 @@ var someStates = []document.State{document.Queued, document.Reading, document.In
 // manyWriters has several of them change the same documents, early ones too, and
 // compares what is counted with what is there.
 func manyWriters(t *testing.T, endpoint string) {
-	s, _ := store(t, endpoint, "Documents")
+	s, f := store(t, endpoint, "Documents")
 	docs := s.Documents()
 	var ids []document.ID
 	for i := range 12 {
@@ -62,6 +63,14 @@ func manyWriters(t *testing.T, endpoint string) {
 	all.Wait()
 	for _, scope := range []auth.Scope{auth.UserScope("kim"), auth.UserScope("lee")} {
 		compareCounts(t, docs, scope)
+	}
+	// Nobody takes entries of a state that is not listed away again.
+	left, err := f.db.Query(t.Context(), &dynamodb.QueryInput{TableName: &f.names.Documents,
+		KeyConditionExpression: aws.String("pk = :state"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":state": &types.AttributeValueMemberS{Value: "state#" + string(document.Ready)}}})
+	if err != nil || len(left.Items) > 0 {
+		t.Errorf("%d entries of ready documents: %v", len(left.Items), err)
 	}
 }
 

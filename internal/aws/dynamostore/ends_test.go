@@ -3,6 +3,7 @@ package dynamostore_test
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/aws/dynamostore/schema"
 	"github.com/mundap/mundap/internal/connections"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/test/servers"
 )
@@ -63,3 +65,43 @@ func number(v types.AttributeValue) (int64, error) {
 }
 
 var errNoNumber = errors.New("there is no time")
+
+// A note names who asked, and below which document: it goes with its call, however
+// that is deleted.
+func TestNotesOfDocumentsGoWithTheirCall(t *testing.T) {
+	s, f := store(t, servers.DynamoDB(t), "Calls", "Conversations")
+	notes := func() (n int) {
+		t.Helper()
+		out, err := f.db.Scan(t.Context(), &dynamodb.ScanInput{TableName: &f.names.Conversations})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range out.Items {
+			if pk, ok := it["pk"].(*types.AttributeValueMemberS); ok && strings.HasPrefix(pk.Value, "d#") {
+				n++
+			}
+		}
+		return n
+	}
+	h := s.History()
+	for name, remove := range map[string]func() error{
+		"a conversation": func() error { return h.DeleteConversation(t.Context(), "kim", "c1") },
+		"a history":      func() error { return h.DeleteUser(t.Context(), "kim") },
+	} {
+		c := sampleCall()
+		c.RequestID = name
+		c.Sources = []history.SourceRef{{Number: 1, Document: "docs/a.txt"}, {Number: 2, Document: "docs/b.txt"}}
+		if _, err := h.Append(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if n := notes(); n != 2 {
+			t.Errorf("%s: %d notes of two documents", name, n)
+		}
+		if err := remove(); err != nil {
+			t.Fatal(err)
+		}
+		if n := notes(); n != 0 {
+			t.Errorf("%d notes are left of %s", n, name)
+		}
+	}
+}
