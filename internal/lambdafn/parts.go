@@ -104,9 +104,12 @@ func (p *parts) signIn() *signin.Service {
 	if p.config.open() {
 		return nil
 	}
-	return signin.New(p.store.Accounts(),
-		signin.Options{Lifetime: p.config.Settings.Session.Lifetime,
-			Idle: p.config.Settings.Session.Idle, Log: p.log})
+	return signin.New(p.store.Accounts(), p.signInOptions())
+}
+
+func (p *parts) signInOptions() signin.Options {
+	return signin.Options{Lifetime: p.config.Settings.Session.Lifetime,
+		Idle: p.config.Settings.Session.Idle, Log: p.log}
 }
 
 // sessions is signIn for functions that read sessions but never check
