@@ -85,8 +85,7 @@ func fillLibrary(t *testing.T, p *Parts, from, to int) {
 		})
 	}
 	wg.Wait()
-	limit := time.Minute + time.Duration(to-from)*5*time.Minute/1000
-	eventuallyWithin(t, limit, "the library's being ready", func() bool {
+	eventually(t, "the library's being ready", func() bool {
 		counts, err := p.db.Documents().Count(t.Context(), auth.LocalScope())
 		return err == nil && counts[document.Ready] >= to
 	})

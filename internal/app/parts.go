@@ -193,8 +193,7 @@ func (p *Parts) open(ctx context.Context) (err error) {
 // openChat makes what answers questions from the parts that are open already.
 func (p *Parts) openChat(ctx context.Context) error {
 	p.citations = citation.New(p.db.Documents(), p.blobs, citation.Options{})
-	p.signIn = signin.New(p.db.Accounts(), signin.Options{
-		Lifetime: p.config.Session.Lifetime, Idle: p.config.Session.Idle, Log: p.options.Log})
+	p.signIn = signin.New(p.db.Accounts(), p.signInOptions())
 	p.turns = turn.NewLog(p.db.Turns(), turn.LogOptions{Logger: p.options.Log})
 	web, err := p.base.Web(p.loader)
 	if err != nil {
@@ -217,6 +216,11 @@ func (p *Parts) openChat(ctx context.Context) error {
 		MaxTurns: p.config.MaxTurns, Limits: p.config.Limits,
 	})
 	return err
+}
+
+func (p *Parts) signInOptions() signin.Options {
+	return signin.Options{Lifetime: p.config.Session.Lifetime, Idle: p.config.Session.Idle,
+		Log: p.options.Log}
 }
 
 // openIngest makes the service through which documents are added. The blob
