@@ -240,8 +240,9 @@ type Store interface {
 	DeleteUser(ctx context.Context, user User) error
 
 	// Conversations lists a user's conversations whose title or a question
-	// contains contains (without case; "": all), pinned ones first and then the
-	// latest updated, from after (0: the first) on, at most limit (1–1000).
+	// contains contains (without case; "": all), from after (0: the first) on,
+	// at most limit (1–1000). Those whose title contains it come first; among
+	// both, pinned ones come first and then the latest updated.
 	Conversations(ctx context.Context, user User, contains string, after,
 		limit int) ([]Conversation, error)
 	// Conversation reads one.

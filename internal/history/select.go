@@ -53,6 +53,21 @@ func ByList(a, b Conversation) int {
 	return cmp.Or(b.Updated.Compare(a.Updated), strings.Compare(a.ID, b.ID))
 }
 
+// ByMatch orders conversations that a search for a folded text found: those
+// whose title contains it first, and both as ByList does.
+func ByMatch(folded string) func(a, b Conversation) int {
+	titled := func(v Conversation) bool { return strings.Contains(Fold(v.Title), folded) }
+	return func(a, b Conversation) int {
+		if in := titled(a); in != titled(b) {
+			if in {
+				return -1
+			}
+			return 1
+		}
+		return ByList(a, b)
+	}
+}
+
 // Fold is the form in which texts are searched: NFC, lower case.
 func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 

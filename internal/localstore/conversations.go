@@ -22,7 +22,7 @@ func (s History) Conversations(ctx context.Context, user history.User, contains 
 	return all(ctx, s.db, scanConversation, "SELECT "+conversationColumns+` FROM conversation AS v
 		WHERE user = ?1 AND (?2 = '' OR instr(folded, ?2) > 0 OR EXISTS (
 			SELECT 1 FROM call AS c WHERE c.user = ?1 AND c.conversation = v.id AND instr(c.body, ?2) > 0))
-		ORDER BY pinned DESC, updated DESC, id LIMIT ?3 OFFSET ?4`,
+		ORDER BY instr(folded, ?2) > 0 DESC, pinned DESC, updated DESC, id LIMIT ?3 OFFSET ?4`,
 		string(user), history.Fold(contains), limited(limit), max(after, 0))
 }
 

@@ -69,6 +69,7 @@ test("all other browsers are signed out at once", async () => {
   await here.page.getByRole("button", { name: "모두 로그아웃" }).click();
   await here.page.getByText("다른 기기에서 모두 로그아웃했어요").waitFor();
   await atTheDoor(there.page).waitFor();
+  await there.page.getByText("로그아웃되었어요. 계속하려면 다시 로그인해 주세요.").waitFor();
   await here.page.reload();
   await here.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
   for (const { context } of [here, there]) await context.close();

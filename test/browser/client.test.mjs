@@ -407,7 +407,7 @@ describe("with accounts", () => {
     await upload(page, [leave]);
     const row = page.locator(".docs-row", { hasText: leave.name });
     await row.getByRole("button", { name: `‘${leave.name}’ 메뉴` }).click();
-    await page.getByRole("menuitem", { name: "나만 볼 수 있게 바꾸기" }).click();
+    await page.getByRole("menuitem", { name: "비공개로 바꾸기" }).click();
     await row.getByLabel("나만 보기").waitFor();
     await page.goto(server.url);
     await ask(page, "연차 휴가는 언제 신청하나요?");

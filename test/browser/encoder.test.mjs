@@ -49,7 +49,7 @@ test("the search model is changed by a form: the former one serves until all doc
   await dialog.getByLabel("주소").fill(model.url);
   await dialog.getByText("모델별 추가 설정").click();
   assert.deepEqual(await violations(page), []);
-  const passages = dialog.getByLabel("문단 앞에 붙일 글");
+  const passages = dialog.getByLabel("문단 앞에 붙일 문구");
   assert.equal(await passages.inputValue(), "");
   await dialog.getByLabel("모델 이름").fill("multilingual-e5-base");
   assert.equal(await passages.inputValue(), "passage: "); // as the model's name has it

@@ -40,7 +40,7 @@ test("a document that has the words everywhere leaves room for what else was fou
   await passages.filter({ hasText: "청소.txt" }).waitFor();
   await settles(() => passages.filter({ hasText: "정수기.csv" }).count(), 2);
   for (const label of await passages.filter({ hasText: "정수기.csv" }).locator("b").allInnerTexts()) assert.match(label, /정수기\.csv · \d+행/); // told apart
-  const box = await page.getByRole("option", { name: "‘정수기’ 모두 검색하기" }).boundingBox();
+  const box = await page.getByRole("option", { name: "‘정수기’ 검색 결과 모두 보기" }).boundingBox();
   const list = await page.getByRole("listbox").boundingBox();
   assert.ok(box.y + box.height <= list.y + list.height, "the way to all results is in sight");
   assert.deepEqual(errors, []);
@@ -110,6 +110,9 @@ test("the table of models fits a laptop", async () => {
   await page.goto(`${mock.url}/admin`);
   await page.locator(".admin-table td").first().waitFor();
   await settles(() => page.locator(".admin-table").evaluate((e) => e.scrollWidth - e.clientWidth), 0);
+  await page.getByText("2,581").waitFor();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await eventually(() => page.locator(".admin-table tbody tr").evaluateAll((rows) => Math.max(...rows.map((r) => r.offsetHeight))), (height) => height <= 90);
   await context.close();
   await mock.close();
 });

@@ -41,7 +41,7 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
   if (deployed) return deploy(environment, accounts);
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build`);
   const data = await mkdtemp(join(tmpdir(), "mundap-browser-"));
-  for (const { user, name, password } of accounts) await runCommand(data, ["user", "add", user, "--name", name], `${password}\n`);
+  for (const { user, name, password, admin } of accounts) await runCommand(data, ["user", "add", user, "--name", name, ...(admin ? ["--admin"] : [])], `${password}\n`);
   const child = spawn(binary, ["serve", "--addr", "127.0.0.1:0", "--data", data], {
     env: { ...process.env, ...environment, XDG_CONFIG_HOME: data },
     stdio: ["ignore", "pipe", "pipe"],

@@ -38,6 +38,45 @@ test("who comes back finds recent conversations, documents in work and questions
   }
 });
 
+test("a laptop shows what could be asked while documents are in work, and no conversation that was just deleted", async () => {
+  const own = await startMock();
+  const { page, context } = await openPage(browser, undefined, { viewport: { width: 1280, height: 720 } });
+  await page.goto(own.url);
+  const questions = page.locator(".welcome section", { hasText: "내 문서에서 답을 찾을 수 있는 질문" }).getByRole("button");
+  await questions.first().waitFor();
+  const dock = (await page.locator(".dock").boundingBox()).y;
+  for (const question of await questions.all()) {
+    const { y, height } = await question.boundingBox();
+    assert.ok(y + height <= dock, `${await question.innerText()} stands at ${y}, the composer at ${dock}`);
+  }
+  const recent = page.locator(".welcome").getByRole("link", { name: /타기관 OTP 등록 방법/ });
+  await recent.waitFor();
+  const row = page.locator(".side .row-box", { hasText: "타기관 OTP 등록 방법" });
+  await row.hover();
+  await row.getByRole("button").click();
+  await page.getByRole("menuitem", { name: "대화 삭제" }).click();
+  await recent.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "되돌리기" }).click();
+  await recent.waitFor();
+  await context.close();
+  await own.close();
+});
+
+test("the start page does not wait for what has to be asked for again", async () => {
+  const { page, context } = await openPage(browser, undefined);
+  const refused = [];
+  for (const address of [/\/api\/conversations\?/, /\/api\/documents\?state=ready/]) {
+    await page.route(address, (route) => {
+      refused.push(route.request().url());
+      return route.abort();
+    });
+  }
+  await page.goto(mock.url);
+  await page.locator(".welcome h2").waitFor();
+  assert.ok(refused.length <= 4, `shown after ${refused.length} requests that failed`);
+  await context.close();
+});
+
 test("a library without documents has nothing to filter, one whose filter finds nothing does", async () => {
   first = await startMock({ scenario: "first" });
   const { page, context, errors } = await openPage(browser, undefined, phone);

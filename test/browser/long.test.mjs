@@ -133,6 +133,22 @@ test("two windows follow each other", async () => {
   await context.close();
 });
 
+test("a reader at the end follows a question of the other window", async () => {
+  const { page, context } = await openPage(browser, undefined);
+  await page.goto(`${mock.url}/`);
+  await ask(page, "천천히 답해 주세요");
+  await page.locator(".md[data-streaming]").waitFor();
+  const second = await context.newPage();
+  await second.setViewportSize({ width: 1280, height: 1000 }); // one answer fits, two do not
+  await second.goto(page.url());
+  await second.locator(".md[data-streaming]").waitFor();
+  await answered(second, "천천히 답해 주세요");
+  await ask(page, "천천히 한 번 더요");
+  await second.locator(".turn", { hasText: "천천히 한 번 더요" }).locator(".md[data-streaming] table").waitFor();
+  await eventually(() => second.locator(".scroll").evaluate((e) => e.scrollTop > 40 && e.scrollHeight - e.scrollTop - e.clientHeight < 64), (follows) => follows);
+  await context.close();
+});
+
 test("what a browser does in every frame does not grow with the turns that are out of sight", async () => {
   const { page, context } = await openPage(browser, undefined, { viewport: { width: 390, height: 844 } });
   await page.addInitScript(() => {

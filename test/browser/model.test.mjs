@@ -46,15 +46,34 @@ test("a model is connected by a form, answers the next question, and is disconne
   await (await answered(page, "인사해 주세요")).getByText("안녕하세요, 모델이에요.").waitFor();
 
   await page.goto(`${server.url}/settings`);
-  await page.getByRole("button", { name: "모델 연결하기" }).click();
-  await settles(() => dialog.getByLabel("API 키").inputValue(), "", "a stored key is never shown");
-  await settles(() => dialog.getByLabel("주소").inputValue(), model.url);
-  await dialog.getByRole("button", { name: "연결 끊기" }).click();
-  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "답변 모델 바꾸기" }).click();
+  const change = page.getByRole("dialog", { name: "답변 모델 바꾸기" });
+  await settles(() => change.getByLabel("API 키").inputValue(), "", "a stored key is never shown");
+  await settles(() => change.getByLabel("주소").inputValue(), model.url);
+  await change.getByRole("button", { name: "연결 끊기" }).click();
+  await change.waitFor({ state: "detached" });
   await page.getByText("모델 연결을 끊었어요.").waitFor();
   assert.ok(!server.log().includes("sk-never-shown"), "the log has the key");
   assert.deepEqual(errors, []);
   await context.close();
+});
+
+test("only administrators are offered to connect a model", { skip: deployed !== undefined }, async () => {
+  const own = await startServer({ accounts: [{ user: "boss", name: "김부장", password: "hard enough 77", admin: true }, { user: "lee", name: "이사원", password: "hard enough 88" }] });
+  for (const [user, password, offered] of [["boss", "hard enough 77", 1], ["lee", "hard enough 88", 0]]) {
+    const { page, context } = await openPage(browser, own);
+    await page.goto(own.url);
+    await page.getByLabel("아이디").fill(user);
+    await page.getByLabel("비밀번호").fill(password);
+    await page.getByRole("button", { name: "로그인" }).click();
+    await page.getByText("연결된 언어 모델이 없어서").waitFor();
+    assert.equal(await page.getByRole("button", { name: "모델 연결하기" }).count(), offered, user);
+    await page.goto(`${own.url}/admin`);
+    if (offered === 0) await page.getByRole("link", { name: "처음으로" }).click();
+    else await page.getByText("여러 리전에서 쓰는 모델이 설정되어 있지 않아요").waitFor();
+    await context.close();
+  }
+  await own.close();
 });
 
 test("a model of Amazon Bedrock is connected by its region and id, with the server's credentials", { skip: deployed !== undefined }, async () => {
@@ -95,11 +114,12 @@ test("a model of Amazon Bedrock is connected by its region and id, with the serv
 
     await page.goto(`${own.url}/settings`);
     await page.getByText("vendor.model-v1:0 · ap-northeast-2").waitFor();
-    await page.getByRole("button", { name: "모델 연결하기" }).click();
-    await settles(() => dialog.getByLabel("연결할 곳").inputValue(), "bedrock");
-    await settles(() => dialog.getByLabel("모델 ID").inputValue(), "vendor.model-v1:0");
-    await dialog.getByRole("button", { name: "연결 끊기" }).click();
-    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "답변 모델 바꾸기" }).click();
+    const change = page.getByRole("dialog", { name: "답변 모델 바꾸기" });
+    await settles(() => change.getByLabel("연결할 곳").inputValue(), "bedrock");
+    await settles(() => change.getByLabel("모델 ID").inputValue(), "vendor.model-v1:0");
+    await change.getByRole("button", { name: "연결 끊기" }).click();
+    await change.waitFor({ state: "detached" });
     assert.deepEqual(errors, []);
     await context.close();
   }

@@ -44,7 +44,7 @@ test("a source that became private says so, shows nothing of its text, and comes
     await row.getByRole("button", { name: "‘상여금 기준.txt’ 메뉴" }).click();
     await owner.page.getByRole("menuitem", { name: item }).click();
   };
-  await choose("나만 볼 수 있게 바꾸기");
+  await choose("비공개로 바꾸기");
   await row.getByLabel("나만 보기").waitFor();
 
   for (const address of [pane, pane.replace(/\?.*/, "")]) { // with the pane open, and without

@@ -181,7 +181,7 @@ test("what may be typed is said truly: files that were just added are summarised
   await page.getByRole("menuitem", { name: "파일 선택" }).click();
   await (await chosen).setFiles([{ name: "회의.txt", mimeType: "text/plain", buffer: Buffer.from("회의") }]);
   await page.locator(".attachment", { hasText: "회의.txt" }).waitFor();
-  await settles(() => composer(page).getAttribute("placeholder"), /그냥 보내면 요약/);
+  await settles(() => composer(page).getAttribute("placeholder"), /비워 두고 보내면 요약/);
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -31,7 +31,7 @@ describe("search", () => {
     const passage = page.getByRole("option", { name: /보일러\.txt/ }).filter({ has: page.locator("mark") });
     await passage.waitFor();
     await page.getByRole("option", { name: /과열 센서는 언제 점검하나요/ }).filter({ has: page.locator("mark") }).waitFor();
-    await page.getByRole("option", { name: "‘과열센서’ 모두 검색하기" }).click();
+    await page.getByRole("option", { name: "‘과열센서’ 검색 결과 모두 보기" }).click();
 
     await page.getByRole("heading", { name: "검색", level: 1 }).waitFor();
     const hits = page.locator(".search-hit");

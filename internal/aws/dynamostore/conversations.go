@@ -47,7 +47,7 @@ func (h History) Conversations(ctx context.Context, user history.User, contains 
 			found = append(found, v)
 		}
 	}
-	slices.SortFunc(found, history.ByList)
+	slices.SortFunc(found, history.ByMatch(folded))
 	from := min(max(after, 0), len(found))
 	return found[from:min(len(found), from+limited(limit))], nil
 }

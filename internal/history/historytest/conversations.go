@@ -206,8 +206,8 @@ func searchConversations(t *testing.T, s history.Store) {
 	follow.Conversation, follow.Body = "c3", "그러면 보험은요?"
 	add(t, s, follow)
 	for contains, want := range map[string]string{
-		"보험":                             "날씨, 보험 약관이 뭐예요?",
-		"\u1107\u1169\u1112\u1165\u11b7": "날씨, 보험 약관이 뭐예요?", // 보험 in NFD
+		"보험":                             "보험 약관이 뭐예요?, 날씨", // the title first
+		"\u1107\u1169\u1112\u1165\u11b7": "보험 약관이 뭐예요?, 날씨", // 보험 in NFD
 		"policy":                         "What is a Policy?",
 		"%":                              "100% 환급_여부",
 		"_":                              "100% 환급_여부",

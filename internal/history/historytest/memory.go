@@ -234,13 +234,14 @@ func (m *Memory) Conversations(ctx context.Context, user history.User, contains 
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	folded := history.Fold(contains)
 	var found []history.Conversation
 	for _, v := range m.conversations {
-		if v.User == user && m.mentions(v, history.Fold(contains)) {
+		if v.User == user && m.mentions(v, folded) {
 			found = append(found, v)
 		}
 	}
-	slices.SortFunc(found, history.ByList)
+	slices.SortFunc(found, history.ByMatch(folded))
 	from := min(max(after, 0), len(found))
 	return found[from:min(len(found), from+min(max(limit, 1), history.MaxLimit))], nil
 }

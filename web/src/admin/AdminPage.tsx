@@ -3,6 +3,7 @@ import { Activity } from "lucide-react";
 import { useEffect } from "react";
 import { call, Failure } from "../api/http";
 import type { Pool, PoolProfile } from "../api/wire";
+import { follow } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { formatDuration, useWords, type Key } from "../i18n";
 
@@ -25,9 +26,12 @@ export default function AdminPage() {
       <div className="settings-scroll">
         <div className="settings admin">
           {pool.isError && (
-            <p className="ending" data-tone="bad" role="alert">
-              {(pool.error instanceof Failure && pool.error.message) || t("common.failed")}
-            </p>
+            <div className="ending" data-tone="bad" role="alert">
+              <span>{(pool.error instanceof Failure && pool.error.message) || t("common.failed")}</span>
+              <a className="text-button" href="/" onClick={follow}>
+                {t("common.home")}
+              </a>
+            </div>
           )}
           {pool.data && (pool.data.profiles.length > 0 ? <Profiles pool={pool.data} /> : <div className="empty admin-none"><Activity /><p>{t("admin.none")}</p></div>)}
         </div>
@@ -38,7 +42,9 @@ export default function AdminPage() {
 
 function Profiles({ pool }: { pool: Pool }) {
   const { t, language } = useWords();
-  const number = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(language);
+  const number = { format: (n: number) => (n < 10_000 ? whole : short).format(n) }; // 2,581 rather than 2.6천
   const money = new Intl.NumberFormat(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol", maximumFractionDigits: 2 });
   const totals: [Key, number][] = [
     ["admin.asked", pool.asked], ["admin.answered", pool.answered], ["admin.waiting", pool.waiting], ["admin.inFlight", pool.in_flight],

@@ -33,11 +33,14 @@ function Gate() {
   const session = useSession();
   const slow = useAfter(session.isPending, 400);
   const data = useDeferredValue(session.data); // the whole window is drawn in pieces, not in one long task
+  const outside = data?.accounts === true && !data.signed_in;
+  const [inside, setInside] = useState(false); // somebody was let in since the page was loaded
+  if (data && !outside && !inside) setInside(true);
   if (data) {
-    if (data.accounts && !data.signed_in) {
+    if (outside) {
       return (
         <Suspense fallback={null}>
-          <SignIn session={data} />
+          <SignIn session={data} ended={inside} />
         </Suspense>
       );
     }

@@ -53,7 +53,8 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       { id: "settings", label: t("nav.settings"), icon: <Settings2 />, run: go(() => navigate("/settings")) },
       { id: "theme", label: t("palette.theme"), icon: <SunMoon />, run: go(() => setLook({ theme: isDark(look.theme) ? "light" : "dark" })) },
     ].filter((a) => a.label.toLowerCase().includes(typed.toLowerCase()));
-    // By their titles: those that are found by what was said in them stand with the sentence that was found.
+    // By their titles, which the server gives first: those that are found by what was said in them stand with the sentence that
+    // was found.
     const found = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id) && says(shownTitle(c), wanted)).slice(0, 8);
     const { passages = [], answers = [] } = (wanted === "" ? undefined : words.data) ?? {};
     const files = wanted === "" ? [] : (documents.data?.documents ?? []);
@@ -124,7 +125,8 @@ function fewOfEach(passages: readonly FoundPassage[]): FoundPassage[] {
   return few.slice(0, 4);
 }
 
-const says = (text: string, words: string) => text.toLowerCase().includes(words.toLowerCase());
+const fold = (text: string) => text.normalize("NFC").toLowerCase();
+const says = (text: string, words: string) => fold(text).includes(fold(words));
 
 function isDark(theme: string): boolean {
   return theme === "dark" || (theme === "" && matchMedia("(prefers-color-scheme: dark)").matches);

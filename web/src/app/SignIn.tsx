@@ -5,8 +5,9 @@ import type { Session } from "../api/wire";
 import { useT } from "../i18n";
 import { endSessionKey } from "./signOut";
 
-// SignIn is the page of whoever is not signed in: the company's provider, a password, or both, as the server says.
-export default function SignIn({ session }: { session: Session }) {
+// SignIn is the page of whoever is not signed in: the company's provider, a password, or both, as the server says. ended
+// says that a session ended under the reader's hands: it expired, or was ended elsewhere.
+export default function SignIn({ session, ended }: { session: Session; ended: boolean }) {
   const t = useT();
   const { provider } = session;
   const passwords = !provider || session.passwords === true;
@@ -20,6 +21,11 @@ export default function SignIn({ session }: { session: Session }) {
           {t("app.name")}
         </div>
         <h1>{t("signin.title")}</h1>
+        {ended && (
+          <p className="notice" role="status">
+            {t("signin.ended")}
+          </p>
+        )}
         {provider && (
           <a className="button primary big" href={startAddress()}>
             {provider.name ? t("signin.providerNamed", { name: provider.name }) : t("signin.provider")}

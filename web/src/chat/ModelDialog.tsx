@@ -29,8 +29,8 @@ export default function ModelDialog({ use = "answer", onClose }: { use?: ModelUs
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog model-dialog" aria-describedby="model-lead" onCloseAutoFocus={returnFocus}>
-          <Dialog.Title>{t(search ? "encoder.title" : "model.title")}</Dialog.Title>
-          <p id="model-lead">{t(search ? "encoder.lead" : "model.lead")}</p>
+          <Dialog.Title>{t(search ? "encoder.title" : session.model ? "model.change" : "model.title")}</Dialog.Title>
+          <p id="model-lead">{t(search ? "encoder.lead" : session.model ? "model.changeLead" : "model.lead")}</p>
           {setup.isPending && <p className="dim" role="status">{t("model.looking")}</p>}
           {setup.isError && <p>{failed || t("model.askAdmin")}</p>}
           {setup.data?.source === "config" && <p>{t(search ? "encoder.fixed" : "model.fixed", { name: setup.data.name ?? "" })}</p>}

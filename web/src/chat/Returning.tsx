@@ -15,8 +15,9 @@ interface Props {
   onAsk: (question: string) => void;
 }
 
-// Returning is what somebody who comes back finds on the start page: where they left off, what is happening to their
-// documents, and what they could ask.
+// Returning is what somebody who comes back finds on the start page: where they left off, what they could ask, and what is
+// happening to their documents. That comes last: the line above and the sidebar tell of it too, and a laptop's screen ends
+// before it.
 export function Returning({ conversations, pulse, questions, onAsk }: Props) {
   const { t, language } = useWords();
   const moving = pulse?.moving ?? [];
@@ -35,6 +36,21 @@ export function Returning({ conversations, pulse, questions, onAsk }: Props) {
                   <span>{shownTitle(c) || t("conversation.untitled")}</span>
                   <small>{formatDate(c.updated, language)}</small>
                 </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {questions.length > 0 && (
+        <section className="suggestions">
+          <h3>{t("welcome.ownQuestions")}</h3>
+          <ul>
+            {questions.slice(0, enoughQuestions).map((question) => (
+              <li key={question}>
+                <button type="button" onClick={() => onAsk(question)}>
+                  <span>{question}</span>
+                  <ArrowUpRight />
+                </button>
               </li>
             ))}
           </ul>
@@ -64,21 +80,6 @@ export function Returning({ conversations, pulse, questions, onAsk }: Props) {
                 </a>
               </li>
             )}
-          </ul>
-        </section>
-      )}
-      {questions.length > 0 && (
-        <section className="suggestions">
-          <h3>{t("welcome.ownQuestions")}</h3>
-          <ul>
-            {questions.slice(0, enoughQuestions).map((question) => (
-              <li key={question}>
-                <button type="button" onClick={() => onAsk(question)}>
-                  <span>{question}</span>
-                  <ArrowUpRight />
-                </button>
-              </li>
-            ))}
           </ul>
         </section>
       )}

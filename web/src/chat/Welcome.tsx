@@ -5,6 +5,7 @@ import { call } from "../api/http";
 import { conversationsOf, totalCount, useConversations, usePulse, workingCount } from "../api/queries";
 import type { Document as DocumentEntry, DocumentResult, Documents } from "../api/wire";
 import { useClient } from "../app/client";
+import { useConversationActions } from "../app/conversations";
 import { load, save } from "../app/storage";
 import { formatList } from "../documents/problems";
 import { formatLimit, useWords, type Key, type Language, later } from "../i18n";
@@ -69,9 +70,11 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const first = pulse.data !== undefined && total === 0;
   const conversations = useConversations("");
   const own = useOwnQuestions(!first && pulse.data !== undefined, language);
-  // Until all is known nothing is shown: what follows differs in height and would move it.
-  const settled = !pulse.isPending && !conversations.isPending && !own.isPending;
-  const recent = conversationsOf(conversations.data);
+  // Until all is known nothing is shown: what follows differs in height and would move it. What has to be asked for again is
+  // not waited for.
+  const settled = !pulse.isPending && (!conversations.isPending || conversations.failureCount > 0) && !own.isPending;
+  const { leaving } = useConversationActions();
+  const recent = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id));
   const back = recent.length > 0;
   const trying = session.samples && (first || (sampled && !back)); // the sample documents
   return (
@@ -134,7 +137,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       )}
       {settled && !session.model && (
         <p className="welcome-model">
-          {t("welcome.noModel")} <ModelHelp />
+          {t("welcome.noModel")} {session.admin && <ModelHelp />}
         </p>
       )}
     </div>
@@ -143,7 +146,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
 
 // useOwnQuestions reads questions that documents answer, from the newest on until there are enough.
 function useOwnQuestions(enabled: boolean, language: Language) {
-  const { data, isPending } = useQuery({
+  const { data, isPending, failureCount } = useQuery({
     queryKey: ["documents", "guides"],
     queryFn: async ({ signal }) => {
       const documents: DocumentEntry[] = [];
@@ -158,7 +161,7 @@ function useOwnQuestions(enabled: boolean, language: Language) {
     enabled,
   });
   const questions = useMemo(() => ownQuestions(data ?? [], language), [data, language]);
-  return { questions, isPending: enabled && isPending };
+  return { questions, isPending: enabled && isPending && failureCount === 0 };
 }
 
 const mostPages = 10;

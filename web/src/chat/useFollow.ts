@@ -32,8 +32,9 @@ export function useFollow(reset: string, empty: boolean, running: boolean) {
   const ran = useRef(false);
   useLayoutEffect(() => {
     if (ran.current && !running) following.current = false;
+    if (!ran.current && running && atEnd) following.current = true; // also one that was asked in another window
     ran.current = running;
-  }, [running]);
+  }, [running, atEnd]);
 
   useEffect(() => {
     const scroller = box.current;

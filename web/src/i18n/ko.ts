@@ -75,7 +75,7 @@ export const ko = {
   "composer.placeholder.chat": "무엇이든 편하게 이야기해 보세요",
   "composer.placeholder.text": "글을 붙여 넣거나 입력하세요",
   "composer.placeholder.code": "어떤 코드가 필요한지 알려 주세요",
-  "composer.placeholder.file": "질문하세요. 그냥 보내면 요약해 드려요",
+  "composer.placeholder.file": "질문을 입력하세요. 비워 두고 보내면 요약해 드려요",
   "composer.placeholder.chosen": "선택한 문서에 대해 물어보세요",
   "composer.send": "보내기",
   "composer.stop": "답변 중지",
@@ -238,7 +238,7 @@ export const ko = {
 
   "state.queued": "읽기 대기 중",
   "state.reading": "읽는 중",
-  "state.preparing": "PDF 읽기 준비 중 · 처음 한 번만 시간이 걸려요",
+  "state.preparing": "PDF 읽기 준비 중 · 최초 1회",
   "state.readingPages": "읽는 중 · {done} / {total}쪽",
   "state.readingFunctions": "코드 설명을 쓰는 중 · {done} / {total}개",
   "state.readingRows": "읽는 중 · {done} / {total}행",

@@ -126,7 +126,7 @@ export default function SettingsPage() {
             <VectorsNote vectors={vectors} />
             {session.admin && (
               <div className="card-actions">
-                <ModelButton use="answer" label={t("welcome.noModelHow")} icon={<PlugZap />} />
+                <ModelButton use="answer" label={t(session.model ? "model.change" : "model.title")} icon={<PlugZap />} />
                 <ModelButton use="search" label={t("encoder.title")} icon={<TextSearch />} />
                 <a className="button" href="/admin" onClick={follow}>
                   <Activity /> {t("admin.title")}
