@@ -37,6 +37,10 @@ func TestSignalsOfClauses(t *testing.T) {
 			"해외 출장은 대표이사의 승인을 받아야 합니다.", "해외 출장은 인사팀장의 승인을 받아야 합니다."},
 		{"clause.kinds", "유진아 연구원은 부산 학회에서 발표하고, 백승호 원장은 제주 학회의 좌장을 맡는다.",
 			"백승호 원장은 제주 학회에서 좌장을 맡습니다.", "백승호 원장은 부산 학회에서 좌장을 맡습니다."},
+		{"objection.rejoined", "화면에 E1이 나오면 센서가 끊어진 것이고, E2가 나오면 문이 열린 것이다.",
+			"E2는 문이 열린 것이에요.", "E1은 문이 열린 것이에요."},
+		{"objection.rejoined", "전원은 삼상 380볼트이며 전기 기사가 연결한다. 전원은 꺼 둔다.",
+			"전원은 전기 기사가 연결해요.", ""},
 		{"clause.denied", "감사는 연임할 수 있다.",
 			"감사는 연임할 수 있습니다.", "감사는 연임할 수 없습니다."},
 		{"exception.denied", "재택근무는 주 2일까지 할 수 있다. 다만, 수습 직원은 할 수 없다.",
@@ -47,6 +51,9 @@ func TestSignalsOfClauses(t *testing.T) {
 		list := []Passage{{Title: "안내", Text: c.text}}
 		if x := signal(t, c.signal, list, Sentence{Text: c.right}); x > 0 {
 			t.Errorf("%s: %s: %g", c.signal, c.right, x)
+		}
+		if c.wrong == "" {
+			continue
 		}
 		if x := signal(t, c.signal, list, Sentence{Text: c.wrong}); x <= 0 {
 			t.Errorf("%s: %s: %g", c.signal, c.wrong, x)
@@ -89,5 +96,31 @@ func TestANameInBrackets(t *testing.T) {
 	f := p.Check(Sentence{Text: "본인 결혼 휴가는 3일이에요.", Question: "정규직인데 경조 휴가가 며칠인가요?"})
 	if f.Verdict != Unsupported {
 		t.Errorf("%+v", f)
+	}
+}
+
+// TestATopicOfAnotherPassage: a value of one passage is not one of what only another
+// passage speaks of.
+func TestATopicOfAnotherPassage(t *testing.T) {
+	list := []Passage{
+		{"점검 안내", "보안 점검은 6월에 한다. 문의: 감사실 지미라 차장(내선 7230)"},
+		{"반출 지침", "분실 신고는 보안관제센터(내선 7119)에서 받는다."},
+	}
+	if x := signal(t, "topic.elsewhere", list, Sentence{Text: "감사실 내선은 7230번입니다."}); x > 0 {
+		t.Errorf("%g", x)
+	}
+	if x := signal(t, "topic.elsewhere", list, Sentence{Text: "보안관제센터의 내선은 7230번입니다."}); x <= 0 {
+		t.Errorf("%g", x)
+	}
+}
+
+// TestALabelIsTheTopicOfItsLine: what follows a label is said of it, whatever its clauses
+// are about.
+func TestALabelIsTheTopicOfItsLine(t *testing.T) {
+	list := []Passage{{"회의록", "가을 장터: 비가 잦은 때를 피해 10월 17일로 늦추고 예산을 420만 원으로 늘린다."}}
+	for _, name := range []string{"objection.crossed", "objection.rejoined"} {
+		if x := signal(t, name, list, Sentence{Text: "가을 장터는 10월 17일로 늦춰졌습니다."}); x > 0 {
+			t.Errorf("%s: %g", name, x)
+		}
 	}
 }

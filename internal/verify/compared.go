@@ -12,7 +12,7 @@ import (
 )
 
 // comparison are the words for a difference between two things.
-var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘|줄|증가|감소|인상|인하|오르|올랐|올라|내렸|내려|비싸|비쌉|비싼|저렴|많|적[어은습]|무겁|무거|가볍|가벼|길|짧|높|낮|작|크|큰|컸|넓|좁|빠르|빨라|느리|두껍|얇|오래|배[로가를입예이 ]`)
+var comparison = regexp.MustCompile(`차이|차액|더 |보다|비해|대비|늘|줄|증가|감소|인상|인하|오르|올랐|올라|내렸|내려|비싸|비쌉|비싼|저렴|많|적[어은습]|무겁|무거|가볍|가벼|길|짧|높|낮|작|크|큰|컸|넓|좁|빠르|빨라|느리|두껍|얇|오래|늦|이르|일찍|당겨|앞당|배[로가를입예이 ]`)
 
 // compared asks whether a value is the difference of what two passages say of
 // the same, or how many times as much one says as the other.
@@ -31,7 +31,10 @@ func (p *Passages) compared(c *claim.Claim) (Finding, bool) {
 		if !compares {
 			continue
 		}
-		of := (*value.Value).SameDimension
+		of := (*value.Value).Measures
+		if x.Dim == value.Seconds {
+			of = (*value.Value).Lasts
+		}
 		fits := func(a, b float64) bool { return value.Near(math.Abs(a-b), x.Number) }
 		if x.Dim == value.Multiple {
 			of = (*value.Value).CanMultiply
@@ -39,7 +42,7 @@ func (p *Passages) compared(c *claim.Claim) (Finding, bool) {
 				return value.Near(a, b*x.Number) || value.Near(b, a*x.Number)
 			}
 		}
-		if f, ok := pairOf(p.likest(c, x, of), fits); ok {
+		if f, ok := p.pairOf(p.likest(c, x, of), fits); ok {
 			return f, true
 		}
 	}
@@ -53,8 +56,8 @@ func (p *Passages) likest(c *claim.Claim, x *value.Value, of func(x, e *value.Va
 	for i := range p.set.List {
 		v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
 		v.Weigh()
-		if best, ok := v.Likest(x, of); ok && v.Shared() > .6 {
-			best.Passage, best.Opinion = i,
+		if best, ok := v.Likest(x, of); ok && v.Shared() >= leastShared {
+			best.Shared, best.Passage, best.Opinion = v.Shared(), i,
 				evidence.Opinion{Passage: i, Evidence: v.Evidence(v.Parts[best.Part].Sentence)}
 			places = append(places, best)
 		}
@@ -62,12 +65,30 @@ func (p *Passages) likest(c *claim.Claim, x *value.Value, of func(x, e *value.Va
 	return places
 }
 
+// Shares of the claim's words that a passage must have to be compared with another one:
+// a near duplicate of it, or any.
+const (
+	leastShared  = .45
+	enoughShared = .6
+)
+
+// standing is how much of the better score the worse one must come to: less in near
+// duplicates, which name things alike.
+func standing(alike bool) float64 {
+	if alike {
+		return .35
+	}
+	return .6
+}
+
 // pairOf finds two places of about the same standing whose amounts fit.
-func pairOf(places []evidence.Placed, fits func(a, b float64) bool) (Finding, bool) {
+func (p *Passages) pairOf(places []evidence.Placed, fits func(a, b float64) bool) (Finding, bool) {
 	for i := range places {
 		for j := range places[:i] {
 			a, b := places[i], places[j]
-			if fits(a.Amount, b.Amount) && min(a.Score, b.Score) > .6*max(a.Score, b.Score) {
+			alike := p.set.Alike(a.Passage, b.Passage)
+			if fits(a.Amount, b.Amount) && (alike || min(a.Shared, b.Shared) > enoughShared) &&
+				min(a.Score, b.Score) > standing(alike)*max(a.Score, b.Score) {
 				return both(b.Opinion, a.Opinion), true
 			}
 		}
@@ -93,8 +114,8 @@ func (p *Passages) changed(c *claim.Claim) (Finding, bool) {
 		if !x.From(c.Text) || !y.To(c.Text) || !x.Measures(y) {
 			continue
 		}
-		before := p.likest(c, x, (*value.Value).SameDimension)
-		after := p.likest(c, y, (*value.Value).SameDimension)
+		before := p.likest(c, x, (*value.Value).Measures)
+		after := p.likest(c, y, (*value.Value).Measures)
 		for _, a := range before {
 			for _, b := range after {
 				if a.Passage != b.Passage && p.set.Alike(a.Passage, b.Passage) &&
@@ -144,4 +165,44 @@ func (p *Passages) prices(c *claim.Claim, x *value.Value) []evidence.Placed {
 		}
 	}
 	return slices.Clip(out)
+}
+
+// scaled asks whether a quantity is the share or the multiple that one passage gives of
+// what another one gives: half of the time of a test, by the rules of all tests.
+func (p *Passages) scaled(c *claim.Claim) (Finding, bool) {
+	for k := range c.Values {
+		x := &c.Values[k]
+		if x.Class != value.Quantity || x.Period || x.Dim == value.Ratio || x.Dim == value.Multiple || x.Dim == value.Ordinal {
+			continue
+		}
+		for j := range p.set.List {
+			rule := &evidence.View{Set: &p.set, Passage: p.set.List[j], Claim: c}
+			rule.Weigh()
+			for _, share := range rule.Shares() {
+				if f, ok := p.scaledBy(c, x, share, j); ok {
+					return f, true
+				}
+			}
+		}
+	}
+	return Finding{}, false
+}
+
+// scaledBy asks whether x is a share, which the j-th passage gives, of an amount of
+// another passage.
+func (p *Passages) scaledBy(c *claim.Claim, x *value.Value, share evidence.Placed, j int) (Finding, bool) {
+	lacking := p.set.OffTopic(c)
+	for i := range p.set.List {
+		if i == j || lacking[i] >= evidence.OutOfScope {
+			continue
+		}
+		v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
+		v.Weigh()
+		if base, ok := v.Scaled(x, share.Amount); ok {
+			base.Passage = i
+			share.Opinion.Passage = j
+			return both(base, share.Opinion), true
+		}
+	}
+	return Finding{}, false
 }

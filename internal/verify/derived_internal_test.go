@@ -12,6 +12,16 @@ import (
 // passage objects.
 func TestWhatFollowsFromAPassageIsNotInvented(t *testing.T) {
 	for _, c := range []struct{ name, title, text, right, wrong string }{
+		{"what is left of a number of things", "장비", "장비 | 전체 | 대여 중 | 수리 중\n노트북 | 60 | 42 | 3\n태블릿 | 18 | 6 | 0",
+			"지금 빌릴 수 있는 노트북은 15대예요.", "지금 빌릴 수 있는 노트북은 16대예요."},
+		{"a number for each of several", "시험", "필기시험은 5과목 125문항을 150분 동안 푼다.",
+			"한 과목에 25문항씩 풀어요.", "한 과목에 35문항씩 풀어요."},
+		{"the day after another one", "시험", "필기시험은 9월 5일에 한다. 정답은 시험 다음 날 누리집에 올린다.",
+			"정답은 9월 6일에 누리집에 올려요.", "정답은 9월 8일에 누리집에 올려요."},
+		{"how long something takes", "점검", "보안 점검은 오후 2시부터 5시까지 한다.",
+			"보안 점검은 오후 2시에 시작해 세 시간 동안 해요.", "보안 점검은 오후 2시에 시작해 네 시간 동안 해요."},
+		{"an extension in days", "반출", "반출 기간은 한 번에 30일까지로 하며, 두 번까지 연장할 수 있다.",
+			"두 번 연장하면 모두 90일까지 가지고 있을 수 있어요.", "두 번 연장하면 모두 120일까지 가지고 있을 수 있어요."},
 		{"a percentage as a multiple", "숙박비", "성수기에는 숙박비를 상한의 130퍼센트까지 지급한다.",
 			"성수기에는 숙박비를 상한의 1.3배까지 지급해요.", "성수기에는 숙박비를 상한의 1.5배까지 지급해요."},
 		{"an extension, as often as it goes", "대출", "대출 기간은 14일이다. 한 번에 7일씩 두 번까지 연장할 수 있다.",
@@ -95,5 +105,43 @@ func TestTwoPassagesTogether(t *testing.T) {
 		if !sameSet(f.Citations, c.want) {
 			t.Errorf("%s: %s %v", c.sentence, f.Verdict, f.Citations)
 		}
+	}
+}
+
+// TestEditionsAreCompared: the difference between two editions, and a share that the
+// rules of all of them give of what one gives, cite both.
+func TestEditionsAreCompared(t *testing.T) {
+	p := Prepare([]Passage{
+		{"제21회 자격시험 공고", "응시료는 필기 28,000원, 실기 45,000원이다. 필기시험은 4과목을 120분 동안 푼다. 비밀번호는 8자 이상으로 한다."},
+		{"제22회 자격시험 공고", "응시료는 필기 28,000원, 실기 52,000원이다. 필기시험은 5과목을 150분 동안 푼다. 비밀번호는 12자 이상으로 한다."},
+		{"응시자 유의 사항", "장애인은 시험 시간을 1.5배까지 늘릴 수 있다. 계산기는 쓸 수 없다."},
+	})
+	for _, c := range []struct {
+		sentence string
+		want     []int
+	}{
+		{"실기 응시료는 지난 회보다 7,000원 인상되었습니다.", []int{0, 1}},
+		{"실기 응시료는 지난 회보다 8,000원 인상되었습니다.", nil},
+		{"비밀번호 길이가 8자에서 12자로 늘었습니다.", []int{0, 1}},
+		{"장애인은 제22회 필기시험을 최대 225분까지 볼 수 있어요.", []int{1, 2}},
+		{"장애인은 제22회 필기시험을 최대 250분까지 볼 수 있어요.", nil},
+	} {
+		f := p.Check(Sentence{Text: c.sentence, Question: "제22회 시험에 대해 알려 주세요."})
+		if !sameSet(f.Citations, c.want) {
+			t.Errorf("%s: %s %v", c.sentence, f.Verdict, f.Citations)
+		}
+	}
+}
+
+// TestAMonthInAQuestion: the month of some minutes rules out no document of another kind
+// that has a month in its title.
+func TestAMonthInAQuestion(t *testing.T) {
+	p := Prepare([]Passage{
+		{"통근버스 안내 (2026년 3월 개편)", "퇴근 버스는 20시에 본사 정문에서 떠난다. 좌석은 앱으로 예약한다."},
+		{"안전운전실 4월 회의록", "20시 퇴근 버스: 3호차도 운행하자는 의견은 받아들이지 않았다."},
+	})
+	f := p.Check(Sentence{Text: "퇴근 버스는 20시에 본사 정문에서 떠납니다.", Question: "퇴근 버스와 4월 회의에서 정한 것을 알려 주세요."})
+	if f.Verdict != Supported || !sameSet(f.Citations, []int{0}) {
+		t.Errorf("%+v", f)
 	}
 }

@@ -27,7 +27,7 @@ var (
 // Decisions are learned from these halves. The rules were fitted to the second
 // group as well, whose sentences therefore count less.
 var (
-	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16", "b17", "b18"}
+	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16", "b17", "b18", "b19", "b20"}
 	fittedTo    = []string{"tune", "later"}
 )
 

@@ -172,7 +172,7 @@ func TestGolden(t *testing.T) {
 		read[id] = ReadPassage(p)
 	}
 	halves := [...]string{"tune", "held", "later", "last", "b7", "b8", "b9", "b10", "b11", "b12",
-		"b13", "b14", "b15", "b16", "b17", "b18"}
+		"b13", "b14", "b15", "b16", "b17", "b18", "b19", "b20"}
 	var texts [len(halves)]string
 	var all sync.WaitGroup
 	for i, half := range halves {

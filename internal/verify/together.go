@@ -13,7 +13,7 @@ func (p *Passages) together(c *claim.Claim) (Finding, bool) {
 	if f, ok := p.apart(c); ok {
 		return f, true
 	}
-	for _, ask := range [...]func(*claim.Claim) (Finding, bool){p.compared, p.changed, p.reduced} {
+	for _, ask := range [...]func(*claim.Claim) (Finding, bool){p.compared, p.changed, p.reduced, p.scaled} {
 		if f, ok := ask(c); ok {
 			return f, true
 		}

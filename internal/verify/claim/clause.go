@@ -146,6 +146,15 @@ func (c *Claim) TopicOf(g *passage.Part) []*lexicon.Word {
 	return out
 }
 
+// TopicEnd is where the first phrase ends that names what a clause is about; the clause's
+// beginning if there is none.
+func (c *Claim) TopicEnd(g *passage.Part) int {
+	if m := topicEnds.FindStringIndex(c.Text[g.Start:g.End]); m != nil {
+		return g.Start + m[1]
+	}
+	return g.Start
+}
+
 // topicEnds matches the end of the first phrase that names what a clause is
 // about.
 var topicEnds = regexp.MustCompile(`[가-힣A-Za-z0-9)](?:에서는|에게는|에는|은|는|도|의|이|가) `)

@@ -180,7 +180,8 @@ func (v *View) rivalsIn(a *alignment) (kinds float64, swapped bool) {
 		for i := range theirs {
 			f := &theirs[i]
 			swapped = swapped || !e.Verbal && !f.Verbal && f.Role == e.Role
-			if other := lexicon.Dense(v.Text[f.Start:f.End]); kind != "" && lexicon.KindOf(other) == kind &&
+			other := lexicon.Dense(v.Text[f.Start:f.End])
+			if (kind != "" && lexicon.KindOf(other) == kind || !e.Verbal && !f.Verbal && rivalNames(mine, other)) &&
 				!strings.Contains(mine, other) && !strings.Contains(other, mine) {
 				kinds++
 				break

@@ -16,7 +16,7 @@ import (
 
 var (
 	// universal words leave out every condition.
-	universal = regexp.MustCompile(`어떤 [가-힣]+(?:든|이든|라도)|누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로`)
+	universal = regexp.MustCompile(`어떤 [가-힣]+(?:든|이든|라도)|누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로|(?:어디|전국)(?:에서)?(?:나|든|서나|서든)|어디에서나|어디에서든`)
 	// restricting words make a condition or an exception of a sentence.
 	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
 	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
@@ -32,7 +32,7 @@ func (v *View) conditions() *Problem {
 	there := v.Text[own.Start:own.End]
 	after := v.adverse()
 	if m := universal.FindStringIndex(text); m != nil && (restricting.MatchString(there+after) ||
-		v.limited()) && !v.overall(there) && !v.conditionBefore(m[0], &own) {
+		v.limited()) && !v.overall(there) && !v.perEach(there) && (!v.conditionBefore(m[0], &own) || v.disregards(there)) {
 		reason := Condition
 		if after != "" {
 			reason = Exception
@@ -70,10 +70,84 @@ func (v *View) conditions() *Problem {
 	if m := v.allOf(there); m != nil {
 		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
 	}
+	if m := oneOfAll.FindStringIndex(text); m != nil && allOfIt.MatchString(there) && !oneOfAll.MatchString(there) {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := v.addedTo(); m != nil {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
+	if m := v.allForSome(); m != nil {
+		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
 	if p := v.deniesCondition(text, there, after); p != nil {
 		return p
 	}
 	return v.dropped()
+}
+
+// allForSome finds words with which the claim says of all what a clause with its verb
+// says of some only: 모두 나온다, for 한 대만 나온다.
+func (v *View) allForSome() []int {
+	m := ofAllOfThem.FindStringIndex(v.Claim.Text)
+	if m == nil || exclusive.MatchString(v.Claim.Text) || v.Claim.Matches(predicate.Obliged) {
+		return nil
+	}
+	g := &v.Claim.Parts[len(v.Claim.Parts)-1]
+	if len(g.Words) == 0 {
+		return nil
+	}
+	for i := range v.Parts {
+		h := &v.Parts[i]
+		text := v.Text[h.Start:h.End]
+		if h.Condition || !v.within(h) || !exclusive.MatchString(text) || ofAllOfThem.MatchString(text) {
+			continue
+		}
+		whole := v.wholeClause(h)
+		if passage.SignOf(v.Text, whole) == v.Claim.Sign() && v.sameDeedIn(whole, g.LastWord()) &&
+			slices.ContainsFunc(g.Words, func(w lexicon.Word) bool {
+				return w.Noun && w.Start != g.LastWord().Start && !lexicon.General[w.Text] && holds(h, &w)
+			}) {
+			return m
+		}
+	}
+	return nil
+}
+
+// addedTo finds a claim that one thing is enough where a sentence demands another one as
+// well: 팀장 승인만 있으면, for 보안팀장의 승인도 받아야 한다.
+func (v *View) addedTo() []int {
+	m := enoughAlone.FindStringIndex(v.Claim.Text)
+	if m == nil {
+		return nil
+	}
+	for i := range v.Units {
+		u := &v.Units[i]
+		text := v.Text[u.Start:u.End]
+		if u.Row || v.scores[i] < reaches*v.scores[v.best] || !demandedToo.MatchString(text) {
+			continue
+		}
+		if slices.ContainsFunc(v.Claim.Words, func(w lexicon.Word) bool {
+			return w.Noun && w.End <= m[0] && !lexicon.General[w.Text] && u.Own.Has(&w) == 1
+		}) {
+			return m
+		}
+	}
+	return nil
+}
+
+var (
+	ofAllOfThem = regexp.MustCompile(`(?:^| )(?:모두|전부|다|누구나|어디서나) `)
+	oneOfAll    = regexp.MustCompile(`(?:가운데|중에서|중에|중) (?:하나|한 가지|한 개|1개|한쪽|어느 하나)(?:만|라도)|(?:둘|셋) 중 하나|어느 한쪽만|하나만 `)
+	enoughAlone = regexp.MustCompile(`[가-힣]+만 (?:있으면|받으면|얻으면|내면|제출하면|거치면|있어도|받아도)`)
+	demandedToo = regexp.MustCompile(`[가-힣](?:도|까지) (?:함께 |따로 |반드시 )?(?:받아야|얻어야|내야|제출해야|제출하여야|거쳐야|있어야|갖춰야)`)
+	allOfIt     = regexp.MustCompile(`모두 |둘 다|전부 |각각|빠짐없이`)
+)
+
+// perEach reports whether a text says of each what the claim says of all: 과목마다, for
+// 모든 과목이.
+func (v *View) perEach(text string) bool {
+	m := every.FindStringSubmatch(v.Claim.Text)
+	return m != nil && strings.Contains(text, m[1]+"마다")
 }
 
 // limitedTo reports whether the clause that says what the claim says of everybody has a
@@ -119,6 +193,25 @@ func (v *View) conditionBefore(at int, u *passage.Unit) bool {
 	return false
 }
 
+// disregards reports whether the claim says that something makes no difference which
+// a text mentions: 과목별 점수와 관계없이, where each subject needs 40 points.
+func (v *View) disregards(text string) bool {
+	m := disregarded.FindStringSubmatch(v.Claim.Text)
+	if m == nil {
+		return false
+	}
+	own := lexicon.NewBag(text, nil)
+	for _, w := range lexicon.WordsOf(m[1], nil) {
+		if w.Noun && !lexicon.General[w.Text] && own.Has(&w) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// disregarded matches what a claim says makes no difference.
+var disregarded = regexp.MustCompile(`([가-힣A-Za-z0-9]+(?: [가-힣A-Za-z0-9]+)?)(?:과|와|에|이|가)? ?(?:(?:관계|상관|구분|제한) ?없이|무관하게)`)
+
 // deniesCondition returns a problem if the claim says that something which the
 // sentence there, or the exception after it, makes a condition is not needed.
 func (v *View) deniesCondition(text, there, after string) *Problem {
@@ -133,7 +226,7 @@ func (v *View) deniesCondition(text, there, after string) *Problem {
 	}
 	if m := concessive.FindStringIndex(text); m != nil && !grants.MatchString(text[m[1]:]) &&
 		!v.concededThere(text[:m[1]]) &&
-		!atAll.MatchString(text[:m[1]]) &&
+		!atAll.MatchString(text[:m[1]]) && !v.tellsException(after) &&
 		v.concedes(text[:m[1]], there+after) {
 		return &Problem{Reason: Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
 	}
@@ -144,6 +237,23 @@ func (v *View) deniesCondition(text, there, after string) *Problem {
 	return nil
 }
 
+// tellsException reports whether the claim says what the exception says, and names what
+// the exception is about, which is the best sentence or the one after it.
+func (v *View) tellsException(after string) bool {
+	general, special := v.best, v.best+1
+	if after == "" {
+		general, special = v.best-1, v.best
+	}
+	if general < 0 || !v.isException(special) || v.Units[special].Last == v.Units[special].First ||
+		passage.SignOf(v.Text, &v.Parts[v.Units[special].Last-1]) != v.Claim.Sign() {
+		return false
+	}
+	own, next := &v.Units[general], &v.Units[special]
+	return slices.ContainsFunc(v.Claim.Words, func(w lexicon.Word) bool {
+		return w.Noun && !lexicon.General[w.Text] && next.Own.Has(&w) == 1 && own.Own.Has(&w) < leastLevel
+	})
+}
+
 // needed reports whether a text says that something has to be obtained or
 // handed in, as in 승인을 받아.
 func needed(text, name string) bool {
@@ -151,7 +261,7 @@ func needed(text, name string) bool {
 	return ok && gotten.MatchString(rest)
 }
 
-var gotten = regexp.MustCompile(`^(?:을|를) (?:받|얻|거쳐|거치|내|제출|붙|갖추|지참|보여)`)
+var gotten = regexp.MustCompile(`^(?:을|를) (?:받|얻|거쳐|거치|내|제출|붙|갖추|지참|보여|준다|주어|줘|부여|제공)`)
 
 // alsoForOnly finds nouns that the claim has with 도 (“also”) and the passage
 // with 만 (“only”): 가입했던 사람도 for 처음 가입한 사람에게만.
@@ -274,7 +384,7 @@ func (v *View) overall(there string) bool {
 	return h == nil || sweeping.MatchString(v.Text[h.Start:h.End])
 }
 
-var sweeping = regexp.MustCompile(`모든|누구나|전원|모두|전체|언제나|항상|어느`)
+var sweeping = regexp.MustCompile(`모든|누구나|전원|모두|전체|언제나|항상|어느|마다`)
 
 // adverse returns the sentence after the best one, with a space before it, if
 // that sentence makes an exception; otherwise it returns "".

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
 )
@@ -17,6 +18,43 @@ var (
 	each       = regexp.MustCompile(`꼴|평균|나누|씩|셈|한 번에|한 회|회당|1회|한 잔|한 개`)
 )
 
+// sinceBefore matches a comparison with an earlier edition, whose values the passage
+// does not give.
+var sinceBefore = regexp.MustCompile(`(?:이전|지난|작년|전년|종전|기존|직전|예전|개정 전|지난해)[가-힣0-9]*(?: [가-힣0-9]+)?(?:보다|에 비해|에 비하여| 대비)`)
+
+// remaining matches words for what is left of a number of things.
+var remaining = regexp.MustCompile(`남|나머지|잔여|여유|빌릴 수 있|쓸 수 있|이용할 수 있|신청할 수 있|가능|비어`)
+
+// mostParts is the most amounts of a row that are taken from another one.
+const mostParts = 4
+
+// remainderGives reports whether x is what is left of an amount of a row that the
+// claim names without some of the row's further amounts: 전체 60, 대여 중 42, 수리 중 3.
+func (v *View) remainderGives(x *value.Value) bool {
+	for _, i := range v.namedRows() {
+		var amounts []float64
+		for e := range v.valuesOf(&v.Units[i]) {
+			if v.Units[i].Row && (x.Measures(e) || x.Maybe(e)) && len(amounts) <= mostParts {
+				amounts = append(amounts, e.Amount())
+			}
+		}
+		for k, whole := range amounts {
+			for some := 1; some < 1<<len(amounts); some++ {
+				left := whole
+				for j, a := range amounts {
+					if j != k && some>>j&1 == 1 {
+						left -= a
+					}
+				}
+				if left != whole && value.Near(left, x.Number) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // derived reports whether x follows from the passage's values, provided that
 // the claim says that it was calculated.
 func (v *View) derived(x *value.Value) bool {
@@ -27,7 +65,8 @@ func (v *View) derived(x *value.Value) bool {
 	return x.Dim == value.Ratio && v.Claim.Matches(rest) &&
 		slices.ContainsFunc(related, func(a float64) bool { return value.Near(a+x.Number, 1) }) ||
 		v.addedGives(x) || v.repeatedGives(x) ||
-		v.Claim.Matches(difference) && (v.differenceGives(x, related) || v.cellsDiffer(x)) ||
+		v.Claim.Matches(difference) && !v.Claim.Matches(sinceBefore) && (v.differenceGives(x, related) || v.cellsDiffer(x)) ||
+		v.Claim.Matches(remaining) && v.remainderGives(x) ||
 		v.Claim.Matches(sum) && v.sumGives(x) ||
 		x.Dim != value.Ratio && v.proportioned() && v.proportionGives(x, related) ||
 		(x.Dim == value.Ratio || x.Dim == value.Multiple) && v.quotientGives(x) ||
@@ -45,7 +84,7 @@ const mostRelated = 48
 func (v *View) related(x *value.Value) []float64 {
 	var out []float64
 	for i := range v.Units {
-		if v.scores[i] < .5*v.scores[v.best] && v.Claim.Names(&v.Units[i]) == claim.Unnamed {
+		if v.scores[i] < .5*v.scores[v.best] && v.Claim.Names(&v.Units[i]) == claim.Unnamed && !v.labelShared(&v.Units[i]) {
 			continue
 		}
 		for e := range v.valuesOf(&v.Units[i]) {
@@ -57,6 +96,13 @@ func (v *View) related(x *value.Value) []float64 {
 		}
 	}
 	return out
+}
+
+// labelShared reports whether the claim has a noun of a row's label.
+func (v *View) labelShared(u *passage.Unit) bool {
+	return u.Row && slices.ContainsFunc(u.Label, func(w lexicon.Word) bool {
+		return w.Noun && !lexicon.General[w.Text] && v.Claim.Has(&w)
+	})
 }
 
 // valuesOf gives the values of a unit in their order.

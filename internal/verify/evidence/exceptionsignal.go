@@ -44,13 +44,19 @@ func (v *View) ruleAndException() (rule, exception *passage.Unit) {
 	if k < 0 {
 		return nil, nil
 	}
-	if k+1 < len(v.Units) && adversative.MatchString(v.spoken(k+1)) {
+	if k+1 < len(v.Units) && v.isException(k+1) {
 		return &v.Units[k], &v.Units[k+1]
 	}
-	if k > 0 && adversative.MatchString(v.spoken(k)) {
+	if k > 0 && v.isException(k) {
 		return &v.Units[k-1], &v.Units[k]
 	}
 	return nil, nil
+}
+
+// isException reports whether a sentence makes an exception from the one before it.
+func (v *View) isException(unit int) bool {
+	text := v.spoken(unit)
+	return !v.Units[unit].Row && (adversative.MatchString(text) || excepts.MatchString(text))
 }
 
 func (v *View) spoken(unit int) string { return v.Text[v.Units[unit].Start:v.Units[unit].End] }

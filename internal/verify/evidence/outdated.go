@@ -46,7 +46,13 @@ var (
 	proposing = regexp.MustCompile(`제안하|제안했|제안되|건의|요구하|요구했|달라고|하자고|자는 (?:의견|제안|안)|검토하기로|다시 논의|보류`)
 	deciding  = regexp.MustCompile(`가결|의결|결정|확정|통과|승인|받아들이기로|받아들여|정하였|정했|하기로 하였으|채택`)
 	// settled matches what a claim says was decided.
-	settledOn = regexp.MustCompile(`결정|확정|통과|의결|하기로 (?:했|하였)|되었|됐|받게 |시행`)
+	settledOn = regexp.MustCompile(`결정|확정|통과|의결|기로 (?:했|하였|합의)|정해졌|정했|되었|됐|받게 |시행`)
+	// putOff matches a sentence that leaves open what the one before it is about.
+	putOff = regexp.MustCompile(`^(?:결정|결론|선정|의결|확정)(?:은|을)? [^.]{0,30}(?:미루|미룬|미뤘|보류|연기|다시 논의)`)
+	// pending matches what is said of what is to be decided later.
+	pending = regexp.MustCompile(`(?:뒤에?|후에?|다음에?|월에|회의에서|추후에?) (?:다시 )?(?:정|결정|논의|검토)(?:한다|합니다|해요|하기로|할)`)
+	// turnedDown matches what became of a proposal that was not accepted.
+	turnedDown = regexp.MustCompile(`부결|기각|반려|무산`)
 )
 
 // onlyProposed returns a problem if the claim says that something was decided which
@@ -54,10 +60,18 @@ var (
 func (v *View) onlyProposed() *Problem {
 	m := settledOn.FindStringIndex(v.Claim.Text)
 	u := &v.Units[v.best]
-	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Sign() < 0 {
+	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Sign() < 0 || v.Claim.DeniedAt(m[0]) {
 		return nil
 	}
 	text := v.Text[u.Start:u.End]
+	if next := v.best + 1; next < len(v.Units) && !strings.Contains(v.Text[u.End:v.Units[next].Start], "\n") {
+		if text := v.spoken(next); putOff.MatchString(text) {
+			return &Problem{Reason: Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
+		}
+	}
+	if turnedDown.MatchString(text) && !deciding.MatchString(text) || pending.MatchString(text) && !v.Claim.Matches(pending) {
+		return &Problem{Reason: Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
+	}
 	if at := proposing.FindStringIndex(text); at == nil || deciding.MatchString(text) {
 		return nil
 	}

@@ -1,6 +1,8 @@
 package evidence
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -8,28 +10,50 @@ import (
 	"github.com/mundap/mundap/internal/verify/value"
 )
 
-// pair is a value and the noun directly before it.
+// pair is a value and the phrase of nouns directly before it.
 type pair struct {
-	noun  *lexicon.Word
+	nouns []*lexicon.Word
 	value *value.Value
+}
+
+// has reports whether the phrase has one of some nouns.
+func (p *pair) has(nouns []*lexicon.Word) bool {
+	return slices.ContainsFunc(nouns, func(w *lexicon.Word) bool {
+		return slices.ContainsFunc(p.nouns, w.Same)
+	})
 }
 
 // longestGap is the greatest distance in bytes between a value and its noun.
 const longestGap = 10
 
-// pairsOf returns the values of a text that directly follow a noun.
+// phraseJoint matches what stands between two nouns of a phrase, the suffix of the
+// first one included.
+var phraseJoint = regexp.MustCompile(`^(?:제|용|형|급|부|팀|점)? $`)
+
+// pairsOf returns the values of a text that directly follow nouns.
 func pairsOf(text string, words []lexicon.Word, values []value.Value) []pair {
 	var out []pair
 	for k := range values {
 		x := &values[k]
-		var noun *lexicon.Word
+		var nouns []*lexicon.Word
+		end := 0 // of the phrase
 		for j := range words {
-			if w := &words[j]; w.Noun && !lexicon.General[w.Text] && lexicon.EojeolStart(text, w.Start) == w.Start && w.End <= x.Start && x.Start-w.End <= longestGap {
-				noun = w
+			w := &words[j]
+			if !w.Noun || lexicon.EojeolStart(text, w.Start) != w.Start || w.End > x.Start {
+				continue
+			}
+			if end > 0 && !phraseJoint.MatchString(text[end:w.Start]) {
+				nouns = nil
+			}
+			if end = w.End; !lexicon.General[w.Text] {
+				nouns = append(nouns, w)
 			}
 		}
-		if noun != nil && !x.Period && !strings.ContainsAny(text[noun.End:x.Start], ".,;)0123456789") {
-			out = append(out, pair{noun, x})
+		if len(nouns) == 0 || x.Period {
+			continue
+		}
+		if x.Start-end <= longestGap && !strings.ContainsAny(text[end:x.Start], ".,;)0123456789") {
+			out = append(out, pair{nouns, x})
 		}
 	}
 	return out
@@ -52,7 +76,7 @@ func (v *View) pairsThere() []pair {
 			}
 			for j := range g.Values {
 				for l := range u.Label {
-					out = append(out, pair{&u.Label[l], &g.Values[j]})
+					out = append(out, pair{[]*lexicon.Word{&u.Label[l]}, &g.Values[j]})
 				}
 			}
 		}
@@ -71,8 +95,9 @@ func (v *View) interchanged() *Problem {
 	theirs := v.pairsThere()
 	for _, m := range mine {
 		own, other, moved := false, false, false
-		for _, t := range theirs {
-			switch same, equal := m.noun.Same(t.noun), m.value.Equal(t.value); {
+		for i := range theirs {
+			t := &theirs[i]
+			switch same, equal := t.has(m.nouns), m.value.Equal(t.value); {
 			case same && equal:
 				own = true
 			case same && m.value.Rivals(t.value):
@@ -82,7 +107,7 @@ func (v *View) interchanged() *Problem {
 			}
 		}
 		if !own && other && moved && !v.derived(m.value) && !v.perUnit(m.value) {
-			return &Problem{Reason: OtherRow, Claim: korean.Span{Start: m.noun.Start, End: m.value.End}}
+			return &Problem{Reason: OtherRow, Claim: korean.Span{Start: m.nouns[0].Start, End: m.value.End}}
 		}
 	}
 	return nil

@@ -74,7 +74,7 @@ func (v *View) placeValue(k int) *Problem {
 	if x.To(v.Claim.Text) && match.From(v.Text) && match.End <= len(v.Text) {
 		return &Problem{Reason: OtherRow, Claim: span}
 	}
-	if x.Limit.Contradicts(match.Limit) && !denies(v.Claim.Text) && !v.overstepped(x, here) &&
+	if x.Limit.Contradicts(match.Limit) && !denies(v.Claim.Text) && !v.overstepped(x, here) && !v.derived(x) &&
 		!denies(v.Text[v.Parts[here].Start:v.Parts[here].End]) {
 		return &Problem{Reason: Limit, Claim: span}
 	}

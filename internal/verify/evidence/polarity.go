@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -131,7 +132,7 @@ func (v *View) sameVerb(g, h *passage.Part, w *lexicon.Word) (*lexicon.Word, *pa
 	}
 	for k := range h.Words {
 		x := &h.Words[k]
-		if same(x) && v.topical(h) && (h.IsPredicate(x) && v.Claim.MostlyIn(h) || w.Noun &&
+		if same(x) && !(x.Noun && v.modifies(h, k)) && v.topical(h) && (h.IsPredicate(x) && v.Claim.MostlyIn(h) || w.Noun &&
 			v.plain(g, w) && v.Claim.ShareOf(h) >= .3) {
 			return x, h
 		}
@@ -155,6 +156,9 @@ func (v *View) sameVerb(g, h *passage.Part, w *lexicon.Word) (*lexicon.Word, *pa
 // bothWays reports whether the claim denies something in one clause and affirms
 // it in another: 안 되지만 … 된다.
 func (v *View) bothWays(g *passage.Part, w *lexicon.Word) bool {
+	if v.Claim.Matches(despite) {
+		return true
+	}
 	mine := predicate.ModalOf(v.Claim.Text[w.Start:g.End]).Negative()
 	for i := range v.Claim.Parts {
 		h := &v.Claim.Parts[i]
@@ -168,6 +172,10 @@ func (v *View) bothWays(g *passage.Part, w *lexicon.Word) bool {
 	}
 	return false
 }
+
+// despite matches a rule with an exception to it in one sentence: 원칙적으로 안 되지만
+// 허가하면 쓸 수 있다.
+var despite = regexp.MustCompile(`(?:원칙|기본|일반|보통)[가-힣]* [^,.]{0,40}(?:안 |없|않|못|불가|금지)[가-힣]*(?:지만|으나|는데|고),? .*(?:면|경우|때)`)
 
 func (v *View) denies(g *passage.Part, w *lexicon.Word, h *passage.Part, x *lexicon.Word) *Problem {
 	r := conflict(predicate.Of(v.Claim.Text, w, g.End), predicate.Of(v.Text, x, h.End))

@@ -11,10 +11,19 @@ import (
 
 // ratios returns the shares and multiples that the passage gives.
 func (v *View) ratios() []float64 {
+	all := make([]int, len(v.Units))
+	for i := range all {
+		all[i] = i
+	}
+	return v.ratiosOf(all)
+}
+
+// ratiosOf returns the shares and multiples that some units give.
+func (v *View) ratiosOf(units []int) []float64 {
 	var out []float64
-	for i := range v.Parts {
-		for k := range v.Parts[i].Values {
-			switch e := &v.Parts[i].Values[k]; {
+	for _, i := range units {
+		for e := range v.valuesOf(&v.Units[i]) {
+			switch {
 			case e.Dim == value.Ratio && e.Number > 0 && e.Number < 1:
 				out = append(out, e.Number, 1-e.Number)
 				if raised.MatchString(v.Text) {
@@ -51,6 +60,9 @@ func (v *View) proportioned() bool {
 // passage gives.
 func (v *View) proportionGives(x *value.Value, related []float64) bool {
 	ratios := v.ratios()
+	if !x.Dim.Money() && !v.Claim.Matches(proportion) {
+		ratios = v.ratiosOf(v.close())
+	}
 	return slices.ContainsFunc(append(v.Claim.Said(x), related...), func(a float64) bool {
 		return slices.ContainsFunc(ratios, func(r float64) bool { return value.Near(a*r, x.Number) })
 	})
@@ -234,7 +246,7 @@ func (v *View) rated(x *value.Value) bool {
 // months, days or things in the claim or the passage.
 func (v *View) shareGives(x *value.Value, related []float64) bool {
 	divides := func(y *value.Value) bool {
-		return y.Class == value.Quantity && y.Dim != x.Dim && y.Number > 1 &&
+		return y.Class == value.Quantity && !y.Measures(x) && y.Number > 1 &&
 			slices.ContainsFunc(related, func(a float64) bool {
 				return value.Near(a/y.Number, x.Number) || y.Raw() > 1 && value.Near(a/y.Raw(), x.Number)
 			})

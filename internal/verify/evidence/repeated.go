@@ -17,7 +17,7 @@ const mostRepeated = 12
 // by, as often as the passage allows: 14일 and twice 7일 are 28일, a term of 2년
 // with one more is 4년.
 func (v *View) repeatedGives(x *value.Value) bool {
-	if x.Dim == value.Ratio || x.Dim == value.Bare || !v.Claim.Matches(repeating) {
+	if x.Dim == value.Ratio || x.Dim == value.Bare || times[x.Unit] || !v.Claim.Matches(repeating) {
 		return false
 	}
 	basic := v.amountsLike(x)

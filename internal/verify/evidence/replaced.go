@@ -114,7 +114,7 @@ func (v *View) beforeValue(e *passage.Eojeol, w *lexicon.Word) bool {
 // beforeNoun reports whether e stands directly before a noun that stands behind
 // another one in a close unit: 오렌지 주스 for 자몽 주스.
 func (v *View) beforeNoun(e *passage.Eojeol, w *lexicon.Word, units []int) bool {
-	if e.Role != passage.NoRole || e.Verbal || w.Class != "" || korean.Length(w.Text) < 2 {
+	if e.Role != passage.NoRole || e.Verbal || w.Class != "" && !lexicon.Exclusive(lexicon.KindOf(w.Text)) || korean.Length(w.Text) < 2 {
 		return false
 	}
 	var next *lexicon.Word

@@ -20,6 +20,10 @@ var rules = []rule{
 	{"objection.kind", (*View).otherKind, false},
 	{"objection.sibling", (*View).sibling, false},
 	{"objection.rows", (*View).rowWords, false},
+	{"objection.columns", (*View).otherColumn, true},
+	{"objection.party", (*View).otherParty, true},
+	{"objection.companion", (*View).intruded, true},
+	{"objection.substituted", (*View).substituted, false},
 	{"objection.instance", (*View).instance, true},
 	{"objection.polarity", (*View).polarity, false},
 	{"objection.stance", (*View).stance, false},
@@ -32,7 +36,7 @@ var rules = []rule{
 	{"objection.rejoined", (*View).rejoined, false},
 	{"objection.conceded", (*View).conceded, true},
 	{"objection.outdated", (*View).outdated, true},
-	{"objection.proposed", (*View).onlyProposed, false},
+	{"objection.proposed", (*View).onlyProposed, true},
 	{"objection.topic", (*View).topicOpposed, true},
 }
 

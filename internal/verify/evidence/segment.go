@@ -28,9 +28,13 @@ func (v *View) rejoined() *Problem {
 				continue
 			}
 			head, rest := v.headAndRest(i)
-			from, to := onlyIn(head, list), onlyIn(rest, list)
+			to := onlyIn(v.withoutTopic(rest, list[0][0]), list)
+			if len(to) == 1 && elliptic(list[to[0]][0]) {
+				head = slices.DeleteFunc(head, func(x claim.Piece) bool { return x.Word == nil || x.Word.Noun })
+			}
+			from := onlyIn(head, list)
 			if len(from) == 1 && len(to) == 1 && from[0] != to[0] &&
-				list[from[0]][0].Condition == list[to[0]][0].Condition && v.standsAlone(list[to[0]][0]) {
+				list[from[0]][0].Condition == list[to[0]][0].Condition && v.standsAlone(list[from[0]][0], list[to[0]][0]) {
 				return &Problem{Reason: OtherRow, Claim: korean.Span{Start: v.Claim.Parts[i].Start,
 					End: v.Claim.Parts[i].End}}
 			}
@@ -44,14 +48,31 @@ func (v *View) rejoined() *Problem {
 const alikeEnough = .7
 
 // backReference matches the beginning of a clause that is about the clause before it.
-var backReference = regexp.MustCompile(`^(?:그|이|이때|그때|이후|그리고|또한?) `)
+var backReference = regexp.MustCompile(`^(?:그|이|이때|그때|이후|그리고|또한?)(?:에는|에|는)? `)
+
+// elliptic reports whether a condition is a verb alone, which may be about what the clause
+// before it speaks of: 기간 안이면 받지 않고, 지나면 받는다.
+func elliptic(h *passage.Part) bool {
+	return h.Condition && len(h.Values) == 0 &&
+		!slices.ContainsFunc(h.Words, func(w lexicon.Word) bool { return w.Noun })
+}
 
 // standsAlone reports whether a part has a condition or a topic of its own, which
-// doesn't refer to the clause before it.
-func (v *View) standsAlone(h *passage.Part) bool {
+// doesn't refer to the clause before it. The subject of a clause (기사가) is no other topic
+// than that of the part from (전원은).
+func (v *View) standsAlone(from, h *passage.Part) bool {
 	text := v.Text[h.Start:h.End]
-	return !backReference.MatchString(text) && (h.Condition || passage.TopicMark.MatchString(text+" "))
+	if backReference.MatchString(text) {
+		return false
+	}
+	if h.Condition || markedTopic.MatchString(text+" ") {
+		return true
+	}
+	return passage.TopicMark.MatchString(text+" ") && !markedTopic.MatchString(v.Text[from.Start:from.End]+" ")
 }
+
+// markedTopic matches a clause that begins with a topic that is marked as one.
+var markedTopic = regexp.MustCompile(`^[^,]{1,60}?[가-힣](?:은|는|에게는|에는) `)
 
 // cases are the segments of a sentence each of which has a condition or a topic of
 // its own. A condition goes with the clause behind it.
@@ -60,6 +81,9 @@ func (v *View) cases(u *passage.Unit) [][]*passage.Part {
 	open := false // a condition waits for its clause
 	for k := u.First; k < u.Last; k++ {
 		h := &v.Parts[k]
+		if k == u.First && v.isLabel(h) {
+			continue
+		}
 		starts := h.Condition || passage.TopicMark.MatchString(v.Text[h.Start:h.End]+" ")
 		if len(out) == 0 || starts && !open {
 			out = append(out, nil)
@@ -74,7 +98,6 @@ func (v *View) cases(u *passage.Unit) [][]*passage.Part {
 // and what it says of that.
 func (v *View) headAndRest(i int) (head, rest []claim.Piece) {
 	g := &v.Claim.Parts[i]
-	topic := v.Claim.TopicOf(g)
 	add := func(list *[]claim.Piece, h *passage.Part, from, to int) {
 		for k := range h.Words {
 			if w := &h.Words[k]; !lexicon.General[w.Text] && w.Start >= from && w.End <= to {
@@ -91,13 +114,31 @@ func (v *View) headAndRest(i int) (head, rest []claim.Piece) {
 		add(&head, &v.Claim.Parts[k], 0, len(v.Claim.Text))
 	}
 	split := g.Start
-	if len(topic) > 0 {
-		split = topic[len(topic)-1].End
+	if topic := v.Claim.TopicOf(g); len(topic) > 0 || valueTopic.MatchString(v.Claim.Text[g.Start:v.Claim.TopicEnd(g)]) {
+		split = v.Claim.TopicEnd(g)
 	}
 	add(&head, g, g.Start, split)
 	add(&rest, g, split, g.End)
 	return head, rest
 }
+
+// withoutTopic leaves out what the part that a sentence begins with is about: that is said
+// of all its segments.
+func (v *View) withoutTopic(list []claim.Piece, first *passage.Part) []claim.Piece {
+	m := markedTopic.FindStringIndex(v.Text[first.Start:first.End] + " ")
+	if m == nil {
+		return list
+	}
+	return slices.DeleteFunc(list, func(x claim.Piece) bool {
+		return x.Word != nil && slices.ContainsFunc(first.Words, func(w lexicon.Word) bool {
+			return w.Same(x.Word) && w.End <= first.Start+m[1]
+		})
+	})
+}
+
+// valueTopic matches a topic that consists of values, such as a code or an ordinal number:
+// E1은.
+var valueTopic = regexp.MustCompile(`^(?:[^그].*)?[A-Za-z0-9가-힣)](?:에서는|에게는|에는|은|는|도) $`)
 
 // onlyIn returns the segments that have a piece that not all of them have.
 func onlyIn(list []claim.Piece, segments [][]*passage.Part) []int {

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
@@ -22,6 +23,9 @@ func (v *View) crossed() *Problem {
 		if len(topic) == 0 || g.Condition {
 			continue
 		}
+		if v.labelledBy(u, topic) {
+			continue
+		}
 		own, other := 0.0, 0.0
 		rivaled := v.rivaledWith(u, g, topic)
 		for k := u.First; k < u.Last; k++ {
@@ -30,7 +34,7 @@ func (v *View) crossed() *Problem {
 			case has:
 				own = max(own, v.restIn(g, h, topic))
 			case i > 0 && v.underCondition(i, h):
-			case (rivaled && !any || passage.TopicMark.MatchString(v.Text[h.Start:h.End])) &&
+			case (rivaled && !any || v.hasOwnTopic(h)) &&
 				!v.topicSaid(h, rivaled || any):
 				other = max(other, v.restIn(g, h, topic))
 			}
@@ -41,6 +45,25 @@ func (v *View) crossed() *Problem {
 		}
 	}
 	return nil
+}
+
+// hasOwnTopic reports whether a clause has a topic that is not the clause before it.
+func (v *View) hasOwnTopic(h *passage.Part) bool {
+	text := v.Text[h.Start:h.End]
+	return passage.TopicMark.MatchString(text) && !backReference.MatchString(text)
+}
+
+// labelledBy reports whether a sentence's label has a topic, which is then that of all
+// its clauses: 가을 장터: 날짜를 늦추고.
+func (v *View) labelledBy(u *passage.Unit, topic []*lexicon.Word) bool {
+	first := &v.Parts[u.First]
+	all, _ := hasAll(first, topic)
+	return all && v.isLabel(first)
+}
+
+// isLabel reports whether a part only introduces what follows it.
+func (v *View) isLabel(h *passage.Part) bool {
+	return strings.HasSuffix(strings.TrimRight(v.Text[h.Start:h.End], " "), ":")
 }
 
 // underCondition reports whether a clause stands under the condition that precedes the

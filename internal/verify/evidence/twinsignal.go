@@ -1,9 +1,11 @@
 package evidence
 
 import (
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/decision"
 	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/scope"
 )
 
@@ -46,9 +48,54 @@ func twinSignals(s *decision.Signals, set *scope.Set, c *claim.Claim, views []*V
 			}
 		}
 	}
+	s.Flag("topic.elsewhere", topicElsewhere(set, c, views, i))
 	s.Flag("twin.newer", len(set.Newer(i, c)) > 0)
 	s.Flag("twin.superseded", views[i].superseded)
 	s.Add("twin.ahead", ahead)
 	s.Add("twin.lost", lost)
 	s.Add("twin.kept", kept)
+}
+
+// topicElsewhere reports whether the i-th passage has a value of the claim but not what
+// the claim says it of, which another passage has with another value: 보안관제센터의 번호는
+// 7230, where that is the number of another office in a passage that doesn't mention the
+// centre.
+func topicElsewhere(set *scope.Set, c *claim.Claim, views []*View, i int) bool {
+	for n := range c.Parts {
+		g := &c.Parts[n]
+		for _, w := range c.TopicOf(g) {
+			if korean.Length(w.Text) < 2 || views[i].All.Has(w) >= leastLevel || c.Asks(w) {
+				continue
+			}
+			for j, other := range views {
+				if j != i && other.All.Has(w) == 1 && other.rivalsBeside(w, g, views[i]) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// rivalsBeside reports whether a sentence with w has a value in place of one of a clause
+// of the claim, which the passage lacks and here has.
+func (v *View) rivalsBeside(w *lexicon.Word, g *passage.Part, here *View) bool {
+	for k := range g.Values {
+		x := &g.Values[k]
+		if x.Period || !here.Has(x) || v.Has(x) {
+			continue
+		}
+		for n := range v.Units {
+			u := &v.Units[n]
+			if u.Own.Has(w) < 1 {
+				continue
+			}
+			for e := range v.valuesOf(u) {
+				if x.Rivals(e) || x.Maybe(e) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }

@@ -2,11 +2,13 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
 )
 
@@ -19,7 +21,7 @@ func (v *View) understood(x *value.Value) bool {
 	case value.Code:
 		return v.comparedWith(x)
 	case value.Date:
-		return v.nextMonth(x)
+		return v.nextMonth(x) || v.dateAfter(x)
 	case value.Clock:
 		return v.clockAfter(x)
 	case value.Quantity:
@@ -60,6 +62,56 @@ func (v *View) nextMonth(x *value.Value) bool {
 		}
 	}
 	return false
+}
+
+// dateAfter reports whether x is so many days before or after a date of the claim or of
+// a close sentence as a close sentence says: 시험 다음 날, where the test is on 9월 5일.
+func (v *View) dateAfter(x *value.Value) bool {
+	if x.Date.Day == 0 || x.Date.Month == 0 {
+		return false
+	}
+	var offsets []int
+	for _, i := range v.close() {
+		if u := &v.Units[i]; !u.Row {
+			offsets = append(offsets, v.offsetsIn(u)...)
+		}
+	}
+	if len(offsets) == 0 {
+		return false
+	}
+	for i := range v.Parts {
+		for k := range v.Parts[i].Values {
+			e := &v.Parts[i].Values[k]
+			if e.Class == value.Date && slices.ContainsFunc(offsets, func(n int) bool { return e.Date.Plus(n).Agrees(x.Date) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// offsetsIn are the numbers of days by which a sentence counts from a date.
+func (v *View) offsetsIn(u *passage.Unit) []int {
+	text := v.Text[u.Start:u.End]
+	var out []int
+	if strings.Contains(text, "다음 날") || strings.Contains(text, "이튿날") {
+		out = append(out, 1)
+	}
+	if strings.Contains(text, "전날") {
+		out = append(out, -1)
+	}
+	for e := range v.valuesOf(u) {
+		if e.Class != value.Quantity || e.Dim != value.Days || e.Period {
+			continue
+		}
+		switch rest := v.Text[min(e.End, len(v.Text)):]; {
+		case earlier.MatchString(rest), strings.HasPrefix(strings.TrimLeft(rest, " "), "전"):
+			out = append(out, -int(e.Number))
+		case later.MatchString(rest), strings.HasPrefix(rest, " 안에"), strings.HasPrefix(rest, " 이내"):
+			out = append(out, int(e.Number))
+		}
+	}
+	return out
 }
 
 // clockAfter reports whether x is a time of day of the claim or of the passage, plus
@@ -241,7 +293,7 @@ var supposing = regexp.MustCompile(`^(?:이?면|인 |인데|라면|이라면|이
 func (v *View) overstepped(x *value.Value, part int) bool {
 	u := &v.Units[v.Parts[part].Sentence]
 	beyond := korean.Span{Start: min(v.Parts[part].End, u.End), End: u.End}
-	return x.Limit == value.Above && beyondIt.MatchString(beyond.Of(v.Text))
+	return x.Limit.Up() && beyondIt.MatchString(beyond.Of(v.Text))
 }
 
-var beyondIt = regexp.MustCompile(`넘으면|넘기면|지나면|초과하면|초과 시|그 뒤|그 후|이후`)
+var beyondIt = regexp.MustCompile(`넘으면|넘기면|지나면|초과하면|초과 시|그 뒤|그 후|그 다음|이후`)

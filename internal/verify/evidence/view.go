@@ -240,19 +240,43 @@ func (v *View) Likest(x *value.Value, of func(x, e *value.Value) bool) (Placed, 
 			if !of(x, e) {
 				continue
 			}
-			if s := v.beside(x, &v.Parts[i]); best.Part < 0 || s > best.Score {
+			s := v.beside(x, &v.Parts[i])
+			if v.behindNoun(e, &v.Parts[i]) {
+				s += directly
+			}
+			if best.Part < 0 || s > best.Score {
 				best.Part, best.Amount, best.Score = i, e.Amount(), s
+				if e.Class == value.Clock {
+					best.Amount *= 60 // seconds
+				}
 			}
 		}
 	}
 	return best, best.Part >= 0
 }
 
-// Shared is which share of the words that any passage has this one has.
+// directly is what a value gains whose noun directly before it the claim has.
+const directly = .3
+
+// behindNoun reports whether the noun directly before a value of a part is in the claim.
+func (v *View) behindNoun(e *value.Value, h *passage.Part) bool {
+	for k := len(h.Words) - 1; k >= 0; k-- {
+		if w := &h.Words[k]; w.Noun && w.End <= e.Start {
+			return e.Start-w.End <= longestGap && v.Claim.Has(w)
+		}
+	}
+	return false
+}
+
+// Shared is which share of the words that any passage has this one has. Words for a
+// change and for what was before it don't count.
 func (v *View) Shared() float64 {
 	n, all := 0.0, 0.0
 	for k := range v.Claim.Words {
 		w := &v.Claim.Words[k]
+		if changes[w.Text] || changes[w.Class] {
+			continue
+		}
 		if v.Rare.Count[w.Text] > 0 || w.Class != "" && v.Rare.Count[w.Class] > 0 {
 			n, all = n+v.All.Has(w), all+1
 		}
@@ -263,9 +287,20 @@ func (v *View) Shared() float64 {
 	return n / all
 }
 
+// changes are words for a change and for what was before it, and the classes of such
+// words.
+var changes = func() map[string]bool {
+	m := lexicon.Set("회 차 판 회차 지난 이전 기존 종전 작년 전년 이번 요금표 개정 개정판 최신판")
+	for _, w := range [...]string{"늘", "증가", "감소", "인하", "바꾸", "높", "낮"} {
+		m[lexicon.ClassOf(w)] = true
+	}
+	return m
+}()
+
 // Placed is the value of a passage that stands where another one does in the claim.
 type Placed struct {
 	Passage, Part int
 	Amount, Score float64
+	Shared        float64 // see View.Shared
 	Opinion       Opinion
 }

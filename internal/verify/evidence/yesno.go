@@ -82,7 +82,7 @@ func (v *View) speaksOfColumn(g *passage.Part, head string) bool {
 // 50명 이상일 때 할 수 있다.
 func (v *View) contrapositive(g, h *passage.Part) bool {
 	if !predicate.ModalOf(v.Claim.Text[g.Start:g.End]).Negative() {
-		return false
+		return onlyIf.MatchString(v.Claim.Text[g.Start:g.End]) && v.unmetBefore(h)
 	}
 	conditioned := h.Condition
 	u := &v.Units[h.Sentence]
@@ -114,9 +114,24 @@ func (v *View) contrapositive(g, h *passage.Part) bool {
 	return false
 }
 
+// unmetBefore reports whether a clause stands under a condition that something is
+// missing.
+func (v *View) unmetBefore(h *passage.Part) bool {
+	u := &v.Units[h.Sentence]
+	for k := u.First; k < u.Last; k++ {
+		if c := &v.Parts[k]; c.Condition && c.End <= h.Start && unmet.MatchString(v.Text[c.Start:c.End]) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyIf matches a condition without which something is not so: 참여해야 열 수 있다.
+var onlyIf = regexp.MustCompile(`[아어해여려겨져가와]야(?:만)? [^.]*(?:수 있|가능|된|됩|돼)`)
+
 var (
 	// limiting words make what stands before them the only case.
-	limiting = regexp.MustCompile(`한한다|한합니다|한하여|한해|한정|이상|이하|이내|[아어해]야`)
+	limiting = regexp.MustCompile(`한한다|한합니다|한하여|한해|한정|이상|이하|이내|[아어해여가와려겨져워]야`)
 	// unmet conditions are those under which something is missing.
-	unmet = regexp.MustCompile(`없으면|없는|않으면|않는|않은|않을|아니면|아닌|안 되면|안 되는|안 된|못한|못하면|미만|넘으면|넘는|넘긴|지나면|모자라|부족하|외에는`)
+	unmet = regexp.MustCompile(`없으면|없는|않으면|않는|않은|않을|아니면|아닌|안 되면|안 되는|안 된|못한|못하면|미만|넘으면|넘는|넘긴|지나면|모자라|부족하|외에는|기 전에`)
 )

@@ -15,3 +15,13 @@ func TestKindOf(t *testing.T) {
 		}
 	}
 }
+
+func TestLettersAreNotPartsOfWords(t *testing.T) {
+	has := lexicon.NewBag("리모컨에 AAA 건전지 두 개", lexicon.WordsOf("리모컨에 AAA 건전지 두 개", nil))
+	for word, want := range map[string]float64{"AAA 건전지": 1, "AA 건전지": 0} {
+		w := lexicon.WordsOf(word, nil)[0]
+		if got := has.Has(&w); got != want {
+			t.Errorf("%s: %g", word, got)
+		}
+	}
+}

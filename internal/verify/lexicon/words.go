@@ -187,7 +187,9 @@ func (b *BagOf) Add(o BagOf) {
 	for w := range o.Words {
 		b.Words[w] = true
 	}
-	b.Dense += "\n" + o.Dense
+	if o.Dense != "" {
+		b.Dense += "\n" + o.Dense
+	}
 }
 
 // Dense returns a text in lower case without spaces.
@@ -205,7 +207,7 @@ func (b *BagOf) Has(w *Word) float64 {
 	if b.Words[w.Text] || w.Class != "" && b.Words[w.Class] {
 		return 1
 	}
-	if korean.Length(w.Text) >= 2 && strings.Contains(b.Dense, w.Text) {
+	if korean.Length(w.Text) >= 2 && contains(b.Dense, w.Text) {
 		return 1
 	}
 	if w.Class != "" && b.mentions(w.Class) {
@@ -225,6 +227,29 @@ func (b *BagOf) Has(w *Word) float64 {
 	}
 	return found / float64(len(w.parts))
 }
+
+// contains reports whether a dense text contains a word. A word in Latin letters must
+// not be a part of another one: AA is not in AAA.
+func contains(dense, word string) bool {
+	if word[0] >= utf8.RuneSelf {
+		return strings.Contains(dense, word)
+	}
+	for from := 0; ; {
+		at := strings.Index(dense[from:], word)
+		if at < 0 {
+			return false
+		}
+		at += from
+		from = at + 1
+		end := at + len(word)
+		if (at == 0 || !isLetter(dense[at-1]) || !isLetter(word[0])) &&
+			(end == len(dense) || !isLetter(dense[end]) || !isLetter(word[len(word)-1])) {
+			return true
+		}
+	}
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // mentions reports whether the text contains a noun of a class that the
 // dictionary may have split: 누리집.

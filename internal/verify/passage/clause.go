@@ -10,16 +10,25 @@ import (
 )
 
 // clauseEnd is where a clause ends within a sentence.
-var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|(?:해|하여|어|아|여|려|겨|져|쳐|워|라|면)서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) |[가-힣%]\(`)
+var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|(?:해|하여|어|아|여|려|겨|져|쳐|워|라|면)서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) |[가-힣%]\(|\)(?:과|와|하고|이고|이며|,)? `)
 
 // Clauses cuts a sentence. No cut lies within a value.
 func Clauses(text string, s korean.Span, values []value.Value) []korean.Span {
 	var out []korean.Span
-	start := s.Start
+	start, open := s.Start, false
 	for _, m := range clauseEnd.FindAllStringIndex(text[s.Start:s.End], -1) {
 		end := s.Start + m[1]
-		if text[end-1] == '(' && !holdsValue(text[end:s.End], end, values) {
-			continue
+		switch {
+		case text[end-1] == '(':
+			if !holdsValue(text[end:s.End], end, values) {
+				continue
+			}
+			open = true
+		case text[s.Start+m[0]] == ')':
+			if !open {
+				continue
+			}
+			open = false
 		}
 		if lexicon.NotClause.MatchString(text[start:end]) || end-start < len("가나다") || inside(values, end-1) ||
 			goesWith.MatchString(text[end:s.End]) {

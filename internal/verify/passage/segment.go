@@ -191,6 +191,7 @@ func (r *reader) sentence(s korean.Span) {
 		u.Marks = value.Scan(name.Of(p.Text))
 		u.Label = lexicon.WordsOf(name.Of(p.Text), value.Spans(u.Marks))
 	}
+	var owner lexicon.BagOf // what stands before the bracket that is open
 	for _, c := range Clauses(p.Text, s, values) {
 		inner := Part{Start: c.Start, End: c.End, Sentence: len(p.Units),
 			Condition: IsCondition(c.Of(p.Text))}
@@ -200,6 +201,8 @@ func (r *reader) sentence(s korean.Span) {
 			}
 		}
 		inner.Own = lexicon.NewBag(c.Of(p.Text), inner.Words)
+		inner.Own.Add(owner)
+		owner = ownerAfter(p.Text, c, inner.Words, owner)
 		if labelled && c.Start >= name.End {
 			inner.Own.Add(lexicon.NewBag(name.Of(p.Text), u.Label))
 		}
@@ -216,6 +219,24 @@ func (r *reader) sentence(s korean.Span) {
 		p.Parts = append(p.Parts, inner)
 	}
 	r.finish(u)
+}
+
+// ownerAfter is what the clause behind c belongs to: the noun before the bracket that c
+// opens, or that of the bracket in which c lies. 호수로점(보증금 7,000만 원, 월세 180만 원)
+func ownerAfter(text string, c korean.Span, words []lexicon.Word, owner lexicon.BagOf) lexicon.BagOf {
+	clause := c.Of(text)
+	switch {
+	case strings.HasSuffix(clause, "("):
+		from := c.Start + strings.LastIndexAny(strings.TrimRight(clause, "("), " ,") + 1
+		first := slices.IndexFunc(words, func(w lexicon.Word) bool { return w.Start >= from })
+		if first < 0 {
+			return lexicon.BagOf{}
+		}
+		return lexicon.NewBag(text[from:c.End-1], words[first:])
+	case strings.Contains(clause, ")"):
+		return lexicon.BagOf{}
+	}
+	return owner
 }
 
 // longestLabel is the most characters of a label before a colon.

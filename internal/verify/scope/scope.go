@@ -88,10 +88,17 @@ func (p *Set) Rivals(i, j int) bool {
 	if p.Alike(i, j) {
 		return true
 	}
-	other := p.List[j].Values
-	return slices.ContainsFunc(p.List[i].Values, func(x value.Value) bool {
-		return slices.ContainsFunc(other, func(e value.Value) bool { return x.Rivals(&e) })
-	})
+	return slices.ContainsFunc(p.List[i].Values, func(x value.Value) bool { return p.rivalTitle(i, j, &x) })
+}
+
+// rivalTitle reports whether the j-th title has another value of the kind of x, which
+// the i-th has. The dates of documents of different kinds are no rivals: those of some
+// minutes and of the rules that they mention.
+func (p *Set) rivalTitle(i, j int, x *value.Value) bool {
+	if x.Class == value.Date && !SameTitles(p.List[i].Title, p.List[j].Title) {
+		return false
+	}
+	return slices.ContainsFunc(p.List[j].Values, func(e value.Value) bool { return x.Rivals(&e) })
 }
 
 // namesKind reports whether the claim itself has a value of x's kind that
@@ -164,11 +171,8 @@ const unrelatedLack = .4
 // things that x identifies: its title has another value of that kind, or it is
 // a near duplicate of a passage whose title has x.
 func (p *Set) rivaled(i int, x *value.Value) bool {
-	if slices.ContainsFunc(p.List[i].Values, func(e value.Value) bool { return x.Rivals(&e) }) {
-		return true
-	}
 	for j, q := range p.List {
-		if j != i && passage.Holds(q.Values, x) && p.Alike(i, j) {
+		if j != i && passage.Holds(q.Values, x) && (p.Alike(i, j) || p.rivalTitle(j, i, x)) {
 			return true
 		}
 	}

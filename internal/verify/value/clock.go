@@ -103,6 +103,26 @@ func (s *scanner) figuresAfterPart(i int, part, after bool) (Value, int, bool) {
 	return v, end, true
 }
 
+// carryAfternoons makes the end of a span of time an hour after noon if its beginning
+// is one: 오후 2시부터 5시까지.
+func (s *scanner) carryAfternoons() {
+	for k := 1; k < len(s.values); k++ {
+		v, before := &s.values[k], &s.values[k-1]
+		if v.Class != Clock || !v.halfDay || before.Class != Clock || before.halfDay || before.Number < noon ||
+			v.Start < before.End || v.Number >= noon || v.Number+noon <= before.Number ||
+			!spanJoint.MatchString(s.text[before.End:v.Start]) {
+			continue
+		}
+		v.Number, v.halfDay = v.Number+noon, false
+	}
+}
+
+// noon is the time of day, in minutes.
+const noon = 12 * 60
+
+// spanJoint stands between the beginning and the end of a span of time.
+var spanJoint = regexp.MustCompile(`^ ?(?:부터|에서|[~∼～-])? ?$`)
+
 var hours = [...]string{"한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두"}
 
 // hour reads 9시 or 아홉 시, not 9시간.
@@ -123,12 +143,14 @@ func (s *scanner) hour(i int) (h, end int) {
 		honorific.MatchString(rest) {
 		return 0, i // 두시길: the verb 두다
 	}
-	if end == i || !ok || strings.HasPrefix(rest, "간") || strings.HasPrefix(rest, "즌") ||
-		strings.HasPrefix(rest, "리즈") {
+	if end == i || !ok || otherHour.MatchString(rest) {
 		return 0, i
 	}
 	return h, len(s.text) - len(rest)
 }
+
+// otherHour matches what makes another word of 시: 시간, 네 시험장.
+var otherHour = regexp.MustCompile(`^(?:간|즌|리즈|험|설|장|민|군|스템|범|트|식 |료|작)`)
 
 // honorific is what follows 시 where it honours somebody.
 var honorific = regexp.MustCompile(`^(?:길|고|면|던|겠|었|지|는|기)`)

@@ -190,6 +190,19 @@ func (x *Value) Spans(from, to Day) bool {
 	return n > 0 && (Near(n, x.Number) || Near(n+1, x.Number))
 }
 
+// Plus is the day so many days after d, in the same year if d has none.
+func (d Day) Plus(days int) Day {
+	if d.Month == 0 || d.Day == 0 {
+		return Day{}
+	}
+	t := d.at().AddDate(0, 0, days)
+	out := Day{Year: t.Year(), Month: int(t.Month()), Day: t.Day()}
+	if d.Year == 0 {
+		out.Year = 0
+	}
+	return out
+}
+
 // after reports whether d is the day after e.
 func (d Day) after(e Day) bool {
 	if d.Year == 0 || e.Year == 0 {

@@ -16,7 +16,8 @@ const (
 	Below         // 미만
 )
 
-func (l Limit) up() bool { return l == atLeast || l == Above }
+// Up reports whether a limit bounds from below, as 이상 does.
+func (l Limit) Up() bool { return l == atLeast || l == Above }
 
 // Contradicts reports whether two limits of one value exclude each other. 이상
 // and 초과, 이하 and 미만 differ where both are written out.
@@ -24,7 +25,7 @@ func (l Limit) Contradicts(e Limit) bool {
 	switch {
 	case l == NoLimit || e == NoLimit:
 		return false
-	case l.up() != e.up():
+	case l.Up() != e.Up():
 		return true
 	}
 	return false

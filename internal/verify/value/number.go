@@ -1,10 +1,12 @@
 package value
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 )
 
@@ -158,7 +160,7 @@ func nativeAt(text string, i int) (Number, bool) {
 		if joined := unitEnd == end+len(unit); joined && needsBlank[unit] {
 			continue // 세척, 네모
 		}
-		if unit != "" && nativeCounts(unit, text[end:unitEnd]) && endsNative(text, unitEnd) {
+		if unit != "" && nativeCounts(unit, text[end:unitEnd]) && endsNative(text, unitEnd, unit) {
 			return Number{End: end, Value: n.value, word: true}, true
 		}
 	}
@@ -192,12 +194,21 @@ func nativeCounts(unit, written string) bool {
 	return counterOf[unit] > 0
 }
 
-// endsNative reports whether a native numeral with its counter may end here.
-// The syllable 류 would make it a different word; others, as in 한번도 and
-// 두대는, do not.
-func endsNative(text string, end int) bool {
-	return !strings.HasPrefix(text[end:], "류")
+// endsNative reports whether a native numeral may end here with a counter: what
+// follows a counter of one syllable must not make another word of it, as in 세
+// 매장 and 두 건물.
+func endsNative(text string, end int, unit string) bool {
+	rest := text[end:]
+	if korean.Length(unit) > 1 {
+		return !strings.HasPrefix(rest, "류")
+	}
+	return behindCounter.MatchString(rest)
 }
+
+// behindCounter matches what may follow a counter of one syllable: the end of the
+// word, a particle or a suffix.
+var behindCounter = regexp.MustCompile(`^(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|도|로|으로|만|까지|부터|씩|마다|당|째|반|간|정도|가량|쯤|` +
+	`밖|라|인|입|예|며|면|고|뿐|보다|안|이상|이하|미만|초과|이내|짜리|분|치|어치|들|중|내|동안|하고|랑|여|다|였|한테|께|서|꼴|더|남짓|전|후|뒤|이다)`)
 
 var sinoDigits = map[rune]float64{'일': 1, '이': 2, '삼': 3, '사': 4, '오': 5, '육': 6, '칠': 7, '팔': 8,
 	'구': 9}

@@ -23,9 +23,31 @@ var (
 		`)(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|께|로|도|입|예|님)`)
 	introduced = regexp.MustCompile(`(?:` + introductions + `|` + titles +
 		`)(?: ?[:：]| ?[은는]|) (` + surnames + `[가-힣]{2})(?:$|[,.()\n|]|이다|입니다|이에요|예요|이며)`)
-	polite = regexp.MustCompile(`(?:^|[^가-힣])(` + surnames + `[가-힣]{2}) ?님(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|께|으|도|입|예)`)
-	ofBody = regexp.MustCompile(`(?:팀|과|부서|센터|본부|실) (` + surnames + `[가-힣]{2})(?: ?님| ?씨|에게|께|\(|이 (?:맡|담당|받)|가 (?:맡|담당|받))`)
+	polite     = regexp.MustCompile(`(?:^|[^가-힣])(` + surnames + `[가-힣]{2}) ?님(?:$|[^가-힣]|은|는|이|가|을|를|의|에|와|과|께|으|도|입|예)`)
+	afterTitle = regexp.MustCompile(`(?:` + titles + `|관리자|담당자|책임자|담당) (` + surnames + `[가-힣]{2})(?:에게|한테|께서|께|이 |가 |은 |는 |을 |를 |의 )`)
+	ofBody     = regexp.MustCompile(`(?:팀|과|부서|센터|본부|실) (` + surnames + `[가-힣]{2})(?: ?님| ?씨|에게|께|\(|이 (?:맡|담당|받)|가 (?:맡|담당|받))`)
 )
+
+// isNoun reports whether what looks like a name is a noun that the dictionary knows, with
+// its particle (유약은) or, where only a title before it makes it look like a name, without.
+func isNoun(name string, bare bool) bool {
+	noun := name
+	if !bare {
+		stem, ok := strings.CutSuffix(name, "은")
+		if last, _ := utf8.DecodeLastRuneInString(stem); !ok || (last-'가')%28 == 0 {
+			return false // 은 is a particle only behind a consonant
+		}
+		noun = stem
+	}
+	words, covered := lexicon.WordsOf(noun, nil), 0
+	for i := range words {
+		if !words[i].Noun || words[i].Name {
+			return false
+		}
+		covered += words[i].End - words[i].Start
+	}
+	return covered == len(noun)
+}
 
 // introductions stand before names, as titles do.
 const introductions = `담당|담당자|책임자|연사|발표자|진행|사회|성명|이름`
@@ -40,14 +62,14 @@ func persons(text string, values []Value) []Value {
 	for _, names := range [...]struct {
 		cues    cues
 		pattern *regexp.Regexp
-	}{{titleCues, titledName}, {introductionCues, introduced}, {politeCues, polite}, {bodyCues, ofBody}} {
+	}{{titleCues, titledName}, {introductionCues, introduced}, {afterCues, afterTitle}, {politeCues, polite}, {bodyCues, ofBody}} {
 		if !names.cues.in(text) {
 			continue
 		}
 		for _, m := range names.pattern.FindAllStringSubmatchIndex(text, -1) {
 			v := Value{Start: m[2], End: m[3], Class: Person, Code: text[m[2]:m[3]]}
 			overlaps := func(e Value) bool { return v.Start < e.End && e.Start < v.End }
-			if !unlikelyName.MatchString(v.Code) && !lexicon.StopWords[v.Code] && !lexicon.General[v.Code] && !slices.ContainsFunc(values, overlaps) {
+			if !unlikelyName.MatchString(v.Code) && !isNoun(v.Code, names.pattern == afterTitle) && !lexicon.StopWords[v.Code] && !lexicon.General[v.Code] && !slices.ContainsFunc(values, overlaps) {
 				values = append(values, v)
 			}
 		}
@@ -65,6 +87,7 @@ type cues map[rune][]string
 var (
 	titleCues        = newCues(titles)
 	introductionCues = newCues(introductions + "|" + titles)
+	afterCues        = newCues(titles + "|관리자|담당자|책임자|담당")
 	politeCues       = newCues("님")
 	bodyCues         = newCues("팀 |과 |부서 |센터 |본부 |실 ")
 )

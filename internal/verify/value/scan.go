@@ -21,6 +21,7 @@ func Scan(text string) []Value {
 	s.shareUnits()
 	s.joinSpans()
 	s.carryMonths()
+	s.carryAfternoons()
 	s.markPeriods()
 	s.values = persons(text, s.values)
 	for k := range s.values {
@@ -93,7 +94,8 @@ func (s *scanner) quantity(i int) int {
 		from, sign = i+1, -1
 	}
 	n, ok := numberAt(s.text, from)
-	if !ok || strings.HasPrefix(s.text[i:], "한해") && strings.HasSuffix(s.text[:i], "에 ") {
+	if !ok || strings.HasPrefix(s.text[i:], "한해") && strings.HasSuffix(s.text[:i], "에 ") ||
+		strings.HasPrefix(s.text[i:], "천장") {
 		return i
 	}
 	unit, end := unitAt(s.text, n.End)

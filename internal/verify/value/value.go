@@ -58,7 +58,7 @@ func (v *Value) Equal(e *Value) bool {
 	case v.Class != e.Class:
 		return false
 	case v.Class == Date:
-		return v.Date.agrees(e.Date)
+		return v.Date.Agrees(e.Date)
 	case v.Class == Clock:
 		return Near(v.Number, e.Number) || (v.halfDay || e.halfDay) &&
 			Near(math.Abs(v.Number-e.Number), 12*60) ||
@@ -130,8 +130,8 @@ func (v *Value) Raw() float64 {
 	return v.Number
 }
 
-// agrees: what both give is the same, and they share something.
-func (d Day) agrees(e Day) bool {
+// Agrees reports whether what both days give is the same, and they share something.
+func (d Day) Agrees(e Day) bool {
 	shared := false
 	for _, p := range [...][2]int{{d.Year, e.Year}, {d.Month, e.Month}, {d.Day, e.Day}} {
 		if p[0] > 0 && p[1] > 0 {
@@ -191,7 +191,7 @@ func (x *Value) Adjoins(e *Value) bool {
 		return x.Date.after(e.Date)
 	}
 	if x.Class != Quantity || e.Class != Quantity || x.Dim != e.Dim || x.Limit != Above &&
-		x.Limit != Below || e.Limit != NoLimit && e.Limit.up() != x.Limit.up() {
+		x.Limit != Below || e.Limit != NoLimit && e.Limit.Up() != x.Limit.Up() {
 		return false
 	}
 	if e.Limit == Above || e.Limit == Below {
@@ -231,8 +231,9 @@ func (x *Value) Measures(e *Value) bool {
 		(x.Dim != Counted || SameCounter(x.Unit, e.Unit))
 }
 
-// SameDimension reports whether e is a quantity of x's dimension.
-func (x *Value) SameDimension(e *Value) bool { return e.Class == Quantity && e.Dim == x.Dim }
+// Lasts reports whether e is as x is an amount of time, or a time of day, of which two
+// may be so far apart.
+func (x *Value) Lasts(e *Value) bool { return e.Class == Clock || x.Measures(e) }
 
 // CanMultiply reports whether e is an amount that there can be so many times as
 // much of, x being how many times.
