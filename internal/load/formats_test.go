@@ -44,6 +44,10 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"HWP 3":          {"a.hwp|HWP Document File V3.00 \x1a\x01", "", format.ErrTooOld},
 		"PowerPoint 95": {"a.ppt|" + string(formattest.Compound("PP40", "x")), "",
 			format.ErrTooOld},
+		"PowerPoint 95 with the later name": {"a.ppt|" + string(formattest.Compound(
+			"PowerPoint Document", "x", "Current User", "x", "Text_Content", "x", "Header", "x")),
+			"", format.ErrTooOld},
+		"WordPerfect": {"a.doc|\xffWPC\x0f\x00", "", format.ErrTooOld},
 		"a locked docx that says so to old programs": {"a.docx|" +
 			string(formattest.Compound("WordDocument", "x", "EncryptedPackage", "x")), "",
 			format.ErrEncrypted},

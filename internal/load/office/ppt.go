@@ -141,6 +141,9 @@ func openPpt(_ context.Context, s format.Source, e format.Env) (format.Reader, e
 		return nil, format.Fail(format.ErrEncrypted, nil)
 	}
 	doc, err := p.readEdits(head.U32(16))
+	if err != nil && c.Has("Text_Content") && c.Has("Header") {
+		return nil, format.Fail(format.ErrTooOld, err) // PowerPoint 95 uses the same name
+	}
 	if err != nil {
 		return nil, format.Fail(format.ErrDamaged, err)
 	}

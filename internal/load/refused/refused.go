@@ -46,12 +46,13 @@ func refuse(name string, why error, matches func(format.Source, []byte) bool) fo
 		}}
 }
 
-// isOld: documents of Excel 2 to 4, Word 1 and 2, PowerPoint 4 and 95, HWP 2 and 3.
+// isOld: documents of Excel 2 to 4, Word 1 and 2, PowerPoint 4 and 95, HWP 2 and
+// 3, WordPerfect.
 func isOld(s format.Source, head []byte) bool {
 	for _, magic := range []string{"\x09\x00\x04\x00", "\x09\x02\x06\x00", "\x09\x04\x06\x00",
 		"\xdb\xa5\x2d\x00", "\x9b\xa5\x21\x00",
 		"\x0b\xad\xde\xed", "\xed\xde\xad\x0b", "HWP Document File V", "\x31\xbe\x00\x00",
-		"\x32\xbe\x00\x00"} {
+		"\x32\xbe\x00\x00", "\xffWPC"} {
 		if bytes.HasPrefix(head, []byte(magic)) {
 			return true
 		}
