@@ -100,18 +100,6 @@ func (z *zeroCounter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// endsEarly reports whether a page that begins as a whole document does not end as one.
-func endsEarly(s format.Source) bool {
-	if !isHTML(format.Source{Name: "a.html"}, s.Head(format.SniffBytes)) {
-		return false
-	}
-	const end = 8 << 10
-	last, err := io.ReadAll(s.Section(max(0, s.Size-end)))
-	last = bytes.ToLower(bytes.ReplaceAll(last, []byte{0}, nil)) // UTF-16
-	return err == nil && !bytes.Contains(last, []byte("</html")) &&
-		!bytes.Contains(last, []byte("</body"))
-}
-
 func (f *htmlFile) Info() content.Info { return f.about }
 func (f *htmlFile) Close() error       { return nil }
 
