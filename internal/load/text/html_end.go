@@ -16,13 +16,13 @@ var documentTag = regexp.MustCompile(`(?i)<(?:html|body)[\s>]`)
 // endsEarly reports whether a page that begins as a whole document does not end
 // as one, or whether a piece of a page has elements that don't end.
 func endsEarly(s format.Source) bool {
-	head := s.Head(format.SniffBytes)
+	head := bytes.ReplaceAll(s.Head(format.SniffBytes), []byte{0}, nil) // UTF-16
 	if !isHTML(format.Source{Name: "a.html"}, head) && !documentTag.Match(head) {
 		return unclosed(s)
 	}
 	const end = 8 << 10
 	last, err := io.ReadAll(s.Section(max(0, s.Size-end)))
-	last = bytes.ToLower(bytes.ReplaceAll(last, []byte{0}, nil)) // UTF-16
+	last = bytes.ToLower(bytes.ReplaceAll(last, []byte{0}, nil))
 	return err == nil && !bytes.Contains(last, []byte("</html")) &&
 		!bytes.Contains(last, []byte("</body"))
 }
