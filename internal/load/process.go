@@ -74,6 +74,23 @@ func workerEnvironment() []string {
 	return env
 }
 
+// answer waits for the process's next frame. A process that works longer than
+// patience, or hangs, is killed. took is how long it worked.
+func (p *process) answer(patience time.Duration) (t frameType, payload []byte,
+	took time.Duration, err error) {
+	worked := stopwatch(p.cmd.Process.Pid)
+	done := make(chan struct{})
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		allow(patience).watch(done, worked, func() { p.kill(format.ErrTooSlow) })
+	})
+	t, payload, err = readFrame(p.out)
+	took = worked()
+	close(done)
+	watching.Wait()
+	return t, payload, took, err
+}
+
 // kill ends the process for a reason; the first one counts.
 func (p *process) kill(reason error) {
 	p.mu.Lock()

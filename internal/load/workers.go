@@ -59,7 +59,7 @@ func (w *workers) open(ctx context.Context, s format.Source, f format.Format) (f
 		<-w.slots
 		return nil, err
 	}
-	r := &remoteFile{workers: w, process: p, source: s, left: w.limits.Time}
+	r := &remoteFile{workers: w, process: p, source: s}
 	r.unwatch = context.AfterFunc(ctx, func() { p.kill(ctx.Err()) })
 	if err := r.begin(ctx, f); err != nil {
 		r.Close()
@@ -152,15 +152,18 @@ type remoteFile struct {
 	process *process // nil once it was given back
 	source  format.Source
 	about   content.Info
-	left    time.Duration // working time that the file may still take
+	spent   time.Duration // working time of the file so far
 	unwatch func() bool
 	reading bool // pages are on their way
 }
 
 func (f *remoteFile) Info() content.Info { return f.about }
 
-// Spend takes the working time of an earlier opening off what the file may take.
-func (f *remoteFile) Spend(took time.Duration) { f.left = max(0, f.left-took) }
+// Spend implements format.Timed.
+func (f *remoteFile) Spend(took time.Duration) { f.spent += took }
+
+// Spent implements format.Timed. It is the worker's processor time.
+func (f *remoteFile) Spent() time.Duration { return f.spent }
 
 // begin has the file opened.
 func (f *remoteFile) begin(ctx context.Context, format format.Format) error {
@@ -237,18 +240,14 @@ func (f *remoteFile) next(ctx context.Context, patience time.Duration) (frameTyp
 	if p == nil {
 		return 0, nil, errClosed
 	}
-	if f.left <= 0 {
+	if f.spent >= f.workers.limits.Time {
 		p.kill(format.ErrTooSlow)
 		return 0, nil, f.died(errors.New("no working time is left"))
 	}
 	defer context.AfterFunc(ctx, func() { p.kill(ctx.Err()) })()
 	for {
-		began := time.Now()
-		timer := time.AfterFunc(min(patience, f.left), func() { p.kill(format.ErrTooSlow) })
-		t, payload, err := readFrame(p.out)
-		timer.Stop()
-		took := time.Since(began)
-		f.left -= took
+		t, payload, took, err := p.answer(min(patience, f.workers.limits.Time-f.spent))
+		f.spent += took
 		patience -= took
 		switch {
 		case err != nil:

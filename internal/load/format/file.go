@@ -108,7 +108,7 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 		began := time.Now()
 		tail := ""
 		err := f.each(ctx, at.Page, func(p content.Page) error {
-			f.place.Took += time.Since(began)
+			f.took(time.Since(began))
 			tail = p.Text
 			f.stopped(tail)
 			switch f.place.add(p); {
@@ -135,6 +135,16 @@ func (f *File) read(ctx context.Context, at Place) iter.Seq2[content.Page, error
 		case !f.place.text:
 			yield(content.Page{}, fmt.Errorf("reading %q: %w", f.name, f.empty()))
 		}
+	}
+}
+
+// took adds the time that a page took to the file's: that of its reader, if it
+// knows better.
+func (f *File) took(elapsed time.Duration) {
+	if timed, ok := f.in.(Timed); ok {
+		f.place.Took = timed.Spent()
+	} else {
+		f.place.Took += elapsed
 	}
 }
 

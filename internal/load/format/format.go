@@ -68,6 +68,8 @@ type Reader interface {
 type Timed interface {
 	// Spend takes the working time of an earlier opening off what the file may take.
 	Spend(took time.Duration)
+	// Spent is the working time so far, that of earlier openings included.
+	Spent() time.Duration
 }
 
 // Format is a kind of file that Mundap reads.

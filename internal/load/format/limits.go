@@ -19,8 +19,9 @@ type Limits struct {
 	// Memory is how much a worker process may hold. Default 1 GB, of which PDFium can take 128 MB.
 	Memory int64 `json:"memory"`
 	// PageTime is the working time between two pages, and Time that for a whole
-	// file; waiting for the consumer does not count. Defaults 1 minute and 15
-	// minutes.
+	// file: the processor time of the worker, where the system tells it. A worker
+	// that hangs is given up after sixty times that long. Waiting for the consumer
+	// does not count. Defaults 1 minute and 15 minutes.
 	PageTime time.Duration `json:"page_time"`
 	Time     time.Duration `json:"time"`
 }
