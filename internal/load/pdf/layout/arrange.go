@@ -103,6 +103,7 @@ func (a *arranger) component(c component, page Box) {
 		if made, ok := g.framed(byField, inside.atoms, c.Box); ok {
 			a.replace(c.Box, made)
 		}
+	case a.aside(c, g, byField, page):
 	case len(byField) >= 2 || len(byField) == 1 && g.count() >= 2 && g.count() <= 4:
 		t := newRuled(g, byField, c.Box)
 		made := atom{Box: c.Box, table: t, words: slices.Clone(inside.words),

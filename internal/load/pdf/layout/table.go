@@ -33,7 +33,11 @@ func (g grid) fill(lines map[int][][]word) [][]cell {
 				n++
 			}
 			first, _ := g.place(root)
-			rows[r] = append(rows[r], cell{lines: lines[root], columns: n, again: first < r})
+			c := cell{lines: lines[root], columns: n, again: first < r}
+			if c.again && isProse(c.lines) {
+				c.lines = nil // it would be longer than the rows
+			}
+			rows[r] = append(rows[r], c)
 			k += n
 		}
 	}
