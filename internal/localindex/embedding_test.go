@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -298,7 +299,8 @@ func TestTheOldModelsVectorsServeWhileANewOneEmbeds(t *testing.T) {
 	}
 }
 
-func TestSegmentsOfAnotherModelAreMergedApart(t *testing.T) {
+// twoModels opens an index with one segment of vectors by each of two models.
+func twoModels(t *testing.T) *Index {
 	d := emptyDisk()
 	ix := openLater(t, d, &named{embed.Fake{Size: 64}, "old"})
 	putText(t, ix, "docs/a", "휴가 신청 방법", "*")
@@ -315,6 +317,27 @@ func TestSegmentsOfAnotherModelAreMergedApart(t *testing.T) {
 	}
 	t.Cleanup(func() { ix.Close() })
 	putText(t, ix, "docs/b", "출장비 정산", "*")
+	return ix
+}
+
+func TestVectorsAreComparedWithTheirOwnModelsQuestion(t *testing.T) {
+	snap := twoModels(t).acquire()
+	defer snap.release()
+	question := questionVectors{{model: "new+centred"}, {model: "old+centred"}}
+	for _, p := range snap.parts {
+		model, _ := p.VectorModel()
+		src := rank.Source{Reader: p.Reader}
+		if v := question.of(src); v == nil || v.model != model {
+			t.Errorf("vectors of %s are compared with %+v", model, v)
+		}
+		if v := (questionVectors{{model: "another"}}).of(src); v != nil {
+			t.Errorf("vectors of %s are compared with another model's", model)
+		}
+	}
+}
+
+func TestSegmentsOfAnotherModelAreMergedApart(t *testing.T) {
+	ix := twoModels(t)
 	snap := ix.acquire()
 	defer snap.release()
 	groups := 0
