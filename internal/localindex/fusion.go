@@ -282,15 +282,24 @@ func (q *spoken) weights(r Ranking, sure float64, meaning map[place]float64) wei
 
 // fused adds the scores of both sides. The scores of words are divided by the
 // best of them and raised to a power, so that a passage gets at most 1 and the
-// best stands out as far as it is ahead.
+// best stands out as far as it is ahead. A passage that has no vector yet, as
+// those of a large document for some minutes, is taken to be as near as the
+// nearest one, as far as words speak for it: otherwise it would stand behind
+// every passage that has one.
 func (r Ranking) fused(bm25, meaning map[place]float64, w weights) []rank.Hit {
-	top := 0.0
+	top, nearest := 0.0, 0.0
 	for _, b := range bm25 {
 		top = max(top, b)
+	}
+	for _, m := range meaning {
+		nearest = max(nearest, m)
 	}
 	scores := make(map[place]float64, len(bm25)+len(meaning))
 	for p, b := range bm25 {
 		scores[p] += w.words * math.Pow(b/top, r.WordsPower)
+		if _, known := meaning[p]; !known {
+			scores[p] += w.vectors * r.counted(nearest*b/top)
+		}
 	}
 	for p, m := range meaning {
 		scores[p] += w.vectors * r.counted(m)

@@ -68,6 +68,22 @@ func TestNearPassagesAreChosenByWords(t *testing.T) {
 	}
 }
 
+// While the vectors of a long table are made, the row that a question names by its
+// code may have none, and a thousand rows like it may have one.
+func TestAPassageWithoutAVectorIsNotBehindThoseThatHaveOne(t *testing.T) {
+	named, like, far := place{passage: 1}, place{passage: 2}, place{passage: 3}
+	bm25 := map[place]float64{named: 10, like: 9.8, far: 2}
+	meaning := map[place]float64{like: 0.9}
+	if got := firstOf(DefaultRanking, bm25, meaning, 1); got != named.passage {
+		t.Errorf("passage %d is first", got)
+	}
+	meaning = map[place]float64{named: 0.3, like: 0.9} // far, of which words speak little, has none
+	hits := best(DefaultRanking.fused(bm25, meaning, DefaultRanking.weights(0, meaning)), 3)
+	if hits[2].Passage != far.passage {
+		t.Errorf("passage %d is last", hits[2].Passage)
+	}
+}
+
 func TestFewWordsAreLessSure(t *testing.T) {
 	r := DefaultRanking
 	if few, many := r.sure(0.4, 2), r.sure(0.4, 4); few >= many || many != r.sure(0.4, 8) {

@@ -36,8 +36,7 @@ func askAbout(ctx context.Context, binary string, rows int) (a asked, err error)
 	if err := table(path, rows); err != nil {
 		return a, err
 	}
-	// By words alone: without SIMD, vectors of so many rows take minutes.
-	server, err := serve(ctx, binary, data, "--set", "embedding.builtin=false")
+	server, err := serve(ctx, binary, data)
 	if err != nil {
 		return a, err
 	}

@@ -56,9 +56,9 @@ func measure(ctx context.Context, binary string, f file, size int64) (u usage, e
 }
 
 // serve starts a server and waits until it takes requests.
-func serve(ctx context.Context, binary, data string, more ...string) (*exec.Cmd, error) {
-	cmd := exec.CommandContext(ctx, binary, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data,
-		"--set", "log_level=error"}, more...)...)
+func serve(ctx context.Context, binary, data string) (*exec.Cmd, error) {
+	cmd := exec.CommandContext(ctx, binary, "serve", "--addr", "127.0.0.1:0", "--data", data,
+		"--set", "log_level=error")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
