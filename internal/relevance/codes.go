@@ -84,9 +84,7 @@ func codeLike(word string) (digits int, mixed bool) {
 // byCodes decides that passages about another code than the question's do not
 // answer. To an encoder, A508 is as near as A396. A passage with the code
 // answers a question in another language if it contains what is asked for: the
-// code is the only word that both can share. In the same language it answers if it
-// lacks nothing of the question: of thousands of rows that differ in a code, others
-// may be nearer.
+// code is the only word that both can share.
 func (b *bench) byCodes() {
 	named := false
 	for _, v := range b.verdicts {
@@ -97,7 +95,7 @@ func (b *bench) byCodes() {
 		switch v.evidence.codes {
 		case codesHeld:
 			v.Answers = v.Answers ||
-				v.form.met && (v.evidence.foreign || v.evidence.lacking == 0)
+				v.evidence.foreign && v.form.met
 		case codesWrong:
 			v.Answers = v.vouchedFor()
 		case codesLacked:

@@ -290,18 +290,3 @@ func TestAPassageIsJudgedByTheQuestionInItsLanguage(t *testing.T) {
 		}
 	}
 }
-
-func TestAPassageWithTheCodeAndAllElseAnswersHoweverNearOthersAre(t *testing.T) {
-	for _, test := range []struct {
-		lacking float64
-		met     bool
-		want    bool
-	}{{0, true, true}, {0.5, true, false}, {0, false, false}} {
-		b := bench{verdicts: []Verdict{{evidence: evidence{codes: codesHeld, subjects: 3, covered: 1,
-			lacking: test.lacking}, form: form{met: test.met}}}}
-		b.byCodes()
-		if got := b.verdicts[0].Answers; got != test.want {
-			t.Errorf("%+v: %v", test, got)
-		}
-	}
-}
