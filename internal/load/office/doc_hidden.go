@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sort"
 
-	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/compound"
 )
 
@@ -17,22 +16,15 @@ const wordCharacters = 0xfa
 // deletion was tracked, and text that was formatted as hidden. The properties
 // of characters are in pages of the file ([MS-DOC] 2.9.33, ChpxFkp).
 func (w *wordFile) readHidden(data []byte, plc compound.Bytes) {
-	const page = 512
-	n := (len(plc) - 4) / 8
-	for i := range max(0, n) {
-		from := int64(plc.U32(4*(n+1)+4*i)&0x3fffff) * page
-		if from+page > int64(len(data)) {
-			w.about.Warn(document.PartsLeftOut)
-			continue
-		}
-		p := compound.Bytes(data[from : from+page])
-		runs := int(p[page-1])
-		for r := range min(runs, (page-5)/5) {
+	const last = propertyPage - 1 // the byte that counts the runs of a page
+	for p := range w.propertyPages(data, plc) {
+		runs := int(p[last])
+		for r := range min(runs, (last-4)/5) {
 			at := 2 * int(p[4*(runs+1)+r])
-			if at == 0 || at >= page-1 {
+			if at == 0 || at >= last {
 				continue
 			}
-			end := min(at+1+int(p[at]), page-1)
+			end := min(at+1+int(p[at]), last)
 			if hides(p[at+1 : end]) {
 				w.hidden = append(w.hidden, [2]uint32{p.U32(4 * r), p.U32(4*r + 4)})
 			}

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"iter"
 	"sort"
 	"strconv"
 
@@ -20,15 +21,8 @@ type wordShape struct {
 
 // readShapes reads the pages of paragraph properties ([MS-DOC] 2.9.174, PapxFkp).
 func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
-	const page = 512
-	n := (len(plc) - 4) / 8
-	for i := range max(0, n) {
-		from := int64(plc.U32(4*(n+1)+4*i)&0x3fffff) * page
-		if from+page > int64(len(data)) {
-			w.about.Warn(document.PartsLeftOut)
-			continue
-		}
-		if !w.readShapePage(compound.Bytes(data[from : from+page])) {
+	for page := range w.propertyPages(data, plc) {
+		if !w.readShapePage(page) {
 			w.about.Warn(document.PartsLeftOut)
 		}
 	}
@@ -36,6 +30,27 @@ func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
 		j int) bool {
 		return w.paragraphs[i].from < w.paragraphs[j].from
 	})
+}
+
+// propertyPage is the size of a page of properties, in bytes.
+const propertyPage = 512
+
+// propertyPages yields the pages of properties that a table lists. It warns of
+// those that lie beyond the end of the file.
+func (w *wordFile) propertyPages(data []byte, plc compound.Bytes) iter.Seq[compound.Bytes] {
+	return func(yield func(compound.Bytes) bool) {
+		n := (len(plc) - 4) / 8
+		for i := range max(0, n) {
+			from := int64(plc.U32(4*(n+1)+4*i)&0x3fffff) * propertyPage
+			if from+propertyPage > int64(len(data)) {
+				w.about.Warn(document.PartsLeftOut)
+				continue
+			}
+			if !yield(data[from : from+propertyPage]) {
+				return
+			}
+		}
+	}
 }
 
 // readShapePage reads a page of properties. It reports whether it can be one: a
