@@ -12,13 +12,15 @@ import (
 // An interval is what a text says of a number's limits: 8~12명, 5년 이상 10년 미만.
 type interval struct {
 	from, to float64
-	open     bool   // to itself lies outside
+	above    bool   // from itself lies outside
+	below    bool   // to itself lies outside
 	unit     string // as unitNames has it
 }
 
 // contains reports whether a counted number lies within the interval.
 func (r interval) contains(n quantity) bool {
-	return r.unit == n.unit && n.value >= r.from && (n.value < r.to || n.value == r.to && !r.open)
+	return r.unit == n.unit && (n.value > r.from || n.value == r.from && !r.above) &&
+		(n.value < r.to || n.value == r.to && !r.below)
 }
 
 // A quantity is a number with a unit: 10명.
@@ -28,18 +30,19 @@ type quantity struct {
 }
 
 // unitNames are the units that limits are given in, with one name for those that
-// mean the same. Days are missing: a day of the month reads the same.
+// mean the same. Days are missing, because a day of the month reads the same, and
+// 분, because it is minutes or people.
 var unitNames = map[string]string{
-	"명": "명", "인": "명", "분": "명", "년": "년", "개월": "개월", "세": "세", "살": "세", "시간": "시간", "kg": "kg",
+	"명": "명", "인": "명", "년": "년", "개월": "개월", "세": "세", "살": "세", "시간": "시간", "kg": "kg",
 	"킬로그램": "kg", "km": "km", "평": "평", "층": "층", "대": "대", "개": "개", "회": "회", "점": "점", "석": "석",
 	"원": "원", "만 원": "만 원", "만원": "만 원", "cm": "cm", "인치": "인치",
 }
 
 const (
 	number     = `(\d[\d,]*(?:\.\d+)?)`
-	unitOf     = `\s?(만 ?원|명|인|분|년|개월|세|살|시간|kg|킬로그램|km|평|층|대|개|회|점|석|원|cm|인치)`
+	unitOf     = `\s?(만 ?원|명|인|년|개월|세|살|시간|kg|킬로그램|km|평|층|대|개|회|점|석|원|cm|인치)`
 	mayBeUnit  = `(?:` + unitOf + `)?`
-	lowerWords = `\s?(?:이상|초과|부터|[~∼～–-])`
+	lowerWords = `\s?(이상|초과|부터|[~∼～–-])`
 )
 
 var (
@@ -49,7 +52,7 @@ var (
 	between = regexp.MustCompile(number + mayBeUnit + lowerWords + `\s?` + number + unitOf +
 		`\s?(미만)?`)
 	// atLeast and atMost match one limit.
-	atLeast = regexp.MustCompile(number + unitOf + `\s?이상`)
+	atLeast = regexp.MustCompile(number + unitOf + `\s?(이상|초과)`)
 	atMost  = regexp.MustCompile(number + unitOf + `\s?(이하|미만|이내)`)
 )
 
@@ -57,9 +60,10 @@ var (
 func intervalsIn(text string) (all []interval) {
 	rest := []byte(text) // without the limits that are read already
 	for _, m := range between.FindAllSubmatchIndex(rest, -1) {
-		at := func(i int) string { return part(text, m, i) }
-		r := interval{from: value(at(1)), to: value(at(3)), open: at(5) != "", unit: unitName(at(4))}
-		if first := unitName(cmp.Or(at(2), at(4))); first == r.unit && r.from < r.to {
+		at := func(i int) string { return group(text, m, i) }
+		r := interval{from: value(at(1)), above: at(3) == "초과", to: value(at(4)), below: at(6) != "",
+			unit: unitName(at(5))}
+		if first := unitName(cmp.Or(at(2), at(5))); first == r.unit && r.from < r.to {
 			all = append(all, r)
 		}
 		for i := m[0]; i < m[1]; i++ {
@@ -68,21 +72,22 @@ func intervalsIn(text string) (all []interval) {
 	}
 	text = string(rest)
 	for _, m := range atLeast.FindAllStringSubmatch(text, -1) {
-		all = append(all, interval{from: value(m[1]), to: math.Inf(1), unit: unitName(m[2])})
+		all = append(all, interval{from: value(m[1]), above: m[3] == "초과", to: math.Inf(1),
+			unit: unitName(m[2])})
 	}
 	for _, m := range atMost.FindAllStringSubmatch(text, -1) {
-		all = append(all, interval{from: math.Inf(-1), to: value(m[1]), open: m[3] == "미만",
+		all = append(all, interval{from: math.Inf(-1), to: value(m[1]), below: m[3] == "미만",
 			unit: unitName(m[2])})
 	}
 	return all
 }
 
-// part returns a group of a match, "" if it took no part.
-func part(text string, match []int, group int) string {
-	if match[2*group] < 0 {
+// group returns a group of a match, "" if it took no part.
+func group(text string, match []int, n int) string {
+	if match[2*n] < 0 {
 		return ""
 	}
-	return text[match[2*group]:match[2*group+1]]
+	return text[match[2*n]:match[2*n+1]]
 }
 
 // quantitiesIn returns the numbers with units of a question.

@@ -460,7 +460,7 @@ export const en: Record<Key, string> = {
 
   "state.queued": "Waiting",
   "state.reading": "Reading",
-  "state.preparing": "Preparing to read PDFs · once",
+  "state.preparing": "Preparing PDFs · first time only",
   "state.readingPages": "Reading · page {done} of {total}",
   "state.readingFunctions": "Explaining code · {done} of {total}",
   "state.readingRows": "Reading · row {done} of {total}",
