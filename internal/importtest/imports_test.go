@@ -90,9 +90,16 @@ var rules = []struct {
 	{"internal/verify/scope", []string{"internal/korean", "internal/verify/claim",
 		"internal/verify/lexicon", "internal/verify/passage", "internal/verify/value"}, nil},
 	{"internal/verify/decision", nil, nil},
-	{"internal/verify/evidence", []string{"internal/korean", "internal/verify/claim",
-		"internal/verify/decision", "internal/verify/lexicon", "internal/verify/passage",
-		"internal/verify/predicate", "internal/verify/scope", "internal/verify/value"}, nil},
+	{"internal/verify/view", compared(), nil},
+	{"internal/verify/arithmetic", compared("internal/verify/view"), nil},
+	{"internal/verify/polarity", compared("internal/verify/view"), nil},
+	{"internal/verify/placement", compared("internal/verify/arithmetic", "internal/verify/polarity",
+		"internal/verify/view"), nil},
+	{"internal/verify/naming", compared("internal/verify/placement", "internal/verify/view"), nil},
+	{"internal/verify/evidence", compared("internal/verify/arithmetic", "internal/verify/naming",
+		"internal/verify/placement", "internal/verify/polarity", "internal/verify/view"), nil},
+	{"internal/verify/signal", compared("internal/verify/decision", "internal/verify/evidence",
+		"internal/verify/naming", "internal/verify/polarity", "internal/verify/view"), nil},
 	{"internal/verify", []string{"internal/korean/...", "internal/verify/..."}, nil},
 	{"internal/prompt", contractAnd("internal/korean"), nil},
 	{"internal/load", []string{"internal/fault", "internal/korean", "internal/load/..."}, anything},
@@ -162,6 +169,13 @@ func contractAnd(more ...string) []string {
 func readers(more ...string) []string {
 	return append([]string{"internal/document", "internal/fault", "internal/korean",
 		"internal/load/content", "internal/load/format"}, more...)
+}
+
+// compared is what packages that compare a claim with passages may import, and more.
+func compared(more ...string) []string {
+	return append([]string{"internal/korean", "internal/verify/claim", "internal/verify/lexicon",
+		"internal/verify/passage", "internal/verify/predicate", "internal/verify/scope",
+		"internal/verify/value"}, more...)
 }
 
 type goPackage struct {

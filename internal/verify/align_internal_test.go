@@ -5,6 +5,7 @@ import (
 
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/signal"
 )
 
 // seen is the likeliest view of a sentence with the signals of all passages.
@@ -12,13 +13,13 @@ func seen(list []Passage, s Sentence) (names []string, values [][]float64) {
 	p := Prepare(list)
 	c := claim.Read(s.Text, s.Question, s.Cites)
 	views, opinions := evidence.Compare(&p.set, c)
-	for _, s := range evidence.Signals(&p.set, c, views, opinions, nil) {
+	for _, s := range signal.Of(&p.set, c, views, opinions, nil) {
 		names, values = s.Names, append(values, s.Values)
 	}
 	return names, values
 }
 
-func signal(t *testing.T, name string, list []Passage, s Sentence) float64 {
+func signalOf(t *testing.T, name string, list []Passage, s Sentence) float64 {
 	t.Helper()
 	names, values := seen(list, s)
 	for k, n := range names {
@@ -49,13 +50,13 @@ func TestSignalsOfClauses(t *testing.T) {
 			"안내견은 들어올 수 있습니다.", "안내견도 들어올 수 없습니다."},
 	} {
 		list := []Passage{{Title: "안내", Text: c.text}}
-		if x := signal(t, c.signal, list, Sentence{Text: c.right}); x > 0 {
+		if x := signalOf(t, c.signal, list, Sentence{Text: c.right}); x > 0 {
 			t.Errorf("%s: %s: %g", c.signal, c.right, x)
 		}
 		if c.wrong == "" {
 			continue
 		}
-		if x := signal(t, c.signal, list, Sentence{Text: c.wrong}); x <= 0 {
+		if x := signalOf(t, c.signal, list, Sentence{Text: c.wrong}); x <= 0 {
 			t.Errorf("%s: %s: %g", c.signal, c.wrong, x)
 		}
 	}
@@ -65,8 +66,8 @@ func TestSignalsOfClauses(t *testing.T) {
 // about it.
 func TestATopicOfItsOwnClause(t *testing.T) {
 	list := []Passage{{Title: "교육", Text: "화학팀은 교육에 반드시 참석하고, 사무직은 희망자만 온다."}}
-	right := signal(t, "clause.gap", list, Sentence{Text: "화학팀은 교육에 반드시 참석해야 합니다."})
-	wrong := signal(t, "clause.gap", list, Sentence{Text: "사무직은 교육에 반드시 참석해야 합니다."})
+	right := signalOf(t, "clause.gap", list, Sentence{Text: "화학팀은 교육에 반드시 참석해야 합니다."})
+	wrong := signalOf(t, "clause.gap", list, Sentence{Text: "사무직은 교육에 반드시 참석해야 합니다."})
 	if right != 0 || wrong <= 0 {
 		t.Errorf("right: %g, wrong: %g", right, wrong)
 	}
@@ -79,10 +80,10 @@ func TestWhatANearDuplicateHas(t *testing.T) {
 		{"관리 규약 (2025년)", "대표회의는 매월 셋째 목요일에 열며 의장은 회장이 맡는다. 관리비는 매달 25일까지 낸다."},
 		{"관리 규약 (2022년)", "대표회의는 매월 둘째 화요일에 열며 의장은 회장이 맡는다. 관리비는 매달 말일까지 낸다."},
 	}
-	if x := signal(t, "twin.lost", list, Sentence{Text: "대표회의는 매달 셋째 목요일에 열립니다."}); x > 0 {
+	if x := signalOf(t, "twin.lost", list, Sentence{Text: "대표회의는 매달 셋째 목요일에 열립니다."}); x > 0 {
 		t.Errorf("%g", x)
 	}
-	if x := signal(t, "twin.lost", list, Sentence{Text: "대표회의는 매달 둘째 화요일에 열립니다."}); x <= 0 {
+	if x := signalOf(t, "twin.lost", list, Sentence{Text: "대표회의는 매달 둘째 화요일에 열립니다."}); x <= 0 {
 		t.Errorf("%g", x)
 	}
 }
@@ -106,10 +107,10 @@ func TestATopicOfAnotherPassage(t *testing.T) {
 		{"점검 안내", "보안 점검은 6월에 한다. 문의: 감사실 지미라 차장(내선 7230)"},
 		{"반출 지침", "분실 신고는 보안관제센터(내선 7119)에서 받는다."},
 	}
-	if x := signal(t, "topic.elsewhere", list, Sentence{Text: "감사실 내선은 7230번입니다."}); x > 0 {
+	if x := signalOf(t, "topic.elsewhere", list, Sentence{Text: "감사실 내선은 7230번입니다."}); x > 0 {
 		t.Errorf("%g", x)
 	}
-	if x := signal(t, "topic.elsewhere", list, Sentence{Text: "보안관제센터의 내선은 7230번입니다."}); x <= 0 {
+	if x := signalOf(t, "topic.elsewhere", list, Sentence{Text: "보안관제센터의 내선은 7230번입니다."}); x <= 0 {
 		t.Errorf("%g", x)
 	}
 }
@@ -119,7 +120,7 @@ func TestATopicOfAnotherPassage(t *testing.T) {
 func TestALabelIsTheTopicOfItsLine(t *testing.T) {
 	list := []Passage{{"회의록", "가을 장터: 비가 잦은 때를 피해 10월 17일로 늦추고 예산을 420만 원으로 늘린다."}}
 	for _, name := range []string{"objection.crossed", "objection.rejoined"} {
-		if x := signal(t, name, list, Sentence{Text: "가을 장터는 10월 17일로 늦춰졌습니다."}); x > 0 {
+		if x := signalOf(t, name, list, Sentence{Text: "가을 장터는 10월 17일로 늦춰졌습니다."}); x > 0 {
 			t.Errorf("%s: %g", name, x)
 		}
 	}

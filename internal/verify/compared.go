@@ -8,7 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/evidence"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/placement"
 	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // comparison are the words for a difference between two things.
@@ -51,14 +53,14 @@ func (p *Passages) compared(c *claim.Claim) (Finding, bool) {
 
 // likest finds for each passage about the claim the value that stands where x
 // does in the claim, of those that of accepts.
-func (p *Passages) likest(c *claim.Claim, x *value.Value, of func(x, e *value.Value) bool) []evidence.Placed {
-	var places []evidence.Placed
+func (p *Passages) likest(c *claim.Claim, x *value.Value, of func(x, e *value.Value) bool) []placement.Placed {
+	var places []placement.Placed
 	for i := range p.set.List {
-		v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
+		v := &view.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
 		v.Weigh()
-		if best, ok := v.Likest(x, of); ok && v.Shared() >= leastShared {
-			best.Shared, best.Passage, best.Opinion = v.Shared(), i,
-				evidence.Opinion{Passage: i, Evidence: v.Evidence(v.Parts[best.Part].Sentence)}
+		if best, ok := placement.Likest(v, x, of); ok && evidence.Shared(v) >= leastShared {
+			best.Shared, best.Passage, best.Opinion = evidence.Shared(v), i,
+				view.Opinion{Passage: i, Evidence: v.Evidence(v.Parts[best.Part].Sentence)}
 			places = append(places, best)
 		}
 	}
@@ -82,7 +84,7 @@ func standing(alike bool) float64 {
 }
 
 // pairOf finds two places of about the same standing whose amounts fit.
-func (p *Passages) pairOf(places []evidence.Placed, fits func(a, b float64) bool) (Finding, bool) {
+func (p *Passages) pairOf(places []placement.Placed, fits func(a, b float64) bool) (Finding, bool) {
 	for i := range places {
 		for j := range places[:i] {
 			a, b := places[i], places[j]
@@ -96,7 +98,7 @@ func (p *Passages) pairOf(places []evidence.Placed, fits func(a, b float64) bool
 	return Finding{}, false
 }
 
-func both(a, b evidence.Opinion) Finding {
+func both(a, b view.Opinion) Finding {
 	f := Finding{Verdict: Supported, Citations: []int{a.Passage, b.Passage}}
 	f.addEvidence(a)
 	f.addEvidence(b)
@@ -141,9 +143,9 @@ func (p *Passages) reduced(c *claim.Claim) (Finding, bool) {
 				if j == price.Passage {
 					continue
 				}
-				v := &evidence.View{Set: &p.set, Passage: p.set.List[j], Claim: c}
+				v := &view.View{Set: &p.set, Passage: p.set.List[j], Claim: c}
 				v.Weigh()
-				if o, ok := v.Reduces(price.Amount, x.Number); ok {
+				if o, ok := evidence.Reduces(v, price.Amount, x.Number); ok {
 					o.Passage = j
 					return both(price.Opinion, o), true
 				}
@@ -154,12 +156,12 @@ func (p *Passages) reduced(c *claim.Claim) (Finding, bool) {
 }
 
 // prices are the amounts of the rows and sentences that the claim names.
-func (p *Passages) prices(c *claim.Claim, x *value.Value) []evidence.Placed {
-	var out []evidence.Placed
+func (p *Passages) prices(c *claim.Claim, x *value.Value) []placement.Placed {
+	var out []placement.Placed
 	for i := range p.set.List {
-		v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
+		v := &view.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
 		v.Weigh()
-		for _, place := range v.Named(x) {
+		for _, place := range evidence.Named(v, x) {
 			place.Passage, place.Opinion.Passage = i, i
 			out = append(out, place)
 		}
@@ -176,9 +178,9 @@ func (p *Passages) scaled(c *claim.Claim) (Finding, bool) {
 			continue
 		}
 		for j := range p.set.List {
-			rule := &evidence.View{Set: &p.set, Passage: p.set.List[j], Claim: c}
+			rule := &view.View{Set: &p.set, Passage: p.set.List[j], Claim: c}
 			rule.Weigh()
-			for _, share := range rule.Shares() {
+			for _, share := range evidence.Shares(rule) {
 				if f, ok := p.scaledBy(c, x, share, j); ok {
 					return f, true
 				}
@@ -190,15 +192,15 @@ func (p *Passages) scaled(c *claim.Claim) (Finding, bool) {
 
 // scaledBy asks whether x is a share, which the j-th passage gives, of an amount of
 // another passage.
-func (p *Passages) scaledBy(c *claim.Claim, x *value.Value, share evidence.Placed, j int) (Finding, bool) {
+func (p *Passages) scaledBy(c *claim.Claim, x *value.Value, share placement.Placed, j int) (Finding, bool) {
 	lacking := p.set.OffTopic(c)
 	for i := range p.set.List {
-		if i == j || lacking[i] >= evidence.OutOfScope {
+		if i == j || lacking[i] >= view.OutOfScope {
 			continue
 		}
-		v := &evidence.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
+		v := &view.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
 		v.Weigh()
-		if base, ok := v.Scaled(x, share.Amount); ok {
+		if base, ok := evidence.Scaled(v, x, share.Amount); ok {
 			base.Passage = i
 			share.Opinion.Passage = j
 			return both(base, share.Opinion), true

@@ -11,7 +11,10 @@
 //  3. Package scope tells which passages are about another product, version or
 //     year than the sentence or the question. They are left out.
 //  4. Package evidence compares the sentence with each passage by rules, whose
-//     objections give the reason that is shown, and by measures (signals).
+//     objections give the reason that is shown. Each rule looks at a [view.View],
+//     the sentence as seen from one passage. The rules on values are in packages
+//     placement and arithmetic, those on names in naming, and those on negation and
+//     conditions in polarity. Package signal measures how well the two match.
 //  5. Package decision chooses the likeliest passage by learned weights of the
 //     signals, and decides whether it supports the sentence (judge.go). If none
 //     does, two passages may do so together (together.go).

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/verify/claim"
-	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/signal"
 )
 
 // Encoder is a model that makes a vector for each word of a text, depending on
@@ -43,7 +43,7 @@ func (p *Passages) CheckWith(ctx context.Context, e Encoder, s Sentence) (Findin
 	if err != nil {
 		return Finding{}, err
 	}
-	return p.check(s, evidence.NewWitness(p.set.List, words)), nil
+	return p.check(s, signal.NewWitness(p.set.List, words)), nil
 }
 
 // spaced is a sentence without markup, with single spaces between its words.

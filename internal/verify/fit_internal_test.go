@@ -17,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/decision"
 	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/signal"
 )
 
 var (
@@ -65,7 +66,7 @@ func encoderSignals() []string {
 	p := Prepare([]Passage{{Title: "휴가", Text: "연차는 15일이다."}})
 	c := p.read(Sentence{Text: "연차는 15일이에요."})
 	views, opinions := evidence.Compare(&p.set, c)
-	return evidence.Signals(&p.set, c, views, opinions, evidence.NewWitness(p.set.List, nil))[0].Names
+	return signal.Of(&p.set, c, views, opinions, signal.NewWitness(p.set.List, nil))[0].Names
 }
 
 // realigned is a decision for signals in another order. Signals that it was not
@@ -264,14 +265,14 @@ func coursesOf(t *testing.T) (core, encoded course) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		encoded = append(encoded, exerciseOf(p, x, c, evidence.NewWitness(p.set.List, words)))
+		encoded = append(encoded, exerciseOf(p, x, c, signal.NewWitness(p.set.List, words)))
 	}
 	return core, encoded
 }
 
-func exerciseOf(p *Passages, e example, c *claim.Claim, w *evidence.Witness) exercise {
+func exerciseOf(p *Passages, e example, c *claim.Claim, w *signal.Witness) exercise {
 	views, opinions := evidence.Compare(&p.set, c)
-	x := exercise{example: e, signals: evidence.Signals(&p.set, c, views, opinions, w)}
+	x := exercise{example: e, signals: signal.Of(&p.set, c, views, opinions, w)}
 	for i := range opinions {
 		x.doubt = append(x.doubt, doubt(c, views, i))
 		x.outside = append(x.outside, opinions[i].Elsewhere())

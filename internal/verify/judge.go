@@ -9,7 +9,10 @@ import (
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/decision"
 	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/naming"
+	"github.com/mundap/mundap/internal/verify/signal"
 	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // How much a value that no passage has takes from a sentence's sum: less if the
@@ -23,9 +26,9 @@ const (
 // contradicted is how much an objection that is hardly ever wrong takes.
 const contradicted = 3.0
 
-func doubt(c *claim.Claim, views []*evidence.View, chosen int) float64 {
+func doubt(c *claim.Claim, views []*view.View, chosen int) float64 {
 	switch {
-	case views[chosen].SurelyOpposed():
+	case evidence.SurelyOpposed(views[chosen]):
 		return contradicted
 	case strange(views, chosen):
 		return invented
@@ -40,9 +43,9 @@ func doubt(c *claim.Claim, views []*evidence.View, chosen int) float64 {
 // strange reports whether the claim is about a topic that no passage mentions, and
 // shares only a value with the chosen passage: 병가는 20일, where the passage gives
 // 20 days to fathers.
-func strange(views []*evidence.View, chosen int) bool {
-	return views[chosen].OneValue() && !slices.ContainsFunc(views, func(v *evidence.View) bool {
-		return !v.StrangeTopic()
+func strange(views []*view.View, chosen int) bool {
+	return naming.OneValue(views[chosen]) && !slices.ContainsFunc(views, func(v *view.View) bool {
+		return !naming.StrangeTopic(v)
 	})
 }
 
@@ -55,7 +58,7 @@ const (
 )
 
 // judge asks the passage that is likeliest to be the claim's source.
-func (p *Passages) judge(c *claim.Claim, w *evidence.Witness) Finding {
+func (p *Passages) judge(c *claim.Claim, w *signal.Witness) Finding {
 	views, opinions := evidence.Compare(&p.set, c)
 	var chosen int
 	var bears bool
@@ -66,7 +69,7 @@ func (p *Passages) judge(c *claim.Claim, w *evidence.Witness) Finding {
 		if w != nil {
 			d = &decision.Learned.Encoder
 		}
-		signals := evidence.Signals(&p.set, c, views, opinions, w)
+		signals := signal.Of(&p.set, c, views, opinions, w)
 		chosen = d.Likeliest(signals)
 		bears = !opinions[chosen].Elsewhere() &&
 			d.Sum(signals[chosen].Values)-doubt(c, views, chosen) >= d.Bar
@@ -93,8 +96,8 @@ func (p *Passages) judge(c *claim.Claim, w *evidence.Witness) Finding {
 
 // misses reports whether a passage lacks a value of the claim, or the claim
 // compares it with another passage: two may bear the claim out.
-func misses(c *claim.Claim, v *evidence.View) bool {
-	return slices.ContainsFunc(v.Faults, func(p *evidence.Problem) bool { return p.Missing }) ||
+func misses(c *claim.Claim, v *view.View) bool {
+	return slices.ContainsFunc(v.Faults, func(p *view.Problem) bool { return p.Missing }) ||
 		slices.ContainsFunc(c.Values, func(x value.Value) bool {
 			return x.Class == value.Code && v.InTitles(&x) && !v.Has(&x) || x.Dim == value.Multiple
 		})
@@ -102,11 +105,11 @@ func misses(c *claim.Claim, v *evidence.View) bool {
 
 // ofRow judges a row of a table by objections alone: it has no sentence to
 // compare. It returns the passage that the row is most likely taken from.
-func ofRow(c *claim.Claim, opinions []evidence.Opinion) (best int, bears bool) {
+func ofRow(c *claim.Claim, opinions []view.Opinion) (best int, bears bool) {
 	most := math.Inf(-1)
 	for i := range opinions {
 		o := &opinions[i]
-		if o.Lacking >= evidence.OutOfScope {
+		if o.Lacking >= view.OutOfScope {
 			continue
 		}
 		fit := o.Fit
@@ -120,10 +123,10 @@ func ofRow(c *claim.Claim, opinions []evidence.Opinion) (best int, bears bool) {
 			best, most = i, fit
 		}
 	}
-	return best, opinions[best].Problem == nil && opinions[best].Covered >= evidence.LeastCovered
+	return best, opinions[best].Problem == nil && opinions[best].Covered >= view.LeastCovered
 }
 
-func (f *Finding) addEvidence(o evidence.Opinion) {
+func (f *Finding) addEvidence(o view.Opinion) {
 	for _, s := range o.Evidence {
 		r := Range{Passage: o.Passage, Start: s.Start, End: s.End}
 		if !slices.Contains(f.Evidence, r) {
@@ -135,12 +138,12 @@ func (f *Finding) addEvidence(o evidence.Opinion) {
 // invents reports whether the claim has a value that neither the chosen passage
 // nor any other one has, and that does not follow from theirs. Numbers without a
 // unit don't count: they may number a list.
-func invents(c *claim.Claim, views []*evidence.View, chosen int) bool {
+func invents(c *claim.Claim, views []*view.View, chosen int) bool {
 	for _, f := range views[chosen].Faults {
-		if f.Missing && !c.IsBare(f.Claim) && !slices.ContainsFunc(views, func(v *evidence.View) bool {
-			return !slices.ContainsFunc(v.Faults, func(g *evidence.Problem) bool {
+		if f.Missing && !c.IsBare(f.Claim) && !slices.ContainsFunc(views, func(v *view.View) bool {
+			return !slices.ContainsFunc(v.Faults, func(g *view.Problem) bool {
 				return g.Missing && g.Claim == f.Claim
-			}) && (v.HasAt(f.Claim) || v.Covers())
+			}) && (v.HasAt(f.Claim) || evidence.Covers(v))
 		}) {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // together asks whether two passages bear the claim out that neither does
@@ -52,12 +53,12 @@ func (p *Passages) apart(c *claim.Claim) (Finding, bool) {
 
 // alone is judge without the passages together.
 func (p *Passages) alone(c *claim.Claim) Finding {
-	best := evidence.Opinion{Passage: -1}
+	best := view.Opinion{Passage: -1}
 	lacking := p.set.Lacking(&claim.Claim{Words: c.Words, Values: c.Values})
 	for i := range p.set.List {
 		_, o := evidence.OpinionOf(&p.set, i, c)
 		o.Fit -= 2 * lacking[i]
-		if o.Problem == nil && o.Covered >= evidence.LeastCovered && (best.Passage < 0 || o.Fit > best.Fit) {
+		if o.Problem == nil && o.Covered >= view.LeastCovered && (best.Passage < 0 || o.Fit > best.Fit) {
 			best = o
 		}
 	}

@@ -5,9 +5,10 @@ import (
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/claim"
-	"github.com/mundap/mundap/internal/verify/evidence"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/scope"
+	"github.com/mundap/mundap/internal/verify/signal"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // Verdict says whether the passages bear a sentence out.
@@ -22,23 +23,23 @@ const (
 )
 
 // Reason is why a sentence is unsupported: a stable code.
-type Reason = evidence.Reason
+type Reason = view.Reason
 
-// The reasons; see package evidence.
+// The reasons; see package view.
 const (
-	NoReason     = evidence.NoReason
-	WrongNumber  = evidence.WrongNumber
-	WrongDate    = evidence.WrongDate
-	WrongName    = evidence.WrongName
-	WrongCode    = evidence.WrongCode
-	OtherRow     = evidence.OtherRow
-	Negated      = evidence.Negated
-	Condition    = evidence.Condition
-	Exception    = evidence.Exception
-	Limit        = evidence.Limit
-	Modality     = evidence.Modality
-	NotInSources = evidence.NotInSources
-	NoSources    = evidence.NoSources
+	NoReason     = view.NoReason
+	WrongNumber  = view.WrongNumber
+	WrongDate    = view.WrongDate
+	WrongName    = view.WrongName
+	WrongCode    = view.WrongCode
+	OtherRow     = view.OtherRow
+	Negated      = view.Negated
+	Condition    = view.Condition
+	Exception    = view.Exception
+	Limit        = view.Limit
+	Modality     = view.Modality
+	NotInSources = view.NotInSources
+	NoSources    = view.NoSources
 )
 
 // Passage is a text that an answer may rest on. Its title is evidence too.
@@ -109,7 +110,7 @@ func (p *Passages) read(s Sentence) *claim.Claim {
 	return claim.Read(s.Text, s.Question, s.Cites, p.set.Names...)
 }
 
-func (p *Passages) check(s Sentence, w *evidence.Witness) Finding {
+func (p *Passages) check(s Sentence, w *signal.Witness) Finding {
 	c := p.read(s)
 	if c.Empty() {
 		return Finding{Verdict: NoClaim}

@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/decision"
 	"github.com/mundap/mundap/internal/verify/evidence"
+	"github.com/mundap/mundap/internal/verify/signal"
 )
 
 // syllables encodes a word by its syllables.
@@ -40,11 +41,11 @@ func TestTheDecisionsKnowTheSignals(t *testing.T) {
 	c := claim.Read("연차는 15일이에요.", "", nil)
 	words, _ := syllables{}.Words(t.Context(), c.Text)
 	for name, d := range map[string]struct {
-		witness  *evidence.Witness
+		witness  *signal.Witness
 		decision *decision.Decision
-	}{"core": {nil, &decision.Learned.Core}, "encoder": {evidence.NewWitness(p.set.List, words), &decision.Learned.Encoder}} {
+	}{"core": {nil, &decision.Learned.Core}, "encoder": {signal.NewWitness(p.set.List, words), &decision.Learned.Encoder}} {
 		views, opinions := evidence.Compare(&p.set, c)
-		got := evidence.Signals(&p.set, c, views, opinions, d.witness)[0]
+		got := signal.Of(&p.set, c, views, opinions, d.witness)[0]
 		if !slices.Equal(got.Names, d.decision.Signals) {
 			t.Errorf("%s: run TestFit with -fit: the signals are %q", name, got.Names)
 		}

@@ -7,19 +7,20 @@ import (
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // otherColumn returns a problem if the claim names one column of the best row and says
 // what stands in another one, whose head names a rival: 팬 고장 of LX-600, said of
 // LX-400.
-func (v *View) otherColumn() *Problem {
-	u := &v.Units[v.best]
+func otherColumn(v *view.View) *view.Problem {
+	u := &v.Units[v.Best]
 	if !u.Row || u.Header == nil || len(u.Cells) != len(u.Header) || len(u.Header) < 3 {
 		return nil
 	}
-	named := v.namedColumns(u, v.Claim.Values)
+	named := namedColumns(v, u, v.Claim.Values)
 	if len(named) == 0 {
-		named = v.namedColumns(u, v.Claim.Ask.Values)
+		named = namedColumns(v, u, v.Claim.Ask.Values)
 	}
 	if len(named) != 1 {
 		return nil
@@ -27,12 +28,12 @@ func (v *View) otherColumn() *Problem {
 	own := &v.Parts[u.First+named[0]]
 	for i := range v.Claim.Words {
 		w := &v.Claim.Words[i]
-		if !w.Noun || lexicon.General[w.Text] || v.Claim.Asks(w) || u.Above.Has(w) > 0 || holds(own, w) {
+		if !w.Noun || lexicon.General[w.Text] || v.Claim.Asks(w) || u.Above.Has(w) > 0 || own.Has(w) {
 			continue
 		}
 		other := false
 		for k := 1; k < len(u.Cells); k++ {
-			if cell := &v.Parts[u.First+k]; k != named[0] && holds(cell, w) {
+			if cell := &v.Parts[u.First+k]; k != named[0] && cell.Has(w) {
 				if !rivalHeads(u.Header[named[0]], u.Header[k]) {
 					other = false
 					break
@@ -41,14 +42,14 @@ func (v *View) otherColumn() *Problem {
 			}
 		}
 		if other {
-			return &Problem{Reason: OtherRow, Claim: korean.Span{Start: w.Start, End: w.End}}
+			return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: w.Start, End: w.End}}
 		}
 	}
 	return nil
 }
 
 // namedColumns are the columns of a row whose heads have one of some values.
-func (v *View) namedColumns(u *passage.Unit, values []value.Value) []int {
+func namedColumns(v *view.View, u *passage.Unit, values []value.Value) []int {
 	var out []int
 	for k := 1; k < len(u.Header); k++ {
 		head := value.Scan(u.Header[k])
@@ -57,11 +58,6 @@ func (v *View) namedColumns(u *passage.Unit, values []value.Value) []int {
 		}
 	}
 	return out
-}
-
-// holds reports whether a cell itself has a word.
-func holds(cell *passage.Part, w *lexicon.Word) bool {
-	return slices.ContainsFunc(cell.Words, func(x lexicon.Word) bool { return x.Same(w) })
 }
 
 // rivalHeads reports whether two heads name different things of one kind.

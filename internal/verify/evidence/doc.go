@@ -1,25 +1,16 @@
-// Package evidence compares a claim with passages.
+// Package evidence compares a claim with passages by rules.
 //
-// [Compare] gives an [Opinion] for each passage: what in it is about the claim,
-// and the first objection, if there is one. Objections come from rules (rules.go):
+// [Compare] gives an [view.Opinion] for each passage: what in it is about the claim,
+// and the first objection, if there is one. The rules are listed in rules.go:
 //
-//   - Every value must appear with the same words as in the claim (place.go,
-//     beside.go, apart.go, range.go), or follow from values that do (derive.go,
-//     rate.go, multiplied.go, repeated.go, reduced.go, span.go, count.go,
-//     rounded.go), or go without saying (understood.go), or be a case within a
-//     bound (instance.go), and stand behind the same noun (pair.go).
-//   - Names and topics must be those of the passage (names.go, replaced.go,
-//     attributed.go, affiliated.go, sibling.go, topic.go, segment.go, rows.go,
-//     table.go).
-//   - Negation, limits, obligation, conditions and exceptions must be those of the
-//     sentence that says the same (polarity.go, stance.go, specific.go, yesno.go,
-//     opposite.go, included.go, also.go, counterpart.go, condition.go,
-//     conceded.go), and what was changed or only proposed doesn't count
-//     (outdated.go, superseded.go).
+//   - Every value must stand with the same words as in the claim, or follow from
+//     values that do (packages placement and arithmetic).
+//   - Names must be those of the passage (package naming).
+//   - Negation, obligation, conditions and exceptions must be those of the clause
+//     that says the same (package polarity).
+//   - Rows, columns and topics must be those that the claim names (rows.go,
+//     columns.go, table.go, topic.go, segment.go), and what was changed or only
+//     proposed doesn't count (outdated.go, superseded.go).
 //
-// [Signals] measures how well each passage matches. The objection is one of the
-// measures. Others compare sentences and rows (unitsignal.go), pairs of words
-// (pairsignal.go), clauses (align.go, clausesignal.go), exceptions
-// (exceptionsignal.go) and near duplicates (twinsignal.go). With an encoder, the
-// vectors of words add more (witness.go, witnesssignal.go).
+// reduced.go finds values that follow from several passages together.
 package evidence

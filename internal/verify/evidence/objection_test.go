@@ -7,9 +7,10 @@ import (
 	"github.com/mundap/mundap/internal/verify/evidence"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/scope"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
-func objectionTo(sentence, title, text string) *evidence.Problem {
+func objectionTo(sentence, title, text string) *view.Problem {
 	set := scope.New([]*passage.Passage{passage.Read(title, text)})
 	_, opinions := evidence.Compare(&set, claim.Read(sentence, "", nil, set.Names...))
 	return opinions[0].Problem
@@ -25,67 +26,67 @@ const minutes = `일시: 5월 14일 오전 10시. 진행: 부위원장 추연수
 func TestObjections(t *testing.T) {
 	for _, c := range []struct {
 		name, title, text, right, wrong string
-		reason                          evidence.Reason
+		reason                          view.Reason
 	}{
 		{"another item's team", "회의록", minutes, "어린이실 공사는 시설팀이 담당합니다.",
-			"어린이실 공사는 운영팀이 담당합니다.", evidence.WrongName},
+			"어린이실 공사는 운영팀이 담당합니다.", view.WrongName},
 		{"another item's person", "회의록", minutes, "어린이실 공사는 시설팀 옥재민 님이 담당합니다.",
-			"어린이실 공사는 운영팀 명다온 님이 담당합니다.", evidence.WrongName},
+			"어린이실 공사는 운영팀 명다온 님이 담당합니다.", view.WrongName},
 		{"another clause's team", "약관", "요금 문의는 계약지원팀이 받고, 고장 신고는 기술지원팀이 받는다.",
-			"고장 신고는 기술지원팀에 하세요.", "고장 신고는 계약지원팀에 하세요.", evidence.WrongName},
+			"고장 신고는 기술지원팀에 하세요.", "고장 신고는 계약지원팀에 하세요.", view.WrongName},
 		{"a team of another name", "약관", "해지 문의는 계약지원팀이 받는다.",
-			"해지 문의는 계약지원팀에 하세요.", "해지 문의는 고객지원팀에 하세요.", evidence.WrongName},
+			"해지 문의는 계약지원팀에 하세요.", "해지 문의는 고객지원팀에 하세요.", view.WrongName},
 		{"a longer form of a name", "안내", "고장이 나면 하늘바람 고객센터에 맡긴다.",
-			"고장이 나면 고객센터에 맡기세요.", "고장이 나면 총무팀에 맡기세요.", evidence.WrongName},
+			"고장이 나면 고객센터에 맡기세요.", "고장이 나면 총무팀에 맡기세요.", view.WrongName},
 		{"what is excepted by name", "출장", "9시간을 넘으면 비즈니스석을 탈 수 있으나, 팀원과 인턴은 제외한다.",
-			"9시간을 넘으면 비즈니스석을 탈 수 있어요.", "인턴도 9시간을 넘으면 비즈니스석을 탈 수 있어요.", evidence.Exception},
+			"9시간을 넘으면 비즈니스석을 탈 수 있어요.", "인턴도 9시간을 넘으면 비즈니스석을 탈 수 있어요.", view.Exception},
 		{"what has an end of its own", "입주", "24시간 쓸 수 있으나 회의실은 22시까지이다.",
-			"회의실은 22시까지 쓸 수 있습니다.", "회의실도 24시간 쓸 수 있습니다.", evidence.Exception},
+			"회의실은 22시까지 쓸 수 있습니다.", "회의실도 24시간 쓸 수 있습니다.", view.Exception},
 		{"several with the same particle", "리모컨", "A30은 리모컨을 지원하지 않는다. 앱은 쓸 수 없다.",
-			"A30은 리모컨도 앱도 지원하지 않습니다.", "A30은 리모컨을 지원합니다.", evidence.Negated},
+			"A30은 리모컨도 앱도 지원하지 않습니다.", "A30은 리모컨을 지원합니다.", view.Negated},
 		{"what a title says comes extra", "요금제(부가세 별도)", "요금제 | 월 요금\n새싹 | 4,900원\n줄기 | 9,900원",
-			"새싹은 월 4,900원이며 부가세 별도예요.", "새싹은 월 4,900원이며 부가세 포함이에요.", evidence.Negated},
+			"새싹은 월 4,900원이며 부가세 별도예요.", "새싹은 월 4,900원이며 부가세 포함이에요.", view.Negated},
 		{"what a sentence says comes extra", "이용료", "소모품비는 따로 받는다.",
-			"소모품비는 따로 내야 해요.", "소모품비가 포함되어 있어요.", evidence.Negated},
+			"소모품비는 따로 내야 해요.", "소모품비가 포함되어 있어요.", view.Negated},
 		{"a time counted backwards", "보증", "영수증이 없으면 제조일에서 3개월 뒤를 구입일로 본다.",
 			"영수증이 없으면 제조일에서 3개월 후를 구입일로 봅니다.",
-			"영수증이 없으면 제조일에서 3개월 전을 구입일로 봅니다.", evidence.Limit},
+			"영수증이 없으면 제조일에서 3개월 전을 구입일로 봅니다.", view.Limit},
 		{"a cell that says no in words", "요금제", "요금제 | 전화 상담\n새싹 | 안 됨\n열매 | 24시간",
-			"새싹은 전화 상담을 받을 수 없어요.", "새싹은 전화 상담을 받을 수 있어요.", evidence.Negated},
+			"새싹은 전화 상담을 받을 수 없어요.", "새싹은 전화 상담을 받을 수 있어요.", view.Negated},
 		{"another body's person", "안내", "접수는 민원실 손다희, 발급은 행정실 차도윤이 맡는다.",
-			"발급은 행정실 차도윤 씨가 맡아요.", "발급은 민원실 차도윤 씨가 맡아요.", evidence.WrongName},
+			"발급은 행정실 차도윤 씨가 맡아요.", "발급은 민원실 차도윤 씨가 맡아요.", view.WrongName},
 		{"another row's person, named by 님", "당직", "층 | 당직자 | 책임자\n로비 | 낮 | 문가람\n옥상 | 밤 | 엄지후",
-			"로비의 책임자는 문가람 님입니다.", "로비의 책임자는 엄지후 님입니다.", evidence.OtherRow},
+			"로비의 책임자는 문가람 님입니다.", "로비의 책임자는 엄지후 님입니다.", view.OtherRow},
 		{"one of two rows with a name", "부품", "품목 | 모델 | 값(원)\n뚜껑 | KT-1 | 7,000\n뚜껑 | KT-3 | 9,000",
-			"KT-3 뚜껑은 9,000원이에요.", "KT-3 뚜껑은 7,000원이에요.", evidence.OtherRow},
+			"KT-3 뚜껑은 9,000원이에요.", "KT-3 뚜껑은 7,000원이에요.", view.OtherRow},
 		{"a browser that no passage names", "알림", "엣지에서 글자가 겹쳐 보이는 문제가 있다.",
-			"엣지에서 글자가 겹쳐 보여요.", "사파리에서 글자가 겹쳐 보여요.", evidence.WrongName},
+			"엣지에서 글자가 겹쳐 보여요.", "사파리에서 글자가 겹쳐 보여요.", view.WrongName},
 		{"what a table has beside it", "요금", "시설 | 요금(원)\n탁구대 | 2,000\n당구대 | 3,000\n\n당구대는 평일 오전에 20퍼센트를 깎아 준다.",
-			"당구대는 평일 오전에 20% 할인돼요.", "탁구대는 평일 오전에 20% 할인돼요.", evidence.OtherRow},
+			"당구대는 평일 오전에 20% 할인돼요.", "탁구대는 평일 오전에 20% 할인돼요.", view.OtherRow},
 		{"a case to which a condition applies", "강좌", "신청한 사람이 6명이 되지 않으면 강좌를 열지 않는다.",
-			"신청한 사람이 5명이면 강좌를 열지 않아요.", "신청한 사람이 5명이어도 강좌를 열어요.", evidence.Condition},
+			"신청한 사람이 5명이면 강좌를 열지 않아요.", "신청한 사람이 5명이어도 강좌를 열어요.", view.Condition},
 		{"the other case's consequence", "회원", "등급을 낮추면 다음 달에 바뀌고, 높이면 즉시 바뀐다.",
-			"등급을 높이면 즉시 바뀌어요.", "등급을 낮추면 즉시 바뀌어요.", evidence.OtherRow},
+			"등급을 높이면 즉시 바뀌어요.", "등급을 낮추면 즉시 바뀌어요.", view.OtherRow},
 		{"the opposite of a condition", "교환", "포장을 뜯지 않았으면 교환할 수 있다.",
-			"포장을 뜯지 않았다면 교환할 수 있어요.", "포장을 뜯었더라도 교환할 수 있어요.", evidence.Condition},
+			"포장을 뜯지 않았다면 교환할 수 있어요.", "포장을 뜯었더라도 교환할 수 있어요.", view.Condition},
 		{"a topic of two nouns", "예약", "하루 전에 취소하면 절반을 돌려준다. 당일 취소는 돌려주지 않는다.",
-			"당일에 취소하면 돌려받을 수 없어요.", "당일에 취소해도 절반은 돌려받아요.", evidence.Condition},
+			"당일에 취소하면 돌려받을 수 없어요.", "당일에 취소해도 절반은 돌려받아요.", view.Condition},
 		{"a code of its own rule", "대여", "고장 난 동안 기기를 빌려주지만 KT-9는 빌려주지 않는다.",
-			"KT-9는 빌려주지 않아요.", "KT-9도 고장 난 동안 기기를 빌려줘요.", evidence.Negated},
+			"KT-9는 빌려주지 않아요.", "KT-9도 고장 난 동안 기기를 빌려줘요.", view.Negated},
 		{"an age with a rule of its own", "입장", "입장료는 3,000원이다. 만 70세 이상은 무료이다.",
-			"만 70세 이상은 무료예요.", "만 70세 이상 어르신도 3,000원을 내야 해요.", evidence.Exception},
+			"만 70세 이상은 무료예요.", "만 70세 이상 어르신도 3,000원을 내야 해요.", view.Exception},
 		{"everybody under a condition", "모집", "만 19세 이상이면 신청할 수 있으며, 재학생은 추천서를 내야 한다.",
-			"만 19세 이상이면 누구나 신청할 수 있어요.", "나이와 관계없이 누구나 신청할 수 있어요.", evidence.Condition},
+			"만 19세 이상이면 누구나 신청할 수 있어요.", "나이와 관계없이 누구나 신청할 수 있어요.", view.Condition},
 		{"a place before it was changed", "회의록", "모임 장소를 구민회관에서 별빛도서관 강당으로 바꾸었다.",
-			"모임 장소는 별빛도서관 강당이에요.", "모임 장소는 구민회관이에요.", evidence.OtherRow},
+			"모임 장소는 별빛도서관 강당이에요.", "모임 장소는 구민회관이에요.", view.OtherRow},
 		{"what was only proposed", "회의록", "임하늘 팀장은 휴게실 의자를 늘리자고 제안하였다.",
-			"임하늘 팀장은 휴게실 의자를 늘리자고 제안했어요.", "휴게실 의자를 늘리기로 결정되었어요.", evidence.Negated},
+			"임하늘 팀장은 휴게실 의자를 늘리자고 제안했어요.", "휴게실 의자를 늘리기로 결정되었어요.", view.Negated},
 		{"everybody instead of some", "모집", "야간 조는 건강 진단서를 더 낸다.",
-			"야간 조는 건강 진단서도 내야 해요.", "건강 진단서는 모든 지원자가 내야 합니다.", evidence.Condition},
+			"야간 조는 건강 진단서도 내야 해요.", "건강 진단서는 모든 지원자가 내야 합니다.", view.Condition},
 		{"what is not given", "모집", "점심과 조끼를 준다. 교통비는 주지 않는다.",
-			"점심과 조끼를 받아요.", "점심과 교통비가 나옵니다.", evidence.Negated},
+			"점심과 조끼를 받아요.", "점심과 교통비가 나옵니다.", view.Negated},
 		{"how often, not which", "예약", "둘째 월요일은 쉰다. 이런 일이 한 달에 세 번이면 예약할 수 없다.",
-			"이런 일이 한 달에 세 번이면 예약할 수 없어요.", "이런 일이 한 달에 두 번이면 예약할 수 없어요.", evidence.WrongNumber},
+			"이런 일이 한 달에 세 번이면 예약할 수 없어요.", "이런 일이 한 달에 두 번이면 예약할 수 없어요.", view.WrongNumber},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if p := objectionTo(c.right, c.title, c.text); p != nil {

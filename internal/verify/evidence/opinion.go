@@ -1,60 +1,41 @@
 package evidence
 
 import (
-	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/arithmetic"
 	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/naming"
 	"github.com/mundap/mundap/internal/verify/scope"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// Problem is what one passage finds wrong with a claim.
-type Problem struct {
-	Reason  Reason
-	Claim   korean.Span
-	Missing bool // the passage has no such value
-	Sure    bool // hardly ever wrong: the passage names somebody else, or says the opposite
-}
-
-// Opinion is one passage's result for a claim.
-type Opinion struct {
-	Passage  int
-	Fit      float64 // how far it is about the claim: the higher the better
-	Lacking  float64 // what it lacks that a rival has; fit is reduced by it
-	Covered  float64 // share of the claim's words and values that it has, 0 to 1
-	words    float64 // share of the claim's words, 0 to 1
-	Problem  *Problem
-	Evidence []korean.Span
-}
-
-// Elsewhere reports whether the passage is about something else than the claim.
-func (o *Opinion) Elsewhere() bool { return o.Covered < unheardOf }
-
 // OpinionOf compares the claim with one passage.
-func OpinionOf(set *scope.Set, index int, c *claim.Claim) (*View, Opinion) {
-	v := &View{Set: set, Passage: set.List[index], Claim: c}
+func OpinionOf(set *scope.Set, index int, c *claim.Claim) (*view.View, view.Opinion) {
+	v := &view.View{Set: set, Passage: set.List[index], Claim: c}
 	v.Weigh()
-	o := Opinion{Passage: index, Covered: v.covered(), words: v.worded()}
-	o.Fit = o.Covered + .5*v.valued() + .15*v.askedShare()
-	best := v.best
+	o := view.Opinion{Passage: index, Covered: covered(v), Words: worded(v)}
+	o.Fit = o.Covered + .5*valued(v) + .15*v.AskedShare()
+	best := v.Best
 	if c.Cells != nil {
-		row, problem := v.tableRow()
+		row, problem := tableRow(v)
 		o.Problem = problem
 		if row >= 0 {
 			best = row
 			o.Fit += .3
 		}
 	} else {
-		o.Problem = v.problem()
+		o.Problem = problem(v)
 	}
-	if o.Problem == nil && v.strange(index) {
-		o.Problem = &Problem{Reason: OtherRow}
+	if o.Problem == nil && naming.Strange(v, index) {
+		o.Problem = &view.Problem{Reason: view.OtherRow}
 	}
 	o.Evidence = v.Evidence(best)
 	return v, o
 }
 
 // Compare compares the claim with all passages.
-func Compare(set *scope.Set, c *claim.Claim) ([]*View, []Opinion) {
-	views, opinions := make([]*View, len(set.List)), make([]Opinion, len(set.List))
+func Compare(set *scope.Set, c *claim.Claim) ([]*view.View, []view.Opinion) {
+	views, opinions := make([]*view.View, len(set.List)), make([]view.Opinion, len(set.List))
 	lacking := set.OffTopic(c)
 	for i := range set.List {
 		views[i], opinions[i] = OpinionOf(set, i, c)
@@ -65,8 +46,68 @@ func Compare(set *scope.Set, c *claim.Claim) ([]*View, []Opinion) {
 	return views, opinions
 }
 
-const (
-	OutOfScope   = .75 // how much more than a rival a passage may lack
-	unheardOf    = .15 // share below which a passage is about something else
-	LeastCovered = .34 // share of a claim's words that a passage must have
-)
+// covered is the share of the claim's words that the passage has, those of the
+// question left out unless it has them.
+func covered(v *view.View) float64 {
+	var found, all float64
+	for k := range v.Claim.Words {
+		w := &v.Claim.Words[k]
+		share := v.All.Has(w)
+		weight := w.Weight()
+		if share == 0 && v.Claim.Asks(w) {
+			continue
+		}
+		found += weight * share
+		all += weight
+	}
+	for k := range v.Claim.Values {
+		x := &v.Claim.Values[k]
+		if x.Period {
+			continue
+		}
+		all += view.ValueWeight
+		if v.Has(x) || arithmetic.Derives(v, x) || arithmetic.PerUnit(v, x) || arithmetic.Listed(v, x) || arithmetic.Supposed(v, x) {
+			found += view.ValueWeight
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return found / all
+}
+
+// worded is the share of the claim's words that the passage contains.
+func worded(v *view.View) float64 {
+	var found, all float64
+	for k := range v.Claim.Words {
+		w := &v.Claim.Words[k]
+		if !w.Noun || lexicon.General[w.Text] || view.Doing.MatchString(v.Claim.Text[w.End:]) {
+			continue
+		}
+		found += v.Rare.Of(w) * v.All.Has(w)
+		all += v.Rare.Of(w)
+	}
+	if all == 0 {
+		return 1
+	}
+	return found / all
+}
+
+// Covers reports whether the passage has much of what the claim is about, so that a
+// value may follow from it.
+func Covers(v *view.View) bool { return covered(v) >= .5 }
+
+// valued is the share of the claim's values that the passage contains, or 0 if
+// the claim has no values.
+func valued(v *view.View) float64 {
+	if len(v.Claim.Values) == 0 {
+		return 0
+	}
+	n := 0
+	for k := range v.Claim.Values {
+		if v.Has(&v.Claim.Values[k]) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(v.Claim.Values))
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // changedFrom matches a change from one thing to another: 느티공원에서 체육관으로 바꾸었다.
@@ -13,7 +14,7 @@ var changedFrom = regexp.MustCompile(`([가-힣A-Za-z0-9]{2,})에서 ([가-힣A-
 
 // outdated returns a problem if the claim names what the passage says was changed to
 // something else, and not the latter.
-func (v *View) outdated() *Problem {
+func outdated(v *view.View) *view.Problem {
 	if strings.Contains(v.Claim.Text, "에서 ") && v.Claim.Matches(changing) || v.Claim.Matches(formerly) {
 		return nil
 	}
@@ -30,7 +31,7 @@ func (v *View) outdated() *Problem {
 			named = named || strings.Contains(said, lexicon.Dense(name))
 		}
 		if !named && at+len(from) <= len(v.Claim.Text) {
-			return &Problem{Reason: OtherRow, Claim: korean.Span{Start: at, End: at + len(from)}}
+			return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: at, End: at + len(from)}}
 		}
 	}
 	return nil
@@ -57,23 +58,23 @@ var (
 
 // onlyProposed returns a problem if the claim says that something was decided which
 // the passage says was only proposed.
-func (v *View) onlyProposed() *Problem {
+func onlyProposed(v *view.View) *view.Problem {
 	m := settledOn.FindStringIndex(v.Claim.Text)
-	u := &v.Units[v.best]
+	u := &v.Units[v.Best]
 	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Sign() < 0 || v.Claim.DeniedAt(m[0]) {
 		return nil
 	}
 	text := v.Text[u.Start:u.End]
-	if next := v.best + 1; next < len(v.Units) && !strings.Contains(v.Text[u.End:v.Units[next].Start], "\n") {
-		if text := v.spoken(next); putOff.MatchString(text) {
-			return &Problem{Reason: Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
+	if next := v.Best + 1; next < len(v.Units) && !strings.Contains(v.Text[u.End:v.Units[next].Start], "\n") {
+		if text := v.Spoken(next); putOff.MatchString(text) {
+			return &view.Problem{Reason: view.Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
 	if turnedDown.MatchString(text) && !deciding.MatchString(text) || pending.MatchString(text) && !v.Claim.Matches(pending) {
-		return &Problem{Reason: Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
+		return &view.Problem{Reason: view.Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	if at := proposing.FindStringIndex(text); at == nil || deciding.MatchString(text) {
 		return nil
 	}
-	return &Problem{Reason: Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
+	return &view.Problem{Reason: view.Negated, Claim: korean.Span{Start: m[0], End: m[1]}}
 }

@@ -5,12 +5,14 @@ import (
 
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/placement"
 	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // Named returns the amounts of x's kind in the rows that the claim names.
-func (v *View) Named(x *value.Value) []Placed {
-	var out []Placed
+func Named(v *view.View, x *value.Value) []placement.Placed {
+	var out []placement.Placed
 	for i := range v.Units {
 		u := &v.Units[i]
 		if !u.Row || v.Claim.Names(u) != claim.ByClaim {
@@ -20,7 +22,7 @@ func (v *View) Named(x *value.Value) []Placed {
 			for j := range v.Parts[k].Values {
 				e := &v.Parts[k].Values[j]
 				if x.Measures(e) || x.Maybe(e) {
-					out = append(out, Placed{Part: k, Amount: e.Amount(), Opinion: Opinion{Evidence: v.Evidence(i)}})
+					out = append(out, placement.Placed{Part: k, Amount: e.Amount(), Opinion: view.Opinion{Evidence: v.Evidence(i)}})
 				}
 			}
 		}
@@ -33,10 +35,10 @@ const leastShared = 1
 
 // Reduces reports whether a sentence of the passage that shares a noun with the
 // claim gives the share that is taken off an amount to get another one.
-func (v *View) Reduces(amount, result float64) (Opinion, bool) {
+func Reduces(v *view.View, amount, result float64) (view.Opinion, bool) {
 	for i := range v.Units {
 		u := &v.Units[i]
-		if v.nounsIn(u) < leastShared {
+		if nounsIn(v, u) < leastShared {
 			continue
 		}
 		shares := func(e value.Value) bool {
@@ -45,11 +47,11 @@ func (v *View) Reduces(amount, result float64) (Opinion, bool) {
 		}
 		for k := u.First; k < u.Last; k++ {
 			if slices.ContainsFunc(v.Parts[k].Values, shares) {
-				return Opinion{Evidence: v.Evidence(i)}, true
+				return view.Opinion{Evidence: v.Evidence(i)}, true
 			}
 		}
 	}
-	return Opinion{}, false
+	return view.Opinion{}, false
 }
 
 // leastTold is how many nouns of the claim a sentence must have to count as a rule about
@@ -58,16 +60,16 @@ const leastTold = 2
 
 // Shares returns the shares and multiples in the sentences that the claim is mainly
 // about.
-func (v *View) Shares() []Placed {
-	var out []Placed
-	for _, i := range v.close() {
+func Shares(v *view.View) []placement.Placed {
+	var out []placement.Placed
+	for _, i := range v.Close() {
 		u := &v.Units[i]
-		if u.Row || v.nounsIn(u) < leastShared {
+		if u.Row || nounsIn(v, u) < leastShared {
 			continue
 		}
-		for e := range v.valuesOf(u) {
+		for e := range v.ValuesOf(u) {
 			if e.Class == value.Quantity && (e.Dim == value.Ratio && e.Number > 0 && e.Number < 1 || e.Dim == value.Multiple && e.Number > 1) {
-				out = append(out, Placed{Part: u.First, Amount: e.Number, Opinion: Opinion{Evidence: v.Evidence(i)}})
+				out = append(out, placement.Placed{Part: u.First, Amount: e.Number, Opinion: view.Opinion{Evidence: v.Evidence(i)}})
 			}
 		}
 	}
@@ -76,23 +78,23 @@ func (v *View) Shares() []Placed {
 
 // Scaled reports whether x is so many times an amount of x's kind in a close sentence,
 // or in a row that the claim names.
-func (v *View) Scaled(x *value.Value, share float64) (Opinion, bool) {
-	for _, i := range v.close() {
+func Scaled(v *view.View, x *value.Value, share float64) (view.Opinion, bool) {
+	for _, i := range v.Close() {
 		u := &v.Units[i]
-		if v.nounsIn(u) < leastTold && v.Claim.Names(u) != claim.ByClaim {
+		if nounsIn(v, u) < leastTold && v.Claim.Names(u) != claim.ByClaim {
 			continue
 		}
-		for e := range v.valuesOf(u) {
+		for e := range v.ValuesOf(u) {
 			if (x.Measures(e) || u.Row && x.Maybe(e)) && value.Near(e.Amount()*share, x.Number) {
-				return Opinion{Evidence: v.Evidence(i)}, true
+				return view.Opinion{Evidence: v.Evidence(i)}, true
 			}
 		}
 	}
-	return Opinion{}, false
+	return view.Opinion{}, false
 }
 
 // nounsIn counts the claim's nouns that a unit has.
-func (v *View) nounsIn(u *passage.Unit) int {
+func nounsIn(v *view.View, u *passage.Unit) int {
 	n := 0
 	for k := range v.Claim.Words {
 		if w := &v.Claim.Words[k]; w.Noun && u.Own.Has(w) == 1 {

@@ -5,16 +5,17 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/arithmetic"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // rowWords returns a problem if a word or a value of the claim belongs to
 // another row than the one that the claim names.
-func (v *View) rowWords() *Problem {
-	named := v.namedRows()
+func rowWords(v *view.View) *view.Problem {
+	named := v.NamedRows()
 	if len(named) == 0 {
 		return nil
 	}
@@ -24,103 +25,35 @@ func (v *View) rowWords() *Problem {
 				continue
 			}
 			for _, w := range e.Words {
-				if w.Noun && !lexicon.General[w.Text] && !v.Claim.Asks(w) && v.elsewhere(w, named) {
-					return &Problem{Reason: OtherRow, Claim: korean.Span{Start: e.Start, End: e.End}}
+				if w.Noun && !lexicon.General[w.Text] && !v.Claim.Asks(w) && elsewhere(v, w, named) {
+					return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: e.Start, End: e.End}}
 				}
 			}
 		}
 	}
 	for k := range v.Claim.Values {
-		if x := &v.Claim.Values[k]; v.misplaced(x, named) {
-			return &Problem{Reason: OtherRow, Claim: korean.Span{Start: x.Start, End: x.End}}
+		if x := &v.Claim.Values[k]; misplaced(v, x, named) {
+			return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: x.Start, End: x.End}}
 		}
 	}
 	return nil
 }
 
-// namedRows returns the rows that the claim names or, if there are none, the
-// rows that the question names.
-func (v *View) namedRows() []int {
-	if !v.rowsKnown {
-		v.rows, v.rowsKnown = v.findRows(), true
-	}
-	return v.rows
-}
-
-func (v *View) findRows() []int {
-	var out, asked []int
-	for i := range v.Units {
-		switch v.Claim.Names(&v.Units[i]) {
-		case claim.ByClaim:
-			out = append(out, i)
-		case claim.ByQuestion:
-			asked = append(asked, i)
-		}
-	}
-	if len(out) == 0 {
-		out = asked
-	}
-	return v.narrowed(out)
-}
-
-// narrowed leaves out rows that share their label with another one that has more of
-// what the claim names besides: of two rows 물받이, that of the model BX-5.
-func (v *View) narrowed(rows []int) []int {
-	if len(rows) < 2 {
-		return rows
-	}
-	most := map[string]float64{}
-	keys := make([]float64, len(rows))
-	for n, i := range rows {
-		if u := &v.Units[i]; u.Row {
-			keys[n] = v.keysIn(u)
-			most[u.Name] = max(most[u.Name], keys[n])
-		}
-	}
-	var out []int
-	for n, i := range rows {
-		if u := &v.Units[i]; !u.Row || keys[n] == most[u.Name] {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// keysIn weighs what the claim names that a row has behind its label: nouns, codes
-// and days of the week.
-func (v *View) keysIn(u *passage.Unit) float64 {
-	n := 0.0
-	for k := u.First + 1; k < u.Last; k++ {
-		h := &v.Parts[k]
-		for j := range h.Words {
-			if w := &h.Words[j]; w.Noun && v.Claim.Says(w) {
-				n += v.Rare.Of(w)
-			}
-		}
-		for j := range h.Values {
-			if e := &h.Values[j]; (e.Class == value.Code || e.Class == value.Weekday) && v.Claim.HasValue(e) {
-				n += valueWeight
-			}
-		}
-	}
-	return n
-}
-
 // elsewhere reports whether a word occurs in other rows of the passage but
 // neither in the named rows nor above them.
-func (v *View) elsewhere(w *lexicon.Word, named []int) bool {
+func elsewhere(v *view.View, w *lexicon.Word, named []int) bool {
 	for _, i := range named {
 		u := &v.Units[i]
 		if u.Own.Has(w) > 0 || u.Above.Has(w) > 0 || v.Titled.Has(w) > 0 {
 			return false
 		}
 	}
-	if best := &v.Units[v.best]; best.Own.Has(w) == 1 && (!best.Row || best.Header == nil || !v.fullyNamed(named)) {
+	if best := &v.Units[v.Best]; best.Own.Has(w) == 1 && (!best.Row || best.Header == nil || !fullyNamed(v, named)) {
 		return false
 	}
 	for i := range v.Units {
 		if u := &v.Units[i]; len(u.Label) == 0 && u.Own.Has(w) == 1 &&
-			v.scores[i] >= .6*v.scores[v.best] {
+			v.Scores[i] >= .6*v.Scores[v.Best] {
 			return false
 		}
 	}
@@ -136,7 +69,7 @@ func (v *View) elsewhere(w *lexicon.Word, named []int) bool {
 
 // fullyNamed reports whether the claim contains the whole first cell of one of
 // the rows, provided that it has at least two characters.
-func (v *View) fullyNamed(rows []int) bool {
+func fullyNamed(v *view.View, rows []int) bool {
 	said := lexicon.Dense(v.Claim.Text)
 	return slices.ContainsFunc(rows, func(i int) bool {
 		u := &v.Units[i]
@@ -147,33 +80,33 @@ func (v *View) fullyNamed(rows []int) bool {
 // misplaced reports whether a value occurs in other rows of the table but not
 // in the named ones, which have a different value or other content in that
 // column.
-func (v *View) misplaced(x *value.Value, named []int) bool {
+func misplaced(v *view.View, x *value.Value, named []int) bool {
 	like := false
 	if x.Period && x.Single() {
 		return false
 	}
 	for _, i := range named {
 		u := &v.Units[i]
-		if v.hasValue(u, x) || !u.Row || x.Passing() {
+		if v.HasValue(u, x) || !u.Row || x.Passing() {
 			return false
 		}
-		for e := range v.valuesOf(u) {
+		for e := range v.ValuesOf(u) {
 			like = like || x.Rivals(e) || x.Class == value.Quantity && e.Class == value.Quantity &&
 				e.Dim == value.Bare
 		}
 	}
-	worked := !v.Has(x) || v.Claim.Matches(difference) || v.Claim.Matches(sum)
-	if v.inTitle(x) || worked && v.derived(x) || v.perUnit(x) || v.inProse(x) {
+	worked := !v.Has(x) || arithmetic.Calculated(v)
+	if v.InTitle(x) || worked && arithmetic.Derives(v, x) || arithmetic.PerUnit(v, x) || inProse(v, x) {
 		return false
 	}
-	return like && !v.Claim.AsksFor(x) || v.inColumn(x, named)
+	return like && !v.Claim.AsksFor(x) || inColumn(v, x, named)
 }
 
 // inProse reports whether a sentence with about the same content contains the
 // value.
-func (v *View) inProse(x *value.Value) bool {
-	for _, i := range v.close() {
-		if u := &v.Units[i]; !u.Row && v.hasValue(u, x) {
+func inProse(v *view.View, x *value.Value) bool {
+	for _, i := range v.Close() {
+		if u := &v.Units[i]; !u.Row && v.HasValue(u, x) {
 			return true
 		}
 	}
@@ -182,7 +115,7 @@ func (v *View) inProse(x *value.Value) bool {
 
 // inColumn reports whether another row of the table has the value in a column
 // in which all named rows have something else.
-func (v *View) inColumn(x *value.Value, named []int) bool {
+func inColumn(v *view.View, x *value.Value, named []int) bool {
 	for i := range v.Units {
 		u := &v.Units[i]
 		if !u.Row || u.Header == nil || slices.Contains(named, i) || len(u.Cells) != len(v.Units[named[0]].Cells) {

@@ -1,65 +1,84 @@
 package evidence
 
-import "slices"
+import (
+	"iter"
+	"slices"
+
+	"github.com/mundap/mundap/internal/verify/naming"
+	"github.com/mundap/mundap/internal/verify/placement"
+	"github.com/mundap/mundap/internal/verify/polarity"
+	"github.com/mundap/mundap/internal/verify/view"
+)
 
 // rule is a kind of objection to a claim.
 type rule struct {
 	signal string // whether it objects, as a signal of the decision
-	check  func(*View) *Problem
+	check  func(*view.View) *view.Problem
 	sure   bool // hardly ever wrong, whatever else speaks for the claim
 }
 
-// rules in the order in which their objections are reported. place comes first,
+// rules in the order in which their objections are reported. Values comes first,
 // because others build on where it finds the claim's values.
 var rules = []rule{
-	{"objection.place", (*View).place, false},
-	{"objection.affiliation", (*View).misaffiliated, true},
-	{"objection.attribution", (*View).misattributed, true},
-	{"objection.included", (*View).included, true},
-	{"objection.names", (*View).names, false},
-	{"objection.kind", (*View).otherKind, false},
-	{"objection.sibling", (*View).sibling, false},
-	{"objection.rows", (*View).rowWords, false},
-	{"objection.columns", (*View).otherColumn, true},
-	{"objection.party", (*View).otherParty, true},
-	{"objection.companion", (*View).intruded, true},
-	{"objection.substituted", (*View).substituted, false},
-	{"objection.instance", (*View).instance, true},
-	{"objection.polarity", (*View).polarity, false},
-	{"objection.stance", (*View).stance, false},
-	{"objection.crossed", (*View).crossed, false},
-	{"objection.specific", (*View).specific, true},
-	{"objection.avoided", (*View).avoided, false},
-	{"objection.interchanged", (*View).interchanged, false},
-	{"objection.conditions", (*View).conditions, false},
-	{"objection.also", (*View).added, true},
-	{"objection.rejoined", (*View).rejoined, false},
-	{"objection.conceded", (*View).conceded, true},
-	{"objection.outdated", (*View).outdated, true},
-	{"objection.proposed", (*View).onlyProposed, true},
-	{"objection.topic", (*View).topicOpposed, true},
+	{"objection.place", placement.Values, false},
+	{"objection.affiliation", naming.Misaffiliated, true},
+	{"objection.attribution", naming.Misattributed, true},
+	{"objection.included", polarity.Included, true},
+	{"objection.names", naming.Names, false},
+	{"objection.kind", naming.OtherKind, false},
+	{"objection.sibling", naming.Sibling, false},
+	{"objection.rows", rowWords, false},
+	{"objection.columns", otherColumn, true},
+	{"objection.party", naming.OtherParty, true},
+	{"objection.companion", naming.Intruded, true},
+	{"objection.substituted", naming.Substituted, false},
+	{"objection.instance", placement.Instance, true},
+	{"objection.polarity", polarity.Opposed, false},
+	{"objection.stance", polarity.Stance, false},
+	{"objection.crossed", crossed, false},
+	{"objection.specific", polarity.Specific, true},
+	{"objection.avoided", polarity.Avoided, false},
+	{"objection.interchanged", placement.Interchanged, false},
+	{"objection.conditions", polarity.Conditions, false},
+	{"objection.also", polarity.Added, true},
+	{"objection.rejoined", rejoined, false},
+	{"objection.conceded", polarity.Conceded, true},
+	{"objection.outdated", outdated, true},
+	{"objection.proposed", onlyProposed, true},
+	{"objection.topic", polarity.TopicOpposed, true},
 }
 
 // problem asks all rules and returns the first objection, or nil if there is none.
-func (v *View) problem() *Problem {
-	if v.best < 0 {
-		return &Problem{Reason: NotInSources}
+func problem(v *view.View) *view.Problem {
+	if v.Best < 0 {
+		return &view.Problem{Reason: view.NotInSources}
 	}
-	var first *Problem
-	v.objections = make([]*Problem, len(rules))
+	var first *view.Problem
+	v.Objections = make([]*view.Problem, len(rules))
 	for i := range rules {
-		v.objections[i] = rules[i].check(v)
-		if v.objections[i] != nil && rules[i].sure {
-			v.objections[i].Sure = true
+		v.Objections[i] = rules[i].check(v)
+		if v.Objections[i] != nil && rules[i].sure {
+			v.Objections[i].Sure = true
 		}
 		if first == nil {
-			first = v.objections[i]
+			first = v.Objections[i]
 		}
 	}
 	return first
 }
 
+// Objections gives the name of each rule's signal, and whether the rule objects.
+func Objections(v *view.View) iter.Seq2[string, bool] {
+	return func(yield func(string, bool) bool) {
+		for i := range rules {
+			if !yield(rules[i].signal, i < len(v.Objections) && v.Objections[i] != nil) {
+				return
+			}
+		}
+	}
+}
+
 // SurelyOpposed reports whether a rule objects that is hardly ever wrong.
-func (v *View) SurelyOpposed() bool {
-	return slices.ContainsFunc(v.objections, func(p *Problem) bool { return p != nil && p.Sure })
+func SurelyOpposed(v *view.View) bool {
+	return slices.ContainsFunc(v.Objections, func(p *view.Problem) bool { return p != nil && p.Sure })
 }

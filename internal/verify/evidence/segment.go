@@ -8,18 +8,19 @@ import (
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // rejoined returns a problem if a clause of the claim joins the case or the topic of
 // one segment of a sentence with what another segment says: 요금제를 내리면 바로
 // 바뀐다, where that holds for raising it.
-func (v *View) rejoined() *Problem {
+func rejoined(v *view.View) *view.Problem {
 	for n := range v.Units {
 		u := &v.Units[n]
-		if u.Row || v.scores[n] < alikeEnough*v.scores[v.best] {
+		if u.Row || v.Scores[n] < alikeEnough*v.Scores[v.Best] {
 			continue
 		}
-		list := v.cases(u)
+		list := cases(v, u)
 		if len(list) < 2 {
 			continue
 		}
@@ -27,15 +28,15 @@ func (v *View) rejoined() *Problem {
 			if v.Claim.Parts[i].Condition {
 				continue
 			}
-			head, rest := v.headAndRest(i)
-			to := onlyIn(v.withoutTopic(rest, list[0][0]), list)
+			head, rest := headAndRest(v, i)
+			to := onlyIn(withoutTopic(v, rest, list[0][0]), list)
 			if len(to) == 1 && elliptic(list[to[0]][0]) {
 				head = slices.DeleteFunc(head, func(x claim.Piece) bool { return x.Word == nil || x.Word.Noun })
 			}
 			from := onlyIn(head, list)
 			if len(from) == 1 && len(to) == 1 && from[0] != to[0] &&
-				list[from[0]][0].Condition == list[to[0]][0].Condition && v.standsAlone(list[from[0]][0], list[to[0]][0]) {
-				return &Problem{Reason: OtherRow, Claim: korean.Span{Start: v.Claim.Parts[i].Start,
+				list[from[0]][0].Condition == list[to[0]][0].Condition && standsAlone(v, list[from[0]][0], list[to[0]][0]) {
+				return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: v.Claim.Parts[i].Start,
 					End: v.Claim.Parts[i].End}}
 			}
 		}
@@ -60,7 +61,7 @@ func elliptic(h *passage.Part) bool {
 // standsAlone reports whether a part has a condition or a topic of its own, which
 // doesn't refer to the clause before it. The subject of a clause (기사가) is no other topic
 // than that of the part from (전원은).
-func (v *View) standsAlone(from, h *passage.Part) bool {
+func standsAlone(v *view.View, from, h *passage.Part) bool {
 	text := v.Text[h.Start:h.End]
 	if backReference.MatchString(text) {
 		return false
@@ -76,12 +77,12 @@ var markedTopic = regexp.MustCompile(`^[^,]{1,60}?[가-힣](?:은|는|에게는|
 
 // cases are the segments of a sentence each of which has a condition or a topic of
 // its own. A condition goes with the clause behind it.
-func (v *View) cases(u *passage.Unit) [][]*passage.Part {
+func cases(v *view.View, u *passage.Unit) [][]*passage.Part {
 	var out [][]*passage.Part
 	open := false // a condition waits for its clause
 	for k := u.First; k < u.Last; k++ {
 		h := &v.Parts[k]
-		if k == u.First && v.isLabel(h) {
+		if k == u.First && isLabel(v, h) {
 			continue
 		}
 		starts := h.Condition || passage.TopicMark.MatchString(v.Text[h.Start:h.End]+" ")
@@ -96,7 +97,7 @@ func (v *View) cases(u *passage.Unit) [][]*passage.Part {
 
 // headAndRest are what the claim's i-th clause is about, with the conditions before it,
 // and what it says of that.
-func (v *View) headAndRest(i int) (head, rest []claim.Piece) {
+func headAndRest(v *view.View, i int) (head, rest []claim.Piece) {
 	g := &v.Claim.Parts[i]
 	add := func(list *[]claim.Piece, h *passage.Part, from, to int) {
 		for k := range h.Words {
@@ -124,7 +125,7 @@ func (v *View) headAndRest(i int) (head, rest []claim.Piece) {
 
 // withoutTopic leaves out what the part that a sentence begins with is about: that is said
 // of all its segments.
-func (v *View) withoutTopic(list []claim.Piece, first *passage.Part) []claim.Piece {
+func withoutTopic(v *view.View, list []claim.Piece, first *passage.Part) []claim.Piece {
 	m := markedTopic.FindStringIndex(v.Text[first.Start:first.End] + " ")
 	if m == nil {
 		return list

@@ -6,38 +6,40 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/placement"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // tableRow compares a row of a table in the answer with the passage's rows. Its
 // first cell names the row; the other cells must be in that row, in the same
 // order. It returns the index of the row's unit, or -1 if there is none.
-func (v *View) tableRow() (int, *Problem) {
-	v.placed = nil
+func tableRow(v *view.View) (int, *view.Problem) {
+	v.Placed = nil
 	label := v.Claim.Cells[0]
 	best, most, wrong := -1, -1, korean.Span{}
 	for i := range v.Units {
 		u := &v.Units[i]
-		if !v.labels(u, label) {
+		if !labels(v, u, label) {
 			continue
 		}
-		n, bad := v.matches(u)
+		n, bad := matches(v, u)
 		if n > most {
 			best, most, wrong = i, n, bad
 		}
 	}
 	switch {
-	case best < 0 && v.headerOnly():
-		return v.best, nil
+	case best < 0 && headerOnly(v):
+		return v.Best, nil
 	case best < 0:
-		return -1, v.looseRow()
+		return -1, looseRow(v)
 	case wrong.End > wrong.Start:
-		return best, &Problem{Reason: OtherRow, Claim: wrong}
+		return best, &view.Problem{Reason: view.OtherRow, Claim: wrong}
 	}
 	return best, nil
 }
 
 // labels reports whether a cell names a unit.
-func (v *View) labels(u *passage.Unit, label korean.Span) bool {
+func labels(v *view.View, u *passage.Unit, label korean.Span) bool {
 	name := lexicon.Dense(label.Of(v.Claim.Text))
 	if u.Row {
 		first := lexicon.Dense(u.Cells[0].Of(v.Text))
@@ -49,7 +51,7 @@ func (v *View) labels(u *passage.Unit, label korean.Span) bool {
 
 // matches counts the cells of the claim that the unit contains, and returns the
 // first one that it lacks.
-func (v *View) matches(u *passage.Unit) (int, korean.Span) {
+func matches(v *view.View, u *passage.Unit) (int, korean.Span) {
 	n, from := 0, u.First
 	if u.Row {
 		from++
@@ -59,7 +61,7 @@ func (v *View) matches(u *passage.Unit) (int, korean.Span) {
 		if strings.Trim(text, "-–") == "" {
 			continue
 		}
-		at := v.cellAt(u, from, i+1)
+		at := cellAt(v, u, from, i+1)
 		if at < 0 {
 			return n, cell
 		}
@@ -73,7 +75,7 @@ func (v *View) matches(u *passage.Unit) (int, korean.Span) {
 
 // cellAt looks for the i-th cell of the claim among the parts of the unit,
 // beginning with the given one.
-func (v *View) cellAt(u *passage.Unit, from, i int) int {
+func cellAt(v *view.View, u *passage.Unit, from, i int) int {
 	cell := &v.Claim.Parts[i]
 	text := lexicon.Dense(v.Claim.Text[cell.Start:cell.End])
 	for k := from; k < u.Last; k++ {
@@ -83,19 +85,19 @@ func (v *View) cellAt(u *passage.Unit, from, i int) int {
 			return k
 		}
 		if len(cell.Values) > 0 {
-			if v.allIn(cell, g) {
+			if allIn(v, cell, g) {
 				return k
 			}
 			continue
 		}
-		if strings.Contains(own, text) || v.share(cell, g) >= .6 {
+		if strings.Contains(own, text) || share(v, cell, g) >= .6 {
 			return k
 		}
 	}
 	return -1
 }
 
-func (v *View) allIn(cell, g *passage.Part) bool {
+func allIn(v *view.View, cell, g *passage.Part) bool {
 	for k := range cell.Values {
 		if equal, _ := g.Find(&cell.Values[k]); equal == nil {
 			return false
@@ -105,7 +107,7 @@ func (v *View) allIn(cell, g *passage.Part) bool {
 }
 
 // share is the share of a cell's words that a part contains.
-func (v *View) share(cell, g *passage.Part) float64 {
+func share(v *view.View, cell, g *passage.Part) float64 {
 	if len(cell.Words) == 0 {
 		return 0
 	}
@@ -118,7 +120,7 @@ func (v *View) share(cell, g *passage.Part) float64 {
 
 // headerOnly reports whether the row is a table's header, whose cells are the
 // names of columns. Nothing in it can be wrong.
-func (v *View) headerOnly() bool {
+func headerOnly(v *view.View) bool {
 	if len(v.Claim.Values) > 0 {
 		return false
 	}
@@ -131,15 +133,15 @@ func (v *View) headerOnly() bool {
 }
 
 // looseRow judges a row whose name occurs nowhere as if it were a sentence.
-func (v *View) looseRow() *Problem {
-	if v.best < 0 {
-		return &Problem{Reason: NotInSources}
+func looseRow(v *view.View) *view.Problem {
+	if v.Best < 0 {
+		return &view.Problem{Reason: view.NotInSources}
 	}
-	if p := v.place(); p != nil {
+	if p := placement.Values(v); p != nil {
 		return p
 	}
-	if v.covered() < LeastCovered {
-		return &Problem{Reason: NotInSources}
+	if covered(v) < view.LeastCovered {
+		return &view.Problem{Reason: view.NotInSources}
 	}
 	return nil
 }

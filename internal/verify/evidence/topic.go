@@ -7,13 +7,14 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/view"
 )
 
 // crossed finds a clause of the claim that says of its topic what the passage's
 // sentence says of another one: the topic stands in one clause of the sentence,
 // and what is said of it in another one, with a topic of its own.
-func (v *View) crossed() *Problem {
-	u := &v.Units[v.best]
+func crossed(v *view.View) *view.Problem {
+	u := &v.Units[v.Best]
 	if u.Row || u.Last-u.First < 2 {
 		return nil
 	}
@@ -23,24 +24,24 @@ func (v *View) crossed() *Problem {
 		if len(topic) == 0 || g.Condition {
 			continue
 		}
-		if v.labelledBy(u, topic) {
+		if labelledBy(v, u, topic) {
 			continue
 		}
 		own, other := 0.0, 0.0
-		rivaled := v.rivaledWith(u, g, topic)
+		rivaled := rivaledWith(v, u, g, topic)
 		for k := u.First; k < u.Last; k++ {
-			h := v.wholeClause(&v.Parts[k])
+			h := v.WholeClause(&v.Parts[k])
 			switch has, any := hasAll(h, topic); {
 			case has:
-				own = max(own, v.restIn(g, h, topic))
-			case i > 0 && v.underCondition(i, h):
-			case (rivaled && !any || v.hasOwnTopic(h)) &&
-				!v.topicSaid(h, rivaled || any):
-				other = max(other, v.restIn(g, h, topic))
+				own = max(own, restIn(v, g, h, topic))
+			case i > 0 && underCondition(v, i, h):
+			case (rivaled && !any || hasOwnTopic(v, h)) &&
+				!topicSaid(v, h, rivaled || any):
+				other = max(other, restIn(v, g, h, topic))
 			}
 		}
-		if own >= 0 && own <= .3 && other >= .75 && v.topicInside(u, topic) {
-			return &Problem{Reason: OtherRow, Claim: korean.Span{Start: topic[0].Start,
+		if own >= 0 && own <= .3 && other >= .75 && topicInside(v, u, topic) {
+			return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: topic[0].Start,
 				End: topic[len(topic)-1].End}}
 		}
 	}
@@ -48,27 +49,27 @@ func (v *View) crossed() *Problem {
 }
 
 // hasOwnTopic reports whether a clause has a topic that is not the clause before it.
-func (v *View) hasOwnTopic(h *passage.Part) bool {
+func hasOwnTopic(v *view.View, h *passage.Part) bool {
 	text := v.Text[h.Start:h.End]
 	return passage.TopicMark.MatchString(text) && !backReference.MatchString(text)
 }
 
 // labelledBy reports whether a sentence's label has a topic, which is then that of all
 // its clauses: 가을 장터: 날짜를 늦추고.
-func (v *View) labelledBy(u *passage.Unit, topic []*lexicon.Word) bool {
+func labelledBy(v *view.View, u *passage.Unit, topic []*lexicon.Word) bool {
 	first := &v.Parts[u.First]
 	all, _ := hasAll(first, topic)
-	return all && v.isLabel(first)
+	return all && isLabel(v, first)
 }
 
 // isLabel reports whether a part only introduces what follows it.
-func (v *View) isLabel(h *passage.Part) bool {
+func isLabel(v *view.View, h *passage.Part) bool {
 	return strings.HasSuffix(strings.TrimRight(v.Text[h.Start:h.End], " "), ":")
 }
 
 // underCondition reports whether a clause stands under the condition that precedes the
 // claim's i-th clause.
-func (v *View) underCondition(i int, h *passage.Part) bool {
+func underCondition(v *view.View, i int, h *passage.Part) bool {
 	c := &v.Claim.Parts[i-1]
 	return c.Condition && slices.ContainsFunc(c.Words, func(w lexicon.Word) bool {
 		return !lexicon.General[w.Text] && h.Own.Has(&w) == 1
@@ -91,7 +92,7 @@ func hasAll(h *passage.Part, words []*lexicon.Word) (all, any bool) {
 }
 
 // topicInside reports whether a clause of the unit contains the topic.
-func (v *View) topicInside(u *passage.Unit, topic []*lexicon.Word) bool {
+func topicInside(v *view.View, u *passage.Unit, topic []*lexicon.Word) bool {
 	for k := u.First; k < u.Last; k++ {
 		if has, _ := hasAll(&v.Parts[k], topic); has {
 			return true
@@ -102,7 +103,7 @@ func (v *View) topicInside(u *passage.Unit, topic []*lexicon.Word) bool {
 
 // rivaledWith reports whether the topic's own clause has other values in the
 // place of those of a clause of the claim.
-func (v *View) rivaledWith(u *passage.Unit, g *passage.Part, topic []*lexicon.Word) bool {
+func rivaledWith(v *view.View, u *passage.Unit, g *passage.Part, topic []*lexicon.Word) bool {
 	for k := u.First; k < u.Last; k++ {
 		h := &v.Parts[k]
 		if has, _ := hasAll(h, topic); !has {
@@ -120,7 +121,7 @@ func (v *View) rivaledWith(u *passage.Unit, g *passage.Part, topic []*lexicon.Wo
 // topicSaid reports whether a clause of the passage is about what the claim
 // names. Where the topic of the claim has values of its own, all nouns of the
 // clause must be the claim's.
-func (v *View) topicSaid(h *passage.Part, rivaled bool) bool {
+func topicSaid(v *view.View, h *passage.Part, rivaled bool) bool {
 	end := h.End
 	if m := passage.TopicMark.FindStringIndex(v.Text[h.Start:h.End]); m != nil {
 		end = h.Start + m[1]
@@ -144,7 +145,7 @@ func (v *View) topicSaid(h *passage.Part, rivaled bool) bool {
 
 // restIn is the share of what a clause says of its topic that a part has: of
 // its values, or of its words if it has none.
-func (v *View) restIn(g, h *passage.Part, topic []*lexicon.Word) float64 {
+func restIn(v *view.View, g, h *passage.Part, topic []*lexicon.Word) float64 {
 	found, all := 0.0, 0.0
 	for k := range g.Values {
 		if x := &g.Values[k]; !x.Period {

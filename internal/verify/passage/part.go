@@ -61,6 +61,11 @@ func (g *Part) Stands(y *value.Value) bool {
 	return equal != nil && !y.Limit.Contradicts(equal.Limit) || slices.ContainsFunc(g.Given, func(e value.Value) bool { return y.Equal(&e) })
 }
 
+// Has reports whether the part contains a word.
+func (g *Part) Has(w *lexicon.Word) bool {
+	return slices.ContainsFunc(g.Words, func(x lexicon.Word) bool { return x.Same(w) })
+}
+
 // Named returns the name x if the part contains it, even where nothing marks it
 // as a name.
 func (g *Part) Named(x *value.Value) *value.Value {

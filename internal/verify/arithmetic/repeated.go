@@ -1,0 +1,103 @@
+package arithmetic
+
+import (
+	"regexp"
+
+	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
+)
+
+// repeating are the words for what can be done several times, and for the most
+// that it comes to.
+var repeating = regexp.MustCompile(`최대|최장|모두|총 |까지|연장|연임|늘리|늘려`)
+
+// mostRepeated is how often something is repeated at most.
+const mostRepeated = 12
+
+// repeatedGives reports whether x is a basic amount plus what it can be extended
+// by, as often as the passage allows: 14일 and twice 7일 are 28일, a term of 2년
+// with one more is 4년.
+func repeatedGives(v *view.View, x *value.Value) bool {
+	if x.Dim == value.Ratio || x.Dim == value.Bare || Times[x.Unit] || !v.Claim.Matches(repeating) {
+		return false
+	}
+	basic := amountsLike(v, x)
+	for i := range v.Units {
+		u := &v.Units[i]
+		if u.Row {
+			continue
+		}
+		for n := range v.ValuesOf(u) {
+			if !Times[n.Unit] || n.Number < 1 || n.Number > mostRepeated {
+				continue
+			}
+			for step := range v.ValuesOf(u) {
+				if !x.Measures(step) {
+					continue
+				}
+				for _, a := range basic {
+					if value.Near(a+step.Amount()*n.Number, x.Number) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// Times are the counters for how often something is done.
+var Times = map[string]bool{"번": true, "회": true, "차례": true}
+
+// cellsDiffer reports whether x is the difference of two cells of one row.
+func cellsDiffer(v *view.View, x *value.Value) bool {
+	for i := range v.Units {
+		u := &v.Units[i]
+		if !u.Row {
+			continue
+		}
+		var amounts []float64
+		for e := range v.ValuesOf(u) {
+			if x.Measures(e) || x.Maybe(e) {
+				amounts = append(amounts, e.Amount())
+			}
+		}
+		if pairGives(amounts, x.Number, func(a, b float64) float64 { return a - b }) {
+			return true
+		}
+	}
+	return false
+}
+
+// rowsGive reports whether x is how many times as much one of the rows that the
+// claim names has in some column as another one: 열매는 줄기의 다섯 배.
+func rowsGive(v *view.View, x *value.Value) bool {
+	rows := v.NamedRows()
+	for _, i := range rows {
+		for _, j := range rows {
+			a, b := &v.Units[i], &v.Units[j]
+			if i == j || !a.Row || !b.Row || len(a.Cells) != len(b.Cells) {
+				continue
+			}
+			for k := range min(a.Last-a.First, b.Last-b.First) {
+				if timesAsMuch(v, a.First+k, b.First+k, x.Number) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// timesAsMuch reports whether a cell has so many times the amount of another one.
+func timesAsMuch(v *view.View, a, b int, times float64) bool {
+	for i := range v.Parts[a].Values {
+		for j := range v.Parts[b].Values {
+			p, q := &v.Parts[a].Values[i], &v.Parts[b].Values[j]
+			if p.Measures(q) && q.Amount() != 0 && value.Near(p.Amount(), q.Amount()*times) {
+				return true
+			}
+		}
+	}
+	return false
+}

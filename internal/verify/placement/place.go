@@ -1,0 +1,206 @@
+package placement
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/arithmetic"
+	"github.com/mundap/mundap/internal/verify/predicate"
+	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
+)
+
+// rowMargin is how much better the words around a value must fit another
+// occurrence's context for the value to be considered misplaced.
+const rowMargin = .7
+
+// Values looks for each value of the claim in the passage, next to the same
+// words as in the claim.
+func Values(v *view.View) *view.Problem {
+	v.Placed = slices.Repeat([]int{-1}, len(v.Claim.Values))
+	for k := range v.Claim.Values {
+		if p := placeValue(v, k); p != nil {
+			v.Faults = append(v.Faults, p)
+		}
+	}
+	if len(v.Faults) == 0 {
+		return nil
+	}
+	return v.Faults[0]
+}
+
+// occurrence is where the passage has a value of the claim, and another value that
+// could stand in its place.
+type occurrence struct {
+	match       *value.Value // the passage's value; nil if it has none
+	here, there int          // the parts that have the one and the other; -1 if none does
+	own, rival  float64      // how far the words around each are those of the claim
+}
+
+// occurrenceOf finds the places that have most of the words around x.
+func occurrenceOf(v *view.View, x *value.Value) occurrence {
+	o := occurrence{here: -1, there: -1}
+	for i := range v.Parts {
+		g := &v.Parts[i]
+		equal, like := g.Find(x)
+		like = like && equal == nil && v.Claim.RivalIn(x, g)
+		if equal == nil && !like {
+			continue
+		}
+		s := Beside(v, x, g)
+		if equal != nil && !equal.Limit.ContradictsValue(x) {
+			s += .1
+		}
+		switch {
+		case equal != nil && (o.here < 0 || s > o.own):
+			o.here, o.own, o.match = i, s, equal
+		case equal == nil && (o.there < 0 || s > o.rival):
+			o.there, o.rival = i, s
+		}
+	}
+	return o
+}
+
+// placeValue returns a problem with the claim's k-th value, and notes the part that
+// has the value if it is in the right place.
+func placeValue(v *view.View, k int) *view.Problem {
+	x := &v.Claim.Values[k]
+	if countsDays(v, x) {
+		return nil
+	}
+	o := occurrenceOf(v, x)
+	span := korean.Span{Start: x.Start, End: x.End}
+	if o.here < 0 {
+		return missing(v, x, &o)
+	}
+	if o.there >= 0 && outdone(v, x, &o) && !x.Passing() && !arithmetic.Derives(v, x) &&
+		!arithmetic.WorkedOut(v, x) && !arithmetic.Rated(v, x) &&
+		!(x.Class == value.Date && v.InTitle(x)) {
+		return &view.Problem{Reason: view.OtherRow, Claim: span}
+	}
+	v.Placed[k] = o.here
+	if x.To(v.Claim.Text) && o.match.From(v.Text) && o.match.End <= len(v.Text) {
+		return &view.Problem{Reason: view.OtherRow, Claim: span}
+	}
+	if limitDiffers(v, x, &o) || turnedRound(v, x, o.match) {
+		return &view.Problem{Reason: view.Limit, Claim: span}
+	}
+	return nil
+}
+
+// missing returns a problem with a value that no part of the passage has, unless the
+// value follows from others or goes without saying.
+func missing(v *view.View, x *value.Value, o *occurrence) *view.Problem {
+	span := korean.Span{Start: x.Start, End: x.End}
+	// A date in the title is that of the document, not of what a sentence says with
+	// another date.
+	if x.Class == value.Date && x.Date.Day > 0 && v.InTitle(x) && o.there >= 0 && o.rival >= 1 {
+		return &view.Problem{Reason: view.WrongDate, Claim: span}
+	}
+	if v.InTitle(x) || v.Claim.AsksFor(x) && !known(v, x) || arithmetic.Derives(v, x) ||
+		x.Period && x.Single() && !otherPeriod(v, x) || o.there < 0 && x.Passing() ||
+		whole(v, x) || arithmetic.Listed(v, x) || arithmetic.PerUnit(v, x) ||
+		arithmetic.Supposed(v, x) || inRange(v, x) || understood(v, x) {
+		return nil
+	}
+	return &view.Problem{Reason: reasonFor(x), Claim: span, Missing: true}
+}
+
+// limitDiffers reports whether the claim limits a value otherwise than the passage
+// does, such as 이상 for 이하. With a negation the two may say the same.
+func limitDiffers(v *view.View, x *value.Value, o *occurrence) bool {
+	here := &v.Parts[o.here]
+	return x.Limit.Contradicts(o.match.Limit) && !denies(v.Claim.Text) &&
+		!overstepped(v, x, o.here) && !arithmetic.Derives(v, x) &&
+		!denies(v.Text[here.Start:here.End])
+}
+
+// turnedRound reports whether the claim counts a time backwards that the passage
+// counts forwards, or the reverse: 3개월 전 for 3개월 뒤.
+func turnedRound(v *view.View, x, match *value.Value) bool {
+	if x.Dim != value.Days && x.Dim != value.Months && x.Dim != value.Seconds || match.End > len(v.Text) {
+		return false
+	}
+	mine, theirs := v.Claim.Text[x.End:], v.Text[match.End:]
+	return earlier.MatchString(mine) && later.MatchString(theirs) ||
+		later.MatchString(mine) && earlier.MatchString(theirs)
+}
+
+var (
+	earlier = regexp.MustCompile(`^ ?전(?:에|을|이|의|부터)?(?: |$)`)
+	later   = regexp.MustCompile(`^ ?(?:뒤|후)(?:에|를|가|의|부터)?(?: |$)`)
+)
+
+// negated: with a negation beside it, a limit may say the same as its opposite.
+var negated = regexp.MustCompile(`지 (?:않|못|아니)|수 없|[을를이가은는] 없|안 (?:되|돼|됩|된)`)
+
+func denies(text string) bool {
+	return negated.MatchString(predicate.Overstepping.ReplaceAllString(text,
+		""))
+}
+
+// whole reports whether x, a word such as 전액 (“in full”), agrees with the
+// best unit: the unit says the same or gives no share.
+func whole(v *view.View, x *value.Value) bool {
+	if x.Dim != value.Ratio || !x.Word || x.Number != 1 {
+		return false
+	}
+	u := &v.Units[v.Best]
+	if all.MatchString(v.Text[u.Start:u.End]) {
+		return true
+	}
+	for i := u.First; i < u.Last; i++ {
+		for k := range v.Parts[i].Values {
+			if e := &v.Parts[i].Values[k]; e.Class == value.Quantity && e.Dim == value.Ratio {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var all = regexp.MustCompile(`전부|모두|전체|전액|100|무료|무상`)
+
+// known reports whether the title of any passage contains the value.
+func known(v *view.View, x *value.Value) bool { return v.InTitles(x) }
+
+// otherPeriod reports whether the best unit says of another period what the
+// claim says of x.
+func otherPeriod(v *view.View, x *value.Value) bool {
+	u := &v.Units[v.Best]
+	other := 0
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y.Start != x.Start && !y.Period {
+			if v.HasValue(u, y) {
+				other = 0
+				break
+			}
+			other++
+		}
+	}
+	if other > 0 {
+		return false // the unit says something else
+	}
+	for i := u.First; i < u.Last; i++ {
+		for k := range v.Parts[i].Values {
+			if e := &v.Parts[i].Values[k]; e.Period && e.Dim != value.Counted && x.Dim != value.Counted &&
+				!x.Equal(e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func reasonFor(x *value.Value) view.Reason {
+	switch x.Class {
+	case value.Quantity:
+		return view.WrongNumber
+	case value.Code:
+		return view.WrongCode
+	case value.Person:
+		return view.WrongName
+	}
+	return view.WrongDate
+}

@@ -1,0 +1,304 @@
+package placement
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/arithmetic"
+	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/value"
+	"github.com/mundap/mundap/internal/verify/view"
+)
+
+// understood reports whether a value that the passage doesn't give goes without
+// saying, or follows from how the passage puts it.
+func understood(v *view.View, x *value.Value) bool {
+	switch x.Class {
+	case value.Weekday:
+		return x.Weekend() && strings.Contains(v.Text, "주말") || nextDay(v, x) || arithmetic.DayOfDate(v, x)
+	case value.Code:
+		return comparedWith(v, x)
+	case value.Date:
+		return nextMonth(v, x) || dateAfter(v, x)
+	case value.Clock:
+		return clockAfter(v, x)
+	case value.Quantity:
+		return instanced(v, x) || arithmetic.Rounded(v, x) || arithmetic.CountsNouns(v, x) || oneOf(v, x) || enumerated(v, x) || howOften(v, x) || inOrder(v, x)
+	}
+	return false
+}
+
+// nextDay reports whether the passage says 다음 날 of a day that the claim names
+// beside x.
+func nextDay(v *view.View, x *value.Value) bool {
+	if !strings.Contains(v.Text, "다음 날") && !strings.Contains(v.Text, "이튿날") {
+		return false
+	}
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y.Class == value.Weekday && y.Start < x.Start && v.Has(y) {
+			return true
+		}
+	}
+	return false
+}
+
+// nextMonth reports whether x is a day of a month, or the month before it, both of
+// which the claim names where the passage says 다음 달.
+func nextMonth(v *view.View, x *value.Value) bool {
+	for k := range v.Claim.Values {
+		y := &v.Claim.Values[k]
+		if y.Class != value.Date || y.Start == x.Start {
+			continue
+		}
+		month, day := x.Date, y.Date
+		if month.Day > 0 {
+			month, day = day, month
+		}
+		if month.Month > 0 && day.Day > 0 && day.Month == month.Month%12+1 &&
+			strings.Contains(v.Text, "다음 달 "+strconv.Itoa(day.Day)+"일") {
+			return true
+		}
+	}
+	return false
+}
+
+// dateAfter reports whether x is so many days before or after a date of the claim or of
+// a close sentence as a close sentence says: 시험 다음 날, where the test is on 9월 5일.
+func dateAfter(v *view.View, x *value.Value) bool {
+	if x.Date.Day == 0 || x.Date.Month == 0 {
+		return false
+	}
+	var offsets []int
+	for _, i := range v.Close() {
+		if u := &v.Units[i]; !u.Row {
+			offsets = append(offsets, offsetsIn(v, u)...)
+		}
+	}
+	if len(offsets) == 0 {
+		return false
+	}
+	for i := range v.Parts {
+		for k := range v.Parts[i].Values {
+			e := &v.Parts[i].Values[k]
+			if e.Class == value.Date && slices.ContainsFunc(offsets, func(n int) bool { return e.Date.Plus(n).Agrees(x.Date) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// offsetsIn are the numbers of days by which a sentence counts from a date.
+func offsetsIn(v *view.View, u *passage.Unit) []int {
+	text := v.Text[u.Start:u.End]
+	var out []int
+	if strings.Contains(text, "다음 날") || strings.Contains(text, "이튿날") {
+		out = append(out, 1)
+	}
+	if strings.Contains(text, "전날") {
+		out = append(out, -1)
+	}
+	for e := range v.ValuesOf(u) {
+		if e.Class != value.Quantity || e.Dim != value.Days || e.Period {
+			continue
+		}
+		switch rest := v.Text[min(e.End, len(v.Text)):]; {
+		case earlier.MatchString(rest), strings.HasPrefix(strings.TrimLeft(rest, " "), "전"):
+			out = append(out, -int(e.Number))
+		case later.MatchString(rest), strings.HasPrefix(rest, " 안에"), strings.HasPrefix(rest, " 이내"):
+			out = append(out, int(e.Number))
+		}
+	}
+	return out
+}
+
+// clockAfter reports whether x is a time of day of the claim or of the passage, plus
+// or minus how long the passage says that something lasts: from 7시 30분, 60분.
+func clockAfter(v *view.View, x *value.Value) bool {
+	if !v.Claim.Matches(startOrEnd) {
+		return false
+	}
+	lengths, times := secondsHere(v), arithmetic.Clocks(v.Claim.Values)
+	for i := range v.Units {
+		if v.Scores[i] < .5*v.Scores[v.Best] {
+			continue
+		}
+		for e := range v.ValuesOf(&v.Units[i]) {
+			if e.Class == value.Clock {
+				times = append(times, e.Number)
+			}
+		}
+	}
+	for _, t := range times {
+		for _, n := range lengths {
+			for _, end := range [...]float64{t + n/60, t - n/60} {
+				if y := (value.Value{Class: value.Clock, Number: end}); x.Equal(&y) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var startOrEnd = regexp.MustCompile(`끝나|끝납|마치|마칩|종료|까지|시작|도착`)
+
+// mostDurations is the most lengths of time that are added to the times of day.
+const mostDurations = 48
+
+// secondsHere are the lengths of time in the passage's close sentences, in seconds.
+func secondsHere(v *view.View) []float64 {
+	var out []float64
+	for i := range v.Units {
+		if v.Scores[i] < .5*v.Scores[v.Best] {
+			continue
+		}
+		for e := range v.ValuesOf(&v.Units[i]) {
+			if e.Class == value.Quantity && e.Dim == value.Seconds && len(out) < mostDurations {
+				out = append(out, e.Number)
+			}
+		}
+	}
+	return out
+}
+
+// countsDays reports whether x is a number of days that counts the dates before it:
+// 17일과 18일, 이틀간.
+func countsDays(v *view.View, x *value.Value) bool {
+	if x.Class != value.Quantity || x.Dim != value.Days || !x.Word {
+		return false
+	}
+	n, end := 0.0, x.Start
+	for k := len(v.Claim.Values) - 1; k >= 0; k-- {
+		y := &v.Claim.Values[k]
+		if y.Start >= end {
+			continue
+		}
+		if y.Class != value.Date && y.Unit != "일" || y.Word || !dateJoint.MatchString(v.Claim.Text[y.End:end]) {
+			break
+		}
+		n, end = n+1, y.Start
+	}
+	return n > 0 && n == x.Number
+}
+
+var dateJoint = regexp.MustCompile(`^(?:과|와|,|·)? ?$`)
+
+// comparedWith reports whether x names another document's thing and the claim
+// also names that of this passage.
+func comparedWith(v *view.View, x *value.Value) bool {
+	if !v.InTitles(x) {
+		return false
+	}
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y.Class == value.Code && y.Code != x.Code && v.InTitle(y) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneOf reports whether x is a single thing, written in words, for which the
+// claim gives another value: 한 개에 135만 원.
+func oneOf(v *view.View, x *value.Value) bool {
+	if !x.Word || x.Raw() != 1 || arithmetic.Times[x.Unit] {
+		return false
+	}
+	for k := range v.Claim.Values {
+		if y := &v.Claim.Values[k]; y.Start > x.Start && y.Class == value.Quantity && !y.Period &&
+			y.Dim.Money() {
+			return true
+		}
+	}
+	return false
+}
+
+// enumerated reports whether x counts what the claim lists before it: 천안과 구미
+// 두 곳.
+func enumerated(v *view.View, x *value.Value) bool {
+	if x.Dim != value.Counted || x.Number < 2 {
+		return false
+	}
+	before := v.Claim.Text[:x.Start]
+	if m := listStart.FindAllStringIndex(before, -1); m != nil {
+		before = before[m[len(m)-1][1]:]
+	}
+	return float64(1+len(listJoint.FindAllString(before, -1))) == x.Number
+}
+
+var (
+	listStart = regexp.MustCompile(`[가-힣](?:은|는|이|가|에는|에서는|에|라면|면|고) `)
+	listJoint = regexp.MustCompile(`[가-힣](?:과|와|하고|이랑|랑) |, | 및 |·`)
+)
+
+const (
+	daySeconds = 24 * 60 * 60
+	weekDays   = 7
+)
+
+// howOften reports whether x is how often something happens in a day or a week,
+// if the passage gives the days or the time between: 하루에 열두 번 for 두 시간마다,
+// 일주일에 두 번 for 월·수.
+func howOften(v *view.View, x *value.Value) bool {
+	if !arithmetic.Times[x.Unit] {
+		return false
+	}
+	week, day := v.Claim.Matches(weekly), v.Claim.Matches(daily)
+	for i := range v.Units {
+		u := &v.Units[i]
+		if v.Scores[i] < .5*v.Scores[v.Best] && v.Claim.Names(u) == claim.Unnamed {
+			continue
+		}
+		for e := range v.ValuesOf(u) {
+			switch {
+			case week && e.Class == value.Weekday && float64(e.DayCount()) == x.Number,
+				day && e.Class == value.Quantity && e.Dim == value.Seconds && value.Near(x.Number*e.Number, daySeconds),
+				week && e.Class == value.Quantity && e.Dim == value.Days && value.Near(x.Number*e.Number, weekDays):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	weekly = regexp.MustCompile(`일주일에|한 주에|매주|주당|1주일에|(?:^| )주 `)
+	daily  = regexp.MustCompile(`하루에|매일|1일에|하루 `)
+)
+
+// inOrder reports whether x is a number of things on which a rule depends and
+// the passage speaks of the thing with that number: 두 대면 for 두 번째 차.
+func inOrder(v *view.View, x *value.Value) bool {
+	if arithmetic.Times[x.Unit] || x.Dim == value.Counted && !v.Claim.InCondition(x) && !supposing.MatchString(v.Claim.Text[x.End:]) ||
+		x.Dim != value.Counted && x.Dim != value.Ordinal {
+		return false
+	}
+	for i := range v.Parts {
+		for k := range v.Parts[i].Values {
+			e := &v.Parts[i].Values[k]
+			if e.Class == value.Quantity && e.Dim != x.Dim && (e.Dim == value.Ordinal || e.Dim == value.Counted &&
+				arithmetic.Times[e.Unit]) && e.Number == x.Number {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// supposing matches what follows a number that the claim supposes.
+var supposing = regexp.MustCompile(`^(?:이?면|인 |인데|라면|이라면|이어도|여도|이라도|라도|짜리|을 넘|를 등록|째)`)
+
+// overstepped reports whether the claim is about what lies beyond the bound of
+// the part that has x, and the passage's sentence goes on with that: 3시간까지
+// 무료이고 넘으면.
+func overstepped(v *view.View, x *value.Value, part int) bool {
+	u := &v.Units[v.Parts[part].Sentence]
+	beyond := korean.Span{Start: min(v.Parts[part].End, u.End), End: u.End}
+	return x.Limit.Up() && beyondIt.MatchString(beyond.Of(v.Text))
+}
+
+var beyondIt = regexp.MustCompile(`넘으면|넘기면|지나면|초과하면|초과 시|그 뒤|그 후|그 다음|이후`)
