@@ -225,10 +225,9 @@ func (p *program) upload(ctx context.Context, client *admin.Client, f file, priv
 
 // wait returns when every document is ready or failed, with errSilent if one failed.
 func (p *program) wait(ctx context.Context, client *admin.Client, keys []string) error {
-	bar := p.bar(len(keys), p.say("읽는 중", "reading"))
+	w := &waiting{program: p, bar: p.bar(len(keys), p.say("읽는 중", "reading"))}
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
-	ready, failed, preparing := 0, 0, false
 	for len(keys) > 0 {
 		asked := keys[:min(len(keys), pollKeys)]
 		states, err := client.States(ctx, admin.Keys{User: p.user, Keys: asked})
@@ -237,24 +236,11 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 		}
 		var left []string
 		for _, d := range states {
-			switch document.State(d.State) {
-			case document.Ready:
-				ready++
-			case document.Failed:
-				failed++
-				_ = bar.Clear()
-				fmt.Fprintf(p.err, "%s: %s\n", d.Name, p.reason(d))
-			case document.Deleting:
-			default:
-				if left = append(left, d.ID); d.Progress.Unit == document.ReaderUnit && !preparing {
-					preparing = true
-					_ = bar.Clear()
-					fmt.Fprintln(p.err, p.say("PDF를 읽을 준비를 하고 있어요. 처음 한 번만 몇 초 걸려요.",
-						"Preparing to read PDFs. This takes a few seconds, once."))
-				}
+			if w.goesOn(d) {
+				left = append(left, d.ID)
 			}
 		}
-		_ = bar.Set(ready + failed)
+		_ = w.bar.Set(w.ready + w.failed)
 		keys = append(left, keys[len(asked):]...)
 		if len(keys) == 0 {
 			break
@@ -265,13 +251,51 @@ func (p *program) wait(ctx context.Context, client *admin.Client, keys []string)
 		case <-tick.C:
 		}
 	}
-	_ = bar.Clear()
-	fmt.Fprintf(p.out, p.say("%d개 준비됨", "%d ready"), ready)
-	if failed > 0 {
-		fmt.Fprintf(p.out, p.say(", %d개 실패", ", %d failed"), failed)
+	_ = w.bar.Clear()
+	return w.result()
+}
+
+// waiting is what became of the documents that a command waits for.
+type waiting struct {
+	*program
+	bar           *progressbar.ProgressBar
+	ready, failed int
+	preparing     bool // the user was told that the PDF reader is being prepared
+}
+
+// goesOn reports whether a document is still being read, and tells the user why one
+// failed.
+func (w *waiting) goesOn(d admin.Document) bool {
+	switch document.State(d.State) {
+	case document.Ready:
+		w.ready++
+		return false
+	case document.Failed:
+		w.failed++
+		_ = w.bar.Clear()
+		fmt.Fprintf(w.err, "%s: %s\n", d.Name, w.reason(d))
+		return false
+	case document.Deleting:
+		return false
 	}
-	fmt.Fprintln(p.out)
-	if failed > 0 {
+	if d.Progress.Unit == document.ReaderUnit && !w.preparing {
+		w.preparing = true
+		_ = w.bar.Clear()
+		fmt.Fprintln(w.err, w.say("PDF를 읽을 준비를 하고 있어요. 처음 한 번만 몇 초 걸려요.",
+			"Preparing to read PDFs. This takes a few seconds, once."))
+	}
+	return true
+}
+
+// result prints how many documents are ready and how many failed; errSilent says that
+// some did.
+func (w *waiting) result() error {
+	fmt.Fprintf(w.out, w.say("%d개 준비됨", "%d ready"), w.ready)
+	if w.failed > 0 {
+		fmt.Fprintf(w.out, w.say(", %d개 실패", ", %d failed"), w.failed)
+	}
+	fmt.Fprintln(w.out)
+	if w.failed > 0 {
 		return errSilent
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"iter"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
@@ -107,18 +108,8 @@ func (x *xlsxFile) workbook() error {
 		}
 		x.about.Warn(document.PartsLeftOut) // names of sheets at least
 	}
-	found := false
-	for _, s := range x.sheets {
-		found = found || x.archive.Has(s.part)
-	}
-	if !found { // the list of relations is missing or broken
-		if len(x.sheets) > 0 {
-			x.about.Warn(document.PartsLeftOut)
-		}
-		x.sheets = nil
-		for _, part := range x.archive.NumberedParts(sheetPart) {
-			x.sheets = append(x.sheets, xlsxSheet{part: part})
-		}
+	if !slices.ContainsFunc(x.sheets, func(s xlsxSheet) bool { return x.archive.Has(s.part) }) {
+		x.sheetsByName()
 	}
 	x.complete(targets)
 	if len(x.sheets) == 0 && byType["worksheet"] == "" {
@@ -128,6 +119,18 @@ func (x *xlsxFile) workbook() error {
 		x.about.Warn(document.Incomplete)
 	}
 	return nil
+}
+
+// sheetsByName takes every part that is named as a sheet is, because the list of
+// relations is missing or broken.
+func (x *xlsxFile) sheetsByName() {
+	if len(x.sheets) > 0 {
+		x.about.Warn(document.PartsLeftOut)
+	}
+	x.sheets = nil
+	for _, part := range x.archive.NumberedParts(sheetPart) {
+		x.sheets = append(x.sheets, xlsxSheet{part: part})
+	}
 }
 
 // complete warns of sheets that are listed but are not there.

@@ -226,24 +226,29 @@ func (w *walk) page(ctx context.Context, i int) (content.Page, error) {
 	if !s.page.Empty() {
 		w.filled++
 	}
-	var before []*layout.Page
-	for d := 1; d <= lookback && d <= i; d++ {
-		// A page that can't be read stands as an empty one, so that the others keep
-		// their distance.
-		if q, ok := w.sheets[i-d]; ok && q.err == nil {
-			before = append(before, q.page)
-		} else {
-			before = append(before, &layout.Page{})
-		}
-	}
 	var after *layout.Page
 	if i+1 < w.doc.Pages() {
 		after = w.sheet(ctx, i+1).page
 	}
-	s.page.Follow(before, after, w.profile)
+	s.page.Follow(w.before(i), after, w.profile)
 	delete(w.sheets, i-lookback)
 	page.Text, page.Blocks, page.Sheet = s.page.Write(w.profile)
 	return page, nil
+}
+
+// before returns the pages before page i, the nearest first.
+func (w *walk) before(i int) []*layout.Page {
+	var pages []*layout.Page
+	for d := 1; d <= lookback && d <= i; d++ {
+		// A page that can't be read stands as an empty one, so that the others keep
+		// their distance.
+		if q, ok := w.sheets[i-d]; ok && q.err == nil {
+			pages = append(pages, q.page)
+		} else {
+			pages = append(pages, &layout.Page{})
+		}
+	}
+	return pages
 }
 
 // warn counts a page to a warning, unless it is only looked at for others.

@@ -169,6 +169,7 @@ func isHead(line string) bool {
 
 var item = regexp.MustCompile(`^(?:[-•·*○●■□▪◦※]|\d+[.)](?:\D|$)|[` + korean.Ordinals + `][.)]|[①-⑳])`)
 
+// sentence adds a sentence and its clauses to the passage.
 func (r *reader) sentence(s korean.Span) {
 	p := r.p
 	u := Unit{Start: s.Start, End: s.End, First: len(p.Parts)}
@@ -193,32 +194,40 @@ func (r *reader) sentence(s korean.Span) {
 	}
 	var owner lexicon.BagOf // what stands before the bracket that is open
 	for _, c := range Clauses(p.Text, s, values) {
-		inner := Part{Start: c.Start, End: c.End, Sentence: len(p.Units),
-			Condition: IsCondition(c.Of(p.Text))}
-		for _, w := range words {
-			if w.Start >= c.Start && w.End <= c.End {
-				inner.Words = append(inner.Words, w)
-			}
-		}
-		inner.Own = lexicon.NewBag(c.Of(p.Text), inner.Words)
+		inner := r.clause(c, words, values)
 		inner.Own.Add(owner)
 		owner = ownerAfter(p.Text, c, inner.Words, owner)
 		if labelled && c.Start >= name.End {
 			inner.Own.Add(lexicon.NewBag(name.Of(p.Text), u.Label))
 		}
+		// What holds on a condition is about the words of the condition as well.
 		if n := len(p.Parts); n > u.First && p.Parts[n-1].Condition {
 			before := &p.Parts[n-1]
 			inner.Own.Add(before.Own)
 			inner.Given = append(slices.Clone(before.Given), before.Values...)
 		}
-		for _, v := range values {
-			if v.Start >= c.Start && v.End <= c.End {
-				inner.Values = append(inner.Values, v)
-			}
-		}
 		p.Parts = append(p.Parts, inner)
 	}
 	r.finish(u)
+}
+
+// clause returns the clause c of the sentence that is being read, with those of the
+// sentence's words and values that lie in it.
+func (r *reader) clause(c korean.Span, words []lexicon.Word, values []value.Value) Part {
+	g := Part{Start: c.Start, End: c.End, Sentence: len(r.p.Units),
+		Condition: IsCondition(c.Of(r.p.Text))}
+	for _, w := range words {
+		if w.Start >= c.Start && w.End <= c.End {
+			g.Words = append(g.Words, w)
+		}
+	}
+	for _, v := range values {
+		if v.Start >= c.Start && v.End <= c.End {
+			g.Values = append(g.Values, v)
+		}
+	}
+	g.Own = lexicon.NewBag(c.Of(r.p.Text), g.Words)
+	return g
 }
 
 // ownerAfter is what the clause behind c belongs to: the noun before the bracket that c

@@ -7,7 +7,8 @@
 //     and [Avoided] for the noun that the claim is about (polarity.go, stance.go,
 //     specific.go), with opposites such as 열다 and 닫다 (opposite.go) and answers
 //     to a yes-or-no question (yesno.go);
-//   - conditions and exceptions: [Conditions] (condition.go), [Added] for one more
+//   - conditions and exceptions: [Conditions] (condition.go, universal.go for what
+//     the claim says of all, exception.go), [Added] for one more
 //     case (also.go), [Conceded] and [TopicOpposed] for what the claim says makes no
 //     difference (conceded.go);
 //   - what is included and what comes extra: [Included] (included.go).
