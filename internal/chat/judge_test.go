@@ -91,6 +91,18 @@ func TestAJudgeMarksWhatTheChecksLetThrough(t *testing.T) {
 	b.contains(w.Heading.Text.Ko, "확인하지 못했어요")
 }
 
+// A sentence that no passage supports has nothing to cite, whatever the judge says.
+func TestAJudgeNeedsASourceForASentence(t *testing.T) {
+	for _, ruling := range []string{`[{"n":3,"verdict":"supported"}]`,
+		`[{"n":3,"verdict":"supported","sources":[0,9]}]`} {
+		b, _ := judged(t, llm.Say(ruling))
+		_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+		if got := reasons(c); got != byChecks {
+			t.Errorf("%s: %s", ruling, got)
+		}
+	}
+}
+
 func TestAJudgeTakesTheConcessionBack(t *testing.T) {
 	b := newBench(t)
 	b.put("휴가.txt", everyone, "연차 휴가는 1년에 15일이다. 신청은 사흘 전까지 팀장에게 한다.")

@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/speech"
+	"github.com/mundap/mundap/internal/turn"
 )
 
 func TestAnswersAreReadAloudAfterTheyAreLogged(t *testing.T) {
@@ -278,6 +279,30 @@ func TestTheNoteAboutAVoiceIsInTheLog(t *testing.T) {
 			t.Errorf("%s: again: %+v, asked %d times", name, w.Notices, asked)
 		}
 	}
+}
+
+// A voice that failed while the answer was written is noted with it and is not
+// asked again: the client shows no stage of reading.
+func TestAVoiceThatFailedIsNotAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		failed := make(chan struct{})
+		b.model(llm.Reply{Steps: []llm.Step{{Text: "첫 문장이에요. 둘째 문장이에요.\n셋째 "}, {Gate: failed},
+			{Text: "문장이에요."}}})
+		b.config.Defaults.Speech = true
+		b.config.Speech = &speech.Fake{Err: func(string, string) error {
+			return fault.Newf(fault.Throttled, "quota")
+		}}
+		go func() {
+			synctest.Wait()
+			close(failed)
+		}()
+		w, c := b.run(b.talk("normal", "안녕"))
+		if len(c.Notes) != 1 || slices.ContainsFunc(w.Stages,
+			func(e turn.StageEvent) bool { return e.Name == "speech" }) {
+			t.Errorf("notes %+v, stages %+v", c.Notes, w.Stages)
+		}
+	})
 }
 
 // Who stops an answer hears no more of it, and need not be told that the voice

@@ -87,6 +87,23 @@ func TestEvidenceIsTheSentenceInTheVersionsText(t *testing.T) {
 	}
 }
 
+// A chunk from the middle of a table repeats the table's header, which lies
+// elsewhere in the version's text.
+func TestEvidenceIsTheRowWhereATablesHeaderIsRepeated(t *testing.T) {
+	b := newBench(t)
+	const header, row = "휴가 | 일수\n", "병가 | 60일"
+	b.putChunks("휴가.txt", everyone, document.Chunk{Kind: document.Table, Text: header + row,
+		Start: 500, End: 500 + len(row)})
+	b.model(llm.Say("병가는 60일이에요."))
+	_, c := b.run(b.question("병가는 며칠인가요?"))
+	if len(c.Verdicts) != 1 || len(c.Verdicts[0].Evidence) != 1 {
+		t.Fatalf("%+v", c.Verdicts)
+	}
+	if e := c.Verdicts[0].Evidence[0]; e.Start != 500 || e.End != 500+len(row) {
+		t.Errorf("%d to %d", e.Start, e.End)
+	}
+}
+
 func TestAnAnswerThatNothingBearsOutSaysSo(t *testing.T) {
 	b := newBench(t)
 	b.leave()
