@@ -58,7 +58,8 @@ func contextSettings(context map[string]any) (Settings, error) {
 	return s, nil
 }
 
-// configuration is a shipped one by its name; nil names the default.
+// configuration returns the settings that are shipped under a name; nil is the default's
+// name.
 func configuration(name any) (Settings, error) {
 	switch name {
 	case nil, "default":

@@ -35,8 +35,8 @@ type OIDC struct {
 
 // Cognito is the user pool of the method cognito.
 type Cognito struct {
-	// DomainPrefix begins the sign-in page's address, which nobody else in the
-	// region may have. Empty: project and account.
+	// DomainPrefix is the first part of the sign-in page's address. It must be
+	// unique within the region. Empty: the project's name and the account's number.
 	DomainPrefix string `yaml:"domain_prefix" json:"domain_prefix"`
 	// RequireMFA asks everybody for a second factor (an authenticator app);
 	// otherwise it is each person's choice.

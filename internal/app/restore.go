@@ -223,10 +223,10 @@ func swapIn(dir *datadir.Dir, name string) error {
 	return errors.Join(syncFolder(dir.Path(replaced)), syncFolder(dir.Path()))
 }
 
-// carryOver repeats, in the restored data, the deletions that the replaced
-// database knows of, and takes away what was taken away from people since (see
-// narrowed). A database that can't be read is skipped, because it may
-// be the reason for the restore.
+// carryOver brings the restored data up to date with the database that they replace:
+// documents that were deleted since the backup are deleted again, and people lose the
+// access that they lost since (see narrowed). A database that can't be read is
+// skipped, because it may be the reason for the restore.
 func carryOver(ctx context.Context, dir *datadir.Dir, log *slog.Logger) error {
 	path := dir.Path(replaced, databaseFile)
 	if _, err := os.Stat(path); err != nil {

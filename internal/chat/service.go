@@ -162,12 +162,12 @@ type Service struct {
 // models are those that a turn is answered with.
 type models struct{ answer, judge llm.Model }
 
-// UseModels has the turns that begin from now on answered by other models than
-// Config's; the ones that run go on with theirs. nil is none, as in Config.
+// UseModels replaces the models of Config for turns that begin from now on. Turns that
+// are running keep theirs. nil is none, as in Config.
 func (s *Service) UseModels(answer, judge llm.Model) { s.models.Store(&models{answer, judge}) }
 
-// UseEmbedder has another embedder than Config's judge passages from now on. nil
-// is none, as in Config.
+// UseEmbedder replaces the embedder of Config, which helps to judge passages, from now
+// on. nil is none, as in Config.
 func (s *Service) UseEmbedder(e embed.Embedder) { s.judge.Store(&relevance.Judge{Embedder: e}) }
 
 // New makes a Service.

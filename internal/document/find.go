@@ -96,8 +96,9 @@ type variant struct {
 // anchor is how many characters the head and the tail of a variant have.
 const anchor = 24
 
-// variantsOf returns a passage as it is, and without up to two lines above and
-// one below, as long as that leaves half of it. The longest comes first.
+// variantsOf returns a passage, followed by versions of it that lack up to two lines
+// at the start and one at the end. A version that has less than half of the text is
+// left out. The longest comes first.
 func variantsOf(passage string) []variant {
 	lines := strings.FieldsFunc(undotted(passage), func(c rune) bool { return c == '\n' || c == '\r' })
 	all := squeeze(strings.Join(lines, "")).text

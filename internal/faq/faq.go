@@ -31,9 +31,9 @@ const most = 4
 // considered is how many entries are compared with the question.
 const considered = 10
 
-// First is a store whose entries that answer the question for sure come before
-// its other passages, with their confidence. Safe for concurrent use if both
-// parts are.
+// First puts the entries of a store that certainly answer the question before the
+// store's other passages, and sets their confidence. It is safe for concurrent use if
+// both of its parts are.
 type First struct {
 	retrieve.Retriever
 	// Entries is asked for entries; nil: the store itself.
@@ -41,8 +41,8 @@ type First struct {
 	Analyzer relevance.Analyzer
 }
 
-// Retrieve gives the store's passages; see retrieve.Retriever. If looking for
-// entries fails, the store's own passages stand alone.
+// Retrieve implements retrieve.Retriever. If the search for entries fails, it returns
+// the store's passages alone.
 func (f First) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Query) ([]retrieve.Passage,
 	error) {
 	if q.Kinds != nil && !slices.Contains(q.Kinds, document.FAQ) {

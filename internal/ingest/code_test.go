@@ -3,12 +3,15 @@ package ingest_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -108,6 +111,34 @@ func TestCodeIsFoundByItsExplanation(t *testing.T) {
 		}
 		if len(d.Warnings) != 0 {
 			t.Errorf("warned: %v", d.Warnings)
+		}
+	})
+}
+
+// writtenBlobs remembers the keys that were written.
+type writtenBlobs struct {
+	blob.Store
+	keys []string
+}
+
+func (b *writtenBlobs) Put(ctx context.Context, key string, r io.Reader,
+	o blob.PutOptions) (blob.Info, error) {
+	b.keys = append(b.keys, key)
+	return b.Store.Put(ctx, key, r, o)
+}
+
+// Explanations that are made within one delivery need not be saved for the next:
+// a document of a few functions costs no writes.
+func TestAFewExplanationsAreNotSaved(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.explainer = &explainer{atOnce: 1}
+		blobs := &writtenBlobs{Store: w.blobs}
+		w.worker = w.newWorker(blobs)
+		id := w.upload(kim, "fee.py", pythonFile)
+		w.settle()
+		w.state(id, document.Ready)
+		if slices.ContainsFunc(blobs.keys, func(key string) bool { return strings.Contains(key, "/code-") }) {
+			t.Errorf("written: %q", blobs.keys)
 		}
 	})
 }
@@ -213,4 +244,39 @@ func TestExplanationsStopAfterFailuresInARowAlone(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hangsOnce is a model that refuses every function but the first, for which it
+// doesn't answer until it is told to stop.
+type hangsOnce struct {
+	asked, ended atomic.Int32
+}
+
+func (*hangsOnce) AtOnce() int { return 2 }
+
+func (h *hangsOnce) Explain(ctx context.Context, _ document.Chunk) (string, error) {
+	if h.asked.Add(1) == 1 {
+		<-ctx.Done()
+		h.ended.Add(1)
+		return "", ctx.Err()
+	}
+	return "", fault.New(fault.Refused, "", "")
+}
+
+// A request to a model that is no longer wanted is broken off before the document
+// is indexed: it may cost money.
+func TestNoExplanationOutlivesItsDocument(t *testing.T) {
+	inWorld(t, func(w *world) {
+		h := &hangsOnce{}
+		w.explainer = h
+		w.worker = w.newWorker(w.blobs)
+		ended := int32(-1)
+		w.index.next(func() { ended = h.ended.Load() })
+		id := w.upload(kim, "many.py", manyFunctions(40))
+		w.settle()
+		w.state(id, document.Ready)
+		if ended != 1 {
+			t.Errorf("the first of %d requests goes on (%d)", h.asked.Load(), ended)
+		}
+	})
 }

@@ -16,7 +16,8 @@ const koreanShare = 0.1
 // every sentence; Chinese quotes a name in kana at most.
 const kanaShare = 0.1
 
-// sampleLetters ends the count early: a document's language shows in its first letters.
+// sampleLetters is how many letters of a document are counted. A document's language
+// is clear from its beginning.
 const sampleLetters = 20_000
 
 // DocumentLanguage is the language that a document is written in, as its ISO

@@ -36,11 +36,11 @@ type Ranking struct {
 	// divided by the best one.
 	WordsPower float64
 
-	// VectorLead is the difference between the places of the two nearest passages
-	// from which places count with their whole weight. If there is no difference,
-	// they count with the share VectorAlike of it: an encoder to which several
-	// passages are alike can't tell which of them has the answer. If VectorLead is
-	// 0, they always count with their whole weight.
+	// If several passages are equally near to the question, the encoder can't tell
+	// which of them has the answer, and places count less. They have their full
+	// weight if the two nearest passages are at least VectorLead apart, and the
+	// share VectorAlike of it if the two are equally near; in between, the weight
+	// grows evenly. If VectorLead is 0, places always have their full weight.
 	VectorLead, VectorAlike float64
 
 	// A place counts in full up to VectorFull. The part above that is multiplied by

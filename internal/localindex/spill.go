@@ -13,7 +13,7 @@ import (
 // analysed form, and only one has to be rewritten when its vectors are ready.
 // Zero fields mean the defaults.
 type pieceSizes struct {
-	// text is how much text a piece has, in bytes. Analysed it takes about 20 times
+	// text is how much text a piece has, in bytes. Once analysed, it takes about 20 times
 	// as much memory. Default 512 KB.
 	text int
 	// passages is how many passages a piece has at most. Default 1,000.

@@ -5,11 +5,11 @@ type text struct {
 	Fence Fence
 }
 
-// Talk is the prompt of a mode in which the input is spoken to the assistant:
-// normal, funny, step-by-step, like-child and none. mode is a conv_type.
+// Talk is the prompt of a mode in which the user talks with the assistant: normal,
+// funny, step-by-step, like-child and none. mode is a conv_type.
 func Talk(l Language, mode, input string) Prompt { return render(l, mode, text{Text: input}) }
 
-// Task is the prompt of a mode in which the input is worked on: translation
+// Task is the prompt of a mode in which the assistant works on the input: translation
 // (out of l), grammar, sentiment, extraction, pii and timestamp-extraction.
 // mode is a conv_type.
 func Task(l Language, mode, input string, f Fence) Prompt {

@@ -6,12 +6,12 @@ import (
 )
 
 var (
-	// compares matches words of questions that compare.
+	// compares matches words with which a question compares things.
 	compares = regexp.MustCompile(`차이|비교|다른|다르|달라|중에|중 |어느 |더 |[vV][sS]`)
-	// twoThings matches the two things: "스탠다드와 프리미엄".
+	// twoThings matches the two things that a question compares: "스탠다드와 프리미엄".
 	twoThings = regexp.MustCompile(
 		`([\p{L}\p{N}]+?)(?:와|과|이랑|랑|하고|보다|이나|나| [vV][sS]\.?| ?,) ([\p{L}\p{N}]+)`)
-	// comparing matches the words that say no more than that something is compared.
+	// comparing matches the words that express only the comparison itself: "차이", "더 싼".
 	comparing = regexp.MustCompile(`(?:차이점?|비교|다른 ?점)\S*|더 \S+`)
 )
 

@@ -101,7 +101,7 @@ type Source struct {
 	Readers  []auth.Principal
 }
 
-// Index takes chunks in. Safe for concurrent use.
+// Index stores chunks. Implementations are safe for concurrent use.
 type Index interface {
 	// Put indexes a version. Chunks of older versions of the document leave
 	// with the same step; so do those of the same version (its readers may have

@@ -26,7 +26,7 @@ func Link(address, text string) HTML {
 	return `<a href="` + Text(address) + `" target="_blank" rel="noopener noreferrer">` + Line(text) + `</a>`
 }
 
-// Details is text that opens on a click on summary.
+// Details is text that is hidden until the reader clicks on summary.
 func Details(summary string, body HTML) HTML {
 	return "<details><summary>" + Line(summary) + "</summary>" + body + "</details>"
 }

@@ -18,7 +18,7 @@ type route struct {
 	shows   []string     // the methods of other, for Routes
 }
 
-// table is everything that is served.
+// table lists every route with its handler.
 func (s *Server) table() []route {
 	all := slices.Concat(s.baseRoutes(), s.apiRoutes(), s.fileRoutes())
 	if s.OIDC != nil {

@@ -81,12 +81,11 @@ type Parts struct {
 	Client   fs.FS               // the built browser client; nil: none
 	Samples  fs.FS               // sample documents at its root; nil: none
 	Receipts forgetting.Receipts // of deletions; nil: there are none
-	// HangUp closes the sockets of a session that has ended, where they are
-	// another program's; nil: they are this Server's.
+	// HangUp closes the sockets of a session that has ended, if another program
+	// holds them. nil: this Server holds them.
 	HangUp func(context.Context, auth.Session) error
-	// Tell tells a user's windows of a change, where their sockets are another
-	// program's. It returns when they have been told. nil: the sockets are this
-	// Server's.
+	// Tell tells a user's windows of a change, if another program holds their
+	// sockets. It returns when they have been told. nil: this Server holds them.
 	Tell   func(context.Context, connections.Change)
 	Ready  func(context.Context) error
 	Models Models // nil: models can't be connected while the server runs

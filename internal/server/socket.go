@@ -33,9 +33,8 @@ const (
 	// the sockets of a server.
 	maxFollowed = 64
 	maxSockets  = 10_000
-	// changesEvery is the shortest time between two occasions at which a client is
-	// told of changes: a folder that comes in changes hundreds of documents in a
-	// second.
+	// changesEvery is the shortest time between two messages to a client about
+	// changes. When a folder is uploaded, hundreds of documents change in a second.
 	changesEvery = 300 * time.Millisecond
 )
 

@@ -74,8 +74,9 @@ func (b *builder) join(s section) {
 	b.group.chars += chars
 }
 
-// holds reports whether a section below the headings above belongs with the
-// group's: beside its first one, or below it.
+// holds reports whether a section can join the group. above are the headings over
+// the section: those over the group's first section, or ones that begin with that
+// section's own path.
 func (g group) holds(above []string) bool {
 	n := len(g.path)
 	return slices.Equal(above, g.above) || len(above) >= n && slices.Equal(above[:n], g.path)

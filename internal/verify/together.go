@@ -22,7 +22,8 @@ func (p *Passages) together(c *claim.Claim) (Finding, bool) {
 	return Finding{}, false
 }
 
-// apart judges the clauses one by one. What the others say counts as asked.
+// apart judges the clauses of a sentence one by one. For each clause, the words of
+// the others count as part of the question.
 func (p *Passages) apart(c *claim.Claim) (Finding, bool) {
 	if len(c.Parts) < 2 || len(c.Parts) > 4 || c.Cells != nil {
 		return Finding{}, false

@@ -53,15 +53,15 @@ func (k key) nonce() string { return encoding.EncodeToString(k.derive("nonce", n
 // verifier is PKCE's: 43 characters, the least that RFC 7636 allows, of 256 bits.
 func (k key) verifier() string { return encoding.EncodeToString(k.derive("verifier", nil)) }
 
-// state tells the callback until when it counts and which page to return to: a
-// MAC, Unix seconds, the page.
+// state tells the callback how long it is valid and which page to return to. It holds
+// a MAC, the time in Unix seconds, and the page.
 func (k key) state(ends time.Time, back string) string {
 	data := binary.BigEndian.AppendUint64(nil, uint64(ends.Unix()))
 	data = append(data, LocalPath(back)...)
 	return encoding.EncodeToString(append(k.derive("state", data), data...))
 }
 
-// open reads a state; false if it is not this key's, or over.
+// open reads a state. ok is false if another key made it or its time is over.
 func (k key) open(state string, now time.Time) (back string, ok bool) {
 	if len(state) > maxState || k == nil {
 		return "", false

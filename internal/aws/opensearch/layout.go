@@ -84,7 +84,7 @@ func (s *Store) found(ctx context.Context) (*layout, error) {
 	return s.layout, nil
 }
 
-// reask forgets the layout: the alias may have moved to another index.
+// reask drops the cached layout, because the alias may point to another index now.
 func (s *Store) reask() {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -27,7 +27,7 @@ func spool(r io.Reader) (body io.ReadSeeker, size int64, done func() error, err 
 	if err != nil {
 		return nil, 0, nil, fmt.Errorf("a file for a large object: %w", err)
 	}
-	// Without a name, it goes with the process however that ends.
+	// A file without a name is gone when the process ends, even if it is killed.
 	if err := os.Remove(f.Name()); err != nil {
 		return nil, 0, nil, errors.Join(err, f.Close())
 	}

@@ -180,7 +180,7 @@ func (c *File) SummaryTitle(name string) string {
 	return ""
 }
 
-// propertyText reads a property that is text: in UTF-16, or in the character set of the time.
+// propertyText reads a property that is text: UTF-16, or in older files CP949.
 func propertyText(r Bytes) string {
 	const (
 		narrow = 0x1e

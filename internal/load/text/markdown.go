@@ -289,11 +289,12 @@ func (w *markdownWalker) inline(n ast.Node) string {
 	return struck.ReplaceAllString(bold.ReplaceAllString(b.String(), "$1"), "$1")
 }
 
-// bold: CommonMark does not see the end of **굵게** directly before a particle,
-// so its stars arrive as text.
+// bold matches bold text that CommonMark leaves as it is: it does not see the end of
+// **굵게** directly before a particle.
 var bold = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
 
-// struck: text that is struck through, by two tildes only. A single one is used for ranges: 09~22시.
+// struck matches text that is struck through by two tildes. A single tilde is left
+// alone, because Korean texts write ranges with it: 09~22시.
 var struck = regexp.MustCompile(`~~([^~\n]+)~~`)
 
 func (w *markdownWalker) writeInline(b *strings.Builder, n ast.Node, depth int) {

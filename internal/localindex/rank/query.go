@@ -92,11 +92,11 @@ func (t *weighted) add(freq uint32, length uint16) uint32 {
 	return uint32(t.floor+t.gain*f/(f+t.base+t.slope*float64(length))) + 1
 }
 
-// most is the most that it can add, in units.
+// most is the most that a posting can add, in units.
 func (t *weighted) most() float64 { return t.gain + t.floor }
 
-// bound is at least what a posting within p adds. One unit more than add gives
-// for p itself makes up for rounding.
+// bound is an upper bound of what any posting within p adds. It is one unit above
+// what add returns for p, to allow for rounding.
 func (t *weighted) bound(p segment.Point) uint32 {
 	if p.Freq == segment.MaxLength {
 		return uint32(t.most()) + 2

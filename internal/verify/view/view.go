@@ -22,7 +22,7 @@ type View struct {
 	Scores []float64 // by unit: how far it is about the claim; set by Weigh
 	Best   int       // the unit with the highest score, -1 if there is none; set by Weigh
 
-	// What the rules and signals find, for those that come after them.
+	// Findings of rules and signals, on which later ones build.
 	Placed     []int      // by the claim's value: the part that has it, -1 if none does
 	Faults     []*Problem // with the claim's values
 	Objections []*Problem // by rule; nil entries: none

@@ -6,9 +6,8 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/dictfile"
 )
 
-// competitive returns the records of one surface without those that another one
-// beats whatever stands before and after them: they can never be on the best
-// path.
+// competitive returns those records of one surface that can be on the best path. It
+// leaves out every record that costs more than another one in any context.
 func (c *connections) competitive(run []dictfile.Record) []dictfile.Record {
 	var kept []dictfile.Record
 	beaten := make([]bool, len(run))
@@ -31,8 +30,8 @@ func (c *connections) competitive(run []dictfile.Record) []dictfile.Record {
 	return kept
 }
 
-// leftExcess is the most that it can cost to come to an entry with one left id
-// rather than to one with another.
+// leftExcess is the most by which the connection to left id a can cost more than the
+// connection to left id b, whatever stands before.
 func (c *connections) leftExcess(a, b uint32) int32 {
 	if a == b {
 		return 0

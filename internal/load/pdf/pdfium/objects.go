@@ -87,7 +87,7 @@ func (r *objectReader) matrixOf(object uint64) matrix {
 // thin is how wide a drawn line may be, in points.
 const thin = 3
 
-// path takes lines and rectangles from a path: all that a table is drawn of.
+// path takes the lines and rectangles from a path, because tables are drawn with these.
 func (r *objectReader) path(object uint64, m matrix) {
 	if !r.truth(fnObjectBounds, object, r.at(0), r.at(1), r.at(2),
 		r.at(3)) { // four float32, 8 bytes apart
