@@ -35,6 +35,23 @@ func TestAnEverydayWordFindsTheOfficialOne(t *testing.T) {
 	}
 }
 
+// An everyday word names the subject: the official word for it counts more than a
+// word beside it.
+func TestAnOfficialWordOutweighsAWordBesideTheSubject(t *testing.T) {
+	ix := documents(t, map[string]string{
+		"badge":  "출입증은 보안실에서 받는다. 출입증을 잃어버리면 보안실에 알린다.",
+		"print":  "변경된 서식은 인쇄해서 낸다.",
+		"health": "검진 비용은 회사가 낸다.",
+		"gym":    "개인 강습은 한 번에 4만 원이다.",
+		"other":  "우편물은 오후에 나누어 준다.",
+	})
+	for question, want := range map[string]string{"PT 비용": "gym", "사원증 변경": "badge"} {
+		if got := find(t, ix, retrieve.Query{Text: question}); len(got) == 0 || got[0] != want {
+			t.Errorf("%s: found %v, want %s", question, got, want)
+		}
+	}
+}
+
 func TestAnOfficialWordCountsAsFound(t *testing.T) {
 	ix := documents(t, map[string]string{"lift": "승강기는 매주 점검한다.", "other": "우편물 안내"})
 	got, err := ix.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "엘리베이터"})

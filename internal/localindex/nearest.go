@@ -209,23 +209,32 @@ func (v *queryVector) cosine(src rank.Source, p uint32) (float64, error) {
 	return float64(segment.Dot(v.Values, of.Values)) * float64(of.Scale) * float64(v.Scale), nil
 }
 
-// wholeShare is the weight of a passage's own vector beside that of its nearest
-// part. See docs/search.md.
-const wholeShare = 2
+// mostWhole is the most that a passage's own vector weighs, against 1 for that of its
+// nearest part. In passages of many parts it weighs wholeOfParts divided by their
+// number: the longer a passage is, the less its own vector says about a detail. See
+// docs/search.md.
+const mostWhole, wholeOfParts = 2, 9
 
 // withParts gives the likeness of a passage to the question by its own cosine
 // and that of the part that comes nearest.
 func (v *queryVector) withParts(src rank.Source, p uint32, whole float64) (float64, error) {
-	part, ok, err := v.nearestPart(src, p)
-	if err != nil || !ok {
+	part, n, err := v.nearestPart(src, p)
+	if err != nil || n == 0 {
 		return whole, err
 	}
-	return (wholeShare*whole + part) / (wholeShare + 1), nil
+	return wholeWithPart(whole, part, n), nil
+}
+
+// wholeWithPart is the likeness of a passage of n parts.
+func wholeWithPart(whole, part float64, n int) float64 {
+	weight := min(mostWhole, wholeOfParts/float64(n))
+	return (weight*whole + part) / (weight + 1)
 }
 
 // nearestPart gives the cosine of the part of a passage that comes nearest to
-// the question. ok: the passage has parts.
-func (v *queryVector) nearestPart(src rank.Source, p uint32) (cosine float64, ok bool, err error) {
+// the question, and how many parts the passage has; without any, the cosine says
+// nothing.
+func (v *queryVector) nearestPart(src rank.Source, p uint32) (cosine float64, n int, err error) {
 	parts, err := src.Parts(p)
 	cosine = math.Inf(-1)
 	for i := range parts.Len() {
@@ -233,7 +242,7 @@ func (v *queryVector) nearestPart(src rank.Source, p uint32) (cosine float64, ok
 		cosine = max(cosine,
 			float64(segment.Dot(v.Values, part.Values))*float64(part.Scale)*float64(v.Scale))
 	}
-	return cosine, parts.Len() > 0, err
+	return cosine, parts.Len(), err
 }
 
 // each calls f with the cosine of each passage that may be found.

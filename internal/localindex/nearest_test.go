@@ -136,3 +136,14 @@ func TestVectorsWithoutCodesAreComparedAll(t *testing.T) {
 		t.Errorf("%v, %v, want %v", got, err, want)
 	}
 }
+
+// The longer a passage is, the more its nearest part says, and the less the whole.
+func TestPartsSayMoreAboutLongPassages(t *testing.T) {
+	const whole, part = 0, 1
+	short, medium, long := wholeWithPart(whole, part, 3), wholeWithPart(whole, part, 9),
+		wholeWithPart(whole, part, mostParts)
+	if short != 1./3 || medium != 0.5 || long <= medium {
+		t.Errorf("the nearest part makes up %.2f of 3 parts, %.2f of 9, %.2f of %d", short, medium,
+			long, mostParts)
+	}
+}

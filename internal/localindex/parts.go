@@ -64,7 +64,7 @@ func contextOf(title string, p *segment.Passage) (context, body string) {
 	}
 	first, rest, more := strings.Cut(body, "\n")
 	first = strings.TrimSpace(first)
-	if more && (slices.Contains(names, first) || len(names) == 0 && readsLikeTitle(first)) {
+	if more && (slices.Contains(names, first) || len(names) == 0 && korean.ReadsLikeTitle(first)) {
 		if body = strings.TrimSpace(rest); len(names) == 0 {
 			names = append(names, first)
 		}
@@ -73,13 +73,6 @@ func contextOf(title string, p *segment.Passage) (context, body string) {
 		return "", body
 	}
 	return korean.Truncate(strings.Join(names, " › "), contextLength) + "\n", body
-}
-
-// readsLikeTitle reports whether a line is short and no sentence.
-func readsLikeTitle(line string) bool {
-	return line != "" && utf8.RuneCountInString(line) <= contextLength &&
-		!strings.HasSuffix(line, "다") && !strings.HasSuffix(line, "요") &&
-		!strings.ContainsAny(line[len(line)-1:], ".?!:|,")
 }
 
 // textWithContext is all that a passage's vectors depend on.

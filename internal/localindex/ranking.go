@@ -94,7 +94,7 @@ var DefaultRanking = Ranking{
 	NearCandidates: 10,
 	Joined:         0.8,
 	Corrected:      0.8,
-	Everyday:       0.5,
+	Everyday:       0.9,
 	EverydayToo:    0.3,
 }
 

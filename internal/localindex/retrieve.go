@@ -322,8 +322,8 @@ func (s *search) addMeaning(m *retrieve.Match, f found, h rank.Hit) error {
 	}
 	m.Meaning = &meaning
 	v := f.vectors.of(s.sources[h.Source])
-	cosine, ok, err := v.nearestPart(s.sources[h.Source], h.Passage)
-	if ok {
+	cosine, parts, err := v.nearestPart(s.sources[h.Source], h.Passage)
+	if parts > 0 {
 		part := v.place(cosine)
 		m.Part = &part
 	}

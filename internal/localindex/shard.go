@@ -257,11 +257,11 @@ func (h *harvest) describe() error {
 		if h.found[i].Cosine == nil {
 			continue
 		}
-		cosine, ok, err := h.vectors[h.found[i].Vector].nearestPart(h.sources[at.source], at.passage)
+		cosine, parts, err := h.vectors[h.found[i].Vector].nearestPart(h.sources[at.source], at.passage)
 		if err != nil {
 			return err
 		}
-		if ok {
+		if parts > 0 {
 			h.found[i].Part = &cosine
 		}
 	}

@@ -63,6 +63,10 @@ const (
 	// A passage without the number, the date or the name that is asked for does not answer.
 	againstUnmet = 3.2
 
+	// if a password, an address or the like is asked for, and the passage lacks the
+	// heaviest word of the question: it has the password of something else
+	againstOwner = 3
+
 	// Places of the cosine are counted from leastPlace, which long passages may
 	// not reach, to mostPlace. unknownPlace stands in for a passage without a
 	// vector.
@@ -105,6 +109,9 @@ func (v *Verdict) answers(vocabulary float64) bool {
 	}
 	if !v.form.met {
 		odds -= unmet
+	}
+	if v.form.owned && v.evidence.lacking == 1 && !v.evidence.foreign {
+		odds -= againstOwner
 	}
 	return odds > 0
 }

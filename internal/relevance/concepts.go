@@ -149,6 +149,8 @@ func subjectFactor(t *morph.Term) float64 {
 		return formFactor
 	case t.POS == sejong.VV || t.POS == sejong.VA || t.POS == sejong.VX || t.POS == sejong.VCN:
 		return verbFactor
+	case t.POS == sejong.XSN: // 입사자 for "입사한 사원", 신청자님
+		return verbFactor
 	case t.POS == sejong.NNG && utf8.RuneCountInString(t.Text) == 1, classes[t.Text]:
 		return verbFactor
 	}

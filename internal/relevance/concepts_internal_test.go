@@ -52,6 +52,7 @@ func TestWordsThatNameNothingWeighLittle(t *testing.T) {
 		"커피머신 물통 용량":        "커피머신 물통에는 2리터가 들어간다.",
 		"건전지 재고 수량":         "건전지 재고는 40개이다.",
 		"토너는 마지막으로 들어왔나":    "토너가 들어왔다.",
+		"입사자 교육은 언제 시작해요?":  "입사한 사원은 3월 4일부터 교육을 받는다.",
 	} {
 		p := retrieve.Passage{Text: text}
 		e := newSubject(a, question).evidenceOf(newMatcher(a, question).match(p), p)

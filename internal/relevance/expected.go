@@ -18,6 +18,9 @@ type expectation struct {
 	cell *regexp.Regexp
 	// exact: the form is so narrow that hardly any answer goes without it.
 	exact bool
+	// owned: it says nothing without what it belongs to. The password of one thing is
+	// no answer to a question for that of another.
+	owned bool
 }
 
 // met reports whether a text contains what is expected.
@@ -32,6 +35,7 @@ func (e expectation) found(text string) bool { return e.form != nil && e.met(tex
 type form struct {
 	met   bool // it has what is expected, or nothing is
 	found bool // something is expected, and the passage has it in its own language
+	owned bool // see expectation
 }
 
 func (e expectation) in(text, translation string) form {
@@ -39,7 +43,7 @@ func (e expectation) in(text, translation string) form {
 		return form{met: true}
 	}
 	found := e.met(text)
-	return form{met: found || translation != "" && e.met(translation), found: found}
+	return form{met: found || translation != "" && e.met(translation), found: found, owned: e.owned}
 }
 
 var (
@@ -81,11 +85,12 @@ var units = map[string]string{
 	"자리": `자리|자|석`, "곳": `곳|군데|개`, "칸": `칸|호차`, "쪽": `쪽|페이지`, "건": `건`, "통": `통`, "편": `편`, "배": `배`, "원": `원`, "월": `월`, "달러": `달러|불`,
 	"km": `km|킬로미터|㎞`, "kg": `kg|킬로그램|킬로|㎏|톤|g`, "m": `m|미터`, "cm": `cm|센티미터|㎝`, "mm": `mm|㎜`, "인치": `인치|inch|"|cm`, "db": `db|데시벨`,
 	"gb": `gb|기가|tb|mb`, "mb": `mb|메가|gb|kb`, "tb": `tb|테라|gb`, "%": `%|퍼센트|프로|％|분의`, "퍼센트": `%|퍼센트|％|분의`, "프로": `%|퍼센트`, "와트": `와트|w`,
-	"리터": `리터|l|㎖|ml`, "평": `평|㎡|제곱미터`, "등": `등|위`, "등급": `등급|급`, "호": `호`, "기": `기`, "쌍": `쌍`, "벌": `벌`, "마리": `마리`, "송이": `송이`,
+	"리터": `리터|l|㎖|ml`, "평": `평|㎡|제곱미터`, "등": `등|위`, "등급": `등급|급`, "호": `호`, "기": `기`, "쌍": `쌍`, "벌": `벌`, "마리": `마리`, "그램": `g|그램|kg|킬로그램|㎏`, "인승": `인승|명|사람|석|자리`, "인분": `인분|명`, "학점": `학점`,
+	"세대": `세대|가구`, "가구": `가구|세대`, "바퀴": `바퀴`, "페이지": `페이지|쪽`, "송이": `송이`,
 }
 
 var (
-	countAsked = regexp.MustCompile(`(?i)몇\s*(달러|퍼센트|시간|개월|글자|가지|사람|자리|인치|리터|와트|등급|마리|송이|프로|km|kg|cm|mm|db|gb|mb|tb|%|m|[명분개번회권대장층점석시일날주달년살세도자곳칸쪽건통편배원월평등호기쌍벌])`)
+	countAsked = regexp.MustCompile(`(?i)몇\s*(달러|그램|인승|인분|학점|세대|가구|바퀴|페이지|퍼센트|시간|개월|글자|가지|사람|자리|인치|리터|와트|등급|마리|송이|프로|km|kg|cm|mm|db|gb|mb|tb|%|m|[명분개번회권대장층점석시일날주달년살세도자곳칸쪽건통편배원월평등호기쌍벌])`)
 	dayAsked   = regexp.MustCompile(`며칠|몇\s*일`)
 	whenAsked  = regexp.MustCompile(`(?i)언제|날짜|기한|시기|몇\s*시|\bwhen\b|what (?:time|date|day|year)`)
 	howMuch    = regexp.MustCompile(`(?i)얼마|\bhow (?:much|many|long|often|far|old|large|big|high|tall|soon)\b|몇`)
@@ -210,7 +215,7 @@ var englishCountForms = func() map[string]func() *regexp.Regexp {
 // sum of money need not contain the word 비용.
 var asksForForm = map[string]bool{
 	"비용": true, "한도": true, "상한": true, "최대": true, "최소": true, "운영": true, "이용": true, "사용": true, "진행": true, "액수": true, "성함": true, "요일": true, "요금": true, "금액": true, "가격": true, "값": true, "위치": true, "장소": true, "날짜": true,
-	"시기": true, "기한": true, "마감": true, "수량": true, "권수": true, "매수": true, "건수": true, "일수": true,
+	"시기": true, "시작": true, "종료": true, "기한": true, "마감": true, "수량": true, "권수": true, "매수": true, "건수": true, "일수": true,
 	"기간": true, "이유": true, "까닭": true, "원인": true, "방법": true, "절차": true, "비율": true, "비중": true,
 	"사람": true, "이름": true,
 	"크기": true, "길이": true, "무게": true, "거리": true, "온도": true, "인원": true, "나이": true,

@@ -22,6 +22,27 @@ func judge(t *testing.T, q Question, found ...retrieve.Passage) []Verdict {
 
 func place(x float64) *retrieve.Match { return &retrieve.Match{Meaning: &x} }
 
+// TestThePasswordOfSomethingElseDoesNotAnswer judges a passage that has a password
+// but not the thing that the question is about.
+func TestThePasswordOfSomethingElseDoesNotAnswer(t *testing.T) {
+	part := 1.0
+	v := Verdict{Passage: retrieve.Passage{Match: &retrieve.Match{Part: &part}},
+		evidence: evidence{covered: 0.3, lacking: 1, part: 0.6, subjects: 3},
+		form:     form{met: true, found: true}}
+	if !v.answers(1) {
+		t.Fatal("a passage that is this near does not answer even if nothing belongs together")
+	}
+	if v.form.owned = true; v.answers(1) {
+		t.Error("the password of something else answers")
+	}
+	if v.evidence.lacking = 0.2; !v.answers(1) {
+		t.Error("the password of what is asked about does not answer")
+	}
+	if !expected("헬스장 비밀번호 뭐예요?").owned || expected("헬스장은 무슨 요일에 쉬어요?").owned {
+		t.Error("passwords belong to what they open, days of the week do not")
+	}
+}
+
 func TestOneStoresOrderIsKeptAndSeveralAreMixedByCoverage(t *testing.T) {
 	q := Question{Text: "연차 휴가 신청"}
 	one := judge(t, q,

@@ -36,6 +36,7 @@ const (
 	desk     = "../../eval/frontdesk"
 	lab      = "../../eval/institute"
 	small    = "../../eval/small"
+	depot    = "../../eval/logistics"
 	golden   = "../../eval/golden"
 )
 
@@ -75,7 +76,7 @@ func TestScoresWithTheEncoder(t *testing.T) {
 	otherWords := selection{1000, []string{"words", "meaning", "en-ko", "ko-en"}}
 	for set, part := range map[string]selection{
 		office: all, district: all, company: all, tables: all, staff: all, typed: all,
-		desk: all, lab: all, small: all,
+		desk: all, lab: all, small: all, depot: all,
 		golden: otherWords,
 	} {
 		scores := judgeSet(t, set, embed.Centre(encoder), part)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -91,11 +92,14 @@ func (m member) contradictedBy(p retrieve.Passage) bool {
 		m.otherBranch(title, text) || m.otherLetter(title, text)
 }
 
-// nameOf is the title of a passage's document, or the name of its file: text files
-// have no titles.
+// nameOf is the title of a passage's document. Text files have no titles: the line
+// at their beginning that reads like one, or else the name of the file, stands in.
 func nameOf(p retrieve.Passage) string {
 	if p.Title != "" {
 		return p.Title
+	}
+	if first, _, more := strings.Cut(p.Text, "\n"); more && p.Start == 0 && korean.ReadsLikeTitle(first) {
+		return first
 	}
 	file := path.Base(string(p.Document))
 	return strings.TrimSuffix(file, path.Ext(file))

@@ -119,6 +119,19 @@ func TestAnotherOfAKindSaysNothingAboutTheOneThatIsMeant(t *testing.T) {
 	}
 }
 
+func TestAFirstLineThatReadsLikeATitleTellsDocumentsApart(t *testing.T) {
+	survey := retrieve.Passage{Document: "docs/survey.txt",
+		Text: "2025년 만족도 조사 결과\n응답률은 76%이다."}
+	later, sentence := survey, survey
+	later.Start = 2000 // its first line is no title
+	sentence.Text = "2025년에 만족도를 조사했다.\n응답률은 76%이다."
+	passages := []retrieve.Passage{survey, later, sentence}
+	want := []retrieve.Kin{retrieve.Sibling, retrieve.NoKin, retrieve.NoKin}
+	if got := Kin("2024년 만족도 조사의 응답률은?", passages); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 func TestWhatAStoreSaysOfKinIsNotJudgedAgain(t *testing.T) {
 	const question = "강남점 영업시간"
 	mapo := retrieve.Passage{Title: "마포점 안내", Text: "오전 10시에 문을 연다."}

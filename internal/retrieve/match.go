@@ -114,12 +114,12 @@ func (m *Match) Concepts() []Concept {
 // concept joins words that overlap.
 func concept(words []Word, end int) Concept {
 	c := Concept{Start: words[0].Start, End: end, Nowhere: true}
-	named := false // by a number: a code, a version, a date, an amount
+	named := false // by a number: a code, a version, a date, an amount; or a weekday
 	var held, parts float64
 	for _, w := range words {
 		c.Weight = max(c.Weight, w.Weight)
 		c.Nowhere = c.Nowhere && w.Found == Nowhere
-		named = named || strings.ContainsAny(w.Text, "0123456789")
+		named = named || strings.ContainsAny(w.Text, "0123456789") || isWeekday(w.Text)
 		whole := w.Start == c.Start && w.End == end
 		if w.Found.InPassage() && (whole || longNumber(w.Text)) {
 			c.Share = 1
@@ -132,10 +132,16 @@ func concept(words []Word, end int) Concept {
 			held += w.Weight
 		}
 	}
-	if parts > 0 && !named { // MX-500 is not half of MX-300, nor 2월 of 3월
+	if parts > 0 && !named { // MX-500 is not half of MX-300, nor 2월 of 3월, nor 금요일 of 일요일
 		c.Share = max(c.Share, held/parts)
 	}
 	return c
+}
+
+// isWeekday reports whether a word names a day of the week.
+func isWeekday(text string) bool {
+	day, ok := strings.CutSuffix(text, "요일")
+	return ok && len(day) == len("월")
 }
 
 // longNumber reports whether a word is a number that hardly stands in a text by chance.

@@ -49,6 +49,20 @@ func TestNeighbouringWordsAreConceptsOfTheirOwn(t *testing.T) {
 	}
 }
 
+func TestOneWeekdayIsNotHalfOfAnother(t *testing.T) {
+	of := func(found retrieve.Found) float64 {
+		m := retrieve.Match{Words: []retrieve.Word{{Text: "일요일", End: 9, Weight: 2, Found: found},
+			{Text: "일", End: 3, Weight: 1}, {Text: "요일", Start: 3, End: 9, Weight: 3, Found: retrieve.Exactly}}}
+		return m.Covered()
+	}
+	if got := of(retrieve.Missing); got != 0 {
+		t.Errorf("a passage about another day holds %.2f of the weekday", got)
+	}
+	if got := of(retrieve.Exactly); got != 1 {
+		t.Errorf("a passage about the day holds %.2f of it", got)
+	}
+}
+
 func TestALongNumberStandsForItsWord(t *testing.T) {
 	for number, want := range map[string]float64{"119": 1, "11": 0} {
 		m := retrieve.Match{Words: []retrieve.Word{

@@ -1,17 +1,30 @@
 package morph
 
-import "github.com/mundap/mundap/internal/korean/morph/sejong"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean/morph/sejong"
+)
 
 // Empty reports whether a word of a question says nothing of what the question
 // is about: a pronoun, a determiner, an adverb, a dependent noun, a verb that
 // only helps, or a word that asks.
 func (t *Term) Empty() bool {
 	switch t.POS {
-	case sejong.NP, sejong.MM, sejong.MAG, sejong.MAJ, sejong.IC, sejong.NNB, sejong.NNBC,
+	case sejong.MAG:
+		return !isRoom(t.Text)
+	case sejong.NP, sejong.MM, sejong.MAJ, sejong.IC, sejong.NNB, sejong.NNBC,
 		sejong.VX:
 		return true
 	}
 	return emptyWords[t.Text]
+}
+
+// isRoom reports whether a word names a room: the dictionary has 샤워실 as an adverb.
+func isRoom(word string) bool {
+	const shortest = 3 // syllables; 사실 is an adverb
+	return strings.HasSuffix(word, "실") && utf8.RuneCountInString(word) >= shortest
 }
 
 // emptyWords are empty although their part of speech does not tell.

@@ -19,3 +19,12 @@ func TestEmptyWordsSayNothingOfTheSubject(t *testing.T) {
 		t.Errorf("%q", about)
 	}
 }
+
+func TestARoomIsNoAdverb(t *testing.T) {
+	a := &morph.Analyzer{}
+	for word, empty := range map[string]bool{"샤워실은": false, "천천히": true} {
+		if term := a.Analyze(nil, word, morph.Words)[0]; term.Empty() != empty {
+			t.Errorf("%s: %+v is empty: %t", word, term, term.Empty())
+		}
+	}
+}
