@@ -195,7 +195,7 @@ func (p *Passages) scaled(c *claim.Claim) (Finding, bool) {
 func (p *Passages) scaledBy(c *claim.Claim, x *value.Value, share placement.Placed, j int) (Finding, bool) {
 	lacking := p.set.OffTopic(c)
 	for i := range p.set.List {
-		if i == j || lacking[i] >= view.OutOfScope {
+		if lacking[i] >= view.OutOfScope {
 			continue
 		}
 		v := &view.View{Set: &p.set, Passage: p.set.List[i], Claim: c}
@@ -203,7 +203,9 @@ func (p *Passages) scaledBy(c *claim.Claim, x *value.Value, share placement.Plac
 		if base, ok := evidence.Scaled(v, x, share.Amount); ok {
 			base.Passage = i
 			share.Opinion.Passage = j
-			return both(base, share.Opinion), true
+			f := both(base, share.Opinion)
+			f.Citations = slices.Compact(f.Citations)
+			return f, true
 		}
 	}
 	return Finding{}, false

@@ -172,14 +172,14 @@ func TestGolden(t *testing.T) {
 		read[id] = ReadPassage(p)
 	}
 	halves := [...]string{"tune", "held", "later", "last", "b7", "b8", "b9", "b10", "b11", "b12",
-		"b13", "b14", "b15", "b16", "b17", "b18", "b19", "b20"}
+		"b13", "b14", "b15", "b16", "b17", "b18", "b19", "b20", "b21", "b22"}
 	var texts [len(halves)]string
 	var all sync.WaitGroup
 	for i, half := range halves {
 		all.Go(func() {
 			f, wrong := judgeAll(list, read, half)
 			texts[i] = fmt.Sprintf("# %s\n%s", half, f)
-			if half != "held" && half != "last" && half != "b13" && half != "b15" {
+			if half != "held" && half != "last" && half != "b13" && half != "b15" && half != "b22" {
 				texts[i] += "\n" + wrong + "\n" // the others are looked at only as figures
 			}
 		})

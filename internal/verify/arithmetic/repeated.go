@@ -3,6 +3,7 @@ package arithmetic
 import (
 	"regexp"
 
+	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
 	"github.com/mundap/mundap/internal/verify/view"
 )
@@ -10,6 +11,9 @@ import (
 // repeating are the words for what can be done several times, and for the most
 // that it comes to.
 var repeating = regexp.MustCompile(`최대|최장|모두|총 |까지|연장|연임|늘리|늘려`)
+
+// extending matches words for adding to an amount or a term.
+var extending = regexp.MustCompile(`연장|연임|중임|늘|추가|더 |갱신|미루|미룰`)
 
 // mostRepeated is how often something is repeated at most.
 const mostRepeated = 12
@@ -24,7 +28,7 @@ func repeatedGives(v *view.View, x *value.Value) bool {
 	basic := amountsLike(v, x)
 	for i := range v.Units {
 		u := &v.Units[i]
-		if u.Row {
+		if u.Row || !extending.MatchString(v.Text[u.Start:u.End]) {
 			continue
 		}
 		for n := range v.ValuesOf(u) {
@@ -74,6 +78,9 @@ func cellsDiffer(v *view.View, x *value.Value) bool {
 func rowsGive(v *view.View, x *value.Value) bool {
 	rows := v.NamedRows()
 	for _, i := range rows {
+		if u := &v.Units[i]; u.Row && cellsMultiply(v, u, x.Number) {
+			return true
+		}
 		for _, j := range rows {
 			a, b := &v.Units[i], &v.Units[j]
 			if i == j || !a.Row || !b.Row || len(a.Cells) != len(b.Cells) {
@@ -83,6 +90,18 @@ func rowsGive(v *view.View, x *value.Value) bool {
 				if timesAsMuch(v, a.First+k, b.First+k, x.Number) {
 					return true
 				}
+			}
+		}
+	}
+	return false
+}
+
+// cellsMultiply reports whether a cell of a row has so many times as much as another one.
+func cellsMultiply(v *view.View, u *passage.Unit, times float64) bool {
+	for a := u.First; a < u.Last; a++ {
+		for b := u.First; b < u.Last; b++ {
+			if a != b && timesAsMuch(v, a, b, times) {
+				return true
 			}
 		}
 	}

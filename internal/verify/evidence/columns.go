@@ -25,6 +25,9 @@ func otherColumn(v *view.View) *view.Problem {
 	if len(named) != 1 {
 		return nil
 	}
+	if x := otherPrice(v, u, named[0]); x != nil {
+		return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: x.Start, End: x.End}}
+	}
 	own := &v.Parts[u.First+named[0]]
 	for i := range v.Claim.Words {
 		w := &v.Claim.Words[i]

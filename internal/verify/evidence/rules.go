@@ -46,6 +46,9 @@ var rules = []rule{
 	{"objection.outdated", outdated, true},
 	{"objection.proposed", onlyProposed, true},
 	{"objection.topic", polarity.TopicOpposed, true},
+	{"objection.strayed", strayed, true},
+	{"objection.cell", otherCell, true},
+	{"objection.recommended", polarity.Recommended, true},
 }
 
 // problem asks all rules and returns the first objection, or nil if there is none.

@@ -52,7 +52,7 @@ func WordsOf(text string, values []korean.Span) []Word {
 	for i := range out {
 		out[i].unmistake(text)
 	}
-	out = handedIn(text, out)
+	out = handedIn(text, plainStyle(text, out, values))
 	for i := range out {
 		if w := &out[i]; !w.Noun {
 			w.lighten()

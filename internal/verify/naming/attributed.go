@@ -1,6 +1,7 @@
 package naming
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -58,6 +59,9 @@ func bearers(v *view.View) []bearer {
 	return kept
 }
 
+// besideBody matches what makes a place of a body: 시청 앞.
+var besideBody = regexp.MustCompile(`^ (?:앞|옆|뒤|근처|맞은편|건너편|정문|후문)`)
+
 func bearersIn(text string, values []value.Value, parts []passage.Part) []bearer {
 	var out []bearer
 	for k := range values {
@@ -69,7 +73,7 @@ func bearersIn(text string, values []value.Value, parts []passage.Part) []bearer
 		for _, e := range passage.Eojeols(text, &parts[i]) {
 			name := lexicon.Dense(text[e.Start:e.End])
 			switch kind := lexicon.KindOf(name); {
-			case e.Verbal || korean.Length(name) < 2:
+			case e.Verbal || korean.Length(name) < 2 || besideBody.MatchString(text[e.End:]):
 			case kind == "body":
 				out = append(out, bearer{korean.Span{Start: e.Start, End: e.End}, name, kind})
 			}

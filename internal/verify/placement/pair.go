@@ -86,11 +86,33 @@ func pairsThere(v *view.View) []pair {
 	return out
 }
 
+// counted returns the claim's numbers of people with the noun that says what they did:
+// 2명이 반대했다, for 반대 2.
+func counted(v *view.View) []pair {
+	var out []pair
+	for k := range v.Claim.Values {
+		x := &v.Claim.Values[k]
+		m := didSo.FindStringIndex(v.Claim.Text[x.End:])
+		if m == nil || x.Class != value.Quantity || x.Dim != value.Counted {
+			continue
+		}
+		for j := range v.Claim.Words {
+			if w := &v.Claim.Words[j]; w.Noun && w.Start > x.End && w.Start < x.End+m[1] {
+				out = append(out, pair{[]*lexicon.Word{w}, x})
+			}
+		}
+	}
+	return out
+}
+
+// didSo matches what a number of people did.
+var didSo = regexp.MustCompile(`^(?:이|가|은|는) [가-힣]{2,4}(?:하|했|한|해|되|됐|된)`)
+
 // Interchanged returns a problem if a value follows one noun in the claim but
 // another noun in the passage, where the first noun has a different value: 찬성
 // 3, 반대 1 for 찬성 1, 반대 3.
 func Interchanged(v *view.View) *view.Problem {
-	mine := pairsOf(v.Claim.Text, v.Claim.Words, v.Claim.Values)
+	mine := append(pairsOf(v.Claim.Text, v.Claim.Words, v.Claim.Values), counted(v)...)
 	if len(mine) == 0 {
 		return nil
 	}
@@ -102,7 +124,7 @@ func Interchanged(v *view.View) *view.Problem {
 			switch same, equal := t.has(m.nouns), m.value.Equal(t.value); {
 			case same && equal:
 				own = true
-			case same && m.value.Rivals(t.value):
+			case same && (m.value.Rivals(t.value) || m.value.Maybe(t.value)):
 				other = true
 			case equal:
 				moved = true

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/arithmetic"
+	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/predicate"
 	"github.com/mundap/mundap/internal/verify/value"
 	"github.com/mundap/mundap/internal/verify/view"
@@ -74,7 +75,7 @@ func placeValue(v *view.View, k int) *view.Problem {
 	if o.here < 0 {
 		return missing(v, x, &o)
 	}
-	if o.there >= 0 && outdone(v, x, &o) && !x.Passing() && !arithmetic.Derives(v, x) &&
+	if o.there >= 0 && outdone(v, x, &o) && !passing(v, x) && !arithmetic.Derives(v, x) &&
 		!arithmetic.WorkedOut(v, x) && !arithmetic.Rated(v, x) &&
 		!(x.Class == value.Date && v.InTitle(x)) {
 		return &view.Problem{Reason: view.OtherRow, Claim: span}
@@ -83,7 +84,7 @@ func placeValue(v *view.View, k int) *view.Problem {
 	if x.To(v.Claim.Text) && o.match.From(v.Text) && o.match.End <= len(v.Text) {
 		return &view.Problem{Reason: view.OtherRow, Claim: span}
 	}
-	if limitDiffers(v, x, &o) || turnedRound(v, x, o.match) {
+	if limitDiffers(v, x, &o) || x.Oversteps(o.match) || turnedRound(v, x, o.match) {
 		return &view.Problem{Reason: view.Limit, Claim: span}
 	}
 	return nil
@@ -99,13 +100,21 @@ func missing(v *view.View, x *value.Value, o *occurrence) *view.Problem {
 		return &view.Problem{Reason: view.WrongDate, Claim: span}
 	}
 	if v.InTitle(x) || v.Claim.AsksFor(x) && !known(v, x) || arithmetic.Derives(v, x) ||
-		x.Period && x.Single() && !otherPeriod(v, x) || o.there < 0 && x.Passing() ||
+		x.Period && x.Single() && !otherPeriod(v, x) || o.there < 0 && passing(v, x) ||
 		whole(v, x) || arithmetic.Listed(v, x) || arithmetic.PerUnit(v, x) ||
 		arithmetic.Supposed(v, x) || inRange(v, x) || understood(v, x) {
 		return nil
 	}
 	return &view.Problem{Reason: reasonFor(x), Claim: span, Missing: true}
 }
+
+// passing reports whether the claim mentions a value in passing. One that it stresses is
+// what it says: 한 번만 어겨도.
+func passing(v *view.View, x *value.Value) bool {
+	return x.Passing() && !stressed.MatchString(v.Claim.Text[x.End:])
+}
+
+var stressed = regexp.MustCompile(`^(?:만|이라도|라도) `)
 
 // limitDiffers reports whether the claim limits a value otherwise than the passage
 // does, such as 이상 for 이하. With a negation the two may say the same.
@@ -165,24 +174,44 @@ var all = regexp.MustCompile(`전부|모두|전체|전액|100|무료|무상`)
 // known reports whether the title of any passage contains the value.
 func known(v *view.View, x *value.Value) bool { return v.InTitles(x) }
 
-// otherPeriod reports whether the best unit says of another period what the
-// claim says of x.
+// otherPeriod reports whether the passage says of another period what the claim says of
+// x: the best unit, or a clause of a close one with the claim's verb.
 func otherPeriod(v *view.View, x *value.Value) bool {
-	u := &v.Units[v.Best]
-	other := 0
+	for i := range v.Units {
+		if u := &v.Units[i]; (i == v.Best || v.Scores[i] >= closeEnough*v.Scores[v.Best]) &&
+			!saysElse(v, u, x) && differs(v, u, x, i == v.Best) {
+			return true
+		}
+	}
+	return false
+}
+
+// closeEnough is the share of the best unit's score from which on a unit may give
+// another period.
+const closeEnough = .5
+
+// saysElse reports whether a unit has none of the claim's other values.
+func saysElse(v *view.View, u *passage.Unit, x *value.Value) bool {
+	others := 0
 	for k := range v.Claim.Values {
 		if y := &v.Claim.Values[k]; y.Start != x.Start && !y.Period {
 			if v.HasValue(u, y) {
-				other = 0
-				break
+				return false
 			}
-			other++
+			others++
 		}
 	}
-	if other > 0 {
-		return false // the unit says something else
-	}
+	return others > 0
+}
+
+// differs reports whether a unit has another period than x, if it is not the best one in
+// a clause with the claim's last word.
+func differs(v *view.View, u *passage.Unit, x *value.Value, best bool) bool {
+	last := &v.Claim.Parts[len(v.Claim.Parts)-1]
 	for i := u.First; i < u.Last; i++ {
+		if !best && (len(last.Words) == 0 || !v.Parts[i].Has(last.LastWord())) {
+			continue
+		}
 		for k := range v.Parts[i].Values {
 			if e := &v.Parts[i].Values[k]; e.Period && e.Dim != value.Counted && x.Dim != value.Counted &&
 				!x.Equal(e) {

@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -135,6 +136,9 @@ func clockAfter(v *view.View, x *value.Value) bool {
 	}
 	for _, t := range times {
 		for _, n := range lengths {
+			if math.Mod(n, daySeconds) == 0 {
+				continue // the same time on another day
+			}
 			for _, end := range [...]float64{t + n/60, t - n/60} {
 				if y := (value.Value{Class: value.Clock, Number: end}); x.Equal(&y) {
 					return true

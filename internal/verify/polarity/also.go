@@ -67,14 +67,17 @@ func Added(v *view.View) *view.Problem {
 var (
 	// alsoBehind matches what follows a value of one more thing: 65세 이상 어르신도.
 	alsoBehind = regexp.MustCompile(`^(?: ?(?:이상|이하|미만|초과))?(?: ?[가-힣]{1,6})?(?:도|에도|에게도|에서도) `)
+	// ofKind matches the noun that makes a value the name of a kind: 1일권.
+	ofKind = regexp.MustCompile(`^(?:권|인실|인용|호|층)`)
 	// ownBehind matches what follows a value of which a passage speaks in particular.
-	ownBehind = regexp.MustCompile(`^(?: ?(?:이상|이하|미만|초과))?(?:인 [가-힣]{1,6}| [가-힣]{1,6})?(?:은|는|만|에는|에게는|에서는|을 제외|를 제외) `)
+	ownBehind = regexp.MustCompile(`^(?: ?(?:이상|이하|미만|초과))?(?:인 [가-힣]{1,6}| [가-힣]{1,6}|권|인실|인용|호|층)?(?:은|는|만|에는|에게는|에서는|을 제외|를 제외) `)
 )
 
 // excludes reports whether the passage speaks of a value in particular and nowhere
 // says of it what a clause of the claim does.
 func excludes(v *view.View, g *passage.Part, x *value.Value) bool {
-	if x.Class == value.Person || x.Class == value.Quantity && x.Limit == value.NoLimit {
+	if x.Class == value.Person || x.Class == value.Quantity && x.Limit == value.NoLimit &&
+		!ofKind.MatchString(v.Claim.Text[x.End:]) {
 		return false
 	}
 	mine, spoken := passage.SignOf(v.Claim.Text, g), false

@@ -17,6 +17,7 @@ var (
 	universal = regexp.MustCompile(`어떤 [가-힣]+(?:든|이든|라도)|누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로|(?:어디|전국)(?:에서)?(?:나|든|서나|서든)|어디에서나|어디에서든`)
 	// restricting words make a condition or an exception of a sentence.
 	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
+	doneWithout = regexp.MustCompile(`지 (?:않고|아니하고|않은 채|않아도)`)
 	without     = regexp.MustCompile(`([가-힣A-Za-z0-9]+) 없이`)
 	concessive  = regexp.MustCompile(`(?:때도|중에도|뒤에도|[가-힣](?:아도|어도|해도|여도|라도|더라도|와도|써도|꺼도|켜도|서도|려도|져도|쳐도|춰도|워도|않아도|있어도|없어도|도 혼자|낮아도|높아도)) `)
 	excluding   = regexp.MustCompile(`(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |한하여|한해|한정|[아어해]야|면 |다만|단,|단 |없을|제외|금지|안 된다|없다`)
@@ -118,7 +119,7 @@ func deniesCondition(v *view.View, text, there, after string) *view.Problem {
 	if m := without.FindStringSubmatchIndex(text); m != nil &&
 		(excluding.MatchString(there+after) || predicate.Obliged.MatchString(there) ||
 			needed(there, text[m[2]:m[3]])) &&
-		!strings.Contains(there, "없이") {
+		!strings.Contains(there, "없이") && !doneWithout.MatchString(there) {
 		if strings.Contains(lexicon.Dense(there+after), lexicon.Dense(text[m[2]:m[3]])) ||
 			universal.MatchString(text) {
 			return &view.Problem{Reason: view.Condition, Claim: korean.Span{Start: m[0], End: m[1]}}

@@ -26,6 +26,9 @@ const Reaches = .5
 // Stance returns a problem if a clause of the claim denies what the passage
 // affirms of the same things, or affirms what it denies, with whatever verb.
 func Stance(v *view.View) *view.Problem {
+	if v.Claim.Matches(recommending) && recommending.MatchString(v.Spoken(v.Best)) {
+		return nil // not a duty, and advised
+	}
 	for i := range v.Claim.Parts {
 		g := &v.Claim.Parts[i]
 		if g.Condition || len(g.Words) == 0 {

@@ -93,7 +93,8 @@ func addedTo(v *view.View) []int {
 	for i := range v.Units {
 		u := &v.Units[i]
 		text := v.Text[u.Start:u.End]
-		if u.Row || v.Scores[i] < Reaches*v.Scores[v.Best] || !demandedToo.MatchString(text) {
+		if u.Row || v.Scores[i] < Reaches*v.Scores[v.Best] ||
+			!demandedToo.MatchString(text) && !(i == v.Best && demandsMore(v, u)) {
 			continue
 		}
 		if slices.ContainsFunc(v.Claim.Words, func(w lexicon.Word) bool {
@@ -105,10 +106,39 @@ func addedTo(v *view.View) []int {
 	return nil
 }
 
+// demandsMore reports whether a sentence demands several things, of which the claim
+// doesn't mention one at all.
+func demandsMore(v *view.View, u *passage.Unit) bool {
+	if !predicate.Obliged.MatchString(v.Text[u.Start:u.End]) {
+		return false
+	}
+	for k := u.First; k < u.Last; k++ {
+		h := &v.Parts[k]
+		nouns := 0
+		if slices.ContainsFunc(h.Values, func(x value.Value) bool { return !x.Period && v.Claim.HasValue(&x) }) {
+			continue
+		}
+		for j := range h.Words {
+			w := &h.Words[j]
+			if v.Claim.Has(w) {
+				nouns = 0
+				break
+			}
+			if w.Noun && !lexicon.General[w.Text] {
+				nouns++
+			}
+		}
+		if nouns > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 var (
 	ofAllOfThem = regexp.MustCompile(`(?:^| )(?:모두|전부|다|누구나|어디서나) `)
 	oneOfAll    = regexp.MustCompile(`(?:가운데|중에서|중에|중) (?:하나|한 가지|한 개|1개|한쪽|어느 하나)(?:만|라도)|(?:둘|셋) 중 하나|어느 한쪽만|하나만 `)
-	enoughAlone = regexp.MustCompile(`[가-힣]+만 (?:있으면|받으면|얻으면|내면|제출하면|거치면|있어도|받아도)`)
+	enoughAlone = regexp.MustCompile(`[가-힣]+만 (?:있으면|받으면|얻으면|내면|제출하면|거치면|있어도|받아도|하면|해도)`)
 	demandedToo = regexp.MustCompile(`[가-힣](?:도|까지) (?:함께 |따로 |반드시 )?(?:받아야|얻어야|내야|제출해야|제출하여야|거쳐야|있어야|갖춰야)`)
 	allOfIt     = regexp.MustCompile(`모두 |둘 다|전부 |각각|빠짐없이`)
 )

@@ -163,7 +163,9 @@ var (
 		`온|속|각|정|한|제|용|빈|강|농|습|난|밀|고|순|태|별|명|조)$`)
 	evenMark = regexp.MustCompile(`(?:해도|여도|아도|어도|라도|더라도|려도|져도|와도|가도|워도|돼도)[ ,]|` +
 		`관계없이|상관없이`)
-	onlyMark = regexp.MustCompile(`([가-힣]+?)(?:에|에게|에서|로|으로|까지|인|할|한|일|은)?` +
+	// permission matches what has the form of a concession and is none: 반납해도 됩니다.
+	permission = regexp.MustCompile(`[가-힣]도 (?:되|돼|됩|된|괜찮|좋|무방)`)
+	onlyMark   = regexp.MustCompile(`([가-힣]+?)(?:에|에게|에서|로|으로|까지|인|할|한|일|은)?` +
 		`(?:만|뿐)(?:이|을|은|에)? |에 한하|에 한해|에 한정|한하여|만 (?:해당|가능)`)
 	wholly = regexp.MustCompile(`전혀|절대|결코|일절|예외 없이|예외없이|모두|전부|모든|반드시|무조건|언제나|항상|누구`)
 )
@@ -194,7 +196,7 @@ func cueSignals(v *view.View, s *decision.Signals) {
 	s.Flag("only.dropped", only && !onlyMark.MatchString(text))
 	s.Flag("only.added", !only && onlyMark.MatchString(text))
 	s.Flag("wholly.added", wholly.MatchString(text) && !whole)
-	s.Flag("even.added", evenMark.MatchString(text) && !even)
+	s.Flag("even.added", !even && evenMark.MatchString(permission.ReplaceAllString(text, " ")))
 }
 
 // topicSignals adds whether clauses with the claim's topic and its last verb, or

@@ -19,8 +19,8 @@ const (
 // Up reports whether a limit bounds from below, as 이상 does.
 func (l Limit) Up() bool { return l == atLeast || l == Above }
 
-// Contradicts reports whether two limits of one value exclude each other. 이상
-// and 초과, 이하 and 미만 differ where both are written out.
+// Contradicts reports whether two limits of one value exclude each other. Those that
+// differ only in whether they include the value don't: see Value.Oversteps.
 func (l Limit) Contradicts(e Limit) bool {
 	switch {
 	case l == NoLimit || e == NoLimit:
@@ -96,4 +96,16 @@ func isDenied(rest string) bool {
 
 var denial = regexp.MustCompile(`^(?:하|되|기)?(?:지 ?(?:는 )?(?:않|못|아니|말|마)|을 수 없|길 수 없|할 수 없|으면 안|기면 안|하면 안|어서는 안|겨서는 안|해서는 안|기 전|은 적 없|(?:겨|어) [가-힣]+(?:지 않|지 못|지 아니|면 안|을 수 없))`)
 
+// strictLimit matches the words of limits that leave no doubt whether the value itself is
+// included. 넘다 is often said where 이상 is meant.
+var strictLimit = regexp.MustCompile(`^ ?(?:이상|초과|이하|미만)`)
+
+// Oversteps reports whether x and e limit the same value on the same side, and only one
+// of them includes the value itself: 12세 이하 and 12세 미만.
+func (x *Value) Oversteps(e *Value) bool {
+	return x.Strict && e.Strict && x.Limit != e.Limit && x.Limit.Up() == e.Limit.Up() &&
+		Near(x.Amount(), e.Amount())
+}
+
+// ContradictsValue reports whether a limit and that of a value exclude each other.
 func (l Limit) ContradictsValue(x *Value) bool { return x.Limit.Contradicts(l) }

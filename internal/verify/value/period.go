@@ -84,7 +84,7 @@ func (s *scanner) markPeriods() {
 		v.Period = v.Period || strings.HasPrefix(rest, "당") || one &&
 			(strings.HasPrefix(rest, "에") || strings.HasPrefix(rest, "당") ||
 				strings.HasPrefix(rest, "마다") || strings.HasPrefix(rest, "씩") ||
-				strings.HasPrefix(rest, " 동안") || strings.HasPrefix(rest, " 최대")) || one &&
+				strings.HasPrefix(rest, " 동안") && k+1 < len(s.values) || strings.HasPrefix(rest, " 최대")) || one &&
 			everyTime.MatchString(rest) || one &&
 			(strings.HasPrefix(rest, " 내내") || strings.HasPrefix(rest, " 치") || v.Unit == "일" &&
 				strings.HasPrefix(s.text[v.Start:], "하룻밤"))

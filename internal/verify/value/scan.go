@@ -25,7 +25,8 @@ func Scan(text string) []Value {
 	s.markPeriods()
 	s.values = persons(text, s.values)
 	for k := range s.values {
-		s.values[k].Limit = limitOf(text, s.values[k].Start, s.values[k].End)
+		v := &s.values[k]
+		v.Limit, v.Strict = limitOf(text, v.Start, v.End), strictLimit.MatchString(text[v.End:])
 	}
 	return s.values
 }
@@ -104,6 +105,9 @@ func (s *scanner) quantity(i int) int {
 		if n.word {
 			unit, end = counterAfterBlank(s.text, min(n.End+1, len(s.text)))
 		}
+	}
+	if unit == "인" && i > 1 && s.text[i-1] == ' ' && isASCIILetter(s.text[i-2]) {
+		unit, end = "", n.End // Class 10인 구역
 	}
 	m := MeasureOf(unit)
 	if strings.HasSuffix(strings.TrimRight(s.text[:i], " "), "영하") {

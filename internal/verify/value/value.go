@@ -33,6 +33,7 @@ type Value struct {
 	days       uint8
 	Code       string
 	Limit      Limit
+	Strict     bool // 이상, 초과, 이하 or 미만 stands behind it
 	Word       bool // written in words, such as 이틀 or 절반
 	named      bool // quantity without a unit: letters stand before it, as in iOS 14
 	Period     bool // how often or for how long something is meant: 월, 매년, 한 달에
