@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -33,9 +34,40 @@ func (f Filter) Matches(d Document) bool {
 		part)
 }
 
-// Place is where d stands in a list that is sorted by name. Documents of the same
-// name are sorted by id, so no two have the same place.
-func (d Document) Place() string { return Fold(d.Name) + "//" + string(d.ID) }
+// Place is where d stands in a list that is sorted by name. Numbers in names are
+// compared by value: 2 stands before 10. Documents of the same name are sorted by
+// id, so no two have the same place.
+func (d Document) Place() string { return numbered(Fold(d.Name)) + "//" + string(d.ID) }
+
+// manyDigits is how many digits a number has at least whose length takes three
+// digits instead of one.
+const manyDigits = 9
+
+// numbered writes the length of each number, without leading zeros, before its
+// digits: of two numbers, the longer one is the greater. Texts that are compared
+// byte by byte are so compared by the value of their numbers.
+func numbered(name string) string {
+	var b strings.Builder
+	for name != "" {
+		from := strings.IndexFunc(name, isDigit)
+		if from < 0 {
+			break
+		}
+		to := from + len(name[from:]) - len(strings.TrimLeftFunc(name[from:], isDigit))
+		digits := strings.TrimLeft(name[from:to], "0")
+		b.WriteString(name[:from])
+		if len(digits) < manyDigits {
+			fmt.Fprintf(&b, "%d%s", len(digits), digits)
+		} else {
+			fmt.Fprintf(&b, "%d%03d%s", manyDigits, len(digits), digits)
+		}
+		name = name[to:]
+	}
+	b.WriteString(name)
+	return b.String()
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
 // Fold is the form in which names and titles are searched: NFC, lower case.
 func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }

@@ -13,7 +13,7 @@ type Order string
 
 // The orders of a list.
 const (
-	ByName   Order = ""       // A to Z
+	ByName   Order = ""       // A to Z, numbers by value
 	ByNewest Order = "newest" // the latest upload first, by the second
 	BySize   Order = "size"   // the largest file first
 	ByKind   Order = "kind"   // by format, A to Z; files that nobody read yet first
@@ -34,7 +34,7 @@ func ParseOrder(name string) (Order, error) {
 	}
 	return ByName, fault.New(fault.Invalid,
 		"그런 정렬 기준은 없어요. name, newest, size, kind 가운데 하나를 보내 주세요.",
-		"There is no such order. Send name, newest, size or kind.")
+		"This sort order is not known. Send name, newest, size or kind.")
 }
 
 // Place is where d stands in a list of this order. Lists ascend by it, and no

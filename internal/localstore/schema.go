@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -36,14 +37,22 @@ func migrate(t *tx) error {
 		if err != nil {
 			return err
 		}
-		if err := step(t, string(script), version+i+1); err != nil {
+		if err := step(t, string(script), version+i+1, continued(file)); err != nil {
 			return fmt.Errorf("running %s: %w", file, err)
 		}
 	}
 	return nil
 }
 
-func step(t *tx, script string, version int) (err error) {
+// continued returns what a step does after its script: nil where SQL says it all.
+func continued(file string) func(*tx) error {
+	if file == "migrations/0008_places.sql" {
+		return placeAnew
+	}
+	return nil
+}
+
+func step(t *tx, script string, version int, then func(*tx) error) (err error) {
 	if err := t.run("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -55,8 +64,29 @@ func step(t *tx, script string, version int) (err error) {
 	if err := t.script(script); err != nil {
 		return err
 	}
+	if then != nil {
+		if err := then(t); err != nil {
+			return err
+		}
+	}
 	if err := t.script(fmt.Sprintf("PRAGMA user_version = %d", version)); err != nil {
 		return err
 	}
 	return t.run("COMMIT")
+}
+
+// placeAnew gives every document its place in lists.
+func placeAnew(t *tx) error {
+	for id := ""; ; {
+		var name string
+		found, err := t.get([]any{&id, &name},
+			"SELECT id, file FROM document WHERE id > ? ORDER BY id LIMIT 1", id)
+		if err != nil || !found {
+			return err
+		}
+		d := document.Document{ID: document.ID(id), Name: name}
+		if err := t.run("UPDATE document SET place = ? WHERE id = ?", d.Place(), id); err != nil {
+			return err
+		}
+	}
 }

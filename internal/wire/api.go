@@ -119,7 +119,7 @@ type Progress struct {
 }
 
 // Documents answers GET /api/documents?contains=&state=&owner=&sort=&after=&limit=.
-// The sort is name (also if absent), newest, size or kind.
+// The sort is name (also if absent; numbers in names by value), newest, size or kind.
 type Documents struct {
 	Documents []Document            `json:"documents"`
 	Next      string                `json:"next,omitempty"`                                        // pass as after

@@ -131,7 +131,7 @@ test("the configuration decides about the search model, and the form says so", {
   const server = await startServer({ environment: { MUNDAP_EMBEDDING_BUILTIN: "false" } });
   const { page, context, errors } = await openPage(browser, server);
   const dialog = await openForm(page, server.url);
-  await dialog.getByText("검색 모델은 설정에서 정해져 있어요.").waitFor();
+  await dialog.getByText("검색 모델은 설정에 지정되어 있어요.").waitFor();
   await settles(() => dialog.getByRole("combobox").count(), 0);
   assert.deepEqual(errors, []);
   await context.close();

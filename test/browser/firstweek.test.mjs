@@ -47,6 +47,27 @@ test("a document that has the words everywhere leaves room for what else was fou
   await context.close();
 });
 
+test("a question that finds nothing while documents are being read says so, and when they are ready", async () => {
+  const { page, context, errors } = await openPage(browser, server, laptop);
+  let reading = 2;
+  await page.route(/\/api\/documents\?.*state=reading/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    await route.fulfill({ response, json: { ...body, counts: { ...body.counts, reading } } });
+  });
+  await page.goto(server.url);
+  await upload(page, [{ name: "구내식당.txt", text: "구내식당은 열한 시 반에 연다." }]);
+  await page.goto(server.url);
+  const turn = await ask(page, "화성 탐사선의 발사 일정은 언제인가요?");
+  await turn.getByText("아직 읽는 중인 문서가 2개 있어요.").waitFor();
+  reading = 0;
+  await turn.getByText("읽는 중이던 문서를 모두 읽었어요.").waitFor();
+  await turn.getByRole("button", { name: "다시 질문하기" }).click();
+  await turn.getByText("1/2").or(turn.getByText("2/2")).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("evidence in a table of sentences is in sight on a phone", async () => {
   const { page, context, errors } = await openPage(browser, server, phone);
   await page.goto(server.url);

@@ -12,7 +12,7 @@ import { conversations, doc, documents, longTurns, page, sampleTurns, script, so
 
 const dist = (process.env.DIST ?? join(fileURLToPath(import.meta.url), "../../dist"));
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 export async function startMock({ port = 0, scenario = "busy", model = "qwen3-8b", accounts = false, latency = 0, pool = null } = {}) {
   const state = {

@@ -131,7 +131,7 @@ export interface Progress {
 }
 /**
  * Documents answers GET /api/documents?contains=&state=&owner=&sort=&after=&limit=.
- * The sort is name (also if absent), newest, size or kind.
+ * The sort is name (also if absent; numbers in names by value), newest, size or kind.
  */
 export interface Documents {
   documents: Document[];

@@ -4,7 +4,7 @@ import type { Document as DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
 import type { ComposerHandle } from "../chat/Composer";
 import { useAsk } from "../chat/useAsk";
-import { useT, later } from "../i18n";
+import { later, useT, withSentences } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
 import { watchFocus } from "../ui/focus";
@@ -27,7 +27,6 @@ const SettingsPage = later(() => import("../settings/SettingsPage"));
 const AdminPage = later(() => import("../admin/AdminPage"));
 const LinkedAnswerPage = later(() => import("../chat/LinkedAnswerPage"));
 const Drawer = lazy(() => import("./Drawer"));
-const Palette = later(() => import("./Palette"));
 
 const attachedAtMost = 5; // files that go along with the next question; more are documents only
 
@@ -39,6 +38,7 @@ export function Shell() {
   const { route, pane } = usePlace();
   const { setLook } = useLook();
   const [finding, setFinding] = useState(false);
+  const Palette = usePalette(finding);
   const [drawer, setDrawer] = useState(false);
   const small = useMedia(phone);
   const composer = useRef<ComposerHandle>(null);
@@ -153,16 +153,14 @@ export function Shell() {
           <Drawer onClose={() => setDrawer(false)}>{sidebar}</Drawer>
         </Suspense>
       )}
-      {finding && (
-        <Suspense fallback={null}>
-          <Palette
-            onClose={closePalette}
-            onNew={startNew}
-            onAsk={(question) => askAnew({ body: question, mode: defaultMode, dual: false, documents: [] })}
-            onPickFiles={() => pickFiles(false, false)}
-            onAskAbout={(document) => askAbout([document])}
-          />
-        </Suspense>
+      {finding && Palette && (
+        <Palette
+          onClose={closePalette}
+          onNew={startNew}
+          onAsk={(question) => askAnew({ body: question, mode: defaultMode, dual: false, documents: [] })}
+          onPickFiles={() => pickFiles(false, false)}
+          onAskAbout={(document) => askAbout([document])}
+        />
       )}
       <Watch />
       <DropZone onFiles={(files) => take(files, true)} />
@@ -170,6 +168,28 @@ export function Shell() {
       <FileField folder ref={folderField} onFiles={(files) => take(files, attachPicked.current)} />
     </OpenSidebar>
   );
+}
+
+const loadPalette = () => withSentences(() => import("./Palette"));
+
+const calm = 1_500; // ms after the window was drawn, when a load hinders nothing
+
+// usePalette loads the palette before somebody wants it: it is drawn within the very key that opens it, so that what is typed
+// next lands in its field. A lazy component would come some frames later.
+function usePalette(wanted: boolean) {
+  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadPalette>>>();
+  const missing = loaded === undefined;
+  useEffect(() => {
+    if (!missing) return;
+    let current = true;
+    const load = () => void loadPalette().then((part) => current && setLoaded(part), () => {}); // unreachable: the next wish tries again
+    const timer = setTimeout(load, wanted ? 0 : calm);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [missing, wanted]);
+  return loaded?.default;
 }
 
 // Watch follows uploads and documents for the whole page. It is a component of its own, so that their news, which come every

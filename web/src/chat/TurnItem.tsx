@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight, CircleAlert, CloudOff, FileText, Info, LoaderCircle, Pencil, Quote, RotateCcw } from "lucide-react";
 import { memo, Suspense, useCallback, useLayoutEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from "react";
+import { usePulse, workingCount } from "../api/queries";
 import type { Source } from "../api/wire";
 import { useClient, useInterrupted, useLiveTurn } from "../app/client";
 import { formatDuration, later, useT } from "../i18n";
@@ -127,6 +128,7 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
   const numbers = view.sources.map((s) => s.number).join(" ");
   const known = useMemo(() => ({ known: new Set(numbers === "" ? [] : numbers.split(" ").map(Number)) }), [numbers]);
   const running = view.phase !== "done" && view.phase !== "failed";
+  const [fresh] = useState(running); // asked while somebody looks
   const lost = useInterrupted();
   const streaming = view.phase === "streaming" && !lost; // nothing arrives while the connection is gone
   const [strict, setStrict] = useState(false); // only what a source bears out is shown
@@ -229,6 +231,7 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
         </Suspense>
       )}
       <Ending view={view} actions={actions} />
+      {fresh && foundNothing(view) && <Unread onAgain={() => actions.retry(view)} />}
       {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} waiting={running} />}
       {view.debug !== "" && (
         <details className="more debug">
@@ -342,6 +345,30 @@ function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; a
 
 // broken tells the turns that end with a button to ask again.
 const broken = (view: TurnView) => view.phase === "failed" || view.outcome === "interrupted";
+
+// foundNothing tells answers for which documents were searched in vain.
+const foundNothing = (view: TurnView) => view.phase === "done" && view.outcome === "completed" && view.sources.length === 0 && (view.trace?.stores?.length ?? 0) > 0;
+
+// Unread says that what was asked may stand in documents that were still being read, and when they are ready. Where none were,
+// it is nothing.
+function Unread({ onAgain }: { onAgain: () => void }) {
+  const t = useT();
+  const count = workingCount(usePulse().data?.counts ?? {});
+  const [waited, setWaited] = useState(false);
+  if (count > 0 && !waited) setWaited(true);
+  if (!waited) return null;
+  return (
+    <div className="ending">
+      <Info />
+      <span>{count > 0 ? t("turn.unread", { count }) : t("turn.allRead")}</span>
+      {count === 0 && (
+        <button type="button" className="text-button" onClick={onAgain}>
+          {t("turn.askAgain")}
+        </button>
+      )}
+    </div>
+  );
+}
 
 // Ending says how a turn ended when it was not simply answered.
 function Ending({ view, actions }: { view: TurnView; actions: TurnActions }) {

@@ -17,10 +17,16 @@ export async function loadLater(): Promise<void> {
   Object.assign(korean, (await import("./koLater")).koLater);
 }
 
+// withSentences loads a part of the client, and the sentences that are not part of the page.
+export async function withSentences<T>(load: () => Promise<T>): Promise<T> {
+  const [part] = await Promise.all([load(), loadLater()]);
+  return part;
+}
+
 // later is React's lazy for components whose sentences are not part of the page.
 // oxlint-disable-next-line typescript/no-explicit-any -- as React has it
 export function later<T extends ComponentType<any>>(load: () => Promise<{ default: T }>): LazyExoticComponent<T> {
-  return lazy(() => Promise.all([load(), loadLater()]).then(([component]) => component));
+  return lazy(() => withSentences(load));
 }
 
 // loadLanguage makes a language's sentences ready for the first drawing. The Korean ones are there.

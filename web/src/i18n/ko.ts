@@ -156,6 +156,8 @@ export const ko = {
   "turn.less": "접기",
   "turn.finished": "답변이 끝났어요. {text}",
   "turn.emptyAnswer": "답변이 비어 있어요. 질문을 바꿔서 다시 물어봐 주세요.",
+  "turn.unread": "아직 읽는 중인 문서가 {count}개 있어요. 다 읽으면 알려 드릴게요.",
+  "turn.allRead": "읽는 중이던 문서를 모두 읽었어요.",
   "turn.summaryOf": "{name} 요약",
 
   "turn.scope": "이 문서에만 질문",

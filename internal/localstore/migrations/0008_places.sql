@@ -1,0 +1,1 @@
+-- The numbers in names are compared by value: 2 stands before 10. Go writes the places (see schema.go).
