@@ -77,8 +77,8 @@ func (p *program) waitForReceipts(ctx context.Context, client *admin.Client,
 		}
 	}
 	if !clean {
-		return fault.New(fault.Internal, "지웠는데도 남은 것이 있어요. 위에서 '남음'을 확인해 주세요.",
-			"Something is left of what was deleted. See 'left' above.")
+		return fault.New(fault.Internal, "아직 다 지워지지 않았어요. 위에서 '남음'을 확인해 주세요.",
+			"The deletion is not complete. See 'left' above.")
 	}
 	return nil
 }

@@ -101,7 +101,7 @@ func (p *program) password() (string, error) {
 		entered[i] = string(b)
 	}
 	if entered[0] != entered[1] {
-		return "", fault.New(fault.Invalid, "두 비밀번호가 달라요. 다시 해 주세요.",
+		return "", fault.New(fault.Invalid, "두 비밀번호가 서로 달라요. 다시 입력해 주세요.",
 			"The two passwords differ. Try again.")
 	}
 	return entered[0], nil

@@ -31,8 +31,8 @@ func (p *Parts) Backup(ctx context.Context, to string,
 	progress func(admin.Progress) error) (admin.BackupResult, error) {
 	if !p.copying.TryLock() {
 		return admin.BackupResult{}, fault.New(fault.Conflict,
-			"다른 백업을 만드는 중이에요. 그 백업이 끝난 뒤에 다시 해 보세요.",
-			"Another backup is being made. Try again when it has ended.")
+			"다른 백업을 만드는 중이에요. 끝난 뒤에 다시 해 보세요.",
+			"Another backup is being made. Try again when it is done.")
 	}
 	defer p.copying.Unlock()
 	target, err := newTarget(ctx, to, p.dir.Path())

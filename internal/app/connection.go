@@ -137,7 +137,7 @@ func (k connection) describe(setup *wire.ModelSetup) {
 
 var (
 	errFixed = fault.New(fault.Conflict,
-		"모델은 설정 파일이나 환경 변수에서 정해져 있어요. 여기서 바꾸려면 그 설정을 먼저 지워 주세요.",
+		"모델이 설정 파일이나 환경 변수에 지정되어 있어요. 여기서 바꾸려면 그 설정을 먼저 지워 주세요.",
 		"The configuration names the model. Remove it there before you choose one here.")
 	errNoName = fault.New(fault.Invalid, "모델 이름을 적어 주세요.", "Enter the name of the model.")
 )

@@ -44,7 +44,7 @@ var _ server.Connections = (*encoders)(nil)
 
 var (
 	errFixedEncoder = fault.New(fault.Conflict,
-		"검색에 쓰는 모델은 설정 파일이나 환경 변수에서 정해져 있어요. 여기서 바꾸려면 그 설정을 먼저 지워 주세요.",
+		"검색 모델이 설정 파일이나 환경 변수에 지정되어 있어요. 여기서 바꾸려면 그 설정을 먼저 지워 주세요.",
 		"The configuration decides which model the search uses. Remove that setting before you choose one here.")
 	errPrefix = fault.New(fault.Invalid,
 		"질문이나 문단 앞에 붙이는 글이 너무 길어요. 200바이트 이내로 줄여 주세요.",

@@ -62,7 +62,7 @@ func (p *Parts) Restore(ctx context.Context, from string,
 // errGivenUp refuses requests between a restore and the restart that applies it.
 // Anything stored in between would be lost.
 var errGivenUp = fault.New(fault.Unavailable,
-	"백업을 되돌리고 있어요. 잠시 뒤에 다시 해 보세요.",
+	"백업을 복원하고 있어요. 잠시 뒤에 다시 해 보세요.",
 	"A backup is being restored. Try again in a moment.")
 
 // stage reads a backup into restoring/ and verifies it.
@@ -72,8 +72,8 @@ func stage(ctx context.Context, dir *datadir.Dir, from string,
 	hold, err := datadir.Hold(path)
 	if _, ok := errors.AsType[*datadir.HeldError](err); ok {
 		return r, fault.New(fault.Conflict,
-			"다른 백업을 되돌리는 중이에요. 그 일이 끝난 뒤에 다시 해 보세요.",
-			"Another backup is being restored. Try again when that has ended.")
+			"다른 백업을 복원하는 중이에요. 끝난 뒤에 다시 해 보세요.",
+			"Another backup is being restored. Try again when it is done.")
 	}
 	if err != nil {
 		return r, err
@@ -81,8 +81,8 @@ func stage(ctx context.Context, dir *datadir.Dir, from string,
 	defer func() { err = errors.Join(err, hold.Close()) }()
 	if _, err := os.Stat(filepath.Join(path, readyFile)); err == nil {
 		return r, fault.New(fault.Conflict,
-			"되돌린 백업이 다음 시작을 기다리고 있어요. 서버를 다시 시작해 주세요.",
-			"A restored backup waits for the next start. Restart the server.")
+			"복원한 백업은 다시 시작할 때 적용돼요. 서버를 다시 시작해 주세요.",
+			"A restored backup takes effect at the next start. Restart the server.")
 	}
 	if err := empty(path); err != nil {
 		return r, err

@@ -97,7 +97,7 @@ func (p *Parts) waysIn(ctx context.Context) (ways, error) {
 	}
 	if len(accounts) == 0 && !p.config.Loopback() {
 		return ways{}, fault.New(fault.Invalid,
-			fmt.Sprintf("%s 주소는 다른 사람도 닿을 수 있어서 로그인 없이는 시작하지 않아요. 먼저 'mundap user add 이름 --admin'으로 사용자를 더하거나 설정의 oidc.issuer에 회사 로그인 서버를 적어 주세요.", p.config.Addr),
+			fmt.Sprintf("%s 주소에는 다른 사람도 접속할 수 있어서 로그인 없이는 시작하지 않아요. 먼저 'mundap user add 이름 --admin'으로 사용자를 더하거나 설정의 oidc.issuer에 회사 로그인 서버를 적어 주세요.", p.config.Addr),
 			fmt.Sprintf("Others can reach %s, so the server does not start there without accounts. Add one first with 'mundap user add NAME --admin', or name an identity provider in oidc.issuer.", p.config.Addr))
 	}
 	return ways{accounts: len(accounts) > 0, passwords: true}, nil

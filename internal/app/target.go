@@ -48,7 +48,7 @@ func newTarget(ctx context.Context, to, data string) (target, error) {
 	if inside, err := filepath.Rel(data, path); err == nil && filepath.IsLocal(inside) {
 		return nil, fault.New(fault.Invalid,
 			"데이터 폴더 안에는 백업할 수 없어요. 다른 곳의 경로를 적어 주세요.",
-			"A backup can't go into the data folder. Name a path elsewhere.")
+			"A backup can't be written into the data folder. Give another path.")
 	}
 	if _, err := os.Lstat(path); err == nil {
 		return nil, fault.New(fault.Conflict,

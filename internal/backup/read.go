@@ -62,8 +62,8 @@ type extractor struct {
 
 func damaged(cause error) error {
 	return fault.New(fault.Damaged,
-		"백업이 아니거나, 잘렸거나, 바뀐 파일이에요. 아무것도 되돌리지 않았어요. 다른 백업을 써 주세요.",
-		"This is no backup, or it was cut or altered. Nothing was restored. Use another backup.").
+		"백업 파일이 아니거나, 잘렸거나 변경된 파일이에요. 아무것도 복원하지 않았어요. 다른 백업을 써 주세요.",
+		"This is not a backup, or it is truncated or altered. Nothing was restored. Use another backup.").
 		WithCause(cause)
 }
 
@@ -96,7 +96,7 @@ func (x *extractor) head() (head Head, err error) {
 	if head.Format > format {
 		return head, fault.New(fault.Unsupported,
 			"더 새로운 문답에서 만든 백업이에요. 문답을 업데이트해 주세요.",
-			"A newer Mundap made this backup. Update Mundap.")
+			"This backup was made by a newer Mundap. Update Mundap.")
 	}
 	return head, nil
 }

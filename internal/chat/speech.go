@@ -160,7 +160,7 @@ func (v voice) noteLate(ctx context.Context) {
 }
 
 var noSpeech = fault.Text{
-	Ko: "답을 소리로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
+	Ko: "답변을 음성으로 만들지 못했어요. 글은 그대로 볼 수 있어요.",
 	En: "The answer could not be read aloud. Its text is complete.",
 }
 

@@ -17,7 +17,7 @@ var (
 		"Check the address of the model server. It must begin with https://, or be this machine's own http://127.0.0.1.")
 	errGuarded = fault.New(fault.Forbidden,
 		"이 주소에는 모델 서버가 있을 수 없어서 연결하지 않았어요. 주소를 확인해 주세요.",
-		"No model server can be at this address, so nothing was sent there. Check the address.")
+		"A model server can't have this address, so Mundap did not connect to it. Check the address.")
 )
 
 // metadata are addresses at which clouds tell their machines secrets and that

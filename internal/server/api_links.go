@@ -18,7 +18,7 @@ import (
 var (
 	errNoLink = fault.New(fault.NotFound,
 		"이 링크로는 답변을 열 수 없어요. 링크가 취소되었거나 답변이 삭제되었어요.",
-		"This link opens nothing. It was taken back, or the answer was deleted.")
+		"This link no longer works. It was revoked, or the answer was deleted.")
 	errUnreadable = fault.New(fault.Forbidden,
 		"비공개 답변이에요. 내가 볼 수 없는 문서의 내용이 들어 있어요. 보낸 사람에게 문서를 공유해 달라고 해 주세요.",
 		"This answer is private: it rests on documents that you may not read. Ask whoever sent it to share them.")

@@ -55,7 +55,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request, a asker) error {
 	values := r.URL.Query()
 	query := strings.TrimSpace(values.Get("q"))
 	if query == "" || len([]rune(query)) > maxQuery {
-		return fault.New(fault.Invalid, "찾을 말을 200자 이내로 입력해 주세요.",
+		return fault.New(fault.Invalid, "검색어를 200자 이내로 입력해 주세요.",
 			"Enter up to 200 characters to search for.")
 	}
 	limit, err := number(values, "limit", searchPage)

@@ -145,7 +145,7 @@ func (s *Server) query(w http.ResponseWriter, r *http.Request, a asker) error {
 	if req.RequestID == "" {
 		return fault.New(fault.Invalid,
 			"request_id가 없어요. 찾을 요청의 request_id를 넣어 주세요.",
-			"There is no request_id. Send the one of the request to look for.")
+			"The request_id is missing. Send that of the request to look for.")
 	}
 	call, err := s.callOf(r.Context(), a, req.RequestID)
 	if fault.Is(err, fault.NotFound) {

@@ -29,8 +29,8 @@ type methodError struct{ allowed []string }
 func (e *methodError) Error() string { return "the methods are " + strings.Join(e.allowed, ", ") }
 
 var methodMessage = fault.Text{
-	Ko: "이 주소는 다른 방식(메서드)으로 불러야 해요.",
-	En: "This address has to be called with another method.",
+	Ko: "이 주소에는 다른 HTTP 메서드로 요청해 주세요.",
+	En: "Use another HTTP method for this address.",
 }
 
 // Refuse answers a request with an error, as the server's own routes do.

@@ -20,8 +20,8 @@ type Identity struct {
 
 var (
 	errNameTaken = fault.New(fault.Forbidden,
-		"같은 이름을 다른 계정이 쓰고 있어요. 관리자에게 알려 주세요.",
-		"Another account has this name already. Tell your administrator.")
+		"다른 계정이 이미 쓰고 있는 이름이에요. 관리자에게 알려 주세요.",
+		"Another account already has this name. Tell your administrator.")
 	errDisabled = fault.New(fault.Forbidden,
 		"이 계정은 잠겨 있어요. 관리자에게 물어보세요.",
 		"This account is locked. Ask your administrator.")

@@ -113,8 +113,8 @@ func checkPassword(user auth.UserName, password string) error {
 	switch {
 	case isTrivial(user, password):
 		return fault.New(fault.Invalid,
-			"누구나 먼저 넣어 볼 만한 비밀번호예요. 다른 비밀번호를 정해 주세요.",
-			"This is one of the first passwords that anybody would try. Choose another one.")
+			"추측하기 쉬운 비밀번호예요. 다른 비밀번호를 정해 주세요.",
+			"This password is too easy to guess. Choose another one.")
 	case utf8.RuneCountInString(norm.NFC.String(password)) < MinPassword:
 		return fault.New(fault.Invalid,
 			"비밀번호가 너무 짧아요. 8자 이상으로 정해 주세요.",

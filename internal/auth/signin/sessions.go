@@ -134,7 +134,7 @@ func (s *Service) End(ctx context.Context, account auth.Principal, id string) er
 	}
 	i := slices.IndexFunc(list, func(x auth.Session) bool { return PublicID(x) == id })
 	if i < 0 {
-		return fault.New(fault.NotFound, "이미 로그아웃한 곳이에요.", "That session has already ended.")
+		return fault.New(fault.NotFound, "이미 로그아웃된 기기예요.", "That session has already ended.")
 	}
 	return s.end(ctx, list[i])
 }

@@ -111,9 +111,9 @@ func (s *Source) check(g Google) error {
 // incomplete says that a secret lacks one of its two values.
 func incomplete(secret, field string) error {
 	return fault.New(fault.Damaged,
-		"웹 검색 설정이 반만 되어 있어서 웹 검색 없이 답했어요. 관리자는 Secrets Manager의 비밀 "+
+		"웹 검색 설정이 일부 빠져 있어서 웹 검색 없이 답했어요. 관리자는 Secrets Manager의 비밀 "+
 			secret+"에 "+field+"의 값을 넣어 주세요.",
-		"Web search is set up only half, so this answer uses no web results. An administrator "+
+		"Web search is only partly set up, so this answer uses no web results. An administrator "+
 			"has to enter "+field+" in the secret "+secret+" in Secrets Manager.")
 }
 
