@@ -29,6 +29,21 @@ async function signIn(password) {
   return { page, context, errors };
 }
 
+test("a file that finds no room says so, and what to do", async () => {
+  const small = await startServer({ accounts: [kim], environment: { MUNDAP_LIMITS_USER_BYTES: "100" } });
+  const { page, context, errors } = await openPage(browser, small);
+  await page.goto(`${small.url}/docs`);
+  await page.getByLabel("아이디").fill(kim.user);
+  await page.getByLabel("비밀번호").fill(kim.password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+  await page.locator('input[data-picker="files"]').setInputFiles(["가", "나"].map((name) => ({ name: `${name}.txt`, mimeType: "text/plain", buffer: Buffer.from("x".repeat(60)) })));
+  await page.locator(".why-line", { hasText: "저장 공간" }).filter({ hasText: "안 쓰는 문서를 지우고" }).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+  await small.close();
+});
+
 const atTheDoor = (page) => page.getByRole("heading", { name: "문답에 로그인" });
 
 test("a new password takes the current one, keeps this browser and signs the other one out", async () => {

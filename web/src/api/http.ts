@@ -18,6 +18,16 @@ export function speak(to: string): void {
   language = to;
 }
 
+// spoken is the language that the server's messages come in.
+export function spoken(): string {
+  return language;
+}
+
+// messageIn is the sentence for the reader in a failed request's answer; empty where it has none.
+export function messageIn(answer: string): string {
+  return string(((parse(answer) ?? {}) as { msg?: unknown }).msg);
+}
+
 interface Options {
   method?: string;
   body?: unknown;

@@ -17,7 +17,7 @@ import { useConversationActions } from "./conversations";
 import { useLook } from "./look";
 import { chatPath, navigate, searchPath } from "./router";
 
-interface Props {
+export interface PaletteProps {
   onClose: () => void;
   onNew: () => void;
   onAsk: (question: string) => void;
@@ -26,7 +26,7 @@ interface Props {
 }
 
 // Palette finds conversations, documents and things to do.
-export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout }: Props) {
+export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout }: PaletteProps) {
   const { t } = useWords();
   const { look, setLook } = useLook();
   const { leaving } = useConversationActions();

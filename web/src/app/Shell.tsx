@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type RefObject } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ComponentType, type RefObject } from "react";
 import { useSettings, useWatchDocuments } from "../api/queries";
 import type { Document as DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
@@ -19,6 +19,7 @@ import { useClient, useConnected, useUploads } from "./client";
 import { DropZone } from "./DropZone";
 import { useLook } from "./look";
 import { navigate, usePlace } from "./router";
+import type { PaletteProps } from "./Palette";
 import { OpenSidebar } from "./TopBar";
 
 const DocumentsPage = later(() => import("../documents/DocumentsPage"));
@@ -38,7 +39,6 @@ export function Shell() {
   const { route, pane } = usePlace();
   const { setLook } = useLook();
   const [finding, setFinding] = useState(false);
-  const Palette = usePalette(finding);
   const [drawer, setDrawer] = useState(false);
   const small = useMedia(phone);
   const composer = useRef<ComposerHandle>(null);
@@ -153,15 +153,14 @@ export function Shell() {
           <Drawer onClose={() => setDrawer(false)}>{sidebar}</Drawer>
         </Suspense>
       )}
-      {finding && Palette && (
-        <Palette
-          onClose={closePalette}
-          onNew={startNew}
-          onAsk={(question) => askAnew({ body: question, mode: defaultMode, dual: false, documents: [] })}
-          onPickFiles={() => pickFiles(false, false)}
-          onAskAbout={(document) => askAbout([document])}
-        />
-      )}
+      <EarlyPalette
+        open={finding}
+        onClose={closePalette}
+        onNew={startNew}
+        onAsk={(question) => askAnew({ body: question, mode: defaultMode, dual: false, documents: [] })}
+        onPickFiles={() => pickFiles(false, false)}
+        onAskAbout={(document) => askAbout([document])}
+      />
       <Watch />
       <DropZone onFiles={(files) => take(files, true)} />
       <FileField ref={fileField} onFiles={(files) => take(files, attachPicked.current)} />
@@ -174,22 +173,22 @@ const loadPalette = () => withSentences(() => import("./Palette"));
 
 const calm = 1_500; // ms after the window was drawn, when a load hinders nothing
 
-// usePalette loads the palette before somebody wants it: it is drawn within the very key that opens it, so that what is typed
+// EarlyPalette loads the palette before somebody wants it: it is drawn within the very key that opens it, so that what is typed
 // next lands in its field. A lazy component would come some frames later.
-function usePalette(wanted: boolean) {
-  const [loaded, setLoaded] = useState<Awaited<ReturnType<typeof loadPalette>>>();
-  const missing = loaded === undefined;
+function EarlyPalette({ open, ...props }: PaletteProps & { open: boolean }) {
+  const [Palette, setPalette] = useState<ComponentType<PaletteProps>>();
+  const missing = Palette === undefined;
   useEffect(() => {
     if (!missing) return;
     let current = true;
-    const load = () => void loadPalette().then((part) => current && setLoaded(part), () => {}); // unreachable: the next wish tries again
-    const timer = setTimeout(load, wanted ? 0 : calm);
+    const load = () => void loadPalette().then((part) => current && setPalette(() => part.default), () => {}); // unreachable: the next wish tries again
+    const timer = setTimeout(load, open ? 0 : calm);
     return () => {
       current = false;
       clearTimeout(timer);
     };
-  }, [missing, wanted]);
-  return loaded?.default;
+  }, [missing, open]);
+  return open && Palette ? <Palette {...props} /> : null;
 }
 
 // Watch follows uploads and documents for the whole page. It is a component of its own, so that their news, which come every

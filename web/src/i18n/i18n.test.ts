@@ -43,7 +43,7 @@ describe("the two languages", () => {
       reached.add(file);
       const text = readFileSync(file, "utf8");
       const beside = text.replaceAll(/\b(?:later|withSentences)\(\(\) => import\([^)]*\)/g, ""); // brings its sentences along
-      for (const [, path] of [...text.matchAll(/^import [^;]*?from "(\.[^"]+)"/gms), ...beside.matchAll(/\bimport\("(\.[^"]+)"\)/g)]) {
+      for (const [, path] of [...text.matchAll(/^import (?!type )[^;]*?from "(\.[^"]+)"/gms), ...beside.matchAll(/\bimport\("(\.[^"]+)"\)/g)]) {
         const base = join(dirname(file), path as string);
         const found = [`${base}.ts`, `${base}.tsx`, join(base, "index.tsx")].find(existsSync);
         if (found) reach(found);

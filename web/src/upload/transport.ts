@@ -1,4 +1,4 @@
-import { Failure, inner } from "../api/http";
+import { Failure, inner, messageIn, spoken } from "../api/http";
 import type { UploadGrant } from "../api/wire";
 import { Refusal } from "./uploads";
 
@@ -8,10 +8,14 @@ export async function grant(request: object, signal: AbortSignal): Promise<Uploa
     return await inner<UploadGrant>("/upload", request, "body", signal);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (error.status === 413) throw new Refusal("tooLarge", error.message);
-    if (error.status === 0) throw new Refusal("network", "");
-    throw new Refusal(error.message ? "server" : "refused", error.message);
+    throw error.status === 0 ? new Refusal("network", "") : refused(error.status, error.message);
   }
+}
+
+// refused is why a server took no file: in its own words, where it has some.
+function refused(status: number, message: string): Refusal {
+  if (status === 413) return new Refusal("tooLarge", message);
+  return new Refusal(message ? "server" : "refused", message);
 }
 
 // put sends the bytes to the granted address. XMLHttpRequest, because fetch tells no progress of what it sends.
@@ -20,10 +24,11 @@ export function put(url: string, file: File, contentType: string, onSent: (bytes
     const request = new XMLHttpRequest();
     request.open("PUT", url);
     if (contentType) request.setRequestHeader("Content-Type", contentType);
+    request.setRequestHeader("Accept-Language", spoken());
     request.upload.onprogress = (event) => onSent(event.loaded);
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve();
-      else reject(new Refusal(request.status === 413 ? "tooLarge" : "refused", ""));
+      else reject(refused(request.status, messageIn(request.responseText)));
     };
     request.onerror = () => reject(new Refusal("network", ""));
     request.onabort = () => reject(new DOMException("", "AbortError"));
