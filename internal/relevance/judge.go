@@ -118,6 +118,7 @@ func (b *bench) decide() {
 		v.Answers = v.answers(b.vocabulary)
 	}
 	b.byCodes()
+	b.dropOutdone()
 	b.dropSiblings()
 	b.dropQuestions()
 }
@@ -127,6 +128,25 @@ func (b *bench) dropQuestions() {
 	words := MainWords(b.question.Text)
 	b.drop(func(v *Verdict) bool {
 		return !v.vouchedFor() && v.Kind != document.Code && onlyAsks(words, v.Text)
+	})
+}
+
+// A passage has all of a question from allCovered on, if what it lacks weighs at
+// most little of the heaviest word.
+const allCovered, little = 0.95, 0.1
+
+// dropOutdone decides that passages which lack the heaviest word of the question do
+// not answer beside one that has all of the question, and the form that is asked
+// for: 점검 of the air conditioner beside that of the lift.
+func (b *bench) dropOutdone() {
+	if !slices.ContainsFunc(b.verdicts, func(v Verdict) bool {
+		return v.Answers && v.form.found && !v.evidence.foreign &&
+			v.evidence.covered >= allCovered && v.evidence.lacking <= little
+	}) {
+		return
+	}
+	b.drop(func(v *Verdict) bool {
+		return v.Answers && v.evidence.lacking == 1 && !v.evidence.foreign && !v.vouchedFor()
 	})
 }
 

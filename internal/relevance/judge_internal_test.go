@@ -22,6 +22,31 @@ func judge(t *testing.T, q Question, found ...retrieve.Passage) []Verdict {
 
 func place(x float64) *retrieve.Match { return &retrieve.Match{Meaning: &x} }
 
+// TestAPassageWithHalfOfTheQuestionGivesWayToOneWithAllOfIt judges a passage that is
+// nearer in meaning but lacks what the question is about.
+func TestAPassageWithHalfOfTheQuestionGivesWayToOneWithAllOfIt(t *testing.T) {
+	near, far := 1.0, 0.9
+	cooler := Verdict{Passage: retrieve.Passage{Title: "cooler", Score: 2, Match: &retrieve.Match{Part: &near}},
+		evidence: evidence{covered: 0.4, lacking: 1, part: 0.6, subjects: 3}, form: form{met: true, found: true}}
+	lift := Verdict{Passage: retrieve.Passage{Title: "lift", Score: 1, Match: &retrieve.Match{Part: &far}},
+		evidence: evidence{covered: 1, subjects: 3}, form: form{met: true, found: true}}
+	answers := func(verdicts ...Verdict) (titles []string) {
+		b := bench{verdicts: verdicts}
+		b.decide()
+		for _, p := range (Judgement{Verdicts: b.verdicts}).Answers(4) {
+			titles = append(titles, p.Title)
+		}
+		return titles
+	}
+	if got := answers(cooler, lift); !slices.Equal(got, []string{"lift"}) {
+		t.Errorf("%v", got)
+	}
+	lift.form.found = false
+	if got := answers(cooler, lift); !slices.Equal(got, []string{"cooler", "lift"}) {
+		t.Errorf("without the form that is asked for: %v", got)
+	}
+}
+
 // TestThePasswordOfSomethingElseDoesNotAnswer judges a passage that has a password
 // but not the thing that the question is about.
 func TestThePasswordOfSomethingElseDoesNotAnswer(t *testing.T) {
