@@ -67,7 +67,10 @@ func (s *Service) enter(r Request, cancel context.CancelCauseFunc) (p *place, kn
 	return &place{s, id, ticket, free}, false, nil
 }
 
+// shareOf returns how many of the places one user may take.
 func (s *Service) shareOf(scope auth.Scope) limit.Share {
+	// Without accounts everybody is the same user, to whom the limits of one person
+	// can't apply.
 	if scope.User == auth.Local {
 		half := max(1, s.MaxTurns/2)
 		return limit.Share{Places: half, Waiting: half}
@@ -95,6 +98,7 @@ func (p *place) wait(ctx context.Context, w *turn.Writer) error {
 	return nil
 }
 
+// leave gives the place to the next turn. Whoever waits for the end of this one goes on.
 func (p *place) leave() {
 	p.ticket.Leave()
 	p.free()

@@ -61,6 +61,8 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 		q.English = english
 		found = retrieve.Interleave(found, more)
 	}
+	// A store may know a document's former version, or one that was deleted or is no
+	// longer shared with the asker. Only the records say what is so now.
 	found, err = retrieve.Current(ctx, f.records, f.r.Scope, retrieve.Distinct(found))
 	if err != nil {
 		return q, nil, err

@@ -37,6 +37,8 @@ func (s streamer) stream(ctx context.Context, p prompt.Prompt, past []llm.Messag
 			s.passed(false)
 			return began, err
 		}
+		// The stream broke off and another model begins again: what the reader has
+		// seen is withdrawn.
 		if c.Restart {
 			tags.Reset()
 			cites.Reset()

@@ -124,6 +124,7 @@ func (t *work) pipeline(ctx context.Context) (err error) {
 	return t.documents(ctx)
 }
 
+// readSwitches reads what the user has switched on, over the installation's defaults.
 func (t *work) readSwitches(ctx context.Context) error {
 	user, err := t.s.Settings.Get(ctx, t.r.User)
 	if err != nil {
@@ -153,6 +154,7 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Who chose a store or documents wants answers from these alone.
 	if len(chosen.kept) == 0 && stores.all && t.s.Web != nil && t.r.mayUseWeb() {
 		if chosen.kept, err = t.fromWeb(ctx, q); err != nil {
 			return err

@@ -212,7 +212,8 @@ func (h *harvest) byMeaning(ctx context.Context) (all []rank.Hit, err error) {
 	return all, nil
 }
 
-// completeSides scores what one side has found by the other side as well.
+// completeSides scores what one side has found by the other side as well, so that all
+// candidates are compared by both.
 func (h *harvest) completeSides(ctx context.Context, words, near []rank.Hit) error {
 	if len(h.vectors) == 0 {
 		return nil

@@ -62,6 +62,8 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	if err != nil {
 		return nil, err
 	}
+	// The shards are asked twice: how often each term occurs in all of them, so that
+	// a term weighs the same everywhere, and then for their candidates.
 	c := &census{shards: x.o.Shards, scope: scope}
 	asked, spoken := x.ranking.spoken(x.o.Analyzer, q.Text)
 	plan, err := x.plan(ctx, c, asked, &spoken)
@@ -77,7 +79,7 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	if len(vectors) > 0 {
 		r.EachSide = max(candidates, r.EachSide)
 	}
-	r.Query.Text = ""
+	r.Query.Text = "" // its terms and vectors say everything
 	if r.Among, err = c.of(ctx, keysOf(r.Terms)); err != nil {
 		return nil, err
 	}

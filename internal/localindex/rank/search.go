@@ -189,6 +189,9 @@ type searcher struct {
 // found is a passage of the window that may be among the best, with the sum so far.
 type found struct{ passage, sum uint32 }
 
+// source searches one segment. Passages are gone through in windows, which grow: a
+// first, small window soon gives k passages, whose least score lets the larger ones
+// skip most of theirs.
 func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) error {
 	if s.best.threshold() == 0 { // otherwise the best of the segments before tell as much
 		floor, err := s.seed(p, number, src, s.best.k)
@@ -205,7 +208,7 @@ func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) 
 		return nil
 	}
 	size := uint32(firstWindow)
-	if s.floor > 0 {
+	if s.floor > 0 { // seed has given a least score already
 		size = lastWindow
 	}
 	for _, r := range src.Filter.ranges(src.Passages()) {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 )
 
+// terms writes the dictionary of each field with its postings.
 func (m *merger) terms() error {
 	var index []uint64
 	var failed error
@@ -19,7 +20,10 @@ func (m *merger) terms() error {
 	return failed
 }
 
-// field merges the terms of a field.
+// field merges the terms of a field. The terms of each input are in order, so it is
+// enough to compare the inputs' present terms: the lowest of them is written with the
+// postings of every input that has it. The postings stay in order, too, because the
+// passages of an input get higher numbers than those of the inputs before it.
 func (m *merger) field(f int, out *termWriter) error {
 	heads := make([]termHead, len(m.inputs))
 	for i := range heads {
@@ -31,6 +35,7 @@ func (m *merger) field(f int, out *termWriter) error {
 	var docs, freqs []uint32
 	var term []byte
 	for n := 0; ; n++ {
+		// A merge can take minutes; asking the context costs more than a rare term.
 		if n%1024 == 0 && m.ctx.Err() != nil {
 			return m.ctx.Err()
 		}
@@ -72,10 +77,11 @@ func lowest(dst []byte, heads []termHead) ([]byte, bool) {
 // termHead goes through the terms of an input.
 type termHead struct {
 	terms    *Terms
-	passages []uint32
-	live     bool
+	passages []uint32 // the new numbers of the input's passages
+	live     bool     // there is a present term
 }
 
+// advance goes to the next term.
 func (h *termHead) advance() error {
 	var err error
 	h.live, err = h.terms.Next()

@@ -232,6 +232,8 @@ func (l *List) Open(i int) (Postings, error) {
 	if i > 0 {
 		p.first = l.Last(i-1) + 1
 	}
+	// The first byte says how the passages are stored: as a bitmap of so many words
+	// of 64 bits, or as gaps of so many bits. The second byte is the frequencies' width.
 	size := 0
 	if b[0]&denseBlock != 0 {
 		size = 8 * int(b[0]&^denseBlock)

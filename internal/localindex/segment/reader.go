@@ -70,6 +70,9 @@ func directory(data []byte) (at int, dir []byte, err error) {
 	return int(at64), dir, nil
 }
 
+// readMeta reads the counts and checks the size of every section whose entries have a
+// fixed size. Whatever reads such an entry by its number later needs no check of its
+// own that the entry lies in the section.
 func (r *Reader) readMeta() error {
 	data, err := r.section(secMeta)
 	if err != nil {

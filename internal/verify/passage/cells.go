@@ -75,6 +75,7 @@ func CellsOf(text string, s korean.Span) []korean.Span {
 			at = i + 1
 		}
 	}
+	// A Markdown table has bars at both ends, outside of which there are no cells.
 	if len(cells) > 0 && strings.HasPrefix(line, "|") {
 		cells = cells[1:]
 	}
@@ -127,6 +128,7 @@ func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 				inner.Values = append(inner.Values, r.scaled(v, header, i))
 			}
 		}
+		// The head may say that a cell holds a person's name: 담당 above 김서연.
 		if i < len(header) && len(inner.Values) == 0 {
 			inner.Values = value.InCell(c, p.Text, header[i])
 		}

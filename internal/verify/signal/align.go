@@ -95,6 +95,8 @@ func isAbout(v *view.View, h *passage.Part, x *claim.Piece) bool {
 	return false
 }
 
+// alignClause finds the part of the passage that has most of a clause, whose contents
+// are list. Conditions are passed over: they belong to the clause behind them.
 func alignClause(v *view.View, g *passage.Part, list []claim.Piece, topic *claim.Piece) alignment {
 	a := alignment{claim: g, own: -1}
 	if len(list) == 0 {

@@ -43,7 +43,7 @@ func twinSignals(s *decision.Signals, set *scope.Set, c *claim.Claim, views []*v
 			}
 			switch here, there := views[i].Has(x), twin.Has(x); {
 			case !here && there:
-				lost = max(lost, 2)
+				lost = max(lost, 2) // as much as the rarest word
 			case here && !there:
 				kept = max(kept, 2)
 			}

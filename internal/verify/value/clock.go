@@ -187,11 +187,11 @@ func (s *scanner) weekdays(i int) int {
 			end = len(s.text) - len(rest)
 		} else if next, _ := utf8.DecodeRuneInString(s.text[end:]); end < len(s.text) &&
 			!strings.ContainsRune("·,~-/) |\n∼～", next) {
-			break
+			break // the syllable begins a word: 수업, 일정, 목표
 		}
 		set |= 1 << d
 		if joined == "~" {
-			for k := last; k != d; k = (k + 1) % 7 {
+			for k := last; k != d; k = (k + 1) % 7 { // 금~월 goes over the weekend
 				set |= 1 << k
 			}
 		}
@@ -208,11 +208,7 @@ func (s *scanner) weekdays(i int) int {
 	if last < 0 || !named && count < 2 && !s.standsAlone(i, at) {
 		return i
 	}
-	end := at
-	if joined != "" {
-		end = at
-	}
-	return s.add(Value{Start: i, End: end, Class: Weekday, days: set})
+	return s.add(Value{Start: i, End: at, Class: Weekday, days: set})
 }
 
 // dayRun reads several days without anything between them, alone in a cell: 월수금.

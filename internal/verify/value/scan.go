@@ -79,6 +79,7 @@ func (s *scanner) beginsWord(i int) bool {
 	return !unicode.Is(unicode.Hangul, r) || strings.ContainsRune("매첫총", r)
 }
 
+// add keeps a value and returns where it ends.
 func (s *scanner) add(v Value) int {
 	s.values = append(s.values, v)
 	return v.End
@@ -95,6 +96,7 @@ func (s *scanner) quantity(i int) int {
 		from, sign = i+1, -1
 	}
 	n, ok := numberAt(s.text, from)
+	// 에 한해 (“only for”) and 천장 (“ceiling”) begin as 한 해 and 천 장 do.
 	if !ok || strings.HasPrefix(s.text[i:], "한해") && strings.HasSuffix(s.text[:i], "에 ") ||
 		strings.HasPrefix(s.text[i:], "천장") {
 		return i
@@ -115,11 +117,13 @@ func (s *scanner) quantity(i int) int {
 	}
 	v := Value{Start: i, End: end, Class: Quantity, Dim: m.Dim, Unit: unit,
 		Number: sign * n.Value * m.Factor, Word: n.word}
+	// 한 시간 반 is an hour and a half.
 	if half := s.halfMore(end); half > end && (m.Dim == Seconds || m.Dim == Months ||
 		m.Dim == Days) {
 		v.End, v.Number = half, v.Number+.5*m.Factor
 	}
 	v.named = unit == "" && namedBefore.MatchString(s.text[max(0, i-longestName):i])
+	// A number of years this large is a year.
 	if unit == "년" && n.small && n.Value >= 1800 && n.Value < 2200 {
 		v.Class, v.Date = Date, Day{Year: int(n.Value)}
 	}

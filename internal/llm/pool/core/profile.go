@@ -201,6 +201,8 @@ var shortCache = regexp.MustCompile(`claude-(instant|v2|3-|[a-z]+-4(-1)?-\d{8})`
 
 // validateBedrock checks the fields that are only for Bedrock.
 func (p Profile) validateBedrock(bad func(string, ...any) error) error {
+	// The ARN of an application inference profile doesn't say which model it is for.
+	// Limits and prices depend on the model, so the profile must name it.
 	application := strings.HasPrefix(p.Model, "arn:") &&
 		strings.Contains(p.Model, ":application-inference-profile/")
 	switch {

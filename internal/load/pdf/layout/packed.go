@@ -87,6 +87,8 @@ func (p pack) entries(top bool) bool {
 		}
 	}
 	switch {
+	// Most of the cells that have text must have an entry for each line; the others
+	// are labels or were left empty in some lines.
 	case full < 2 || 5*full < 3*filled:
 		return false
 	case len(p.bases) == 2:

@@ -63,7 +63,7 @@ func positions(along, across []stroke) []float32 {
 	for _, s := range across {
 		lo, hi = min(lo, s.lo), max(hi, s.hi)
 	}
-	const open = 8
+	const open = 8 // points by which strokes must reach further: less is a careless drawing
 	if lo < out[0]-open {
 		out = slices.Insert(out, 0, lo)
 	}

@@ -118,9 +118,12 @@ type component struct {
 	first []float32 // inner borders of its first row, if it is loose
 }
 
-// components divides strokes into those that touch, the smallest first.
+// components divides strokes into those that touch, the smallest first, so that a
+// table in a cell of another one takes its words before the other one does. Only a
+// horizontal and a vertical stroke can touch: parallel ones belong together if a third
+// stroke touches both.
 func (s strokes) components() []component {
-	sets := newSets(len(s.horizontal) + len(s.vertical))
+	sets := newSets(len(s.horizontal) + len(s.vertical)) // the horizontal strokes come first
 	for i, h := range s.horizontal {
 		for j, v := range s.vertical {
 			if v.pos >= h.lo-nearby && v.pos <= h.hi+nearby && h.pos >= v.lo-nearby &&

@@ -317,7 +317,7 @@ func (a *arranger) rowBeside(box Box, xs []float32, above bool) (edge float32, o
 	if above {
 		edge = box.Y0
 	}
-	start := edge
+	start := edge // rows are added from here outwards
 	for i, row := range rows {
 		near := row[0].Box
 		for _, at := range row {
@@ -332,6 +332,8 @@ func (a *arranger) rowBeside(box Box, xs []float32, above bool) (edge float32, o
 		if above {
 			gap = edge - near.Y1
 		}
+		// The next row of a table is about a line away. A single piece must be nearer:
+		// it may be a caption or a paragraph, and certainly is one where it comes first.
 		if gap > 1.4*row[0].size || gap > 0.9*row[0].size && len(row) < 2 || i == 0 &&
 			len(row) < 2 {
 			break

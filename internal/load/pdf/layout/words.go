@@ -70,6 +70,7 @@ type wordBuilder struct {
 	rightward int
 }
 
+// add adds a character to the word that is being built, or begins a new word with it.
 func (b *wordBuilder) add(c *Char) {
 	box := c.Box
 	if c.Rune == ' ' || unicode.IsSpace(c.Rune) {
@@ -77,6 +78,8 @@ func (b *wordBuilder) add(c *Char) {
 		return
 	}
 	if len(b.text) > 0 {
+		// Some characters add nothing to the text or change the last one: a letter
+		// drawn twice to look bold, an accent drawn on its own, a mark below letters.
 		if b.repeated(c, box) || b.accented(c, box) || b.marked(c, box) {
 			return
 		}

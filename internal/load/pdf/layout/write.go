@@ -320,6 +320,8 @@ func (w *writer) table(t *table) {
 	if first == len(w.b.Blocks) {
 		return
 	}
+	// The builder may have written the table as text or left rows out. Its cells then
+	// can't be told apart, and only the place of the whole is known.
 	if block := w.b.Blocks[first]; len(block.Rows) != len(rows) {
 		w.place(first, flows[0])
 		return
