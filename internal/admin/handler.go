@@ -58,7 +58,7 @@ type Handler struct {
 	mux http.ServeMux
 }
 
-// NewHandler makes a Handler.
+// NewHandler makes a Handler that serves all commands.
 func NewHandler(p Parts) *Handler {
 	h := &Handler{Parts: p}
 	for pattern, serve := range map[string]func(http.ResponseWriter, *http.Request) error{

@@ -131,7 +131,8 @@ func (x *extractor) file(h *tar.Header) error {
 	return nil
 }
 
-// writeOnly writes to a file and a hash.
+// writeOnly writes to a file and a hash. It hides the file's ReadFrom, with which
+// io.Copy would go past the hash.
 type writeOnly struct{ file, hash io.Writer }
 
 func (w writeOnly) Write(p []byte) (int, error) {

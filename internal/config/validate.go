@@ -183,7 +183,7 @@ func (c Config) checkModels() error {
 	return nil
 }
 
-// isServer reports whether an address is that of a server.
+// isServer reports whether an address is a URL of http or https with a host.
 func isServer(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""

@@ -78,7 +78,7 @@ type Amendment struct {
 	Trace    Trace       `json:"trace"`
 }
 
-// Amended is the call with the amendment.
+// Amended is the call with the amendment's fields in place of its own.
 func (c Call) Amended(a Amendment) Call {
 	c.Answer, c.Label, c.Sources, c.Verdicts, c.Trace = a.Answer, a.Label, a.Sources, a.Verdicts,
 		a.Trace

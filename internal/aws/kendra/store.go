@@ -66,5 +66,5 @@ func New(cfg aws.Config, o Options) *Store {
 // Store returns the name that passages carry.
 func (s *Store) Store() string { return s.options.Name }
 
-// Lag returns Options.Visible.
+// Lag is how long Kendra may take until a change can be found.
 func (s *Store) Lag() time.Duration { return s.options.Visible }

@@ -70,7 +70,7 @@ func attachments(text string, blocks []content.Block) {
 	}
 }
 
-// asHeading is a block as a heading.
+// asHeading makes a heading of a block that takes up the same text.
 func asHeading(k content.Block, level int) content.Block {
 	return content.Block{Kind: content.Heading, Level: level, Start: k.Start, End: k.End,
 		Line: k.Line}
