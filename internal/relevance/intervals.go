@@ -107,6 +107,9 @@ func unitName(unit string) string { return unitNames[unit] }
 
 // limits reports whether an interval of a text contains one of the quantities.
 func limits(text string, asked []quantity) bool {
+	if len(asked) == 0 {
+		return false // most questions ask for no quantity: spare them the search of the text
+	}
 	return slices.ContainsFunc(intervalsIn(text), func(r interval) bool {
 		return slices.ContainsFunc(asked, r.contains)
 	})
