@@ -40,7 +40,7 @@ func Asks(sentence string) bool {
 func Unanswered(text string) (questions, others []Span) {
 	var above *Span // the question above, as long as nothing answers it
 	var table columns
-	for s := range units(text) {
+	for s := range SentencesAndRows(text) {
 		unit := s.Of(text)
 		switch {
 		case table.ask(unit), Asks(unit):
@@ -61,8 +61,9 @@ func Unanswered(text string) (questions, others []Span) {
 	return questions, others
 }
 
-// units returns the sentences of a text, and its rows of tables as they are.
-func units(text string) iter.Seq[Span] {
+// SentencesAndRows gives the spans of text's sentences as [Sentences] does, but
+// each row of a table, which is a line with cells between |, as one span.
+func SentencesAndRows(text string) iter.Seq[Span] {
 	return func(yield func(Span) bool) {
 		start := 0
 		for line := range strings.Lines(text) {

@@ -282,23 +282,19 @@ func (q *spoken) weights(r Ranking, sure float64, meaning map[place]float64) wei
 
 // fused adds the scores of both sides. The scores of words are divided by the
 // best of them and raised to a power, so that a passage gets at most 1 and the
-// best stands out as far as it is ahead. A passage that has no vector yet, as
-// those of a large document for some minutes, is taken to be as near as the
-// nearest one, as far as words speak for it: otherwise it would stand behind
-// every passage that has one.
+// best stands out as far as it is ahead. A passage that has no vector yet gets
+// the place that [supposed] gives it.
 func (r Ranking) fused(bm25, meaning map[place]float64, w weights) []rank.Hit {
-	top, nearest := 0.0, 0.0
+	top := 0.0
 	for _, b := range bm25 {
 		top = max(top, b)
 	}
-	for _, m := range meaning {
-		nearest = max(nearest, m)
-	}
+	suppose := supposed(bm25, meaning, top)
 	scores := make(map[place]float64, len(bm25)+len(meaning))
 	for p, b := range bm25 {
 		scores[p] += w.words * math.Pow(b/top, r.WordsPower)
 		if _, known := meaning[p]; !known {
-			scores[p] += w.vectors * r.counted(nearest*b/top)
+			scores[p] += w.vectors * r.counted(suppose(b))
 		}
 	}
 	for p, m := range meaning {
@@ -309,6 +305,41 @@ func (r Ranking) fused(bm25, meaning map[place]float64, w weights) []rank.Hit {
 		hits = append(hits, rank.Hit{Source: p.source, Passage: p.passage, Score: score})
 	}
 	return hits
+}
+
+// supposed returns the place of a passage that has no vector yet, by its score by
+// words. It is that of the nearest passage with at most this score, so that a
+// passage without a vector stays ahead of those that words put behind it, and
+// at least the place of the nearest passage times the share of the best score.
+// Vectors follow the text of a large document after some minutes, and after
+// `mundap ingest` only when a server runs: most of the passages that a question
+// finds may lack them.
+func supposed(bm25, meaning map[place]float64, top float64) func(score float64) float64 {
+	type known struct{ score, place float64 }
+	var all []known
+	nearest := 0.0
+	for p, m := range meaning {
+		all, nearest = append(all, known{bm25[p], m}), max(nearest, m)
+	}
+	slices.SortFunc(all, func(a, b known) int { return cmp.Compare(a.score, b.score) })
+	for i := range all { // the place of the nearest one up to here
+		if i > 0 {
+			all[i].place = max(all[i].place, all[i-1].place)
+		}
+	}
+	return func(score float64) float64 {
+		supposed := nearest * score / top
+		above, _ := slices.BinarySearchFunc(all, score, func(k known, score float64) int {
+			if k.score <= score {
+				return -1
+			}
+			return 1
+		})
+		if above > 0 {
+			supposed = max(supposed, all[above-1].place)
+		}
+		return supposed
+	}
 }
 
 // counted is what a place contributes; see VectorFull.

@@ -84,6 +84,23 @@ func TestAPassageWithoutAVectorIsNotBehindThoseThatHaveOne(t *testing.T) {
 	}
 }
 
+// Of two passages that words find, neither has a vector; passages about other
+// things have theirs.
+func TestPassagesWithoutAVectorAreAheadOfThoseThatWordsPutBehindThem(t *testing.T) {
+	top, second := place{passage: 1}, place{passage: 2}
+	bm25 := map[place]float64{top: 10, second: 3}
+	meaning := map[place]float64{}
+	for i := range 20 {
+		meaning[place{passage: uint32(10 + i)}] = 0.8 + 0.01*float64(i)
+	}
+	for _, sure := range []float64{0, 0.5, 1} {
+		hits := best(DefaultRanking.fused(bm25, meaning, DefaultRanking.weights(sure, meaning)), 4)
+		if hits[0].Passage != top.passage || hits[1].Passage != second.passage {
+			t.Errorf("words that are sure to %.1f: the first four are %v", sure, hits)
+		}
+	}
+}
+
 func TestFewWordsAreLessSure(t *testing.T) {
 	r := DefaultRanking
 	if few, many := r.sure(0.4, 2), r.sure(0.4, 4); few >= many || many != r.sure(0.4, 8) {

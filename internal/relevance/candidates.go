@@ -48,7 +48,7 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 			values: bag(valuesOf(p.Text))}}
 	}
 	r.body = p.Text[r.offset:]
-	for s := range korean.Sentences(r.body) {
+	for s := range korean.SentencesAndRows(r.body) {
 		r.next(s)
 	}
 	return r.out
@@ -106,12 +106,28 @@ func (r *passageReader) next(s korean.Span) {
 	}
 	from := r.offset + s.Start
 	c := candidate{bag: bag(cut), head: r.head, given: r.given, shape: shape, entry: r.entry}
+	if shape.header != "" {
+		c.given = max(c.given, r.answers(cut))
+	}
 	c.Sentence = Sentence{Passage: r.index, Start: from, End: from + len(cut), Text: cut,
 		Row: shape.header != ""}
 	if governs != nil {
 		c.head = governs
 	}
 	r.out = append(r.out, c)
+}
+
+// answers is how far a question in a cell of a row is the one that was asked, 0 to
+// 1. The cells behind it answer it.
+func (r *passageReader) answers(row string) float64 {
+	given := 0.0
+	cells := strings.Split(row, "|")
+	for i, cell := range cells[:len(cells)-1] {
+		if korean.Asks(cell) && strings.TrimSpace(strings.Join(cells[i+1:], "")) != "" {
+			given = max(given, sameQuestion(r.words, cell))
+		}
+	}
+	return given
 }
 
 // listed goes through the sentences of a passage and finds the line that introduces

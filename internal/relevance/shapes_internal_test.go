@@ -196,3 +196,38 @@ func TestARowOfOneTableDoesNotOutdoARowOfAnother(t *testing.T) {
 		t.Errorf("%q", rows)
 	}
 }
+
+func TestARowAnswersTheQuestionInIt(t *testing.T) {
+	const faq = `번호 | 질문 | 답변
+1 | 연차는 며칠인가요? | 1년에 15일이에요. 3년마다 하루씩 늘어나요.
+2 | 반차도 쓸 수 있나요? | 오전과 오후로 나누어 쓸 수 있어요.
+3 | 휴가 신청은 어디서 하나요? | 인사 시스템의 휴가 메뉴에서 해요.`
+	const header = "번호 | 질문 | 답변\n"
+	for question, want := range map[string]string{
+		"연차는 며칠인가요?":     "1 | 연차는 며칠인가요? | 1년에 15일이에요. 3년마다 하루씩 늘어나요.",
+		"반차 쓸 수 있어?":     "2 | 반차도 쓸 수 있나요? | 오전과 오후로 나누어 쓸 수 있어요.",
+		"휴가 신청은 어디서 해요?": "3 | 휴가 신청은 어디서 하나요? | 인사 시스템의 휴가 메뉴에서 해요.",
+	} {
+		if got := answerTo(question, faq); got != header+want {
+			t.Errorf("%s: %q", question, got)
+		}
+	}
+	// The row below a row that quotes a question does not answer it.
+	const notes = `항목 | 설명 | 예
+질문 | 참석자가 "예산은 언제 확정되나요?"라고 물으면 8월 말이라고 답한다 | 생략
+결론 | 한 줄로 쓴다 | 보류`
+	if got := answerTo("예산은 언제 확정되나요?", notes); !strings.Contains(got, "8월 말") ||
+		strings.Contains(got, "보류") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestARowStaysWholeWhereItsCellsHaveSentences(t *testing.T) {
+	const text = `구분 | 기준 | 비고
+숙박비 | 하루 10만 원까지 준다. 영수증을 낸다. | 국내
+일비 | 하루 2만 원을 준다. 영수증은 필요 없다. | 국내`
+	if got := answerTo("숙박비는 하루에 얼마까지 주나요?", text); !strings.Contains(got,
+		"숙박비 | 하루 10만 원까지 준다. 영수증을 낸다. | 국내") {
+		t.Errorf("%q", got)
+	}
+}
