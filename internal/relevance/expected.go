@@ -50,10 +50,14 @@ var (
 	// numberCell is a number alone in a cell of a table: "연차 잔여: 6", "| 8 |".
 	numberCell = regexp.MustCompile(
 		`(?m)(?:\||(?:^|\D):|\s/)[ \t]*[-+△▲]?\d[\d,]*(?:\.\d+)?[ \t]*(?:\||$|/\s)`)
-	// phoneCell is a short telephone number in a cell or beside a word.
-	phoneCell = regexp.MustCompile(
-		`(?i)(?:전화|연락처|내선|직통|휴대폰|핸드폰|팩스|번호|\btel\b|phone)[^\d\n]{0,12}\d{2,}`)
+	// phoneCell is a short telephone number beside a word, in a cell beside one, or in
+	// a column below one.
+	phoneCell = regexp.MustCompile(`(?i)` + phoneNames + `(?:[^\d\n]{0,12}\d{2,}|` +
+		`[^\n]*(?:\n[^\n]*\|[^\n]*)*?\|[ \t]*(?:\d[\d-]{2,}[ \t]*(?:\||$|\n)))`)
 )
+
+// phoneNames are the words that telephone numbers stand beside.
+const phoneNames = `(?:전화|연락처|내선|직통|휴대폰|핸드폰|팩스|번호|\btel\b|phone)`
 
 // numeral is a number as Korean texts write it: in digits, in native or in Chinese numerals.
 const numeral = `(?:\d[\d,.]*|(?:^|[^가-힣]|[총약각매첫단만또])(?:하나|한|두|둘|세|셋|네|넷|석|넉|다섯|여섯|일곱|여덟|아홉|스무|(?:열|스물|서른|마흔|쉰|예순)(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)?|[일이삼사오육칠팔구십백천만억]+|반))` +

@@ -128,7 +128,7 @@ func withForm(q string, chosen []candidate) []candidate {
 	}
 	most := 0.0
 	for _, c := range chosen {
-		if e.met(c.Text) {
+		if e.met(c.named()) {
 			most = max(most, c.Score)
 		}
 	}
@@ -136,8 +136,16 @@ func withForm(q string, chosen []candidate) []candidate {
 		most = math.Inf(1)
 	}
 	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
-		return c.Score < most && !e.met(c.Text)
+		return c.Score < most && !e.met(c.named())
 	})
+}
+
+// named is a sentence's text, and a row's with the names of its columns.
+func (c candidate) named() string {
+	if c.header == "" {
+		return c.Text
+	}
+	return c.header + "\n" + c.Text
 }
 
 // mentionsAny reports whether a sentence, or the heading or question above it, has

@@ -162,7 +162,7 @@ func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []
 		chosen = withSteps(q, chosen, all, passages)
 	}
 	chosen = namedRows(q, namedEntries(q, identified(q, chosen), all))
-	chosen = withinLimits(q, chosen, all)
+	chosen = wholeTables(q, withinLimits(q, chosen, all), all, passages)
 	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {
 		if c.header == "" || slices.ContainsFunc(out,
@@ -223,6 +223,55 @@ func namedRows(q string, chosen []candidate) []candidate {
 		}
 		if c.header == "" || len(named[i]) > 0 && !outdone {
 			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// mostRows is the most rows of a table that are shown whole.
+const mostRows = 8
+
+// wholeTables adds, to rows of which the question names none but whose columns it
+// names, the other rows of their tables: "숙박비는 얼마까지 돼요?" is answered for every
+// grade. It does so only if the names of the columns, with the title and the
+// headings, hold most of the question: otherwise the question describes a row in
+// words of its own. Longer tables than mostRows stay as they are, and so does a
+// table whose rows have limits for a number of the question.
+func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
+	const mostOfQuestion = 0.5
+	words, asked := MainWords(q), strings.ToLower(q)
+	if len(quantitiesIn(q)) > 0 {
+		return chosen
+	}
+	out := slices.Clone(chosen)
+	for _, c := range chosen {
+		header := bag(c.header)
+		if c.header == "" ||
+			!slices.ContainsFunc(words, func(w string) bool { return mentions(header, w) }) {
+			continue
+		}
+		p := passages[c.Passage]
+		if Coverage(words, strings.Join(append(p.Headings[:len(p.Headings):len(p.Headings)],
+			p.Title, c.header), "\n")) <= mostOfQuestion {
+			continue
+		}
+		var rows []candidate
+		named := false
+		for _, r := range all {
+			if r.Passage == c.Passage && r.header != "" && r.headerAt == c.headerAt {
+				rows = append(rows, r)
+				named = named || len(namedIn(r, words, asked)) > 0
+			}
+		}
+		if named || len(rows) > mostRows {
+			continue
+		}
+		for _, r := range rows {
+			if !slices.ContainsFunc(out, func(o candidate) bool {
+				return o.Passage == r.Passage && o.Start == r.Start
+			}) {
+				out = append(out, r)
+			}
 		}
 	}
 	return out
