@@ -17,6 +17,7 @@ type candidate struct {
 	// of a row of named columns: without the names, which all rows share
 	values map[string]bool
 	head   map[string]bool // of the heading above it
+	names  map[string]bool // of a table's row: of the names of the columns
 	// below a question, or beside it in a row: how far that is the question asked, 0 to 1
 	given float64
 	// mentions is whether the sentence, or the heading above it, mentions anything
@@ -107,7 +108,7 @@ func (r *passageReader) next(s korean.Span) {
 	from := r.offset + s.Start
 	c := candidate{bag: bag(cut), head: r.head, given: r.given, shape: shape, entry: r.entry}
 	if shape.header != "" {
-		c.given = max(c.given, r.answers(cut))
+		c.given, c.names = max(c.given, r.answers(cut)), bag(shape.header)
 	}
 	c.Sentence = Sentence{Passage: r.index, Start: from, End: from + len(cut), Text: cut,
 		Row: shape.header != ""}

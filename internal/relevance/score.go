@@ -15,6 +15,7 @@ import (
 const (
 	neighbourWeight = 0.1 // of the sentences before and after
 	headWeight      = 0.8 // of a pair that stands in the heading above it
+	namesWeight     = 0.5 // of a pair that stands among the names of a row's columns
 	// of a pair that the sentence lacks and its passage has: its topic goes without saying
 	topicWeight = 0.2
 	typeWeight  = 0.15 // of holding what the question asks for
@@ -155,6 +156,8 @@ func overlap(words []string, weights map[string]float64, c candidate,
 				sum += share * weights[p]
 			case c.head[p]:
 				sum += share * weights[p] * headWeight
+			case c.names[p]:
+				sum += share * weights[p] * namesWeight
 			case topic[p]:
 				sum += share * weights[p] * topicWeight
 			}
