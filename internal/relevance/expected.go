@@ -105,6 +105,10 @@ var (
 	whereAsked = regexp.MustCompile(`(?i)어디|위치|장소|어느\s*(?:나라|지역|도시|곳|역|지점|층|누리집|사이트)|\bwhere\b`)
 	ratioAsked = regexp.MustCompile(`(?i)비율|비중|몇\s*할|\bpercentage\b|what share`)
 	phoneAsked = regexp.MustCompile(`(?i)(?:전화|휴대폰|핸드폰|팩스)\s*번호|연락처|내선|phone number`)
+	// what people write into a search box: 숙박비 한도, 도서관 운영 시간
+	limitNamed = namedLast(`한도|한도액|상한|상한액|하한|정족수|인원|수량|개수|횟수|건수|매수|권수`)
+	whenNamed  = namedLast(`기간|마감|마감일|(?:운영|이용|영업|진료|접수|개방|상담) ?시간`)
+	daysNamed  = namedLast(`일수`)
 	// yes or no is asked, whatever else the question names
 	choiceAsked = regexp.MustCompile(`^(?:does|do|did|is|are|was|were|can|could|will|may|must|should|has|have)\b`)
 	mailAsked   = regexp.MustCompile(`(?i)이메일 ?주소|메일 ?주소|전자우편 ?주소|email address`)
@@ -142,9 +146,9 @@ func expected(question string) expectation {
 		return expectation{form: phoneForm, cell: phoneCell, exact: true}
 	case mailAsked.MatchString(q):
 		return expectation{form: mailForm, exact: true}
-	case dayAsked.MatchString(q):
+	case dayAsked.MatchString(q), daysNamed.MatchString(q):
 		return expectation{form: dayForm, cell: numberCell}
-	case whenAsked.MatchString(q):
+	case whenAsked.MatchString(q), whenNamed.MatchString(q):
 		return expectation{form: whenForm}
 	case ratioAsked.MatchString(q):
 		return expectation{form: ratioForm, cell: numberCell}
@@ -154,10 +158,17 @@ func expected(question string) expectation {
 		return expectation{form: whoForm}
 	case whereAsked.MatchString(q):
 		return expectation{form: whereForm}
-	case howMuch.MatchString(q):
+	case howMuch.MatchString(q), limitNamed.MatchString(q):
 		return expectation{form: numberForm}
 	}
 	return expectation{}
+}
+
+// namedLast matches a question that ends with one of these nouns, whether or not it
+// goes on to ask to be told.
+func namedLast(nouns string) *regexp.Regexp {
+	return regexp.MustCompile(`(?:` + nouns + `)[은는이가을를도]?\s*(?:좀 )?` +
+		`(?:알려 ?[줘주][가-힣]*|뭐[가-힣]*|무엇[가-힣]*|어떻게 ?[되돼][가-힣]*|궁금[가-힣]*)?[.?!\s]*$`)
 }
 
 // countForms makes the form for each unit when it is first asked for: making them

@@ -148,12 +148,12 @@ func (c candidate) named() string {
 	return c.header + "\n" + c.Text
 }
 
-// mentionsAny reports whether a sentence, or the heading or question above it, has
-// a part of one of a question's words, or a word that begins as the last one
-// does: 걸린다 for 걸려요.
+// mentionsAny reports whether a sentence, the heading or question above it, or the
+// names of a row's columns have a part of one of a question's words, or whether the
+// sentence has a word that begins as the last one does: 걸린다 for 걸려요.
 func mentionsAny(words []string, c candidate) bool {
 	if c.given > 0 || slices.ContainsFunc(words, func(w string) bool {
-		return slices.ContainsFunc(pairs(w), func(p string) bool { return c.bag[p] || c.head[p] })
+		return slices.ContainsFunc(pairs(w), func(p string) bool { return c.bag[p] || c.head[p] || c.names[p] })
 	}) {
 		return true
 	}

@@ -40,7 +40,7 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 	// Where no sentence has a word of the question, as in another language, the
 	// shortest one is no better than the first.
 	onSubject := slices.Max(own) > 0
-	wanted := wantedOf(q)
+	wanted, e := wantedOf(q), expected(q)
 	topic := topicOf(q)
 	for i := range all {
 		c := &all[i]
@@ -51,7 +51,7 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 		if i+1 < len(all) && all[i+1].Passage == c.Passage {
 			s += neighbourWeight * own[i+1] / 2
 		}
-		if wanted != nil && wanted.MatchString(c.Text) {
+		if wanted != nil && wanted.MatchString(c.Text) || wanted == nil && e.found(c.named()) {
 			s += typeWeight
 		}
 		if len(topic) > 0 && beginsWith(c.Text, topic) {

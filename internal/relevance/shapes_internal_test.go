@@ -231,3 +231,46 @@ func TestARowStaysWholeWhereItsCellsHaveSentences(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestAColumnThatTheQuestionNamesIsShownForAllRows(t *testing.T) {
+	const fees = `출장 여비 기준
+직급 | 일비 | 식비 | 숙박비
+임원 | 30,000원 | 실비 | 실비
+팀장 | 25,000원 | 24,000원 | 100,000원
+직원 | 20,000원 | 24,000원 | 80,000원
+인턴 | 15,000원 | 20,000원 | 60,000원
+
+숙박비는 영수증을 낸다.`
+	for question, want := range map[string][]string{
+		"숙박비는 얼마까지 돼요?": {"임원 |", "팀장 |", "직원 |", "인턴 |"},
+		"숙박비 한도":        {"임원 |", "팀장 |", "직원 |", "인턴 |"},
+		"팀장 숙박비는?":      {"팀장 |"},
+	} {
+		got := answerTo(question, fees)
+		for _, row := range []string{"임원 |", "팀장 |", "직원 |", "인턴 |"} {
+			if strings.Contains(got, row) != slices.Contains(want, row) {
+				t.Errorf("%s: %q", question, got)
+			}
+		}
+	}
+	// "잘못" describes a row; the question does not ask for the codes of all.
+	const codes = "코드 | 뜻\nE1 | 잘못된 키\nE2 | 한도 초과\nE3 | 카드 거절\nE4 | 시간 초과\nE5 | 점검 중"
+	if got := answerTo("키가 잘못됐을 때 나는 코드는?", codes); strings.Contains(got, "E5") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestATelephoneNumberStandsBelowTheNameOfItsColumn(t *testing.T) {
+	const contacts = "부서 | 담당자 | 내선\n총무팀 | 한지우 | 2101\n인사팀 | 오세린 | 2205"
+	const question = "인사팀 내선 번호는?"
+	if !expected(question).met(contacts) {
+		t.Error("the table has no telephone number")
+	}
+	if got := answerTo(question, contacts); !strings.Contains(got, "2205") ||
+		strings.Contains(got, "2101") {
+		t.Errorf("%q", got)
+	}
+	if expected(question).met("부서 | 담당자 | 내선\n총무팀 | 한지우 | 없음") {
+		t.Error("a table without one has one")
+	}
+}
