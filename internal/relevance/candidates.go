@@ -79,7 +79,7 @@ func (r *passageReader) next(s korean.Span) {
 		r.entry = entryAt(text, r.offset+s.Start)
 	}
 	switch {
-	case isHeading(r.body, s):
+	case isHeading(r.body, s), isNumberedHeading(r.body, s):
 		r.head, r.given = bag(text), 0
 		r.lines = layout{lists: r.lines.lists}
 		return
@@ -203,6 +203,28 @@ func isHeading(text string, s korean.Span) bool {
 		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) &&
 		!unheaded.MatchString(line) &&
 		(!predicate.MatchString(line) || !fullStop.MatchString(line) && stopsBelow(after))
+}
+
+// numberedLine matches a line with the number of a section or an item.
+var numberedLine = regexp.MustCompile(`^\d{1,2}(?:\.\d{1,2})*[.)]?\s`)
+
+// isNumberedHeading reports whether the line s of text is a heading by its number: a
+// short line that is not a sentence, such as 4. 환불, between lines without numbers.
+// The items of a list stand below one another.
+func isNumberedHeading(text string, s korean.Span) bool {
+	above := strings.TrimRight(text[:s.Start], " \t")
+	below, ok := strings.CutPrefix(strings.TrimLeft(text[s.End:], " \t"), "\n")
+	line := s.Of(text)
+	if !ok || above != "" && !strings.HasSuffix(above, "\n") || !numberedLine.MatchString(line) ||
+		utf8.RuneCountInString(line) > longestHeading || predicate.MatchString(line) ||
+		unheaded.MatchString(line) {
+		return false
+	}
+	above = strings.TrimSpace(above[strings.LastIndexByte(strings.TrimRight(above, "\n"), '\n')+1:])
+	below, _, _ = strings.Cut(below, "\n")
+	below = strings.TrimSpace(below)
+	return below != "" && !numberedLine.MatchString(below) && !stepMark.MatchString(below) &&
+		!listMark.MatchString(below) && !numberedLine.MatchString(above)
 }
 
 // stopsBelow reports whether the first sentence of a text has a full stop.

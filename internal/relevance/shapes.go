@@ -161,7 +161,7 @@ func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []
 	if howAsked.MatchString(q) {
 		chosen = withSteps(q, chosen, all, passages)
 	}
-	chosen = namedRows(q, namedEntries(q, identified(q, chosen), all))
+	chosen = namedRows(q, namedEntries(q, identified(q, chosen), all), all)
 	chosen = wholeTables(q, withinLimits(q, chosen, all), all, passages)
 	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {
@@ -200,8 +200,9 @@ func withExceptions(chosen, all []candidate, passages []retrieve.Passage) []cand
 
 // namedRows leaves out the rows of tables that the question does not name, if it
 // names one. It also leaves out a row if the question names more of another row of
-// the same table: for "배우자가 출산하면", "출산 | 배우자" stays and "사망 | 배우자" goes.
-func namedRows(q string, chosen []candidate) []candidate {
+// the same table: for "배우자가 출산하면", "출산 | 배우자" stays and "사망 | 배우자" goes. The named row
+// need not be chosen itself: another document may say the same.
+func namedRows(q string, chosen, all []candidate) []candidate {
 	words, asked := MainWords(q), strings.ToLower(q)
 	named := make([]map[string]bool, len(chosen)) // what the question names of each row
 	found := false
@@ -211,21 +212,28 @@ func namedRows(q string, chosen []candidate) []candidate {
 			found = found || len(named[i]) > 0
 		}
 	}
-	if !found {
-		return chosen
-	}
 	var out []candidate
 	for i, c := range chosen {
 		outdone := false
 		for k, o := range chosen {
-			sameTable := o.Passage == c.Passage && o.headerAt == c.headerAt
-			outdone = outdone || sameTable && len(named[k]) > len(named[i]) && allIn(named[i], named[k])
+			outdone = outdone || o.sameTable(c) && len(named[k]) > len(named[i]) && allIn(named[i], named[k])
 		}
-		if c.header == "" || len(named[i]) > 0 && !outdone {
+		beside := c.header != "" && !found && slices.ContainsFunc(all, func(o candidate) bool {
+			return o.sameTable(c) && len(namedIn(o, words, asked)) > 0
+		})
+		if c.header == "" || !beside && (!found || len(named[i]) > 0 && !outdone) {
 			out = append(out, c)
 		}
 	}
+	if len(out) == 0 {
+		return chosen
+	}
 	return out
+}
+
+// sameTable reports whether both candidates are rows of one table.
+func (c candidate) sameTable(o candidate) bool {
+	return c.header != "" && o.header != "" && c.Passage == o.Passage && c.headerAt == o.headerAt
 }
 
 // mostRows is the most rows of a table that are shown whole.
@@ -258,7 +266,7 @@ func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage)
 		var rows []candidate
 		named := false
 		for _, r := range all {
-			if r.Passage == c.Passage && r.header != "" && r.headerAt == c.headerAt {
+			if r.sameTable(c) {
 				rows = append(rows, r)
 				named = named || len(namedIn(r, words, asked)) > 0
 			}
@@ -320,6 +328,9 @@ func withSteps(q string, chosen, all []candidate, passages []retrieve.Passage) [
 			continue
 		}
 		steps := stepsOf(c, all)
+		if len(steps) == 1 { // a numbered heading with a paragraph below it
+			continue
+		}
 		if covered := coverage(words, bagOf(steps, passages[c.Passage])); covered > most {
 			best, most = steps, covered
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -272,5 +273,26 @@ func TestATelephoneNumberStandsBelowTheNameOfItsColumn(t *testing.T) {
 	}
 	if expected(question).met("부서 | 담당자 | 내선\n총무팀 | 한지우 | 없음") {
 		t.Error("a table without one has one")
+	}
+}
+
+func TestANumberedHeadingIsNoProcedure(t *testing.T) {
+	const text = `3. 인터넷뱅킹 이용 방법
+공동인증서를 발급받으려면 어떻게 해야 하나요? 은행 누리집에 접속한 뒤 인증센터를 누르세요.
+4. 확장 한글
+옛한글은 선택 사항이다.`
+	if got := answerTo("공동인증서 발급 방법", text); !strings.Contains(got, "인증센터를 누르세요") ||
+		strings.Contains(got, "확장 한글") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestOtherRowsAreLeftOutWhereAnotherDocumentSaysWhatTheNamedRowSays(t *testing.T) {
+	passages := passagesOf("", "지역 | 기본 요금 | 할인율\n서울 | 12,000 | 10%\n부산 | 11,500 | 8%\n제주 | 13,200 | 5%")
+	passages[0].Kind, passages[0].Text = document.Row, "지역: 서울\n기본 요금: 12,000\n할인율: 10%"
+	for _, s := range Extract("서울 기본 요금은?", passages, 3) {
+		if strings.Contains(s.Text, "부산") || strings.Contains(s.Text, "제주") {
+			t.Errorf("%q", s.Text)
+		}
 	}
 }
