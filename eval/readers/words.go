@@ -33,14 +33,16 @@ func words(text string) map[string]int {
 var errorNames = strings.NewReplacer("\u00ad", "", "#VALUE!", "", "#REF!", "", "#NUM!", "",
 	"#NAME?", "", "#N/A", "", "#DIV/0!", "", "#NULL!", "", "Err:", "")
 
+// counted is how often a word counts at most: repeated heads and labels that are
+// carried down say nothing.
+const counted = 3
+
 // found is how many of the words in truth are in text, and how many there
-// are. A word counts as often as it stands there, at most three times: repeated
-// heads and labels that are carried down say nothing.
+// are. A word counts as often as it stands there, but not more often than counted.
 func found(truth, text string) (hits, all int) {
-	const most = 3
 	has := words(text)
 	for w, n := range words(truth) {
-		n = min(n, most)
+		n = min(n, counted)
 		all += n
 		hits += min(n, max(has[w], has[noteless(w)]))
 	}
@@ -64,7 +66,8 @@ func recallOf(truth, got map[string]reading) (recall float64, files int) {
 	return recall / float64(max(1, files)), files
 }
 
-// list prints the files with the lowest recall, and those that were not read.
+// list prints the files with the lowest recall, and those that were not read, with some of the words
+// that they lack.
 func list(truth, got map[string]reading, most int) {
 	type line struct {
 		path   string
@@ -78,6 +81,19 @@ func list(truth, got map[string]reading, most int) {
 	}
 	slices.SortFunc(lines, func(a, b line) int { return cmp.Compare(a.recall, b.recall) })
 	for _, l := range lines[:min(most, len(lines))] {
-		fmt.Printf("<!-- %.3f %s %s -->\n", l.recall, filepath.Base(l.path), got[l.path].failed)
+		fmt.Printf("<!-- %.3f %s %s %s -->\n", l.recall, filepath.Base(l.path), got[l.path].failed,
+			strings.Join(lost(truth[l.path].text, got[l.path].text, 20), " "))
 	}
+}
+
+// lost gives words of truth that text lacks, at most as many as most.
+func lost(truth, text string, most int) (out []string) {
+	has := words(text)
+	for w, n := range words(truth) {
+		if min(n, counted) > max(has[w], has[noteless(w)]) {
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return out[:min(most, len(out))]
 }

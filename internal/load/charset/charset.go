@@ -100,10 +100,24 @@ func usualUnits(b []byte, high int) (n int) {
 	return n
 }
 
-// isUTF8 reads r to its end, or until it is clear that it is none. A few broken
-// bytes in a text that is otherwise full of proper sequences (a cut line, a
-// pasted byte) do not make it CP949, where nearly every pair would be wrong.
+// isUTF8 reports whether a text is UTF-8. A few broken bytes in a text that is
+// otherwise full of proper sequences (a cut line, a pasted byte) do not make it
+// CP949, where nearly every pair would be wrong.
 func isUTF8(r io.Reader) (bool, error) {
+	const surely = 50 // proper sequences for each broken byte
+	return holdsUTF8(r, surely)
+}
+
+// MostlyUTF8 reports whether a text holds more proper sequences of several bytes
+// than broken ones. This is enough if something else says that it is UTF-8.
+func MostlyUTF8(r io.Reader) bool {
+	ok, err := holdsUTF8(r, 1)
+	return ok && err == nil
+}
+
+// holdsUTF8 reads r to its end, or until it is clear that it does not hold more
+// than share proper sequences for each broken byte.
+func holdsUTF8(r io.Reader, share int) (bool, error) {
 	in := bufio.NewReaderSize(r, 256<<10)
 	good, bad := 0, 0
 	for {
@@ -116,11 +130,11 @@ func isUTF8(r io.Reader) (bool, error) {
 			end = LastRuneStart(b)
 		}
 		if end == 0 {
-			return bad == 0 || good > 50*bad, nil
+			return bad == 0 || good > share*bad, nil
 		}
 		g, w := countSequences(b[:end])
 		good, bad = good+g, bad+w
-		if bad > 100 && good <= 50*bad {
+		if bad > 100 && good <= share*bad {
 			return false, nil
 		}
 		if _, err := in.Discard(end); err != nil {

@@ -34,10 +34,19 @@ func Formats(engine *Engine) []format.Format {
 	}}
 }
 
+// drawn is a document whose pages PDFium draws; see pdfium.Document.
+type drawn interface {
+	Pages() int
+	Page(index int) (layout.Sheet, error)
+	Crashed() bool
+	Restart(ctx context.Context) error
+	Close() error
+}
+
 // file is a PDF that is being read.
 type file struct {
 	about   content.Info
-	doc     *pdfium.Document
+	doc     drawn
 	profile layout.Profile
 	sheets  map[int]sheet // pages that are read already or are still needed
 	crashes int
@@ -116,8 +125,8 @@ func (f *file) Info() content.Info { return f.about }
 
 func (f *file) Close() error { return f.doc.Close() }
 
-// maxCrashes is how many pages of a document may crash PDFium: a drawing that
-// takes more memory than its machine has does. The other pages are read by
+// maxCrashes is how many pages of a document may crash PDFium twice: a drawing
+// that takes more memory than its machine has does. The other pages are read by
 // another machine.
 const maxCrashes = 5
 
@@ -126,20 +135,32 @@ func (f *file) sheet(ctx context.Context, index int) sheet {
 	if s, ok := f.sheets[index]; ok {
 		return s
 	}
-	drawn, err := f.doc.Page(index)
-	s := sheet{err: err}
-	switch {
-	case err == nil:
-		s.page = layout.Arrange(&drawn)
-	case f.doc.Crashed() && ctx.Err() == nil:
-		if f.crashes++; f.crashes <= maxCrashes {
-			if dead := f.doc.Restart(ctx); dead != nil {
-				f.crashes = maxCrashes + 1
+	page, err := f.doc.Page(index)
+	if f.crashed(ctx) && f.restart(ctx) {
+		// What PDFium keeps of the pages before may have taken all its memory.
+		if page, err = f.doc.Page(index); f.crashed(ctx) {
+			if f.crashes++; f.crashes <= maxCrashes {
+				f.restart(ctx)
 			}
 		}
 	}
+	s := sheet{err: err}
+	if err == nil {
+		s.page = layout.Arrange(&page)
+	}
 	f.sheets[index] = s
 	return s
+}
+
+func (f *file) crashed(ctx context.Context) bool { return f.doc.Crashed() && ctx.Err() == nil }
+
+// restart goes on with another machine, if there is one.
+func (f *file) restart(ctx context.Context) bool {
+	if err := f.doc.Restart(ctx); err != nil {
+		f.crashes = maxCrashes + 1
+		return false
+	}
+	return true
 }
 
 // Pages implements format.Reader.

@@ -7,12 +7,14 @@ import (
 	"iter"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/unicode"
+	xunicode "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
 	"github.com/mundap/mundap/internal/document"
@@ -68,14 +70,14 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 	if named, name := metaCharset(s); set == charset.CP949 && named != nil {
 		text, set = transform.NewReader(s.Section(0), named.NewDecoder()), name
 	}
-	counted := &zeroCounter{in: text}
-	root, err := html.ParseWithOptions(counted, html.ParseOptionEnableScripting(false))
+	watched := &controlWatcher{in: text}
+	root, err := html.Parse(watched)
 	if err != nil {
 		return nil, format.Damaged(err)
 	}
 	f := &htmlFile{about: content.Info{Format: "html", Charset: set, Total: s.Size,
 		Unit: content.ByteUnit}, root: root}
-	if counted.found {
+	if watched.found {
 		f.about.Warn(document.BadCharacters)
 	}
 	if endsEarly(s) {
@@ -84,28 +86,38 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 	if t := find(root, 0, func(n *html.Node) bool { return n.DataAtom == atom.Title }); t != nil {
 		f.about.Title = korean.Line(textOf(t))
 	}
+	restoreNavigation(root)
 	f.parts = f.content()
 	return f, nil
 }
 
-// zeroCounter notices bytes of zero, which no page has.
-type zeroCounter struct {
+// controlWatcher notices control characters, which no page has but the white
+// space among them.
+type controlWatcher struct {
 	in    io.Reader
 	found bool
 }
 
-func (z *zeroCounter) Read(p []byte) (int, error) {
-	n, err := z.in.Read(p)
-	z.found = z.found || bytes.IndexByte(p[:n], 0) >= 0
+func (w *controlWatcher) Read(p []byte) (int, error) {
+	n, err := w.in.Read(p)
+	w.found = w.found || bytes.ContainsFunc(p[:n], isControl)
 	return n, err
 }
+
+func isControl(r rune) bool { return r < ' ' && !unicode.IsSpace(r) }
 
 func (f *htmlFile) Info() content.Info { return f.about }
 func (f *htmlFile) Close() error       { return nil }
 
 func (f *htmlFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &htmlWalker{Pager: content.Pager{Yield: yield, From: from}, ctx: ctx}
+		checked := func(p content.Page, err error) bool {
+			if strings.ContainsRune(p.Text, utf8.RuneError) {
+				f.about.Warn(document.BadCharacters)
+			}
+			return yield(p, err)
+		}
+		w := &htmlWalker{Pager: content.Pager{Yield: checked, From: from}, ctx: ctx}
 		for _, part := range f.parts {
 			w.children(part, 0)
 			w.paragraph()
@@ -124,14 +136,15 @@ var metaName = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([A-Za
 const metaBytes = 64 << 10
 
 // metaCharset is what the file says of its character set. It counts only for a
-// text that is not UTF-8.
+// text that is not UTF-8. A page that says it is UTF-8 but mostly isn't says
+// nothing.
 func metaCharset(s format.Source) (encoding.Encoding, string) {
 	m := metaName.FindSubmatch(s.Head(metaBytes))
 	if m == nil {
 		return nil, ""
 	}
 	e, err := htmlindex.Get(string(m[1]))
-	if err != nil || e == unicode.UTF8 {
+	if err != nil || e == xunicode.UTF8 && !charset.MostlyUTF8(s.Section(0)) {
 		return nil, ""
 	}
 	name, _ := htmlindex.Name(e)
@@ -140,7 +153,7 @@ func metaCharset(s format.Source) (encoding.Encoding, string) {
 
 // content gives the elements that hold the page's matter: its main parts with
 // text, and before them the page's title if it stands outside them. A page
-// without a main part is read as a whole.
+// without a main part, or with more prose outside of it, is read as a whole.
 func (f *htmlFile) content() []*html.Node {
 	var mains []*html.Node
 	var title *html.Node
@@ -160,12 +173,60 @@ func (f *htmlFile) content() []*html.Node {
 		return true
 	})
 	switch {
-	case len(mains) == 0:
+	case len(mains) == 0 || !mostProse(f.root, mains):
 		return []*html.Node{f.root}
 	case title != nil && !titled:
 		return append([]*html.Node{asPart(title)}, mains...)
 	}
 	return mains
+}
+
+// mostProse reports whether a page's main parts hold at least as much of its
+// prose as the rest: some templates mark only a title as the main part.
+func mostProse(root *html.Node, mains []*html.Node) bool {
+	inside := 0
+	for _, m := range mains {
+		inside += prose(m, 0)
+	}
+	return 2*inside >= prose(root, 0)
+}
+
+// prose is the number of bytes in the paragraphs below n that are long enough
+// for a sentence, links left out.
+func prose(n *html.Node, depth int) (size int) {
+	const shortest = 80
+	if depth > 2*content.MaxDepth {
+		return 0
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type != html.ElementNode || isChrome(c) || isAround(c.DataAtom):
+		case c.DataAtom == atom.P:
+			if n := len(collapse(textOf(c))) - linked(c); n >= shortest {
+				size += n
+			}
+		default:
+			size += prose(c, depth+1)
+		}
+	}
+	return size
+}
+
+// isAround reports whether an element stands around the matter of a page.
+func isAround(a atom.Atom) bool {
+	return a == atom.Header || a == atom.Footer || a == atom.Aside || a == atom.Form
+}
+
+// linked is the number of bytes of text in the links below n.
+func linked(n *html.Node) (size int) {
+	visit(n, 0, func(c *html.Node) bool {
+		if c.DataAtom != atom.A {
+			return true
+		}
+		size += len(collapse(textOf(c)))
+		return false
+	})
+	return size
 }
 
 func isTitle(n *html.Node) bool {

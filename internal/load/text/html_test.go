@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/formattest"
 )
@@ -51,6 +52,46 @@ func TestOnlyTheMainPartOfAPageIsRead(t *testing.T) {
 	expect(t, formattest.Source("c.html", `<html><header><h1>제목</h1>메뉴</header><main><p>본문입니다.</p></main>
 <main hidden>숨긴 글</main><div role="main">이어지는 글</div><footer>바닥</footer>`),
 		"h1 제목", "p 본문입니다.", "p 이어지는 글")
+}
+
+func TestAPageWhoseMainPartIsOnlyItsTitleIsReadWhole(t *testing.T) {
+	sentence := strings.Repeat("여비는 출장을 다녀온 뒤 영수증과 함께 신청합니다. ", 3)
+	linked := `<p><a href="/">` + sentence + `</a></p>`
+	expect(t, formattest.Source("a.html", `<html><main><h1>제목</h1></main><div><p>`+sentence+`</p></div>`),
+		"h1 제목", "p "+strings.TrimSpace(sentence))
+	expect(t, formattest.Source("b.html", `<html><main><p>`+sentence+`</p></main>`+linked+
+		`<aside><p>`+sentence+sentence+`</p></aside>`), "p "+strings.TrimSpace(sentence))
+}
+
+func TestWhatFollowsAnUnclosedElementInNoscriptIsRead(t *testing.T) {
+	expect(t, formattest.Source("a.html", `<html><body><noscript><div></noscript><p>본문입니다.</p></body></html>`),
+		"p 본문입니다.")
+}
+
+func TestANavigationWithoutItsEndIsRead(t *testing.T) {
+	sentence := strings.Repeat("여비는 출장을 다녀온 뒤 영수증과 함께 신청합니다. ", 3)
+	expect(t, formattest.Source("a.html", `<html><body><nav><a href="/">처음</a><p>`+sentence+
+		`</p><p>바닥</p></body></html>`), "p 처음", "p "+strings.TrimSpace(sentence), "p 바닥")
+	expect(t, formattest.Source("b.html", `<html><body><nav><p>처음</p></nav><p>`+sentence+
+		`</p></body></html>`), "p "+strings.TrimSpace(sentence))
+}
+
+func TestBrokenCharactersOfAPageAreTold(t *testing.T) {
+	for name, page := range map[string]string{
+		"utf-8":   "<meta charset=utf-8><p>caf\xe9 d\xe9j\xe0 " + strings.Repeat("é", 4),
+		"control": "<p>하나\x01둘",
+	} {
+		_, info, _ := read(t, inside(t), formattest.Source("a.html", "<html><body>"+page+"</body></html>"))
+		if info.Charset != "utf-8" || len(info.Warnings) != 1 ||
+			info.Warnings[0].Code != document.BadCharacters {
+			t.Errorf("%s: %+v", name, info)
+		}
+	}
+	_, info, _ := read(t, inside(t), formattest.Source("a.html", "<html><body><meta charset=utf-8><p>"+
+		"\xb1\xdb\xc0\xda</body></html>"))
+	if info.Charset != "cp949" {
+		t.Errorf("a page that lies about its character set: %+v", info)
+	}
 }
 
 func TestWhatElementsOfAPageShowIsRead(t *testing.T) {

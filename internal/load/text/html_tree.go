@@ -29,6 +29,19 @@ func isChrome(n *html.Node) bool {
 		attribute(n, "aria-hidden") == "true" || strings.Contains(style, "display:none")
 }
 
+// restoreNavigation makes a plain element of a navigation that holds more prose
+// than the rest of the page: its end is missing, and the page's matter follows
+// it.
+func restoreNavigation(root *html.Node) {
+	rest := prose(root, 0)
+	visit(root, 0, func(n *html.Node) bool {
+		if n.DataAtom == atom.Nav && prose(n, 0) > rest {
+			n.DataAtom, n.Data = atom.Div, "div"
+		}
+		return true
+	})
+}
+
 // collapse makes runs of blanks one, as a browser shows them, and turns the
 // marks of <br> into line breaks.
 func collapse(s string) string {

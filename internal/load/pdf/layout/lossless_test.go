@@ -91,9 +91,27 @@ func random(r *rand.Rand) (d *drawing, words []string) {
 	return d, words
 }
 
+// scanned draws lines of words with wide gaps, as text is that was recognised on
+// a scanned page.
+func scanned(r *rand.Rand) (d *drawing, words []string) {
+	d = newDrawing()
+	for base := float32(60); base < 400; base += 13 + float32(r.IntN(2)*r.IntN(12)) {
+		for x := 60 + 40*float32(r.IntN(3)); x < 500; x += 35 + float32(r.IntN(40)) {
+			word := fmt.Sprintf("Q%03dZ", len(words))
+			words = append(words, word)
+			d.text(x, base, word)
+		}
+	}
+	return d, words
+}
+
 func TestNoWordOfAPageIsLost(t *testing.T) {
 	for seed := range uint64(3000) {
-		d, words := random(rand.New(rand.NewPCG(seed, 1)))
+		draw := random
+		if seed%3 == 0 {
+			draw = scanned
+		}
+		d, words := draw(rand.New(rand.NewPCG(seed, 1)))
 		text := d.read()
 		for _, w := range words {
 			if !strings.Contains(text, w) {

@@ -20,13 +20,13 @@ func (r *run) table() *table {
 		}
 	}
 	rows, above, below := trimRows(rowsOf(all))
-	rows, r.above = headersAbove(rows, r.above)
+	rows, rest := headersAbove(rows, r.above)
 	columns := columnsIn(rows)
 	if len(columns) < 2 || texts(rows, columns) || !aligned(rows, columns) {
 		return nil
 	}
 	few := len(columns) == 2 && len(rows) < 3
-	r.above = append(r.above, slices.Concat(above...)...)
+	r.above = append(rest, slices.Concat(above...)...)
 	r.below = append(slices.Concat(below...), r.below...)
 	t := newUnruled(rows, columns)
 	t.list = few || t.labels()
