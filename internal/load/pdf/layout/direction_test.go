@@ -114,6 +114,23 @@ func TestWordsDrawnTwiceStandOnce(t *testing.T) {
 	}
 }
 
+func TestABlankUnderALetterPartsNoWord(t *testing.T) {
+	for text, want := range map[string]string{"in exercis es": "in exercises", "집단 발생 의": "집단 발생 의"} {
+		d := newDrawing()
+		x := float32(100)
+		last := strings.LastIndexByte(text, ' ')
+		for i, r := range text {
+			d.Chars = append(d.Chars, Char{Rune: r, Box: Box{x, 92, x + 5, 102}, Base: 100, Size: 10})
+			if i != last { // the letter behind the last blank is drawn over it
+				x += 5
+			}
+		}
+		if got := textOf(words(&d.Sheet)); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestLettersDrawnTighterThanTheirWidthsStayTogether(t *testing.T) {
 	d := newDrawing()
 	x := float32(60)

@@ -42,6 +42,9 @@ func words(s *Sheet) []word {
 		}
 		b.tracking = space(glyphs[start:end])
 		for i := start; i < end; i++ {
+			if i > start && i+1 < end && overlaid(&glyphs[i-1], &glyphs[i], &glyphs[i+1]) {
+				continue
+			}
 			b.add(&glyphs[i])
 		}
 		start = end
@@ -52,6 +55,21 @@ func words(s *Sheet) []word {
 		b.field(f)
 	}
 	return b.words
+}
+
+// overlaid reports whether a blank between two Latin letters shows no gap: the
+// second letter is drawn over it, directly behind the first one. Some programs
+// draw such blanks inside words. Where all letters are drawn tighter than their
+// widths, blanks are as well, and show gaps.
+func overlaid(before, blank, behind *Char) bool {
+	if blank.Rune != ' ' || !unicode.Is(unicode.Latin, before.Rune) ||
+		!unicode.Is(unicode.Latin, behind.Rune) {
+		return false
+	}
+	const hair, none = 0.1, 0.03 // of an em: the width of a blank that shows none itself; no gap
+	em := blank.Size
+	return blank.X1-blank.X0 > hair*em && abs(blank.X0-before.X1) < none*em &&
+		abs(behind.X0-before.X1) < none*em
 }
 
 type wordBuilder struct {
