@@ -153,6 +153,8 @@ func (r *rtfTokens) control() (t rtfToken, err error) {
 			return r.next()
 		}
 		return rtfToken{kind: 'b', b: byte(v)}, nil
+	case b == '\r' || b == '\n': // as programs for the Mac end paragraphs
+		return rtfToken{kind: 'c', word: "par"}, nil
 	case b|0x20 < 'a' || b|0x20 > 'z':
 		return rtfToken{kind: 'c', word: string(rune(b))}, nil
 	}

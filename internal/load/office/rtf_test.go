@@ -41,6 +41,11 @@ func TestRTF(t *testing.T) {
 }
 
 // A comment has its own paragraphs. They leave the table around it as it is.
+func TestABackslashAtTheEndOfALineEndsAParagraph(t *testing.T) {
+	expect(t, formattest.Source("a.rtf", "{\\rtf1\\ansi one\\\ntwo\\\r\nthree\\par\nfour}"),
+		"p one", "p two", "p three", "p four")
+}
+
 func TestRTFComments(t *testing.T) {
 	comment := `{\*\atnid KI}{\*\atnauthor Kim}\chatn{\*\annotation{\*\atnref 1}{\*\atndate 17}\pard\plain check\par again}`
 	expect(t, formattest.Source("a.rtf", `{\rtf1\pard one`+comment+` two\par
