@@ -8,7 +8,7 @@ import { later, useT, withSentences } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
 import { watchFocus } from "../ui/focus";
-import { phone, useMedia } from "../ui/hooks";
+import { phone, touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
 import { seeDocuments } from "../upload/see";
@@ -174,12 +174,14 @@ const loadPalette = () => withSentences(() => import("./Palette"));
 const calm = 1_500; // ms after the window was drawn, when a load hinders nothing
 
 // EarlyPalette loads the palette before somebody wants it: it is drawn within the very key that opens it, so that what is typed
-// next lands in its field. A lazy component would come some frames later.
+// next lands in its field. A lazy component would come some frames later. On a touch screen, which has no such key, the palette
+// is loaded when it is opened.
 function EarlyPalette({ open, ...props }: PaletteProps & { open: boolean }) {
   const [Palette, setPalette] = useState<ComponentType<PaletteProps>>();
   const missing = Palette === undefined;
+  const fingers = useMedia(touch);
   useEffect(() => {
-    if (!missing) return;
+    if (!missing || (fingers && !open)) return;
     let current = true;
     const load = () => void loadPalette().then((part) => current && setPalette(() => part.default), () => {}); // unreachable: the next wish tries again
     const timer = setTimeout(load, open ? 0 : calm);
@@ -187,7 +189,7 @@ function EarlyPalette({ open, ...props }: PaletteProps & { open: boolean }) {
       current = false;
       clearTimeout(timer);
     };
-  }, [missing, open]);
+  }, [missing, open, fingers]);
   return open && Palette ? <Palette {...props} /> : null;
 }
 
