@@ -106,6 +106,10 @@ func newSubject(a Analyzer, query string) subject {
 		if readsLikeNoun(t.Text, query, at) {
 			factor, s.nouns = 0, false // no text has the verb in this form
 		}
+		if before, _ := utf8.DecodeLastRuneInString(query[:at.start]); t.Text == "명" &&
+			korean.IsHangul(before) {
+			factor = 0 // 모델명 is the column 모델
+		}
 		if factor > 0 && !t.POS.IsNoun() {
 			s.nouns = false
 		}

@@ -56,6 +56,9 @@ var (
 		`[^\n]*(?:\n[^\n]*\|[^\n]*)*?\|[ \t]*(?:\d[\d-]{2,}[ \t]*(?:\||$|\n)))`)
 )
 
+// placeCell is a place in a cell beside the name of its column, or below it.
+var placeCell = regexp.MustCompile(`(?:장소|위치|소재지)[^\n|:]{0,6}(?::[ \t]*\S|(?:\|[^\n]*)?\n[^\n]*\|)|\|[ \t]*(?:장소|위치|소재지)[^\n]*\n[^\n]*\|`)
+
 // phoneNames are the words that telephone numbers stand beside.
 const phoneNames = `(?:전화|연락처|내선|직통|휴대폰|핸드폰|팩스|번호|\btel\b|phone)`
 
@@ -115,7 +118,7 @@ var (
 
 	moneyForm = regexp.MustCompile(`(?im)` + numeral + `(?:원|달러|엔|유로|위안|포인트|점)|[$€¥₩]\s*\d|\d\s*dollars?|\d\s*(?:%|퍼센트)|무료|무상|공짜|실비|전액|절반|반값|\d{1,3}(?:,\d{3})+\s*(?:\||$)|\bfree\b`)
 	whoForm   = regexp.MustCompile(`(?i)(?:장|팀|부|과|처|실|센터|담당|담당자|관리자|책임자|위원|위원회|직원|사원|회사|기관|은행|병원|업체|본인|보호자|구매자|고객|이용자|주인|대표|님|씨|선생|교수|박사|의사|기사|과장|차장|부장|대리|자|인|명)(?:이|가|은|는|을|를|와|과|의|에|도|께|만|에게|에서|께서|로|[\s,.)(]|$)|(?:^|[\s,·(:])[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원][가-힣]{2}(?:이|가|은|는|의|에게|이다|이고|[,.)\s]|$)|\b[A-Z][a-z]+|\b(?:owner|director|manager|employees?|team|staff)\b`)
-	whereForm = regexp.MustCompile(`(?i)(?:[가-힣](?:시|군|구|도|동|읍|면|리|역|국|주|섬|산|강|로|길|장|점|처|교)|층|실|관|소|[병공학의]원|문|앞|옆|뒤|위|밑|센터|창구|데스크|병원|지역|지방|누리집|홈페이지|포털|메뉴|앱|폴더|화면|건물|본사|사이트|칸|함|대|홀|서울|부산|대구|인천|광주|대전|울산|세종|제주|수원|성남|판교|용인|고양|창원|청주|전주|천안|포항|강릉)(?:에서|에|의|로|으로|을|를|은|는|이|가|이나|이다|다|나|와|과|,|\s|\.|$)|https?:|\b(?:in|at|on|under|near)\b`)
+	whereForm = regexp.MustCompile(`(?i)온라인|비대면|(?:[가-힣](?:시|군|구|도|동|읍|면|리|역|국|주|섬|산|강|로|길|장|점|처|교)|층|실|관|소|[병공학의]원|문|앞|옆|뒤|위|밑|센터|창구|데스크|병원|지역|지방|누리집|홈페이지|포털|메뉴|앱|폴더|화면|건물|본사|사이트|칸|함|대|홀|서울|부산|대구|인천|광주|대전|울산|세종|제주|수원|성남|판교|용인|고양|창원|청주|전주|천안|포항|강릉)(?:에서|에|의|로|으로|을|를|은|는|이|가|이나|이다|다|나|와|과|,|\s|\.|$)|https?:|\b(?:in|at|on|under|near)\b`)
 	ratioForm = regexp.MustCompile(`\d\s*(?:%|퍼센트|％|할|배)|분의|절반|` + numeral + `대\s*` + numeral)
 	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시|` + englishDays)
 	whenForm  = regexp.MustCompile(`(?i)` + numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords +
@@ -157,7 +160,7 @@ func expected(question string) expectation {
 	case whoAsked.MatchString(q):
 		return expectation{form: whoForm}
 	case whereAsked.MatchString(q):
-		return expectation{form: whereForm}
+		return expectation{form: whereForm, cell: placeCell}
 	case howMuch.MatchString(q), limitNamed.MatchString(q):
 		return expectation{form: numberForm}
 	}
