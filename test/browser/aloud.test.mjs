@@ -84,7 +84,7 @@ test("what the voice could not read is told, and still after a reload", { skip }
   refuse = true;
   model.script("부산의 여름도 더워요.");
   await ask(page, "부산은 어때요?");
-  const note = page.getByText("답을 소리로 만들지 못했어요.");
+  const note = page.getByText("답변을 음성으로 만들지 못했어요.");
   await note.waitFor();
   await page.reload();
   await note.waitFor();
