@@ -1,25 +1,26 @@
-// Command infra synthesises Mundap's stack on AWS, written with the CDK.
+// Command infra generates Mundap's AWS stack with the CDK.
 //
 //	go run .                                  # both shipped configurations, into cdk.out/default and cdk.out/seed
 //	go run . -settings mine.yaml -out cdk.out/mine
-//	cdk deploy -c mundap:region=ap-northeast-2   # the CDK's command line runs it with its context: see context.go
+//	cdk deploy -c mundap:region=ap-northeast-2   # runs this program with the context of the CDK's command line: see context.go
 //
-// Reading order: [Settings] is everything that can be chosen; [NewStack] lays
-// the stack out; then a file per concern: data.go (tables), uploads.go
-// (documents' bucket and the queue behind it), functions.go (every Lambda
-// function with what it may do), api.go (REST), socket.go (WebSocket), site.go
-// (CloudFront and the client), search.go (OpenSearch), kendra.go, models.go
-// (Bedrock), speech.go and websearch.go, alarms.go and dashboard.go, outputs.go. What
-// each resource is for, and what a deployment costs, stands in docs/aws.md.
+// To read the code, begin with [Settings], which lists everything that can be
+// configured, and [NewStack], which creates the stack. The other files each
+// cover one subject: data.go (tables), uploads.go (the bucket of documents and
+// the queue that its events go to), functions.go (the Lambda functions and
+// their permissions), api.go (REST), socket.go (WebSocket), site.go (CloudFront
+// and the client), search.go (OpenSearch), kendra.go, models.go (Bedrock),
+// speech.go and websearch.go, alarms.go and dashboard.go, outputs.go.
+// docs/aws.md explains what each resource is for and what a deployment costs.
 //
 // # Names
 //
-// Functions, the uploads bucket and tables have names that are known beforehand
-// ("mundap-chat"). So a policy can name exactly one resource even where the
-// resource depends on the policy, and one account and region holds one stack
-// per project name.
+// Functions, tables and the uploads bucket have fixed names, such as
+// "mundap-chat". A policy can therefore name exactly one resource, even where
+// that resource in turn depends on the policy. As a consequence, an account can
+// have only one stack of each project name in a region.
 //
-// The program makes no call to AWS. Without built Lambda programs and a built
-// client it takes placeholders, and says so: such a template can be looked at
-// and tested, but must not be deployed.
+// The program does not call AWS. If the Lambda programs or the client have not
+// been built, it uses placeholders and prints a warning. The resulting template
+// can be inspected and tested, but must not be deployed.
 package main

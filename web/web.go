@@ -1,8 +1,8 @@
-// Package web carries Mundap's browser client inside the program: the files
-// that `npm run build` puts into dist.
+// Package web embeds Mundap's browser client in the program: the files that
+// `npm run build` writes to dist.
 //
-// A checkout on which the client was never built has a placeholder page there
-// instead, so that the server builds and runs without Node.
+// If the client has not been built, dist contains a placeholder page, so that
+// the server can be built and run without Node.
 package web
 
 import (

@@ -1,6 +1,8 @@
-// Mundap-lambda is Mundap on AWS Lambda (runtime provided.al2023): one program
-// for every function, which the handler's name chooses. With the build tag
-// nodict it holds no Korean dictionary, and neither chat nor document-manager.
+// Mundap-lambda runs Mundap on AWS Lambda (runtime provided.al2023). All
+// functions run this one program: Lambda passes the handler's name in _HANDLER,
+// and package lambdafn opens the function of that name. A build with the tag
+// nodict contains no Korean dictionary; it is smaller and lacks the functions
+// that need one, chat and document-manager.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Mundap answers Korean questions from people's own documents, with sources
-// that they can check. This program is the server and its tools; `mundap help`
-// lists them.
+// Mundap answers Korean questions from people's own documents and shows the
+// sources, so that people can check the answers. This program contains the
+// server and the command-line tools; `mundap help` lists the commands.
 package main
 
 import (

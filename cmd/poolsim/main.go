@@ -1,10 +1,12 @@
-// Command poolsim plays the pool and the routers that it is compared with
-// through simulated regions, in virtual time, and prints a table per scenario.
+// Command poolsim sends simulated load through the pool of package llm/pool and
+// through the routers that it is compared with. The regions are simulated in
+// virtual time. It prints a table for each scenario; package sim has the
+// scenarios.
 //
 //	poolsim [-seed N] [-scenario NAME,…] [-router NAME,…]
 //	poolsim -goals [-seed N]
-//	poolsim -serve 127.0.0.1:PORT -scenario NAME    its regions over HTTP in wall time, until standard input ends
-//	poolsim -dump -scenario NAME                    its requests as JSON lines
+//	poolsim -serve 127.0.0.1:PORT -scenario NAME    serves the regions over HTTP in real time, until standard input ends
+//	poolsim -dump -scenario NAME                    prints the requests as JSON Lines
 package main
 
 import (

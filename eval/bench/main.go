@@ -1,6 +1,7 @@
-// Command bench measures other embedded engines as `mundap eval` measures
-// Mundap: the same files, the same figures. It is a module of its own so that
-// Mundap does not depend on them.
+// Command bench measures other embedded search engines in the same way as
+// `mundap eval` measures Mundap: it reads the same files and prints the same
+// figures. It is a separate module, so that Mundap does not depend on these
+// engines.
 //
 //	go run . -engine bleve|fts5 [-queries N] PASSAGES.jsonl QUESTIONS.jsonl
 package main

@@ -1,13 +1,14 @@
 // Command extractive measures the answers that Mundap gives without a language
-// model: for which share of KorQuAD's questions the answer holds the gold
-// answer, through the same search and the same pipeline as a user's question.
+// model. It asks questions of KorQuAD through the search and the pipeline that
+// users' questions take, and prints the share of answers that contain the gold
+// answer.
 //
 //	go run ./eval/extractive -in KorQuAD_v1.0_dev.json [-every 1] [-from 0] [-misses 10]
 //
-// Every paragraph is a document of one passage. Answers are compared without
-// white space, since gold answers have it where the text does not, and the
-// other way round. The set's licence (CC BY-ND 2.0 KR) lets nobody hand on a
-// changed copy: nothing of it is written.
+// Every paragraph becomes a document of one passage. White space is ignored
+// when answers are compared, because gold answers and texts differ in it. The
+// program writes nothing of the set to disk: its licence (CC BY-ND 2.0 KR) does
+// not permit changed copies to be passed on.
 package main
 
 import (

@@ -1,12 +1,14 @@
-// Command judge measures, class by class, how often the right document comes
-// first and among the first four, and how often the program says that the
-// documents hold no answer: wrongly for questions that name relevant
-// documents, rightly for those that name none.
+// Command judge measures how often the right document comes first and how often
+// it is among the first four, for each class of questions. It also measures how
+// often the program says that the documents hold no answer: this is wrong for
+// questions that name relevant documents, and right for questions that name
+// none.
 //
 //	go run ./eval/judge [-words] [-wrong] [-cache FILE] FOLDER…
 //
-// Each folder has a passages.jsonl and a questions.jsonl, as those of this
-// folder's neighbours have. Every passage becomes a document of one passage.
+// Each folder contains a passages.jsonl and a questions.jsonl in the format of
+// `mundap eval`, such as the folders next to this one. Every passage becomes a
+// document of one passage.
 package main
 
 import (

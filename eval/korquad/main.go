@@ -1,12 +1,12 @@
-// Command korquad turns KorQuAD 1.0's development set, as korquad.github.io
-// gives it, into the files of `mundap eval`: its paragraphs, whole, its
-// questions, and the questions in two halves by article: tune on the one,
-// report both.
+// Command korquad converts the development set of KorQuAD 1.0, as published on
+// korquad.github.io, into files for `mundap eval`. It writes the paragraphs,
+// all questions, and two halves of the questions, divided by article. Tune on
+// one half only, and report the figures of both.
 //
 //	go run ./eval/korquad -in KorQuAD_v1.0_dev.json -out DIR
 //
-// The set's licence (CC BY-ND 2.0 KR) lets nobody hand on a changed copy: what
-// this writes stays where it is.
+// The set's licence (CC BY-ND 2.0 KR) does not permit changed copies to be
+// passed on, so keep the files that this command writes to yourself.
 package main
 
 import (

@@ -1,11 +1,13 @@
-// Command ours measures Mundap's index alone, as `mundap eval` does, on one or
-// more threads, and how it opens again.
+// Command ours measures Mundap's index by itself. It measures what `mundap
+// eval` measures, with any number of threads, and how long the index takes to
+// open again.
 //
 //	go run ./eval/ours [-threads 1] [-warm 2] [-dir FOLDER] [-profile FILE] [-vectors] PASSAGES.jsonl QUESTIONS.jsonl
 //
-// With -vectors it searches by words and vectors. The vectors hash the texts'
-// characters: they cost next to nothing to make, so that the index is measured
-// and not the encoder, and their search costs what that of others does.
+// With -vectors it searches by words and by vectors. The vectors are made by
+// hashing the characters of the texts. This costs almost nothing, so that the
+// index is measured rather than the encoder; searching these vectors costs as
+// much as searching any others.
 package main
 
 import (

@@ -1,11 +1,11 @@
-// Command pdf measures how PDFs are read.
+// Command pdf measures how well PDFs are read.
 //
 //	pdf show FILE…          prints the blocks of each page
-//	pdf print DIR           prints each page DIR/*.html beside it, as the fixtures of the tests are made
+//	pdf print DIR           prints each page DIR/*.html to a PDF beside it, which is how the tests' fixtures are made
 //	pdf text DIR FILE…      writes the text of each file into DIR
-//	pdf words FILE…         compares the words with those of pdftotext
-//	pdf lost FILE…          prints which of them are lost, and where
-//	pdf tables DIR [SET]    renders set 0, 1, … of about 60 pages, reads them, scores their tables
+//	pdf words FILE…         compares the words with those that pdftotext reads
+//	pdf lost FILE…          prints which of these words are lost, and where
+//	pdf tables DIR [SET]    renders set 0, 1, … of about 60 pages, reads them and scores their tables
 package main
 
 import (

@@ -1,10 +1,11 @@
-// Reader measures search readers: how long questions take over HTTP, one after
-// the other or several at once.
+// Command reader measures how long search readers (`mundap search-reader`) take
+// to answer questions over HTTP, asked one at a time or several at once.
 //
 //	mundap search-reader --index FOLDER --key-file KEY &
 //	go run ./eval/reader -key-file KEY -at-once 4 questions.jsonl
 //
-// Lines of the file are {"text": …}. Several shards are separated by commas.
+// Each line of the file is an object {"text": …}. Separate the addresses of
+// several shards by commas.
 package main
 
 import (

@@ -1,14 +1,15 @@
-// Readers compares what programs read of a folder of documents: this program,
-// in any number of builds, LibreOffice, and kordoc where it reads the format.
-// It prints a table in Markdown: for each format how many files each of them
-// read, how many of LibreOffice's words they have (and of this program's, for
-// what LibreOffice leaves out), and how long it took.
+// Command readers compares how much of a folder of documents different programs
+// read: any number of builds of Mundap, LibreOffice, and kordoc for the formats
+// that it supports. It prints a table in Markdown. For each format, the table
+// shows how many files each program read, how many of LibreOffice's words it
+// found, and how long it took. For files that LibreOffice can't read, the words
+// of this program are the reference.
 //
 //	go run ./eval/readers -files DIR -program now=./mundap -program before=/tmp/old -soffice soffice -kordoc node_modules/.bin/kordoc
 //
-// Programs that are not given are left out. Files that no program reads count
-// for none. Results of other programs are kept in the folder -kept, so that
-// only this program is run again.
+// Programs that are not given are left out. Files that no program can read are
+// not counted. The results of the other programs are kept in the folder -kept,
+// so that only Mundap runs again.
 package main
 
 import (

@@ -1,13 +1,15 @@
-// Command shapes gives KorQuAD 1.0's development set other shapes, in the files
-// of `mundap eval`: its articles as pages, sections, short passages or a
-// mixture, and its questions with slips of spelling and of white space. A
-// ranking that is good for all of them is not good for paragraphs alone.
+// Command shapes turns the development set of KorQuAD 1.0 into files for
+// `mundap eval` that differ in shape: articles as pages, as sections, as short
+// passages or as a mixture of these, and questions with wrong spelling or white
+// space. They show whether a ranking is also good for texts other than
+// KorQuAD's paragraphs.
 //
 //	go run ./eval/shapes -in KorQuAD_v1.0_dev.json -out DIR
 //
-// Passages are NAME.passages.jsonl, questions NAME.tune.jsonl and
-// NAME.held-out.jsonl, halved by article as eval/korquad does. What this writes
-// stays where it is: the set's licence lets nobody hand on a changed copy.
+// It writes the passages to NAME.passages.jsonl and the questions to
+// NAME.tune.jsonl and NAME.held-out.jsonl. The questions are divided by article
+// as in eval/korquad. The set's licence does not permit changed copies to be
+// passed on, so keep these files to yourself.
 package main
 
 import (

@@ -1,8 +1,8 @@
-// Command splice makes many passages out of the sentences of real ones, for
-// benchmarks at a scale for which there is no set to hand out. Each passage
-// takes the number of sentences of a real one and draws that many from all, so
-// that terms are as frequent, and as often together in a sentence, as in real
-// text.
+// Command splice makes any number of passages from the sentences of real ones,
+// for benchmarks at a scale for which no set can be published. Each new passage
+// has as many sentences as some real passage, drawn at random from all
+// sentences. Terms are therefore as frequent as in real text, and occur
+// together in a sentence as often.
 //
 //	go run ./eval/splice -n 100000 PASSAGES.jsonl > spliced.jsonl
 package main

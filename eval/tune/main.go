@@ -1,9 +1,11 @@
-// Command tune compares rankings on sets of questions: one line a ranking, one column a set.
+// Command tune compares rankings on sets of questions. It prints a line for
+// each ranking, with a column for each set.
 //
 //	go run ./eval/tune PASSAGES QUESTIONS[,QUESTIONS…] [PASSAGES QUESTIONS…]
 //
-// The rankings are the ones in rankings.go: change that, run, compare. A change
-// is kept when the half of the questions that nobody tuned on confirms it.
+// The rankings are listed in rankings.go: edit the list, run the command and
+// compare. Keep a change only if the half of the questions that was not used
+// for tuning confirms it.
 package main
 
 import (

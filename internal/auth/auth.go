@@ -1,11 +1,12 @@
-// Package auth says who is asking and whose documents they may read.
+// Package auth defines who is asking and whose documents they may read.
 //
-// A [Session] is a signed-in browser or the local owner of a server without
-// accounts. It yields a [Scope], which every retrieval and every document query
-// takes; there is no unscoped call. The zero Scope reads nothing.
+// A [Session] belongs to a signed-in browser or, on a server without accounts,
+// to the local owner. It yields a [Scope]: the set of readers whose documents
+// the session may read. Every search and every query for documents requires a
+// Scope, and the zero Scope reads nothing.
 //
-// [Store] keeps accounts and sessions. It holds only hashes of passwords,
-// session tokens and tickets.
+// [Store] keeps accounts and sessions. It stores passwords, session tokens and
+// tickets only as hashes. Package signin does the signing in.
 package auth
 
 import (

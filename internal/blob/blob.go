@@ -1,9 +1,10 @@
-// Package blob is the contract of the object store: documents as they were
-// uploaded, what was read from them, index segments, spoken answers. Locally it
-// is a folder (fileblob), on AWS S3 (aws/s3blob); blobtest.Memory serves tests.
+// Package blob is the contract of the object store, which holds uploaded
+// documents, the text read from them, index segments and spoken answers. On one
+// machine it is a folder (package fileblob), on AWS it is S3 (package
+// aws/s3blob), and in tests it is blobtest.Memory.
 //
-// Keys are UTF-8 in NFC, made of segments joined by "/", each at most 255 bytes
-// and none of them "", "." or "..".
+// A key is UTF-8 in NFC. It consists of segments separated by "/". Each segment
+// has at most 255 bytes and is not "", "." or "..".
 package blob
 
 import (

@@ -1,34 +1,36 @@
-// Package chat answers requests. A turn of conversation begins with the request
-// and ends with its entry in the call log.
+// Package chat answers requests. A turn of a conversation begins with a request
+// and ends when its entry is in the call log.
 //
-// [Service] owns turns. [Service.Start] begins one that goes on when its client
-// goes away; [Service.Run] works on one in the caller's goroutine (a Lambda,
-// the command line). Both run the pipeline in turn.go, which reads from top to
-// bottom. Each step is a small type in a file of its own, and is given only what
-// it needs:
+// [Service] owns the turns. [Service.Start] begins a turn that continues even
+// if its client disconnects. [Service.Run] runs a turn in the caller's
+// goroutine, for a Lambda function or the command line. Both run the pipeline
+// in turn.go, which can be read from top to bottom. Each step is a small type
+// in a file of its own, and receives only what it needs:
 //
 //	record.go      what the reader gets and the log keeps
 //	prompter.go    asks the model on behalf of a request
-//	memory.go      reads what was said before; branch.go says what belongs to it
-//	revise.go      makes the question standalone
-//	search.go      asks all stores at once; stores.go says which
-//	dual.go        asks them in English, too, and translates what they find
-//	prioritise.go  keeps the passages that are worth a place in the prompt
-//	locate.go      finds where passages of Kendra's stand in their document
-//	web.go         searches the web where the documents hold nothing
+//	memory.go      reads the conversation so far; branch.go determines what belongs to it
+//	revise.go      rewrites the question so that it stands on its own
+//	search.go      asks all stores at once; stores.go chooses the stores
+//	dual.go        also searches in English, and translates what is found
+//	prioritise.go  chooses the passages for the prompt
+//	locate.go      finds where passages of Kendra's stand in their documents
+//	web.go         searches the web if the documents have no answer
 //	cite.go        names the sources
 //	ground.go      has the model answer from the passages
-//	stream.go      passes its answer on; citation.go mends the citations in it
-//	verify.go      judges each sentence; judge.go asks a second model
+//	stream.go      passes the answer on; citation.go corrects the citations in it
+//	verify.go      checks each sentence; judge.go asks a second model
 //	extract.go     answers with sentences of the passages, without a model
-//	speech.go      reads the answer aloud; aloud.go says what of it is read
+//	speech.go      makes the spoken answer; aloud.go decides which parts are read
 //	finish.go      writes the call log and ends the turn
 //
-// talk.go, code.go, file.go and control.go are the other kinds of turns:
-// conversation, writing code, summaries of a file (found by upload.go, read by
-// open.go), and control messages.
+// The other kinds of turns are in talk.go (conversation), code.go (writing
+// code), file.go (summaries of a file, which upload.go finds and open.go reads)
+// and control.go (control messages).
 //
-// Without a model the pipeline is the same up to the answer, which then
-// consists of the documents' own sentences. A turn's events go to a [Sink]:
-// turn.Writer keeps them on disk, [Buffer] in memory.
+// Without a model, the pipeline is the same up to the answer, which then
+// consists of the documents' own sentences. The events of a turn go to a
+// [Sink]: turn.Writer stores them, and [Buffer] keeps them in memory. The
+// package does not know HTTP or sockets; package session turns events into
+// frames.
 package chat

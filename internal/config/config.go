@@ -1,8 +1,9 @@
-// Package config is Mundap's configuration: one schema, filled from defaults,
-// then a YAML file, then MUNDAP_* variables, then flags. Unknown keys and
-// impossible values are errors that name the key and what would be right.
+// Package config reads Mundap's configuration. There is one schema; values come
+// from the defaults, then a YAML file, then MUNDAP_* variables, then flags,
+// where later ones take precedence. Unknown keys and impossible values are
+// errors, which name the key and what is allowed.
 //
-// docs/config.md lists every key; a test compares it with this package.
+// docs/config.md lists every key. A test compares it with this package.
 package config
 
 import (

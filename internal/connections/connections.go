@@ -1,7 +1,7 @@
-// Package connections is the contract of the open sockets: who is connected, by
-// which protocol, and which turns each of them follows. On one machine they
-// live in memory; on AWS in DynamoDB, because the function that answers is not
-// the one that accepted the socket.
+// Package connections is the contract for open sockets: who is connected, with
+// which protocol, and which turns each socket follows. On one machine the
+// connections are kept in memory. On AWS they are in DynamoDB, because the
+// function that answers is not the one that accepted the socket.
 package connections
 
 import (

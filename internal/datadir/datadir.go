@@ -1,4 +1,6 @@
-// Package datadir holds the data folder: one process at a time may write in it.
+// Package datadir locks the data folder, so that only one process at a time
+// writes in it. [Hold] takes the lock; if another process has it, the error is
+// a [HeldError].
 package datadir
 
 import (

@@ -1,11 +1,13 @@
-// Package document defines what Mundap knows about each document: its record, its
-// chunks, and the store of records.
+// Package document defines what Mundap knows about each document: its record
+// ([Document]), what was read from it ([Contents], divided into [Chunk]s), and
+// the [Store] of the records.
 //
-// The record is the authority. Search stores hold passages that carry
-// (document, version), and after every search one batch read of the records
-// drops the passages whose document is not current, not ready, or not readable
-// by the asker (see retrieve.Current). Scope, deletion and replacement
-// therefore hold at once, whatever a search store's lag.
+// The record decides whether a document may be shown. Search stores only hold
+// copies: their passages carry the id and version of the document, and after
+// every search, retrieve.Current reads the records of the passages in one batch
+// and drops those whose document is not current, not ready, or not readable by
+// the asker. Changes of readers, deletions and replacements therefore take
+// effect at once, no matter how far a search store lags behind.
 package document
 
 import (

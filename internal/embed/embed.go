@@ -1,5 +1,7 @@
-// Package embed is the contract of text embeddings: vectors whose cosine
-// measures likeness of meaning.
+// Package embed is the contract of text embeddings. An [Embedder] turns texts
+// into vectors; the cosine of two vectors measures how similar the texts are in
+// meaning. [Centre] and [Calibrate] make the cosines of different models
+// comparable. [Fake] is for tests.
 package embed
 
 import "context"

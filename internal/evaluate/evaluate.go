@@ -1,13 +1,13 @@
-// Package evaluate measures a search store on passages and questions whose
-// answers are known: how well it finds, how fast, and at what cost. It is what
-// `mundap eval` runs.
+// Package evaluate measures a search store with passages and questions whose
+// answers are known: how often it finds the answer, how fast it is, and what it
+// costs. `mundap eval` runs it.
 //
-// Passages are lines of JSON {"id","text"}, questions
-// {"id","text","relevant":["id",…]} and optionally "class". Every passage
-// becomes a document of one chunk, whole. A question is found at rank r when
-// the first passage that is relevant to it stands there; Recall@k is the share
-// of questions found at rank k or before, MRR@10 the mean of 1/r with 0 beyond
-// 10.
+// The input consists of lines of JSON: {"id","text"} for passages, and
+// {"id","text","relevant":["id",…]} with an optional "class" for questions.
+// Every passage becomes a document of one chunk. The rank of a question is the
+// position of the first relevant passage in the results. Recall@k is the share
+// of questions with a rank of at most k. MRR@10 is the mean of 1/rank, where
+// ranks beyond 10 count as 0.
 package evaluate
 
 import (

@@ -1,6 +1,7 @@
-// Package export turns conversations into documents for other programs: what
-// was asked, what was answered, and the passages that the answers rest on.
-// Packages below it write the formats of word processors.
+// Package export turns conversations into documents for other programs. Such a
+// document contains the questions, the answers, and the passages that the
+// answers rest on. The packages docx and hwpx below it write the formats of
+// word processors.
 package export
 
 // Document is what a writer writes.

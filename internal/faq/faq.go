@@ -1,9 +1,10 @@
-// Package faq puts answers from lists of questions and answers first where one
-// of their questions is the one that is asked.
+// Package faq answers from lists of questions and answers. If one of the listed
+// questions is the one that a user asks, its answer comes first among the
+// passages.
 //
-// The entries are chunks of kind [document.FAQ] of documents of kind
-// [document.FAQList], in the same index as everything else, with readers like
-// everything else.
+// The entries are chunks of kind [document.FAQ] in documents of kind
+// [document.FAQList]. They are in the same index as all other chunks and have
+// readers like all others.
 package faq
 
 import (

@@ -1,12 +1,14 @@
-// Package fault is Mundap's one vocabulary of errors.
+// Package fault classifies errors. All of Mundap uses its [Kind]s.
 //
-// An error is classified once, where it arises (a vendor's error in the adapter
-// that speaks to the vendor), by [New] or [Wrap]. On its way up it is wrapped
-// with fmt.Errorf("doing what: %w", err) and never classified again. Whoever
-// renders it asks [KindOf], [Retryable], [RetryAfter] and [MessageOf]; the HTTP
-// status comes from [Kind.Status].
+// An error is classified once, where it arises, by [New], [Newf] or [Wrap]. For
+// example, an error of a vendor's service is classified in the adapter for that
+// service. On its way up, it is wrapped with fmt.Errorf("doing what: %w", err)
+// and not classified again. Code that renders an error asks [KindOf],
+// [Retryable], [RetryAfter] and [MessageOf]; the HTTP status comes from
+// [Kind.Status].
 //
-// The package imports the standard library only, and every other package may import it.
+// The package imports only the standard library, and every other package may
+// import it.
 package fault
 
 import (

@@ -1,13 +1,13 @@
 // Package forgetting is the contract of deletions that leave nothing behind.
 //
-// A deleted document is hidden at once. When its deletion is carried out, every
-// [Place] where its text lies forgets it: the search stores, the blobs, the
-// answers. Then the record goes, and each [Eraser] clears what was forgotten out
-// of its files. A [Receipt] tells per place when that was done and what a probe
-// found afterwards. It is written before anything is forgotten and completed at
-// the end, so that a crash in between is found and mended: each step may be
-// repeated.
+// A deleted document is hidden at once. When the deletion is carried out, every
+// [Place] that has some of its text forgets it: the search stores, the blobs,
+// the answers. Then the record is deleted, and each [Eraser] removes the
+// forgotten text from its files. A [Receipt] lists for each place when that was
+// done, and what a probe found afterwards. The receipt is written before
+// anything is forgotten and completed at the end, so that a deletion which a
+// crash interrupted is noticed and finished. Each step can be repeated.
 //
-// A receipt contains nothing of the document but its id, and that as a digest
-// where the id is a file's name.
+// The only part of a document in its receipt is the id, or a digest of it if
+// the id is the name of a file.
 package forgetting

@@ -1,10 +1,11 @@
-// Package history is the contract of the call log and of the conversations that
-// the calls belong to.
+// Package history is the contract of the call log, and of the conversations
+// into which its calls are grouped.
 //
-// The log is append-only and holds Markdown and references, never excerpts: an
-// excerpt is rendered from the document when it is read, and is gone when its
-// document is. The memory of a conversation is read from the log (Recent), so
-// it is the same on every server and in every Lambda.
+// The log is append-only. A [Call] contains Markdown and references to
+// documents, but no excerpts: an excerpt is read from its document when it is
+// shown, so it disappears together with the document. What the model remembers
+// of a conversation is read from the log (Recent), and is therefore the same on
+// every server and in every Lambda function.
 package history
 
 import (

@@ -1,4 +1,5 @@
-// Package importtest holds the table of allowed imports, as a test. The table
-// is the architecture: contracts know contracts only, vendors' code stays in
-// adapters, one package wires.
+// Package importtest contains a test with the table of allowed imports. The
+// table describes the architecture: contracts import only other contracts, the
+// code for a vendor's services is in adapters, and only a few packages, such as
+// wiring and app, connect the two.
 package importtest

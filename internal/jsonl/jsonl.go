@@ -1,5 +1,5 @@
-// Package jsonl reads and writes JSON Lines, the form of the evaluation's data:
-// one JSON value on each line.
+// Package jsonl reads and writes JSON Lines, one JSON value per line. The files
+// of the evaluation have this format.
 package jsonl
 
 import (

@@ -1,10 +1,10 @@
-// Package korean holds what Mundap knows about Korean text as such: its normal
-// form, which language a text is in, where its sentences end, and which
-// particle follows a word.
+// Package korean has the basics of Korean text: its normal form ([Normalise]),
+// the language of a text, the ends of its sentences ([Sentences]), and the
+// particle that follows a word ([Josa]).
 //
-// Text inside Mundap is in NFC. Everything that enters (a question, a file's
-// name, a document's text) goes through [Normalise] once, at the edge; every
-// function here takes text that has.
+// All text inside Mundap is in NFC. Everything that enters, such as a question,
+// a file name or the text of a document, passes through [Normalise] once. The
+// other functions expect normalised text.
 //
-// Morphemes and the dictionary are in the package morph below.
+// Morphemes and the dictionary are in package morph, below this one.
 package korean

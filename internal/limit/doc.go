@@ -1,7 +1,8 @@
-// Package limit keeps one user, or one address, from taking what others need:
-// [Places] bounds what each holds at once, [Rate] how often each does something,
-// and [Queue] gives places to those who wait in fair turn.
+// Package limit keeps one user or one network address from taking what others
+// need. [Places] limits how much each of them holds at once, [Rate] limits how
+// often each does something, and [Queue] gives waiting users their turns
+// fairly.
 //
-// Everything is kept in memory and counts for one process. Keys are chosen by
-// the caller. All methods may be called concurrently.
+// All state is in memory and belongs to one process. The caller chooses the
+// keys. All methods may be called concurrently.
 package limit

@@ -1,6 +1,7 @@
-// Package llm is the contract of language models: a request, a stream of text,
-// its usage, and classified errors. openai and aws/bedrock implement it;
-// llm/pool spreads requests over many of them; [Fake] serves tests.
+// Package llm is the contract of language models. A [Model] receives a
+// [Request] and streams [Chunk]s of text with their usage. Its errors are
+// classified. The packages openai and aws/bedrock implement it, package
+// llm/pool distributes requests over many models, and [Fake] is for tests.
 package llm
 
 import (

@@ -1,7 +1,7 @@
-// package load turns the bytes of a file into structured text: an iterator of
+// Package load turns the bytes of a file into structured text: an iterator of
 // pages, each a list of blocks (headings with their level, paragraphs, list
 // items with their visible number, tables with cells, records of a csv, notes,
-// code), each block with its range in the page's text.
+// code). Each block has its range in the page's text.
 //
 //	loader := load.New(load.Options{Worker: []string{exe, load.WorkerCommand}, Cache: dir})
 //	defer loader.Close()
@@ -9,16 +9,16 @@
 //	for page, err := range file.Pages(ctx, 0) { … }
 //
 // The readers are values of format.Format in the packages text, office, hwp and
-// pdf. The reader of a file is chosen by what the file contains, then by its
-// extension, and never by a content type that a client claims.
+// pdf. The reader of a file is chosen by the file's content first and by its
+// extension second. The content type that a client claims is never used.
 //
 // Files may come from anybody, so nothing in them is trusted. Formats with
-// complex parsers (PDF, Office, HTML, Markdown) run in a child process, this
-// same program started again as [WorkerMain]: it has limits on memory, on
-// working time and on output, sees the file only through ranges that its parent
-// hands it, and when it dies, only its file fails. Children stay warm and serve
-// one file after another, because making PDFium ready costs 0.2 s.
+// complex parsers (PDF, Office, HTML, Markdown) are read in a child process,
+// which is this program started again as [WorkerMain]. The child has limits on
+// memory, working time and output. It gets the file only in ranges that the
+// parent hands it, and if it dies, only that file fails. Children stay alive
+// and read one file after another, because initialising PDFium takes 0.2 s.
 //
 // Errors about a file are the Err values of package format. Each is classified
-// as a fault and has sentences for the owner.
+// as a fault and contains sentences for the owner of the file.
 package load

@@ -1,32 +1,33 @@
-// Package localindex is Mundap's own search store: Korean full text with exact
-// BM25, and vectors beside it when there is an embedder, in files of its own or
-// in a blob store.
+// Package localindex is Mundap's own search store. It searches Korean full text
+// with exact BM25 and, if there is an embedder, also by vectors. Its files are
+// in a folder ([Folder]) or in a blob store ([BlobStorage]).
 //
 //	ix, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}})
 //	defer ix.Close()
 //
-// [Index] implements retrieve.Store. Once Put returns, its chunks are durable
-// and the next Retrieve finds them.
+// [Index] implements retrieve.Store. When Put has returned, its chunks are
+// durable, and the next Retrieve finds them. [Shards] searches several indexes
+// as one.
 //
 // # How it works
 //
-// Put analyses its chunks in the caller's goroutine and hands them to the one
-// writer (writer.go), which gathers what other callers bring at the same time,
-// writes all of it as one immutable segment (package segment), then a new
-// manifest (manifest.go), and only then answers the callers: many documents
-// share one trip to the disk. There is no log to replay: the manifest names the
-// segments and the deletions of each, and it changes in one atomic step, so a
-// crash leaves the state before or after. Files that no manifest names are
-// removed when the index is opened.
+// Put analyses its chunks in the caller's goroutine and passes them to a single
+// writer (writer.go). The writer collects the chunks of concurrent callers,
+// writes them as one immutable segment (package segment), then writes a new
+// manifest (manifest.go), and only then answers the callers. Many documents
+// thus share one disk sync. There is no log to replay: the manifest names the
+// segments and the deletions in each, and it is replaced in one atomic step, so
+// a crash leaves either the old or the new state. Opening the index removes
+// files that the manifest does not name.
 //
-// A search works on a snapshot (snapshot.go): the segments and deletions of one
-// manifest. Files stay open and mapped until the last search that uses them
-// ends. Segments of like size are merged in the background (merging.go);
-// documents that were replaced or forgotten leave the files then, and are never
-// found before. [Index.Erase] makes them leave at once.
+// A search uses a snapshot (snapshot.go): the segments and deletions of one
+// manifest. Files stay open and mapped until the last search that uses them has
+// ended. Segments of similar size are merged in the background (merging.go).
+// Replaced and forgotten documents are never found; a merge also removes them
+// from the files, and [Index.Erase] does so immediately.
 //
-// A segment that turns out to be damaged is taken out and reported
-// (Options.Damaged); the caller puts its documents again from the document
-// store. Ranking is in package rank, and in ranking.go what of it is Mundap's
-// choice.
+// A segment that turns out to be damaged is removed from the index and reported
+// (Options.Damaged), so that the caller can put its documents again. Package
+// rank computes BM25. The parameters and the combination with vectors are in
+// ranking.go.
 package localindex

@@ -1,18 +1,18 @@
-// Package prompt holds what Mundap says to language models: a Korean and an
-// English prompt for everything it asks of them, as embedded templates with
-// typed parameters.
+// Package prompt contains the prompts for language models, one in Korean and
+// one in English for each purpose. They are embedded templates with typed
+// parameters.
 //
 // Each function renders one prompt: [Talk] and [Task] for the modes of
-// conversation (see [Modes]), [Grounded] for an answer from documents,
-// [Revision], [Summary] and so on for the steps around it. The language is that
-// of the user's input; a prompt is never translated on the way.
+// conversation (see [Modes]), [Grounded] for an answer from documents, and
+// [Revision], [Summary] and others for the steps around it. The prompt is in
+// the language of the user's input.
 //
-// Text that Mundap did not write (documents, web pages, a text to translate)
-// stands inside a fence: a tag with a random part, made anew for each prompt by
-// [NewFence], so that no document can close it. The prompt says that what
-// stands inside is data. Where a prompt asks for its result inside a tag,
-// [Prompt.Tags] names what must not reach the user, and a [Stripper] takes it
-// out of the stream.
+// Text that Mundap did not write, such as documents, web pages or a text to
+// translate, is enclosed in a fence: a tag with a random part. [NewFence] makes
+// a new one for each prompt, so no document can close it. The prompt says that
+// the text inside is data. If a prompt asks for the result inside a tag,
+// [Prompt.Tags] names the tags that must not reach the user, and a [Stripper]
+// removes them from the stream.
 package prompt
 
 import (

@@ -1,9 +1,11 @@
-// Package queue is the contract of the durable work queue: at least once, in
-// order within a group, groups in parallel. Locally it lies in SQLite
-// (localstore), on AWS it is SQS FIFO (aws/sqsqueue); queuetest.Memory serves tests.
+// Package queue is the contract of the durable work queue. Messages are
+// delivered at least once and in order within a group; groups are processed in
+// parallel. On one machine the queue is in SQLite (package localstore), on AWS
+// it is SQS FIFO (package aws/sqsqueue), and in tests it is queuetest.Memory.
 //
-// It is push-shaped: work is a [Handler]. On AWS, SQS pushes messages to a
-// Lambda that calls the handler; elsewhere [Queue.Run] pushes them.
+// The queue pushes: work is done by a [Handler], which the queue calls. On AWS,
+// SQS invokes a Lambda function, which calls the handler; elsewhere,
+// [Queue.Run] calls it.
 package queue
 
 import (

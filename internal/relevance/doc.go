@@ -1,10 +1,10 @@
-// Package relevance says how well passages answer a question: which of them are
-// about it at all, in which order, and which of their sentences to show.
-// Nothing else judges this: stores rank passages, and package chat follows the
-// judgement made here.
+// Package relevance judges how well passages answer a question: which passages
+// are about it at all, in which order they come, and which of their sentences
+// to show. Stores only rank passages. All of these judgements are made here,
+// and package chat follows them.
 //
-//   - [Judge] tells the passages that are about the question from those that
-//     only share a word with it.
-//   - [Extract] chooses the sentences of the passages that answer it.
-//   - [MainWords] and [Coverage] compare texts by what they are about.
+//   - [Judge] separates the passages that answer the question from those that
+//     merely share words with it.
+//   - [Extract] chooses the sentences of the passages that answer the question.
+//   - [MainWords] and [Coverage] compare the subjects of texts.
 package relevance

@@ -1,9 +1,11 @@
-// Package retrieve is the contract of search: passages that answer a query,
-// from one store or from many at once.
+// Package retrieve is the contract of search: a [Query] finds [Passage]s in one
+// store or in many.
 //
-// A [Retriever] reads, an [Index] writes. [Current] drops what the asker must
-// not see; an [Asker] asks several stores and lets none of them hold up or fail
-// the others, and [Breaker] leaves out one that does not answer.
+// A [Retriever] reads and an [Index] writes; a [Store] does both. [Current]
+// drops passages that the asker must not see, and every result passes through
+// it before it is shown. An [Asker] asks several stores at once, so that a
+// store that is slow or fails doesn't affect the others. A [Breaker] skips a
+// store that keeps failing.
 package retrieve
 
 import (

@@ -1,13 +1,13 @@
-// Package safehtml makes the HTML that base clients put into their page.
+// Package safehtml makes the HTML that base clients insert into their pages.
 //
-// Text from a model, a document, a file's name, the web or a user is never
-// trusted as markup: [Text] escapes it, and [Markdown] renders an answer into a
-// handful of elements without attributes (b, i, del, code, pre, ul, ol, li,
-// table, thead, tbody, tr, th, td, blockquote, hr). A model's links and
-// pictures come out as text with their address: following or loading what a
-// model made up could carry a conversation away. Only [Link], which Mundap
-// itself calls with addresses of its own, makes an anchor.
+// It never trusts text from a model, a document, a file name, the web or a user
+// as markup. [Text] escapes it. [Markdown] renders an answer with a few
+// elements without attributes (b, i, del, code, pre, ul, ol, li, table, thead,
+// tbody, tr, th, td, blockquote, hr). Links and pictures in a model's answer
+// become text with their addresses, because following or loading an invented
+// address could disclose the conversation. Only [Link] makes an anchor; Mundap
+// calls it with addresses of its own.
 //
-// Base clients turn every newline into <br/>. So in this HTML a newline is a
-// line break that is wanted, and nothing else: none stands between elements.
+// Base clients turn every newline into <br/>. In this HTML, a newline is
+// therefore always an intended line break, and there are none between elements.
 package safehtml

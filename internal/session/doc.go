@@ -1,14 +1,16 @@
-// Package session is one client's end of a socket, for both protocols, without
-// the socket: a server on one machine and a function behind API Gateway feed it
-// what the client sent and pass on the frames that it makes.
+// Package session implements both protocols of a client's socket, independently
+// of the socket itself. The program that holds the socket passes the client's
+// messages in, and sends the frames that come out. This is either a server on
+// one machine or a Lambda function behind API Gateway.
 //
-// [Client.Receive] reads a message and has it carried out by the [Host], which
-// is what differs between the two worlds: how a frame is sent, and where the
-// work on a turn runs. [Client.Deliver] sends a turn's events as frames to its
-// end. In the base protocol every frame carries the whole answer so far, so
-// events are gathered while a frame is being sent and a slow client gets fewer
-// of them; in mundap.v2 each event is a frame.
+// [Client.Receive] reads a message and calls the [Host] to carry it out. The
+// Host contains what differs between the two environments: how to send a frame,
+// and where the work on a turn is done. [Client.Deliver] sends the events of a
+// turn as frames, up to the end of the turn. In the base protocol, every frame
+// contains the whole answer so far. Events that arrive while a frame is being
+// sent are therefore combined, and a slow client receives fewer frames. In
+// mundap.v2 each event is a frame.
 //
-// [Renderer] makes what clients read of a logged call. It shows what the asker
-// may see at that moment; nothing of a document is kept.
+// [Renderer] turns a logged call into what a client reads. It shows what the
+// asker may see at that moment, and keeps no text of the documents.
 package session

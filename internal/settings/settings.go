@@ -1,6 +1,6 @@
-// Package settings is the contract of what each user switched: the protocol's
-// control messages and the client's settings page. They are stored, because a
-// Lambda has no session in memory.
+// Package settings is the contract for users' settings, which they change
+// through the protocol's control messages and the client's settings page. The
+// settings are stored, because a Lambda function keeps no session in memory.
 package settings
 
 import (

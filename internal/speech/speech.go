@@ -1,5 +1,6 @@
-// Package speech is the contract of spoken answers: text in, one audio file
-// out. aws/polly implements it; [Fake] serves tests.
+// Package speech is the contract of spoken answers. A [Synthesizer] turns a
+// text into an audio file. Package aws/polly implements it; [Fake] is for
+// tests.
 package speech
 
 import "context"

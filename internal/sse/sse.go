@@ -1,5 +1,5 @@
 // Package sse reads server-sent events, the format in which model servers
-// stream their answers.
+// stream their answers. [Data] yields the data of each event.
 package sse
 
 import (

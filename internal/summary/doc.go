@@ -1,6 +1,8 @@
-// Package summary has a model condense documents: what a function of code does,
-// what a long document says, and a guide to a document for its readers.
+// Package summary uses a model to condense documents: it explains what a
+// function of code does, summarises a long document, and writes a guide that
+// tells readers what a document contains.
 //
-// All requests have the purpose llm.Summarise, so that a pool of models works on
-// them behind the answers that people wait for, in all its regions at once.
+// All its requests have the purpose llm.Summarise. A pool of models therefore
+// uses all its regions at once for them, but lets answers that people are
+// waiting for go first.
 package summary

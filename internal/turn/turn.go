@@ -1,12 +1,12 @@
-// Package turn is the contract of answers in the making. A turn belongs to the
-// server, not to a connection: its events are numbered and kept, any connection
-// can pick them up at any event, and a request that is sent twice is worked on
-// once.
+// Package turn is the contract of answers that are being written. A turn
+// belongs to the server and not to a connection. Its events are numbered and
+// stored, so any connection can follow it from any event on. If the same
+// request is sent twice, only one turn works on it.
 //
-// [Store] keeps events (SQLite, DynamoDB). [Log] stands on a Store: it gives
-// the one writer of a turn a [Writer] that pushes events to followers within
-// SendWithin and stores them in batches within StoreWithin, and gives followers
-// what they have not seen yet.
+// A [Store] keeps events (in SQLite or DynamoDB). A [Log] is built on a Store.
+// It gives a turn its only [Writer], which pushes events to followers within
+// SendWithin and stores them in batches within StoreWithin; and it gives
+// followers the events that they have not seen yet.
 package turn
 
 import (

@@ -1,5 +1,5 @@
-// Package websearch is the contract of searching the web. webapi implements it
-// for Google, Naver, Brave and SearXNG; [Fake] serves tests.
+// Package websearch is the contract of searching the web. Package webapi
+// implements it for Google, Naver, Brave and SearXNG; [Fake] is for tests.
 package websearch
 
 import "context"

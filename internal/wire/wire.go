@@ -1,7 +1,7 @@
-// Package wire holds the messages of Mundap's protocols as they stand on the
-// wire: the base protocol that existing clients speak, mundap.v2, and the HTTP
-// API of Mundap's own client. It has types and their validation, no behaviour.
-// The protocols themselves are described in docs/protocol.md.
+// Package wire defines the messages of Mundap's protocols: the base protocol
+// that existing clients use, mundap.v2, and the HTTP API of Mundap's own
+// client. It only contains types and their validation. docs/protocol.md
+// describes the protocols.
 package wire
 
 // Ping is what a base client sends about every 40 seconds, as bare text.

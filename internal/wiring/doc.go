@@ -1,5 +1,5 @@
-// Package wiring turns [schema.Settings] into the parts that a Mundap on one
-// machine and one on AWS have in common: models, stores, the service and the
-// worker of documents, and the chat. What differs between the two, such as
-// where records and queues lie, is given to it.
+// Package wiring builds, from [schema.Settings], the parts of Mundap that are
+// the same on one machine and on AWS: models, stores, the service and the
+// worker of documents, and the chat. Its callers, packages app and lambdafn,
+// provide the parts that differ, such as the stores of records and the queues.
 package wiring

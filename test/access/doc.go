@@ -1,4 +1,5 @@
-// Package access tests who may read, change and upload what: random people do
-// random things to a whole server in memory, and a simple model says after each
-// step what must have come of it.
+// Package access tests who may read, change and upload which documents. Random
+// users perform random actions on a complete server in memory. After each step,
+// the test compares the result with a simple model of what should have
+// happened.
 package access

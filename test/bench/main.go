@@ -1,11 +1,12 @@
-// Bench measures a built Mundap against the goals of docs/benchmarks.md: the
-// time of one command, memory at rest, what a turn costs beside the model, CPU
-// per delta, and bytes per answer. `make bench` runs it; with --ingest, it
-// measures how small files are taken in, which `make bench-ingest` runs.
+// Command bench measures a built Mundap against the goals in
+// docs/benchmarks.md: the time of one command, the memory of an idle server,
+// the overhead of a turn on top of the model, the CPU time per delta, and the
+// bytes per answer. `make bench` runs it. With --ingest, it measures how fast
+// small files are ingested; `make bench-ingest` runs that.
 //
-// The program under test runs on the first processor, the load and the
-// simulated model on the others. All traffic is on loopback and bounded;
-// everything it starts, it stops.
+// The program under test runs on the first processor; the load generator and
+// the simulated model run on the others. All traffic is on the loopback
+// interface and bounded. The command stops every process that it starts.
 package main
 
 import (

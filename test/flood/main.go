@@ -1,9 +1,10 @@
-// Flood measures what one user who floods a server costs the others. 500 users
-// chat over sockets of their own with a real server on loopback, with and without
-// somebody who sends questions as fast as the server reads them, in turns. It
-// prints the 50th and 99th percentiles of the time from a question to the end of
-// its answer, and fails if the flood raises the others' 99th percentile by more
-// than half. `make bench-flood` runs it.
+// Command flood measures how much one user who floods a server affects the
+// others. 500 users chat with a real server on the loopback interface, each
+// over a socket of their own. The runs alternate between load with and without
+// one more user, who sends questions as fast as the server reads them. The
+// command prints the 50th and 99th percentiles of the time from a question to
+// the end of its answer. It fails if the flood raises the 99th percentile of
+// the other users by more than half. `make bench-flood` runs it.
 package main
 
 import (

@@ -1,22 +1,22 @@
-// Mutants breaks the program on purpose, one small change at a time, and runs
-// the tests of the changed package. A mutant that no test notices survives: it
-// shows a promise that no test holds.
+// Command mutants changes the program on purpose, one small change at a time,
+// and runs the tests of the changed package. If no test fails, the mutant
+// survives: nothing tests the behaviour that it changed.
 //
 //	go run ./test/mutants                         every target, as make mutants does
 //	go run ./test/mutants -each 40 internal/llm/pool/core
-//	go run ./test/mutants -list internal/chat     the mutants, not run
+//	go run ./test/mutants -list internal/chat     lists the mutants without running them
 //	go run ./test/mutants -damages                faults that are written by hand
-//	go run ./test/mutants -known                  what earlier runs found; runs nothing
+//	go run ./test/mutants -known                  prints the results of earlier runs, without running anything
 //
-// Many promises of the AWS adapters are tested against servers only: run
-// test/servers/fetch first, or their mutants survive.
+// Much of the behaviour of the AWS adapters is only tested against servers. Run
+// test/servers/fetch first, or the mutants there survive.
 //
-// No file of the tree is touched: the compiler is given changed files as an
-// overlay. The mutants of a package are compiled together, and an environment
-// variable says which of them a run of the tests takes. Results are kept in
-// .cache/mutants, so a run that was broken off goes on where it was, and after a
-// change of the tests only the survivors are tried again. A survivor that may
-// survive stands in test/mutants/justified with the reason.
+// No source file is modified: the compiler receives the changed files as an
+// overlay. The mutants of a package are compiled into one test binary, and an
+// environment variable selects the mutant of a run. Results are kept in
+// .cache/mutants, so an interrupted run continues where it was, and after a
+// change of the tests only the survivors are tried again. Survivors that are
+// acceptable are listed in test/mutants/justified with the reason.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// Package process has what tests need that run other processes.
+// Package process helps tests that run other processes: [Output] collects what
+// a process prints, and [RunAndKill] kills a process at a chosen moment.
 package process
 
 import (

@@ -1,4 +1,4 @@
-// Package protocol tests what Mundap promises its clients over HTTP and
-// WebSocket, on whatever serves it: the program on one machine, or the
-// functions behind an emulator of AWS. See docs/protocol.md.
+// Package protocol tests the promises of docs/protocol.md over HTTP and
+// WebSocket. The same tests run against every kind of server: the program on
+// one machine, and the functions behind an emulator of AWS.
 package protocol

@@ -1,11 +1,12 @@
-// Package servers starts real servers for tests of the AWS adapters: DynamoDB
-// Local, ElasticMQ (SQS), versitygw (S3), OpenSearch with Nori and k-NN, and
-// moto (Secrets Manager, STS).
+// Package servers starts real servers for the tests of the AWS adapters:
+// DynamoDB Local, ElasticMQ (SQS), versitygw (S3), OpenSearch with Nori and
+// k-NN, and moto (Secrets Manager, STS).
 //
-// test/servers/fetch gets them once into .cache/servers of the checkout (`make
-// test-aws` calls it). A test that needs one starts it on a free port of the
-// loopback with folders of its own, and it ends with the test. Where a server
-// was not fetched the test is skipped, with the reason.
+// test/servers/fetch downloads them once into .cache/servers of the checkout;
+// `make test-aws` calls it. A test that needs a server starts it on a free port
+// of the loopback interface, with folders of its own, and the server stops at
+// the end of the test. If a server has not been downloaded, the test is skipped
+// with the reason.
 package servers
 
 import (

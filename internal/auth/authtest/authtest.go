@@ -1,4 +1,5 @@
-// Package authtest is the conformance suite of auth.Store: every adapter runs it.
+// Package authtest is the conformance suite of auth.Store. Every implementation
+// runs it.
 package authtest
 
 import (

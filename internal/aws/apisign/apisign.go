@@ -1,5 +1,5 @@
-// Package apisign signs requests to APIs of API Gateway that are open to IAM
-// identities only.
+// Package apisign signs requests to API Gateway APIs that only accept IAM
+// identities.
 package apisign
 
 import (

@@ -1,6 +1,6 @@
-// Package awsfault classifies errors of AWS's SDK as far as all services share
-// their meaning: an ended context, an HTTP status, a Retry-After header. The
-// meaning of a service's own codes is defined in its adapter.
+// Package awsfault classifies errors of the AWS SDK that mean the same in all
+// services: an ended context, an HTTP status, a Retry-After header. Each
+// adapter classifies the error codes of its own service.
 package awsfault
 
 import (

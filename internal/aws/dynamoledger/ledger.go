@@ -1,13 +1,16 @@
 // Package dynamoledger keeps the accounts of shared quotas in DynamoDB, for
-// servers side by side and for Lambda functions. See ledger.Ledger.
+// several servers or for Lambda functions. It implements ledger.Ledger.
 //
-// An account is one item; a draw computes the account's next state and writes
-// it on the condition that nobody wrote since. The last state that this process
-// saw is tried first, and a lost race brings the newer one along, so that a
-// draw is one round trip unless others draw at the same moment. Time comes from
-// the sharers' clocks, which may be 3 seconds apart (ledger.Burst).
+// An account is one item. A draw computes the next state of the account and
+// writes it on the condition that the item has not changed since it was read.
+// It first assumes the last state that this process has seen; if another
+// process has written in the meantime, the failed write returns the newer
+// state. A draw therefore takes one round trip unless others draw at the same
+// moment. The times are those of the processes' own clocks, which may differ by
+// 3 seconds (ledger.Burst).
 //
-// The table needs a string key named pk and may have its time to live on the attribute expires.
+// The table needs a string key named pk. Its time to live may be set to the
+// attribute expires.
 package dynamoledger
 
 import (

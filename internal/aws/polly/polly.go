@@ -1,4 +1,5 @@
-// Package polly reads answers aloud with Amazon Polly's neural voices.
+// Package polly implements speech.Synthesizer with the neural voices of Amazon
+// Polly.
 package polly
 
 import (

@@ -1,14 +1,15 @@
-// Package s3vectors searches Amazon S3 Vectors ([Store]): vectors and BM25 over
-// Korean text in one index of the mode ENHANCED, at the price of storage.
+// Package s3vectors searches Amazon S3 Vectors ([Store]). An index of the mode
+// ENHANCED holds vectors and supports BM25 over Korean text, at the price of
+// storage.
 //
-// A question is asked twice at once, by its vector and by its words, and the two
-// are brought together by their scores ([retrieve.Fuse]); the service's own
-// fusion goes by ranks. The calls are signed JSON: the SDK that is used here has
-// no text search yet.
+// Each question is sent twice in parallel, as a vector and as words, and the
+// results are combined by their scores ([retrieve.Fuse]). The service's own
+// fusion only uses ranks. The package signs and sends the JSON requests itself,
+// because the version of the SDK in use does not support text search yet.
 //
-// Each chunk is a vector, with what is needed to show it as metadata. A further
-// vector for each document remembers which version is there and how many chunks
-// it has, so that late versions change nothing. The service has no conditional
-// writes: the caller keeps the order of a document's events (a queue's message
-// group does).
+// Each chunk is one vector; its metadata contains what is needed to show the
+// chunk. One more vector for each document records the version and the number
+// of chunks, so that a late Put or Forget of an older version changes nothing.
+// The service has no conditional writes, so the caller must deliver the events
+// of a document in order, as the message groups of a queue do.
 package s3vectors

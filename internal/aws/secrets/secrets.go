@@ -1,5 +1,5 @@
-// Package secrets reads keys of other services from Secrets Manager: those of
-// Google's Programmable Search.
+// Package secrets reads the keys of other services from AWS Secrets Manager. At
+// present these are the keys of Google's Programmable Search.
 package secrets
 
 import (

@@ -1,24 +1,24 @@
-// Package sqsqueue is the work queue on SQS FIFO queues: one for the messages,
-// one for dead letters.
+// Package sqsqueue implements the work queue with two SQS FIFO queues, one for
+// messages and one for dead letters.
 //
-// Servers run it ([Queue.Run] polls); a Lambda function is pushed batches and
-// gives them to [Queue.HandleBatch].
+// A server calls [Queue.Run], which polls. A Lambda function receives batches
+// from SQS and passes them to [Queue.HandleBatch].
 //
-// # What SQS can't do, and what is done instead
+// # Differences between SQS and the contract
 //
-// A FIFO message has no delay of its own: a failed one is hidden for the
-// backoff (ChangeMessageVisibility), and its group waits for it, as SQS
-// promises. SQS's own redrive policy tells no reason and knows no permanent
-// errors: messages are put aside here, by a send to the dead letters' queue and
-// a deletion, which after a crash between the two puts one aside twice at
-// worst. A redrive policy may be added for functions that never start,
-// with [RedriveCount].
+// SQS has no delay for a single FIFO message. When a handler fails, the message
+// is therefore hidden for the backoff (ChangeMessageVisibility), and the rest
+// of its group waits, as FIFO order requires. The redrive policy of SQS records
+// no reason and doesn't know permanent errors. This package therefore moves
+// dead letters itself, by a send followed by a deletion; after a crash between
+// the two, a message may be in the dead-letter queue twice. A redrive policy
+// with [RedriveCount] may be added for functions that fail to start at all.
 //
-// Under Lambda a message is hidden as long as its function may still run, not
-// for the queue's own time (six times that): a killed function's message comes
-// again soon after.
+// Under Lambda, a message is hidden only as long as its function can still run,
+// instead of the queue's visibility timeout (six times as long). If the
+// function is killed, the message comes again soon.
 //
-// Attempts are SQS's receive count: a message that a stopping server gave back,
-// and one that followed a failed one in a batch, has lost an attempt. A
-// batch size of 1 keeps the count exact.
+// Attempts are counted by SQS's receive count. A message also uses up an
+// attempt if a stopping server gave it back, or if an earlier message of its
+// batch failed. With a batch size of 1 the count is exact.
 package sqsqueue

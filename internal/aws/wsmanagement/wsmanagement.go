@@ -1,6 +1,7 @@
-// Package wsmanagement sends frames to sockets that API Gateway holds, by its
-// management API: the function that answers is not the one that accepted the
-// socket.
+// Package wsmanagement sends frames to WebSocket connections of API Gateway
+// through its management API. It is needed because API Gateway holds the
+// connections: the function that answers a question is not the one that
+// received it.
 package wsmanagement
 
 import (

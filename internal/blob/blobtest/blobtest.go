@@ -1,4 +1,5 @@
-// Package blobtest is the conformance suite of blob.Store: every adapter runs it.
+// Package blobtest is the conformance suite of blob.Store. Every implementation
+// runs it.
 package blobtest
 
 import (

@@ -1,5 +1,6 @@
-// Package caption has the words for an answer's sources, wherever sources are
-// listed as text: below answers for base clients and in exported conversations.
+// Package caption contains the Korean and English words for the sources of an
+// answer. They are used wherever sources are listed as text: below answers for
+// base clients, and in exported conversations.
 package caption
 
 import (

@@ -1,4 +1,5 @@
-// Package connectionstest is the conformance suite of connections.Store: every adapter runs it.
+// Package connectionstest is the conformance suite of connections.Store. Every
+// implementation runs it.
 package connectionstest
 
 import (

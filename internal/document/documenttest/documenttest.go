@@ -1,4 +1,5 @@
-// Package documenttest is the conformance suite of document.Store: every adapter runs it.
+// Package documenttest is the conformance suite of document.Store. Every
+// implementation runs it:
 //
 //	func TestStore(t *testing.T) {
 //		documenttest.Run(t, func(t *testing.T) document.Store { return open(t) })

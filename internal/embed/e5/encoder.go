@@ -1,14 +1,15 @@
-// Package e5 is the text encoder that Mundap brings along: the model
-// multilingual-e5-small (MIT licence), computed in Go from weights that are
-// part of the program. It needs no network and no settings.
+// Package e5 is Mundap's built-in text encoder, the model multilingual-e5-small
+// (MIT licence). It runs in Go with weights that are embedded in the program,
+// and needs neither a network nor settings.
 //
-// The weights have four bits each. The layers' are unpacked to a byte when the
-// encoder is first used, and multiplied with the states of a text's tokens,
-// which are rounded to seven bits token by token; package simd has the loops.
-// The embeddings of the vocabulary stay as they are.
+// The weights have four bits each. Those of the layers are expanded to one byte
+// when the encoder is first used. They are multiplied with the states of a
+// text's tokens, which are rounded to seven bits token by token. The inner
+// loops are in package simd. The embeddings of the vocabulary are not expanded.
 //
-// The vocabulary is cut down to pieces of Korean, English, Chinese characters,
-// kana and symbols; see the package convert, which makes the file of weights.
+// The vocabulary is reduced to pieces of Korean, English, Chinese characters,
+// kana and symbols; see the command in convert, which makes the file of
+// weights.
 package e5
 
 import (

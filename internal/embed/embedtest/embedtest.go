@@ -1,4 +1,5 @@
-// Package embedtest is the conformance suite of [embed.Embedder]. Every adapter passes it.
+// Package embedtest is the conformance suite of [embed.Embedder]. Every
+// implementation runs it.
 package embedtest
 
 import (

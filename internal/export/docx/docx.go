@@ -1,5 +1,5 @@
-// Package docx writes documents for Word and the programs that read its files
-// (Office Open XML, ECMA-376).
+// Package docx writes documents in the format of Microsoft Word (Office Open
+// XML, ECMA-376).
 package docx
 
 import (

@@ -1,5 +1,5 @@
-// Package hwpx writes documents for Hangul (HWPX, the package format of OWPML,
-// KS X 6101).
+// Package hwpx writes documents for the word processor Hangul (HWPX, the
+// package format of OWPML, KS X 6101).
 package hwpx
 
 import (

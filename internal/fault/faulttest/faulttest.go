@@ -1,4 +1,5 @@
-// Package faulttest checks errors in the suites of contracts.
+// Package faulttest has the check of errors that conformance suites share:
+// [Want].
 package faulttest
 
 import (

@@ -1,5 +1,5 @@
-// Package forgettingtest has the suite that every forgetting.Receipts passes, and
-// one in memory.
+// Package forgettingtest is the conformance suite of forgetting.Receipts. It
+// also has an implementation in memory for tests.
 package forgettingtest
 
 import (

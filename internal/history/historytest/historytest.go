@@ -1,4 +1,5 @@
-// Package historytest is the conformance suite of history.Store: every adapter runs it.
+// Package historytest is the conformance suite of history.Store. Every
+// implementation runs it.
 package historytest
 
 import (

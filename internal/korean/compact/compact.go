@@ -1,12 +1,14 @@
 // Package compact encodes Korean text in about half the bytes that UTF-8 needs.
+// [Append] encodes and [Decode] decodes.
 //
-// UTF-8 needs three bytes for every syllable. In this encoding, the 110
-// commonest syllables, which make up two thirds of a text, take one byte and all
-// others two. ASCII letters and digits stay as they are. Any string can be
-// encoded, even if it is not valid UTF-8, and is decoded exactly.
+// UTF-8 needs three bytes for every syllable. In this encoding, the 110 most
+// common syllables, which make up two thirds of a text, take one byte, and all
+// others take two. ASCII letters and digits stay as they are. Any string can be
+// encoded, even if it is not valid UTF-8, and decoding returns exactly that
+// string.
 //
-// The codes are part of a file format: segments of the search index contain
-// them. Never change what a byte stands for.
+// The codes are part of a file format, because segments of the search index
+// contain them. Never change the meaning of a byte.
 package compact
 
 import (

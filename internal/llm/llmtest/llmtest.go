@@ -1,6 +1,6 @@
-// Package llmtest is the conformance suite of [llm.Model]. Every adapter passes
-// it: its test gives [Run] a [Harness] that can make the adapter's other side
-// behave as the suite wants.
+// Package llmtest is the conformance suite of [llm.Model]. Every implementation
+// runs it: its test passes a [Harness] to [Run], and the harness makes the
+// server behind the adapter behave as the suite demands.
 package llmtest
 
 import (

@@ -1,13 +1,15 @@
-// Package pool spreads requests over many profiles, each a model in a region
-// with quotas, so that users see none of the regions' throttling, slowness or
-// death while any has room. A [Pool] is an llm.Model; it knows no vendor:
-// [Config] says how to open a profile.
+// Package pool distributes requests over many profiles. A profile is a model in
+// a region, with quotas. Users should notice nothing if a region is throttled,
+// slow or down, as long as another one has room. A [Pool] is an llm.Model. It
+// contains no code for a particular vendor: [Config] says how to open a
+// profile.
 //
-// Who gets what is decided by package core, which has neither clock nor
-// goroutines; the pool carries its decisions out. Package ledger shares quotas
-// between processes, package sim measures the decisions in virtual time.
+// Package core decides which profile gets a request. It has neither a clock nor
+// goroutines; the pool carries out its decisions. Package ledger shares quotas
+// between processes, and package sim measures the decisions in virtual time.
 //
-// An answer may begin anew elsewhere when a region dies in the middle of it;
-// the stream then says so by llm.Chunk.Restart. Where the model can go on from
-// a beginning (Profile.Prefill), the text just goes on.
+// If a region fails in the middle of an answer, the answer may begin again in
+// another one. The stream reports this by llm.Chunk.Restart. If the model can
+// continue a text that it is given (Profile.Prefill), the answer continues
+// where it stopped.
 package pool

@@ -1,6 +1,6 @@
-// Package archive reads the zips of XML in which Office and Hancom's programs
-// keep documents. Nothing in them is believed: what a zip unpacks to and how
-// deep its elements nest is bounded.
+// Package archive reads the zip archives of XML files in which Microsoft Office
+// and Hancom's programs store documents. It does not trust them: it limits the
+// size of what a zip unpacks to, and the depth of nested elements.
 package archive
 
 import (

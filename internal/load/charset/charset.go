@@ -1,4 +1,4 @@
-// Package charset finds a text's character set and decodes it.
+// Package charset detects the character set of a text and decodes it.
 package charset
 
 import (

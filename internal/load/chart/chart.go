@@ -1,4 +1,5 @@
-// Package chart reads the charts of OOXML, which Hancom's documents hold too.
+// Package chart reads charts in the OOXML format, which occur in the documents
+// of both Microsoft and Hancom.
 package chart
 
 import (

@@ -1,5 +1,5 @@
-// Package compound reads OLE compound files ([MS-CFB]), in which the programs
-// before 2007 and HWP 5 keep documents.
+// Package compound reads OLE compound files ([MS-CFB]). HWP 5 and Microsoft
+// Office before 2007 store documents in them.
 package compound
 
 import (

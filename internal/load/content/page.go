@@ -1,8 +1,8 @@
-// Package content is what reading a file gives: pages of text, each a list of
-// blocks (headings with their level, paragraphs, list items with their visible
-// number, tables with cells, records of a csv or sheet, notes, code), each
-// block with its range in the page's text. Readers make pages with a Builder or
-// a Pager.
+// Package content defines the result of reading a file: a sequence of [Page]s
+// of text. Each page is a list of [Block]s: headings with their level,
+// paragraphs, list items with their visible number, tables with cells, records
+// of a csv or sheet, notes, and code. Each block has its range in the page's
+// text. Readers make pages with a [Builder] or a [Pager].
 package content
 
 import (

@@ -1,6 +1,8 @@
-// Package format is what a reader of a kind of file promises, and what opens
-// files with readers: the format is chosen by what a file contains, then by its
-// extension. What can be wrong with a file is one of the Err values.
+// Package format is the contract of the readers of files, and opens files with
+// them. A [Format] describes a reader; a [Reader] yields the pages of one file.
+// The reader of a file is chosen by the file's content first and by its
+// extension second. Everything that can be wrong with a file is one of this
+// package's Err values.
 package format
 
 import (

@@ -1,5 +1,5 @@
-// Package formattest helps to test readers: it makes files, and shows and
-// checks what was read of them.
+// Package formattest helps to test readers. It creates files of many formats,
+// and shows and checks what was read from them.
 package formattest
 
 import (

@@ -1,4 +1,4 @@
-// Package hwp reads Hancom's documents: HWP 5 and HWPX.
+// Package hwp reads the document formats of Hancom: HWP 5 and HWPX.
 package hwp
 
 import "github.com/mundap/mundap/internal/load/format"

@@ -1,4 +1,5 @@
-// Package numbering writes the numbers that lists show: 가. ① iv) 제3장.
+// Package numbering writes the numbers of lists as they are shown, such as 가. ①
+// iv) or 제3장.
 package numbering
 
 import (

@@ -1,5 +1,6 @@
-// Package office reads Microsoft Office's documents: docx, pptx and xlsx, their ancestors doc, ppt
-// and xls, and RTF and Word 2003 XML, which often carry the name of a doc.
+// Package office reads the document formats of Microsoft Office: docx, pptx and
+// xlsx, the older doc, ppt and xls, and also RTF and Word 2003 XML, because
+// such files often have the extension .doc.
 package office
 
 import "github.com/mundap/mundap/internal/load/format"

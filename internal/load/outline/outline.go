@@ -1,6 +1,6 @@
-// Package outline finds the structure that plain lines only show: headings,
-// list items and wrapped lines of texts whose writers typed numbers and bullets
-// instead of using styles.
+// Package outline finds structure in plain lines of text. Many authors type
+// numbers and bullets instead of using styles; this package recognises
+// headings, list items and wrapped lines in such texts.
 package outline
 
 import (

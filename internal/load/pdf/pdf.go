@@ -1,5 +1,6 @@
-// Package pdf reads PDFs: PDFium (package pdfium) says what is drawn on a page,
-// package layout how it is read.
+// Package pdf reads PDFs. Package pdfium finds the characters and lines that
+// are drawn on a page, and package layout determines in which order and
+// structure they are read.
 package pdf
 
 import (

@@ -1,5 +1,6 @@
-// Package refused recognises files that can't be read, only to say why: formats
-// of before 1997, documents with a password, pictures, files that are cut off.
+// Package refused recognises files that can't be read, so that their owners are
+// told the reason: formats from before 1997, documents with a password,
+// pictures, and truncated files.
 package refused
 
 import (

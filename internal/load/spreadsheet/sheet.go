@@ -1,7 +1,8 @@
-// Package spreadsheet finds the tables in a sheet: titles and units above them,
-// headers of several rows, labels that are merged over rows, several tables
-// below or beside one another, notes. It writes their rows as records with the
-// names of their columns, and what is no table as it stands.
+// Package spreadsheet finds the tables in a sheet. It recognises titles and
+// units above a table, headers of several rows, labels merged over several
+// rows, tables below or beside one another, and notes. It writes the rows of
+// tables as records with the names of their columns, and all other cells as
+// they are.
 package spreadsheet
 
 import (

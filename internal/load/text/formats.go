@@ -1,4 +1,5 @@
-// Package text reads formats that are text: plain text, Markdown, HTML, csv and code.
+// Package text reads text formats: plain text, Markdown, HTML, csv and source
+// code.
 package text
 
 import "github.com/mundap/mundap/internal/load/format"

@@ -1,4 +1,4 @@
-// Package indextest opens indexes for tests of packages that use them.
+// Package indextest opens search indexes for the tests of other packages.
 package indextest
 
 import (

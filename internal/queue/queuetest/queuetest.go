@@ -1,7 +1,8 @@
-// Package queuetest is the conformance suite of queue.Queue: every adapter runs it.
+// Package queuetest is the conformance suite of queue.Queue. Every
+// implementation runs it.
 //
-// Every wait is for a signal. Where time itself is the promise (visibility,
-// backoff), the suite uses Harness.Unit, which passes at once in a
+// The suite waits for signals and never sleeps. Where the contract promises
+// times (visibility, backoff), it uses Harness.Unit, which passes at once in a
 // testing/synctest bubble.
 package queuetest
 

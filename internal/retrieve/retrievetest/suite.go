@@ -1,4 +1,5 @@
-// Package retrievetest is the conformance suite of retrieve.Store: every search store passes it.
+// Package retrievetest is the conformance suite of retrieve.Store. Every search
+// store runs it.
 package retrievetest
 
 import (

@@ -1,6 +1,6 @@
-// Package sessiontest is the suite of both protocols on a socket. What holds a
-// client's socket runs it: the server on one machine, and the functions behind
-// API Gateway.
+// Package sessiontest is a test suite for both protocols on a socket. Every
+// program that holds clients' sockets runs it: the server on one machine, and
+// the functions behind API Gateway.
 package sessiontest
 
 import (

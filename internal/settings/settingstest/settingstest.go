@@ -1,4 +1,5 @@
-// Package settingstest is the conformance suite of settings.Store: every adapter runs it.
+// Package settingstest is the conformance suite of settings.Store. Every
+// implementation runs it.
 package settingstest
 
 import (

@@ -1,4 +1,5 @@
-// Package speechtest is the conformance suite of [speech.Synthesizer]. Every adapter passes it.
+// Package speechtest is the conformance suite of [speech.Synthesizer]. Every
+// implementation runs it.
 package speechtest
 
 import (

@@ -1,4 +1,5 @@
-// Package turntest is the conformance suite of turn.Store: every adapter runs it.
+// Package turntest is the conformance suite of turn.Store. Every implementation
+// runs it.
 package turntest
 
 import (

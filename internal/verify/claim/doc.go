@@ -1,3 +1,4 @@
-// Package claim reads a sentence of an answer with its question: its clauses,
-// words and values. It also tells whether the sentence claims anything at all.
+// Package claim reads a sentence of an answer together with its question.
+// [Read] returns a [Claim] with the clauses, words and values of both.
+// [Claim.Empty] reports whether the sentence claims anything at all.
 package claim

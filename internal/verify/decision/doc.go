@@ -1,4 +1,5 @@
-// Package decision decides whether a passage supports a sentence from signals,
-// which are named numbers that measure how well the two match. What each signal
-// counts is learned; decisions.json holds the result.
+// Package decision decides whether a passage supports a sentence. Its input are
+// [Signals]: named numbers that measure how well the two match. A [Decision]
+// contains the learned weights; decisions.json stores them, and TestFit learns
+// them.
 package decision

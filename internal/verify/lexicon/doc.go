@@ -1,4 +1,5 @@
-// Package lexicon reads the content words of Korean texts and knows which of
-// them mean the same ([Word.Class]), which are too general to tell anything
-// ([General]), and which name things of one kind ([KindOf]).
+// Package lexicon finds the content words of Korean texts ([WordsOf]). It knows
+// which words mean the same ([Word.Class]), which are too general to be
+// evidence ([General]), and which are names for things of the same kind
+// ([KindOf]).
 package lexicon

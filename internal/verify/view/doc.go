@@ -1,7 +1,8 @@
-// Package view looks at a claim from one passage. A [View] holds both sides and
-// what is found on the way: how far each sentence or row is about the claim
-// ([View.Weigh]), which part has which value, what the rules object to. The rules
-// and signals, in the packages arithmetic, placement, naming, polarity, evidence
-// and signal, are functions of a View. Their findings are a [Problem], with its
-// [Reason], and an [Opinion].
+// Package view relates a claim to one passage. A [View] contains both, and the
+// intermediate results that the rules share: how far each sentence or row is
+// about the claim ([View.Weigh]), which part contains which value, and what the
+// rules object to. The rules and signals are functions of a View; they are in
+// the packages arithmetic, placement, naming, polarity, evidence and signal. An
+// objection is a [Problem] with its [Reason], and the result for the passage is
+// an [Opinion].
 package view

@@ -1,4 +1,5 @@
-// Package websearchtest is the conformance suite of [websearch.Searcher]. Every adapter passes it.
+// Package websearchtest is the conformance suite of [websearch.Searcher]. Every
+// implementation runs it.
 package websearchtest
 
 import (

@@ -1,8 +1,8 @@
-// Package cost works out what Mundap on AWS costs: what stands while nobody
-// asks, from the stack's committed templates (infra/testdata), and what a
-// question adds, from the requests that the emulator of package test/aws has
-// counted. It writes the tables of docs/aws.md, and its test fails when they
-// are no longer what it would write.
+// Package cost calculates what Mundap costs on AWS. The fixed costs come from
+// the stack's committed templates (infra/testdata). The costs of a question
+// come from the requests that the emulator of package test/aws has counted. The
+// package writes the tables in docs/aws.md, and its test fails if they are out
+// of date.
 //
-// prices.go has every price and its source.
+// All prices and their sources are in prices.go.
 package cost

@@ -1,7 +1,7 @@
-// Package oidctest is a small OpenID Connect provider for tests: discovery,
-// authorization codes with PKCE, signed ID tokens, keys that rotate, userinfo,
-// the end of a session. It signs in whom the test names without asking anybody,
-// and can be told to do what a provider must not do.
+// Package oidctest is a small OpenID Connect provider for tests. It has
+// discovery, authorization codes with PKCE, signed ID tokens, rotating keys,
+// userinfo and logout. It signs in whomever the test names, without asking, and
+// it can be told to behave in ways that the standard forbids.
 package oidctest
 
 import (

@@ -1,5 +1,5 @@
-// Package dynamotest makes and removes Mundap's tables on a DynamoDB of tests,
-// as package schema describes them.
+// Package dynamotest creates and removes Mundap's tables on a test DynamoDB,
+// according to package schema.
 package dynamotest
 
 import (

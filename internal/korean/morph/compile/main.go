@@ -1,6 +1,6 @@
-// Command compile writes the Korean dictionary that package morph embeds, from
-// mecab-ko-dic as the Go module kagome-dict-ko carries it. The same source
-// gives the same file.
+// Command compile writes the Korean dictionary that package morph embeds. Its
+// source is mecab-ko-dic, as contained in the Go module kagome-dict-ko. The
+// same source always gives the same file.
 package main
 
 import (

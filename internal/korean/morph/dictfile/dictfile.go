@@ -1,9 +1,10 @@
-// Package dictfile is the layout of the compiled Korean dictionary, shared by
-// the compiler that writes it and the analyzer that reads it in place.
+// Package dictfile defines the file format of the compiled Korean dictionary.
+// The compiler that writes the file and the analyzer that reads it share this
+// package.
 //
-// The file is little-endian: a header, then sections, each beginning at a
-// multiple of 8 bytes. A reader points into the file and parses nothing, so
-// that opening costs no time and processes share its pages.
+// The file is little-endian. It has a header and then sections, each of which
+// begins at a multiple of 8 bytes. A reader uses the data where it lies and
+// parses nothing, so opening takes no time and processes share the pages.
 package dictfile
 
 import (

@@ -1,5 +1,5 @@
-// Package hanja reads Chinese characters in Korean text aloud: their Hangul
-// with the sound changes of the orthography.
+// Package hanja converts Chinese characters in Korean text to Hangul, including
+// the sound changes that Korean orthography writes.
 package hanja
 
 import "unicode/utf8"

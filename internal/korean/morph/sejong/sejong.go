@@ -1,4 +1,5 @@
-// Package sejong names the parts of speech of Korean: the Sejong tag set as mecab-ko-dic uses it.
+// Package sejong defines the parts of speech of Korean: the Sejong tag set in
+// the variant of mecab-ko-dic.
 package sejong
 
 // Tag is a part of speech.

@@ -1,9 +1,10 @@
-// Package core is the pool's mind: which profile gets a request, who waits, who
-// is refused, when to hedge, when to move on. It is synchronous. Nothing in it
-// starts a goroutine, reads a clock or waits: every call brings the time,
-// changes the state, and leaves [Action]s for the caller to carry out. Package
-// pool wraps it for real models and a real clock; the simulator drives the same
-// code in virtual time.
+// Package core makes the decisions of the pool: which profile gets a request,
+// who waits, who is refused, when to send a request a second time (a hedge),
+// and when to try another profile. [Core] is synchronous. It starts no
+// goroutines, reads no clock and never waits: the caller passes the time to
+// every call, and then carries out the [Action]s that the call has produced.
+// Package pool does this with real models and a real clock, package sim with
+// simulated regions in virtual time.
 //
 // The life of a request ([Ask]):
 //
@@ -11,14 +12,15 @@
 //	                                   │ Fail: another Start, or Refuse
 //	                                   │ no first token in time: a second Start beside the first (a hedge)
 //
-// One call of a profile is a try. Each try reserves quota when it starts, in
-// the token buckets of its (region, model), and settles when it ends, however
-// it ends. Several profiles of one region and model share an account.
+// One call of a profile is a try. When a try starts, it reserves quota in the
+// token buckets of its account, that is, of its region and model. When it ends,
+// for whatever reason, the reservation is replaced by the actual charge.
+// Profiles with the same region and model share an account.
 //
-// How Bedrock counts was taken from its user guide ("How tokens are counted in
-// Amazon Bedrock"): all input plus max_tokens is held at the start; at the end
-// the input without cache reads plus the output times the model's burndown rate
-// is charged. A reservation here is never below that hold, and also covers the
-// expected charge at the end, so the buckets here are a shadow that stays at or
-// below the provider's own.
+// The rules for quotas are those of Bedrock's user guide ("How tokens are
+// counted in Amazon Bedrock"). At the start, Bedrock holds all input plus
+// max_tokens. At the end, it charges the input without cache reads, plus the
+// output times the model's burndown rate. A reservation in this package is
+// never less than that hold, and it also covers the charge expected at the end.
+// The buckets here therefore never hold more than the provider's own.
 package core

@@ -1,9 +1,9 @@
-// Package ledger is the contract of quotas that several processes share:
-// servers side by side, or Lambda invocations. A process draws a slice of a
-// quota, spends it by itself, and draws the next; so the ledger is asked about
-// once per account and second, not once per request. [Memory] is for one
-// process; aws/dynamoledger keeps the accounts in DynamoDB. Both compute with
-// [State], so that they can't disagree.
+// Package ledger is the contract of quotas that several processes share, either
+// servers or Lambda functions. A process draws a slice of a quota, spends it by
+// itself, and then draws the next one. The ledger is therefore asked about once
+// per second and account instead of once per request. [Memory] is for a single
+// process; package aws/dynamoledger keeps the accounts in DynamoDB. Both use
+// [State] for the arithmetic, so their results are the same.
 package ledger
 
 import (

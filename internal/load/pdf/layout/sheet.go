@@ -1,7 +1,7 @@
-// Package layout finds out how a printed page is read: which characters make
-// a word, which words a line, where columns, tables, notes and running heads
-// are. It knows nothing of PDF. Everything in it is bounded by the number of
-// characters and rules of a page, whatever their places are.
+// Package layout determines how a printed page is read: which characters form a
+// word, which words form a line, and where the columns, tables, notes, headers
+// and footers are. It does not depend on PDF. The time for a page is bounded by
+// the number of its characters and rules, wherever they are placed.
 package layout
 
 import "math"

@@ -1,8 +1,10 @@
-// Package pdfium reads what is drawn on the pages of a PDF. PDFium runs as
-// WebAssembly: a crash or a wild write of it stays inside its machine.
+// Package pdfium reads what is drawn on the pages of a PDF, with PDFium. PDFium
+// runs as WebAssembly, so a crash or an invalid write stays within the
+// WebAssembly machine.
 //
-// Its functions are called directly, not through go-pdfium's methods: these
-// allocate and lock for each call, and a page takes 10,000 calls.
+// PDFium's functions are called directly and not through the methods of
+// go-pdfium, because these allocate memory and take a lock on each of the
+// 10,000 calls that a page needs.
 package pdfium
 
 import (

@@ -1,4 +1,5 @@
-// Package ledgertest is the conformance suite of [ledger.Ledger].
+// Package ledgertest is the conformance suite of [ledger.Ledger]. Every
+// implementation runs it.
 package ledgertest
 
 import (

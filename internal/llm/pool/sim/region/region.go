@@ -1,15 +1,16 @@
 // Package region simulates a provider's region in virtual time: Bedrock's quota
-// rules, a distribution of latencies with a tail, prompt caching, throttling
-// answers, and faults. It imports nothing of the pool, so that a mistake of the
-// pool is not repeated here.
+// rules, a distribution of latencies with a long tail, prompt caching,
+// throttling, and faults. It imports nothing from the pool, so a mistake in the
+// pool can't be repeated here.
 //
-// The rules, from Bedrock's user guide ("How tokens are counted in Amazon
-// Bedrock"): a request is let through when the bucket holds all of its input
-// plus max_tokens, which are taken. While it generates, the charge is adjusted
-// to the output so far times the burndown rate when that is more. At the end
-// the input without cache reads plus the output times the burndown rate is
-// charged. The bucket holds a minute's quota and fills continuously (how the
-// provider fills it is not documented; a bucket is the assumption here).
+// The rules are those of Bedrock's user guide ("How tokens are counted in
+// Amazon Bedrock"). A request is accepted if the bucket holds all of its input
+// plus max_tokens, which are then taken. During generation, the charge is
+// raised if the output so far times the burndown rate is more. At the end, the
+// input without cache reads plus the output times the burndown rate is charged.
+// The bucket holds the quota of one minute and fills continuously. That it is a
+// bucket is an assumption, because the provider doesn't document how quotas
+// refill.
 package region
 
 import (
