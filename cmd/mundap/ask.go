@@ -58,7 +58,7 @@ func (p *program) searchCommand() *cobra.Command {
 	}
 	cmd.Flags().IntVarP(&k, "count", "k", defaultCount, p.say("찾을 `개수`", "`how` many"))
 	cmd.Flags().BoolVar(&asJSON, "json", false,
-		p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
+		p.say("한 줄에 JSON 하나씩 적어요", "one JSON object per line"))
 	return cmd
 }
 

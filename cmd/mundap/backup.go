@@ -48,13 +48,13 @@ func (p *program) restoreCommand() *cobra.Command {
 		Example: p.say(
 			"  mundap restore --replace /백업/월요일.mundap",
 			"  mundap restore --replace /backups/monday.mundap"),
-		Short: p.say("백업으로 되돌려요 (지금 있는 것은 없어져요)", "Restore a backup in the place of what is there"),
+		Short: p.say("백업을 복원해요 (지금 있는 데이터는 사라져요)", "Restore a backup, replacing the current data"),
 		Args:  p.args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !replace {
 				return usageError{cmd, errors.New(p.say(
-					"지금 있는 문서와 대화가 백업의 것으로 바뀌어요. 그래도 되면 --replace를 붙여 주세요.",
-					"The documents and conversations that are there now are replaced by those of the backup. Add --replace if that is what you want."))}
+					"지금 있는 문서와 대화를 백업의 내용으로 바꿔요. 계속하려면 --replace를 붙여 주세요.",
+					"This replaces the current documents and conversations with those of the backup. Add --replace to continue."))}
 			}
 			from, err := absolute(args[0])
 			if err != nil {
@@ -64,7 +64,7 @@ func (p *program) restoreCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&replace, "replace", false, p.say(
-		"지금 있는 것을 백업의 것으로 바꿔요", "replace what is there with what the backup holds"))
+		"지금 있는 데이터를 백업의 내용으로 바꿔요", "replace the current data with the backup"))
 	return cmd
 }
 
@@ -84,8 +84,8 @@ func (p *program) restore(ctx context.Context, from string) error {
 		if r, err = p.follow(client.Restore(ctx, from)); err != nil {
 			return err
 		}
-		fmt.Fprintf(p.out, p.say("확인했고, 서버가 %s의 백업으로 다시 시작해요.\n",
-			"The backup of %s is whole; the server starts anew with it.\n"),
+		fmt.Fprintf(p.out, p.say("백업을 확인했어요. 서버가 %s에 만든 백업으로 다시 시작해요.\n",
+			"The backup of %s is intact. The server is restarting with it.\n"),
 			r.Made.Local().Format(time.DateTime))
 		return nil
 	}
@@ -101,7 +101,7 @@ func (p *program) restore(ctx context.Context, from string) error {
 func (p *program) checkCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
-		Short: p.say("저장한 것이 온전한지 모두 확인해요", "Verify every checksum and reference of what is stored"),
+		Short: p.say("저장된 데이터가 손상되지 않았는지 모두 확인해요", "Verify all checksums and references of the stored data"),
 		Args:  p.args(0, 0),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, _ []string) error {
 			problems := 0
@@ -121,10 +121,10 @@ func (p *program) checkCommand() *cobra.Command {
 			}
 			if problems > 0 {
 				return fault.New(fault.Damaged,
-					fmt.Sprintf("문제를 %d개 찾았어요. 'mundap restore'로 백업을 되돌릴 수 있어요.", problems),
-					fmt.Sprintf("Found %d problems. 'mundap restore' can bring a backup back.", problems))
+					fmt.Sprintf("문제를 %d개 찾았어요. 'mundap restore'로 백업을 복원할 수 있어요.", problems),
+					fmt.Sprintf("Found %d problems. You can restore a backup with 'mundap restore'.", problems))
 			}
-			fmt.Fprintln(p.out, p.say("모두 온전해요.", "Everything is whole."))
+			fmt.Fprintln(p.out, p.say("모두 정상이에요.", "Everything is intact."))
 			return nil
 		}),
 	}
@@ -139,9 +139,9 @@ func (p *program) problemName(kind string) string {
 	case "missing":
 		return p.say("없음", "missing")
 	case "orphan":
-		return p.say("주인 없음", "left over")
+		return p.say("참조하는 곳 없음", "left over")
 	case "deleted":
-		return p.say("지웠는데 남음", "deleted and still there")
+		return p.say("지웠지만 남아 있음", "deleted but still present")
 	}
 	return kind
 }

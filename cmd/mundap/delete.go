@@ -36,12 +36,12 @@ func (p *program) deleteCommand() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&answers, "with-answers", false, p.say(
-		"이 문서를 근거로 든 답도 지워요", "remove the answers that rest on the documents, too"))
+		"이 문서를 근거로 한 답도 지워요", "also delete the answers based on the documents"))
 	cmd.Flags().BoolVar(&receipt, "receipt", false, p.say(
 		"다 지워질 때까지 기다렸다가, 어디에서 언제 지워졌는지 보여 줘요",
-		"wait until nothing is left, and show where and when each place forgot"))
+		"wait until nothing is left, and show when each place deleted its part"))
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say(
-		"--receipt처럼 기다리고, 한 줄에 JSON 하나씩 적어요", "as --receipt, with one JSON object a line"))
+		"--receipt처럼 기다리고, 한 줄에 JSON 하나씩 적어요", "like --receipt, with one JSON object per line"))
 	return cmd
 }
 
@@ -116,7 +116,7 @@ func (p *program) copyOf(c forgetting.Copy) string {
 		text += ", " + fmt.Sprintf(p.say("%d일 뒤 없어짐", "expires after %d days"), c.Days)
 	}
 	if c.Again {
-		text += ", " + p.say("되돌리면 다시 지워짐", "a restore deletes it again")
+		text += ", " + p.say("복원하면 다시 지워짐", "a restore deletes it again")
 	}
 	return text
 }

@@ -22,8 +22,8 @@ func (p *program) doctorCommand() *cobra.Command {
 	deployment := ""
 	cmd := &cobra.Command{
 		Use: "doctor",
-		Short: p.say("설정과 주변을 살펴보고 할 일을 알려 줘요",
-			"Check the configuration and its surroundings, and say what to do"),
+		Short: p.say("설정과 실행 환경을 점검하고 할 일을 알려 줘요",
+			"Check the configuration and the environment, and suggest what to do"),
 		Args: p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if deployment != "" {
@@ -105,7 +105,7 @@ func (d *doctor) data(ctx context.Context) {
 			"'mundap documents list' shows failed documents, 'mundap documents retry' reads them again")
 	}
 	if s.Dead > 0 {
-		d.bad("처리하지 못한 작업이 %d개 있어요. 로그를 확인해 주세요", "%d tasks were put aside. Look into the log",
+		d.bad("처리하지 못한 작업이 %d개 있어요. 로그를 확인해 주세요", "%d tasks could not be completed. Check the log",
 			s.Dead)
 	}
 }
@@ -137,8 +137,8 @@ func (d *doctor) embedding(ctx context.Context) {
 		d.hint("임베딩 모델이 꺼져 있어서 단어로만 찾아요",
 			"The embedding model is switched off: only keyword search is available")
 		if slices.Contains(d.config.RAG.Capabilities, wiring.Faiss) {
-			d.bad("rag.capabilities의 faiss는 뜻으로만 찾는 저장소인데 임베딩 모델이 없어서 단어로 찾아요",
-				"rag.capabilities names faiss, which searches by meaning alone: without an embedding model it searches by words")
+			d.bad("rag.capabilities의 faiss는 의미로만 찾는 저장소인데, 임베딩 모델이 없어서 단어로 찾아요",
+				"rag.capabilities contains faiss, which searches by meaning. Without an embedding model it searches by words")
 		}
 		return
 	}
@@ -152,8 +152,8 @@ func (d *doctor) embedding(ctx context.Context) {
 		d.good("임베딩 모델 %s", "Embedding model %s", name)
 	case processor == "portable":
 		d.good("내장 임베딩 모델 (%s)", "Built-in embedding model (%s)", e5.Model)
-		d.hint("이 프로그램이나 프로세서는 빠른 연산을 쓸 수 없어서 문서를 익히는 데 오래 걸려요",
-			"This build or processor has no fast arithmetic: learning documents takes long")
+		d.hint("이 프로그램이나 프로세서는 빠른 연산을 쓸 수 없어서 문서를 색인하는 데 오래 걸려요",
+			"This build or processor has no fast arithmetic, so indexing documents takes long")
 	default:
 		d.good("내장 임베딩 모델 (%s, %s)", "Built-in embedding model (%s, %s)", e5.Model, processor)
 	}
@@ -206,7 +206,7 @@ func (d *doctor) suggest(ctx context.Context) {
 				s.URL)
 			continue
 		}
-		d.good("%s 서버를 %s에서 찾았어요. 이렇게 켜 보세요:", "Found %s at %s. Use it so:", s.Name, s.URL)
+		d.good("%s 서버를 %s에서 찾았어요. 이렇게 켜 보세요:", "Found %s at %s. To use it:", s.Name, s.URL)
 		fmt.Fprintf(d.out, "    MUNDAP_MODEL_URL=%s MUNDAP_MODEL_NAME=%s mundap serve\n", s.URL,
 			s.Models[0])
 	}

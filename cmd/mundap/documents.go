@@ -33,7 +33,7 @@ func (p *program) showRereading(ctx context.Context, client *admin.Client) error
 		return err
 	}
 	_, err = fmt.Fprintf(p.err, p.say("문서 %d개를 새 버전으로 다시 읽고 있어요. 그동안에도 그대로 찾을 수 있어요.\n",
-		"%d documents are being read again by the new version. They can be found as before meanwhile.\n"),
+		"The new version is reading %d documents again. They can still be found in the meantime.\n"),
 		s.Rereading)
 	return err
 }
@@ -90,7 +90,7 @@ func (p *program) listCommand() *cobra.Command {
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false,
-		p.say("한 줄에 JSON 하나씩 적어요", "one JSON object a line"))
+		p.say("한 줄에 JSON 하나씩 적어요", "one JSON object per line"))
 	cmd.Flags().StringVar(&contains, "contains", "", p.say("이름이나 제목에 이 `말`이 든 문서만", "only documents whose name or title contains this `text`"))
 	return cmd
 }
@@ -145,7 +145,7 @@ func (p *program) rereadCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: p.say("reread [문서…]", "reread [DOCUMENT…]"),
 		Short: p.say("문서를 다시 읽어요. 이름이 없으면 예전 버전이 읽은 문서를 모두 다시 읽어요",
-			"Read documents again; without a name, all that an older version has read"),
+			"Read documents again; without names, all those that an older version read"),
 		Args: p.args(0, anyNumber),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, keys []string) error {
 			begun, err := client.Reread(ctx, admin.Keys{User: p.user, Keys: keys})
@@ -153,10 +153,10 @@ func (p *program) rereadCommand() *cobra.Command {
 				return err
 			}
 			if begun.Documents == 0 {
-				fmt.Fprintln(p.out, p.say("다시 읽을 문서가 없어요.", "There is nothing to read again."))
+				fmt.Fprintln(p.out, p.say("다시 읽을 문서가 없어요.", "There are no documents to read again."))
 				return nil
 			}
-			fmt.Fprintf(p.out, p.say("문서 %d개를 다시 읽어요. ", "%d documents are read again. "), begun.Documents)
+			fmt.Fprintf(p.out, p.say("문서 %d개를 다시 읽어요. ", "Reading %d documents again. "), begun.Documents)
 			return p.waitReread(ctx, client)
 		}),
 	}

@@ -50,7 +50,7 @@ func (p *program) loadCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, p.say("파일마다 한 줄에 JSON 하나씩 적어요",
-		"one JSON object a line for each file"))
+		"one JSON object per line for each file"))
 	cmd.Flags().BoolVar(&chunks, "chunks", false,
 		p.say("검색 단위로 나눈 조각도 보여 줘요", "also show the chunks that are searched"))
 	return cmd

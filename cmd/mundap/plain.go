@@ -12,7 +12,7 @@ type plain struct {
 	to      io.Writer
 	held    bool // the last byte was a backslash, which is not written yet
 	ticks   int  // backticks that have come one after the other
-	opening int  // backticks that began the code that goes on; 0: none
+	opening int  // backticks that began the code that goes on; 0 if there is none
 }
 
 const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"

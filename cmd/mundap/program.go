@@ -24,7 +24,7 @@ type program struct {
 	in       io.Reader
 	out, err io.Writer
 	language string
-	worker   []string // command line of a process that reads files; empty: this process reads them
+	worker   []string // command line of a process that reads files; if empty, this process reads them
 
 	configFile string
 	data       string

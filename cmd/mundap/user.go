@@ -21,13 +21,13 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 func (p *program) userCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "user",
-		Short: p.say("사용자를 더하거나 지우고 비밀번호를 바꿔요", "Add and remove users, change passwords"),
+		Short: p.say("사용자를 추가하거나 지우고 비밀번호를 바꿔요", "Add and remove users, change passwords"),
 	}
 	cmd.AddCommand(p.userAddCommand(), p.userPasswordCommand(), p.userListCommand(),
 		p.userRemoveCommand(), p.userSessionsCommand(), p.userSignOutCommand(),
 		p.userLockCommand("lock", p.say("사용자를 잠그고 로그인을 끝내요",
 			"Lock a user out and end their sessions"), true),
-		p.userLockCommand("unlock", p.say("잠근 사용자를 다시 들어오게 해요", "Let a locked user in again"),
+		p.userLockCommand("unlock", p.say("사용자의 잠금을 풀어요", "Unlock a user"),
 			false))
 	return cmd
 }
@@ -40,7 +40,7 @@ func (p *program) userAddCommand() *cobra.Command {
 		Example: p.say(
 			"  mundap user add kim --name 김서연 --admin",
 			"  mundap user add kim --name Kim --admin"),
-		Short: p.say("사용자를 더해요 (비밀번호는 물어보거나 표준 입력에서 읽어요)",
+		Short: p.say("사용자를 추가해요 (비밀번호는 물어보거나 표준 입력에서 읽어요)",
 			"Add a user (the password is asked for, or read from standard input)"),
 		Args: p.args(1, 1),
 		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user,
@@ -58,7 +58,7 @@ func (p *program) userAddCommand() *cobra.Command {
 			return nil
 		}),
 	}
-	cmd.Flags().BoolVar(&isAdmin, "admin", false, p.say("관리자로 더해요", "as an administrator"))
+	cmd.Flags().BoolVar(&isAdmin, "admin", false, p.say("관리자로 추가해요", "as an administrator"))
 	cmd.Flags().StringVar(&name, "name", "", p.say("화면에 보일 `이름`", "`name` to show"))
 	return cmd
 }
@@ -86,7 +86,7 @@ func (p *program) password() (string, error) {
 		if line = strings.TrimRight(line, "\r\n"); line == "" {
 			return "", fault.Wrap(fmt.Errorf("reading the password: %w", err), fault.Invalid,
 				"비밀번호가 없어요. 표준 입력 한 줄로 넣어 주세요.",
-				"There is no password. Give it as a line on standard input.")
+				"There is no password. Enter it as one line on standard input.")
 		}
 		return line, nil
 	}
@@ -131,7 +131,7 @@ func (p *program) userListCommand() *cobra.Command {
 			}
 			if len(list) == 0 {
 				fmt.Fprintln(p.err, p.say("아직 사용자가 없어요. 'mundap user add 사용자 --admin'으로 만들 수 있어요.",
-					"There are no users yet. 'mundap user add USER --admin' makes one."))
+					"There are no users yet. Create one with 'mundap user add USER --admin'."))
 			}
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for _, a := range list {

@@ -29,8 +29,8 @@ func (p *program) verifyCommand() *cobra.Command {
 		Args: p.args(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if passages == "" || answers == "" {
-				return usageError{cmd, errors.New(p.say("--passages와 --answers로 두 파일을 알려 주세요.",
-					"Name both files by --passages and --answers."))}
+				return usageError{cmd, errors.New(p.say("--passages와 --answers로 두 파일을 지정해 주세요.",
+					"Give both files with --passages and --answers."))}
 			}
 			from, asked, err := openBoth(passages, answers)
 			if err != nil {

@@ -161,7 +161,7 @@ func (h *Handler) scope(ctx context.Context, user string) (auth.Scope, error) {
 	if fault.Is(err, fault.NotFound) {
 		return auth.Scope{}, fault.New(fault.NotFound,
 			fmt.Sprintf("%s(이)라는 사용자가 없어요. 'mundap user list'로 확인해 보세요.", user),
-			fmt.Sprintf("There is no user %q. 'mundap user list' shows who there is.", user))
+			fmt.Sprintf("There is no user %q. 'mundap user list' shows all users.", user))
 	}
 	if err != nil {
 		return auth.Scope{}, fmt.Errorf("reading the account of %s: %w", user, err)

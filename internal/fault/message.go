@@ -10,8 +10,8 @@ var messages = map[Kind]Text{
 	NotFound: {"찾는 항목이 없어요. 지워졌을 수 있어요.",
 		"There is no such item. It may have been deleted."},
 	Conflict: {"그사이 내용이 바뀌었어요. 새로 고친 뒤 다시 해 보세요.",
-		"It changed in the meantime. Reload and try again."},
-	TooLarge:    {"너무 커서 받을 수 없어요. 나누어서 다시 해 보세요.", "It is too large. Split it and try again."},
+		"This has changed in the meantime. Reload and try again."},
+	TooLarge:    {"너무 커서 받을 수 없어요. 나누어서 다시 해 보세요.", "This is too large. Split it and try again."},
 	Unsupported: {"지원하지 않는 형식이에요.", "This format is not supported."},
 	NotConfigured: {"아직 설정되지 않은 기능이에요. 설정을 확인해 주세요.",
 		"This has not been set up yet. Check the configuration."},
@@ -19,14 +19,15 @@ var messages = map[Kind]Text{
 		"The model declined to answer. Try asking differently."},
 	Throttled: {"지금은 요청이 많아요. 잠시 뒤에 다시 해 보세요.",
 		"Too many requests right now. Try again in a moment."},
-	Overloaded: {"서비스가 지금 바빠요. 잠시 뒤에 다시 해 보세요.",
+	Overloaded: {"지금 이용이 몰리고 있어요. 잠시 뒤에 다시 해 보세요.",
 		"The service is busy right now. Try again in a moment."},
 	Unavailable: {"연결하지 못했어요. 잠시 뒤에 다시 해 보세요.",
-		"It could not be reached. Try again in a moment."},
-	Timeout:  {"제시간에 응답이 오지 않았어요. 다시 해 보세요.", "There was no response in time. Try again."},
+		"The connection failed. Try again in a moment."},
+	Timeout:  {"응답이 너무 오래 걸려서 멈췄어요. 다시 해 보세요.", "The response took too long. Try again."},
 	Canceled: {"멈췄어요.", "Stopped."},
 	Damaged:  {"내용이 깨져 있어서 읽을 수 없어요.", "The content is damaged and can't be read."},
 }
 
-// Message is the sentence for an error of kind k that brings none of its own.
+// Message returns the sentence for errors of kind k that have none of their
+// own.
 func (k Kind) Message() Text { return messages[k] }

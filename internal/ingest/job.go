@@ -43,7 +43,7 @@ type job struct {
 	name    string // of the document
 	kind    document.Kind
 	begun   time.Time
-	until   time.Time // when the rest is left to the next delivery; zero: never
+	until   time.Time // when the rest is left to the next delivery; zero means never
 	savedAt time.Time
 	toldAt  time.Time
 	worked  bool // this delivery has brought the work on
@@ -161,7 +161,7 @@ func (j *job) open(ctx context.Context) (file *format.File, release func(), err 
 		release()
 		return nil, nil, fault.New(fault.Unsupported,
 			fmt.Sprintf("%s 형식은 받지 않도록 설정되어 있어요. 다른 형식으로 바꿔서 올려 주세요.", format),
-			fmt.Sprintf("This server does not take %s files. Convert the file and upload it again.",
+			fmt.Sprintf("This server does not accept %s files. Convert the file and upload it again.",
 				format))
 	}
 	if at := j.saved.Place; at.Page > 0 && at.Info.Version != file.Info().Version {

@@ -94,5 +94,5 @@ func (s *Service) refuse(ctx context.Context, g document.Grant, id document.ID,
 func notReplaced(why *fault.Error) *document.Failure {
 	return &document.Failure{Kind: why.Kind.String(), Message: fault.Text{
 		Ko: "새로 올린 파일을 받지 못해서 이전 내용을 그대로 두었어요. " + why.Message.Ko,
-		En: "The new version was not taken in, and the one before stays. " + why.Message.En}}
+		En: "The new version was not accepted, so the previous one was kept. " + why.Message.En}}
 }

@@ -12,8 +12,8 @@ import (
 )
 
 var errNoReceipt = fault.New(fault.NotFound,
-	"지운 기록이 없어요. 되돌릴 수 있는 동안에는 아직 지우지 않아요.",
-	"There is no receipt. Nothing is deleted as long as it can be undone.")
+	"삭제 기록이 없어요. 삭제를 되돌릴 수 있는 동안에는 아직 지우지 않아요.",
+	"There is no receipt. Nothing is deleted while the deletion can still be undone.")
 
 func (s *Server) receipt(w http.ResponseWriter, r *http.Request, a asker) error {
 	id := document.ID(r.PathValue("id"))

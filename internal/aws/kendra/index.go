@@ -119,7 +119,7 @@ func (s *Store) document(src retrieve.Source, chunks []document.Chunk) (types.Do
 	if len(text) > maxText {
 		return d, fault.New(fault.TooLarge,
 			"문서의 글이 5MB보다 길어서 Kendra에 넣을 수 없어요. 문서를 나누어 올려 주세요.",
-			"The document's text is longer than 5 MB, which Kendra does not take. Split the document.")
+			"The document's text is longer than 5 MB, which Kendra does not accept. Split the document.")
 	}
 	d.ContentType, d.Blob = types.ContentTypePlainText, []byte(text)
 	return d, nil
