@@ -138,7 +138,7 @@ func (d *deployment) visible(name string) any {
 		SampledRequestsEnabled:   jsii.Bool(d.settings.DataRegion == "")}
 }
 
-// keyed says whether a method or route requires the secret; nil: it does not.
+// keyed says whether a method or route requires the secret; if nil, it does not.
 func (w *firewall) keyed() *bool {
 	if w == nil {
 		return nil
@@ -146,7 +146,7 @@ func (w *firewall) keyed() *bool {
 	return jsii.Bool(true)
 }
 
-// header is the header that CloudFront adds for the APIs; nil: none.
+// header is the header that CloudFront adds for the APIs; nil means none.
 func (w *firewall) header() *map[string]*string {
 	if w == nil {
 		return nil

@@ -19,7 +19,7 @@ import (
 // Readers are instances that search Mundap's own index in place of the
 // functions, when it is larger than functions.index_mb.
 type Readers struct {
-	// Shards is the number of parts of the index, 0 to 16; 0: there are no readers.
+	// Shards is the number of parts of the index, 0 to 16; if 0, there are no readers.
 	// A shard of 2 to 3 million passages suits the default instance. If the number
 	// changes, all documents are indexed again.
 	Shards int `yaml:"shards" json:"shards"`

@@ -76,7 +76,7 @@ type Backup struct {
 	// TableDays is how far back tables can be restored, to the second; 1 to 35.
 	TableDays int `yaml:"table_days" json:"table_days"`
 	// VersionDays is how long the uploads bucket keeps objects that were replaced
-	// or deleted, 1 to 3650. 0: it keeps none.
+	// or deleted, 1 to 3650. If 0, it keeps none.
 	VersionDays int `yaml:"version_days" json:"version_days"`
 }
 
@@ -110,7 +110,7 @@ type SignIn struct {
 }
 
 // Limits are API Gateway's throttles, over all users, and what one user may do. The
-// latter hold where people sign in; 0: no limit.
+// latter hold where people sign in; 0 means no limit.
 type Limits struct {
 	RequestsPerSecond int `yaml:"requests_per_second" json:"requests_per_second"`
 	Burst             int `yaml:"burst" json:"burst"`
@@ -196,7 +196,7 @@ type OpenSearch struct {
 type Kendra struct {
 	Create  bool   `yaml:"create" json:"create"`
 	IndexID string `yaml:"index_id" json:"index_id"`
-	// Region of the index; empty: the stack's own. A new index elsewhere is a second stack.
+	// Region of the index; empty means the stack's own. A new index elsewhere is a second stack.
 	Region  string `yaml:"region" json:"region"`
 	Edition string `yaml:"edition" json:"edition"` // DEVELOPER_EDITION or ENTERPRISE_EDITION
 	// QueriesPerMinute is how often the index may be called: 6 for each unit of its

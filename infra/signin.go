@@ -21,7 +21,7 @@ type OIDC struct {
 	Issuer   string `yaml:"issuer" json:"issuer"` // https://…, exactly as the provider names itself
 	ClientID string `yaml:"client_id" json:"client_id"`
 	// Secret is the name of the client's secret in Secrets Manager: its text,
-	// or a JSON object with client_secret. You make it; empty: a public client.
+	// or a JSON object with client_secret. You make it; empty means a public client.
 	Secret        string   `yaml:"secret" json:"secret"`
 	Scopes        []string `yaml:"scopes" json:"scopes"`         // besides openid; none: profile and email
 	UserClaim     string   `yaml:"user_claim" json:"user_claim"` // empty: email

@@ -192,7 +192,7 @@ func securityHeaders(d *deployment, socket *socketAPI) awscloudfront.ResponseHea
 
 // otherOrigins lets pages of other sites also read responses that API Gateway
 // makes itself, such as the one that a session is over. The functions' own
-// headers stay as they are. nil: no other site is allowed.
+// headers stay as they are. Nil means no other site is allowed.
 func otherOrigins(origins []string) *awscloudfront.ResponseHeadersCorsBehavior {
 	if len(origins) == 0 {
 		return nil

@@ -117,7 +117,7 @@ func changed(change func(*schema.Settings)) map[string]string {
 	return schema.Environment(s, schema.OnAWS())
 }
 
-// allowSecret lets the function read the secret with a name; "": there is none.
+// allowSecret lets the function read the secret with a name; if "", there is none.
 func (f *function) allowSecret(d *deployment, name string) {
 	if name != "" {
 		// Secrets Manager puts six characters of its own behind a name.

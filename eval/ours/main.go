@@ -68,7 +68,7 @@ func main() {
 	}
 }
 
-// embedder makes vectors that cost next to nothing; nil: words alone.
+// embedder makes vectors that cost next to nothing; nil means words only.
 func embedder(vectors bool) embed.Embedder {
 	if !vectors {
 		return nil

@@ -112,7 +112,7 @@ func atEdge(i, n int) bool {
 
 var numbers = regexp.MustCompile(`\d+`)
 
-// stemOf is a line without what counts on from page to page. "": a page number.
+// stemOf is a line without what counts on from page to page. "" means a page number.
 func stemOf(line string) string {
 	return strings.Trim(strings.Join(strings.Fields(numbers.ReplaceAllString(line, "")), " "), " -–—|·")
 }

@@ -54,7 +54,7 @@ type flat struct {
 	columns   []bool          // of the table: whether they are hidden
 	column    int             // of the row: the next cell's
 	depth     int
-	skipped   int // depth of what is left out; 0: nothing is
+	skipped   int // depth of what is left out; if 0, nothing is
 	paragraph int // depth of paragraphs
 	body      bool
 }

@@ -25,7 +25,7 @@ type Status struct {
 // SearchRequest is the body of POST /search. The answer is a stream of
 // SearchResults, one JSON object a line.
 type SearchRequest struct {
-	User string `json:"user,omitempty"` // act as this user; "": the local owner
+	User string `json:"user,omitempty"` // act as this user; "" means the local owner
 	Text string `json:"text"`
 	K    int    `json:"k,omitempty"` // 0: the default
 }

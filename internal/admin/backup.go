@@ -15,7 +15,7 @@ type Progress struct {
 	Stage string `json:"stage"` // "write", "read", "check"
 	Files int    `json:"files"`
 	Bytes int64  `json:"bytes"`
-	Total int64  `json:"total,omitempty"` // bytes; 0: unknown
+	Total int64  `json:"total,omitempty"` // bytes; 0 if unknown
 }
 
 // BackupResult tells of a backup that was written or restored.

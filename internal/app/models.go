@@ -20,7 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/wiring"
 )
 
-// models are the configured models; nil: none.
+// models are the configured models; nil means none.
 type models struct {
 	llm      llm.Model
 	embedder embed.Embedder // a service

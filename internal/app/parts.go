@@ -41,7 +41,7 @@ type Options struct {
 	// Waiting is called with the process id of a command that holds the data
 	// folder and is about to hand it over to this server. It may be nil.
 	Waiting func(pid int)
-	// Executable is this program, started again to read files; "": found by itself.
+	// Executable is this program, started again to read files; if "", it is found automatically.
 	Executable string
 }
 
@@ -79,12 +79,12 @@ type Parts struct {
 	citations *citation.Resolver
 	signIn    *signin.Service
 	model     models
-	// the models' embedder, for what goes into the stores too; nil: there is none
+	// the models' embedder, for what goes into the stores too; if nil, there is none
 	vectors *ingest.Vectors
 
 	connector *connector
 	encoders  *encoders
-	door      atomic.Pointer[front] // what people reach; nil: nobody does yet
+	door      atomic.Pointer[front] // what people reach; if nil, nobody does yet
 	opened    chan struct{}         // closed when everything is there
 	copying   sync.Mutex            // held while a backup is made
 	again     chan struct{}         // gets a value when a restored backup waits for a start

@@ -24,10 +24,10 @@ type SearchReader struct {
 	// Index is where the segments are: a folder, or s3://BUCKET/PREFIX/.
 	Index string
 	// Cache is a folder for copies of segments in S3. Copies that are no longer
-	// used are removed. "": segments are held in memory.
+	// used are removed. If "", segments are held in memory.
 	Cache   string
 	KeyFile string // file with the key shared with clients
-	// Refresh is how often the reader looks for changes; 0: every 2 seconds.
+	// Refresh is how often the reader looks for changes; 0 means every 2 seconds.
 	Refresh time.Duration
 	Log     *slog.Logger
 	Ready   func(address string) // called when the reader listens; may be nil

@@ -21,7 +21,7 @@ import (
 type target interface {
 	name() string
 	// partial is the path of the file that holds the backup until it is complete.
-	// A process that is killed leaves it behind. "": there is no such file.
+	// A process that is killed leaves it behind. If "", there is no such file.
 	partial() string
 	// write makes what fill writes the backup, all of it or nothing.
 	write(ctx context.Context, fill func(io.Writer) error) error

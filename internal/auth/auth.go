@@ -69,8 +69,8 @@ type Account struct {
 	Name         string    `json:"name"`          // shown in the client; may be empty
 	PasswordHash string    `json:"password_hash"` // "": no password opens it
 	// Subject is whom the account belongs to at an identity provider, as one
-	// text of issuer and subject; "": to nobody there. A name may pass on to
-	// somebody else at the provider, a subject never does.
+	// text of issuer and subject; it is "" for a user who is unknown there. At the
+	// provider, a name may pass on to somebody else, but a subject never does.
 	Subject  string `json:"subject,omitempty"`
 	Admin    bool   `json:"admin"`
 	Disabled bool   `json:"disabled"`
@@ -90,7 +90,7 @@ type Session struct {
 	Admin      bool      `json:"admin"`       // as the account has it
 	Epoch      int64     `json:"epoch,omitempty"`
 	Agent      string    `json:"agent,omitempty"` // how the browser describes itself; may be anything
-	Used       time.Time `json:"used,omitzero"`   // last, to within an hour; zero: an older version began it
+	Used       time.Time `json:"used,omitzero"`   // last, to within an hour; zero if an older version began it
 	Created    time.Time `json:"created"`
 	Expires    time.Time `json:"expires"`
 }

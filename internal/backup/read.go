@@ -17,7 +17,7 @@ import (
 )
 
 // Extract reads a backup into a folder, which should be empty. progress is told
-// how many bytes were read so far; nil: nobody is. When it returns nil, every
+// how many bytes were read so far; if nil, nobody is. When it returns nil, every
 // file is as it was backed up, and on disk. Errors: fault.Damaged for what is no
 // backup, or was cut or altered; fault.Unsupported for one of a newer Mundap.
 func Extract(ctx context.Context, r io.Reader, dir string, progress func(int64)) (Head, error) {

@@ -42,16 +42,16 @@ type Range struct {
 // Upload is what a presigned upload URL is bound to.
 type Upload struct {
 	Key         string
-	ContentType string // the PUT must carry exactly this Content-Type; "": it must carry none
+	ContentType string // the PUT must carry exactly this Content-Type; if "", it must carry none
 	SizeLimit   int64  // bytes; enforced where the store can (S3 can't): check again at the event
 	Expires     time.Duration
 }
 
 // Download refines a presigned download URL.
 type Download struct {
-	Filename string // offered to the browser as the file's name; "": none
+	Filename string // offered to the browser as the file's name; "" if there is none
 	Inline   bool   // show in the browser rather than save
-	// what the browser is told that it is, such as "text/plain; charset=utf-8"; "": as it was put
+	// what the browser is told that it is, such as "text/plain; charset=utf-8"; "" means the type with which it was put
 	ContentType string
 	Expires     time.Duration
 }

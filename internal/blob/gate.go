@@ -35,7 +35,7 @@ type Gate struct {
 	Now   func() time.Time // nil: time.Now
 	// Allow reports whether an object may still be uploaded to a key. It is called
 	// when an upload begins, and again when all of it has arrived. Its error is
-	// the client's answer. nil: every URL that has not expired may be used.
+	// the client's answer. Nil means every URL that has not expired may be used.
 	Allow func(ctx context.Context, key string) error
 	// Reserve makes room for an upload when it begins; bytes is how long it says
 	// that it is, below 0 if it does not. ended is called when the upload is over,

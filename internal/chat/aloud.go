@@ -8,8 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// What is said in place of a table and of a block of code. The browser's voice
-// says the same (aloud.table and aloud.code in web/src/i18n).
+// What is read aloud in place of a table or a block of code. The browser's
+// voice says the same (aloud.table and aloud.code in web/src/i18n).
 var (
 	tableSaid = fault.Text{Ko: "표는 화면에서 확인해 주세요.", En: "See the table on the screen."}
 	codeSaid  = fault.Text{Ko: "코드는 화면에서 확인해 주세요.", En: "See the code on the screen."}

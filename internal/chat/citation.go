@@ -10,12 +10,12 @@ import (
 // 【1】 and [^1] become [1][2] and [1]. Numbers without a source are removed.
 // Code in backquotes is left alone.
 type citations struct {
-	sources int  // 1 to sources exist; 0: every citation is left out
+	sources int  // 1 to sources exist; if 0, every citation is left out
 	off     bool // everything stays as it is
 
 	held    string // may become a citation, or a run of backquotes
 	partial string // the beginning of a character
-	inside  int    // backquotes that opened the code we are in; 0: none
+	inside  int    // backquotes that opened the code we are in; 0 if there is none
 }
 
 // maxCitation is the longest text in bytes that is held back because it may

@@ -15,9 +15,9 @@ import (
 // Reader reads an uploaded file immediately, while it is still being ingested.
 type Reader interface {
 	// Read returns the beginning of the text of the file at a blob key: at
-	// least limit bytes, or the whole text if it is shorter. The error is
-	// fault.NotFound if there is no such blob, otherwise the same as ingesting
-	// the file would give.
+	// least limit bytes, or the whole text if it is shorter. If there is no
+	// such blob, the error is fault.NotFound. Otherwise it is the error that
+	// ingesting the file would give.
 	Read(ctx context.Context, key, name string, limit int) (format.Excerpt, error)
 }
 

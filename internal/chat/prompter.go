@@ -20,7 +20,7 @@ type prompter struct {
 	rec   *record
 	r     Request
 	model llm.Model // nil: there is none, and nothing but passageBudget may be called
-	most  int       // tokens of passages at most; 0: what the model's window leaves
+	most  int       // tokens of passages at most; 0 means what the model's window leaves
 	chain bool      // prompts contain the conversation as well as passages
 }
 
@@ -71,8 +71,9 @@ func (p prompter) request(asked prompt.Prompt, past []llm.Message,
 	}
 }
 
-// Bounds of what a model may say, for one that keeps to no bound itself. A token
-// is rarely longer than tokenBytes; leastOutput leaves room where it is.
+// Limits for the output of a model that respects no limit itself. A token
+// rarely has more than tokenBytes. leastOutput is the least space that is left
+// for the output.
 const (
 	unknownOutput = 8192 // tokens
 	tokenBytes    = 16

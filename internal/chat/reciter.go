@@ -67,7 +67,7 @@ type reciter struct {
 
 	stop    context.CancelFunc
 	written chan struct{} // closed when the answer is complete
-	reading chan struct{} // closed when the goroutine has ended; nil: there is none
+	reading chan struct{} // closed when the goroutine has ended; if nil, there is none
 
 	mu  sync.Mutex
 	err error // of reading while the answer was being written

@@ -11,27 +11,27 @@ import (
 	"github.com/mundap/mundap/internal/prompt"
 )
 
-// Request is a question, a command or a file, from either protocol. It is
-// stored as JSON with its turn.
+// Request is a question, a command or a file. Both protocols use it. It is
+// stored as JSON together with its turn.
 type Request struct {
 	Scope    auth.Scope   `json:"scope"` // whose documents the answer may rest on
-	Address  string       `json:"-"`     // of the network that it came from, for limits; "": none
-	User     history.User `json:"user"`  // whose history it goes into
+	Address  string       `json:"-"`     // of the network that it came from, for limits; "" if there is none
+	User     history.User `json:"user"`  // the user whose history it goes into
 	Language string       `json:"language,omitempty"`
 
 	RequestID   string `json:"request_id"`
 	RequestTime string `json:"request_time"`
-	Type        string `json:"type"` // "text", "code", "document"; "": text
+	Type        string `json:"type"` // "text", "code" or "document"; "" means text
 	Body        string `json:"body"` // the text, or the uploaded file's name or key
 	ConvType    string `json:"conv_type"`
 	RAGType     string `json:"rag_type,omitempty"`
 	Function    string `json:"function_type,omitempty"`
 
-	Conversation string        `json:"conversation,omitempty"` // "": history.BaseConversation
-	Parent       string        `json:"parent,omitempty"`       // request id that this one branches from; "": it follows the one before
-	Replaces     string        `json:"replaces,omitempty"`     // request id that this one is asked instead of
-	Documents    []document.ID `json:"documents,omitempty"`    // ask these only; nil: all that the scope may read
-	NoWeb        bool          `json:"no_web,omitempty"`       // don't search the web, whatever the documents hold
+	Conversation string        `json:"conversation,omitempty"` // "" means history.BaseConversation
+	Parent       string        `json:"parent,omitempty"`       // id of the request that this one follows; "" means the latest one
+	Replaces     string        `json:"replaces,omitempty"`     // id of the request that this one replaces
+	Documents    []document.ID `json:"documents,omitempty"`    // search only these; nil means all that the scope may read
+	NoWeb        bool          `json:"no_web,omitempty"`       // don't search the web, even if the documents have no answer
 }
 
 // MaxBody is the longest body in bytes. A frame of the protocol is at most 24

@@ -39,8 +39,8 @@ type Documents interface {
 	document.Lister
 }
 
-// Method is how questions about documents are answered (the setting
-// rag_method).
+// Method is how questions about documents are answered. It is the setting
+// rag_method.
 type Method string
 
 const (
@@ -54,9 +54,9 @@ const (
 	ConversationalRetrievalChain Method = "ConversationalRetrievalChain"
 )
 
-// Config is what a Service needs. History, Settings and Documents are required,
-// and so is Turns if Start is called. Everything else is optional; the pipeline
-// does without what is missing.
+// Config is what a Service needs. History, Settings and Documents are required;
+// Turns is required for Start. Everything else is optional, and the pipeline
+// works without it.
 type Config struct {
 	History   history.Store
 	Settings  settings.Store
@@ -64,7 +64,7 @@ type Config struct {
 	Turns     *turn.Log
 
 	Stores []retrieve.Retriever // "local" first
-	Model  llm.Model            // nil: answers consist of the documents' own sentences
+	Model  llm.Model            // if nil, answers consist of the documents' own sentences
 	// Judge, if set, is asked once per answer which of its sentences the
 	// passages support, in addition to the checks of package verify.
 	Judge llm.Model
@@ -74,38 +74,38 @@ type Config struct {
 	Web      websearch.Searcher
 	Speech   speech.Synthesizer
 	Blobs    blob.Store // contents of documents, spoken answers
-	Reader   Reader     // reads an uploaded file at once
+	Reader   Reader     // reads an uploaded file before it has been ingested
 
-	Defaults settings.Switches // what users who switched nothing have
-	Method   Method            // "": RetrievalPrompt
-	Passages int               // numberOfRelevantDocs; 0: 4
+	Defaults settings.Switches // the settings of users who changed none
+	Method   Method            // "" means RetrievalPrompt
+	Passages int               // numberOfRelevantDocs; 0 means 4
 	// ContextTokens limits the tokens of passages in a prompt; 0 means as many
 	// as fit into the model's window.
 	ContextTokens int
-	Serial        bool // useParallelRAG is false: one store after the other
-	// Titles has the model name new conversations; otherwise they are called by
-	// what their first question is about.
+	Serial        bool // useParallelRAG is false, so the stores are asked one after the other
+	// Titles makes the model name new conversations. Without it, they are named
+	// after the subject of their first question.
 	Titles bool
-	// Changed is told of conversations in which a turn has begun or ended; nil:
-	// nobody is. It must not wait.
+	// Changed is called for each conversation in which a turn has begun or
+	// ended. It must not block. It may be nil.
 	Changed func(connections.Change)
 	// SerialSummaries summarises the parts of a long file one after the other
 	// (parallel_summary is off).
 	SerialSummaries bool
 
-	StoreLimit time.Duration // how long a store may take; 0: 10 s
-	JudgeLimit time.Duration // how long the judge may take; 0: 8 s
-	TurnLimit  time.Duration // how long a turn may take altogether; 0: 15 min
-	MaxTurns   int           // turns at the same time; 0: 1024. Further ones wait in line
-	// Share is how many of the turns one account may have. Users of the local
-	// owner's account are only names, so each of them may have half.
+	StoreLimit time.Duration // how long a store may take; 0 means 10 s
+	JudgeLimit time.Duration // how long the judge may take; 0 means 8 s
+	TurnLimit  time.Duration // how long a turn may take in all; 0 means 15 min
+	MaxTurns   int           // most turns at the same time; 0 means 1024. Further ones wait
+	// Share limits how many of the turns one account may have. Users of the
+	// local owner's account are only names, so each of them may have half.
 	// AddressTurns limits the turns of one network address, including those
 	// that wait. Zero values mean no limit.
 	Share        limit.Share
 	AddressTurns int
 
-	Now    func() time.Time // nil: time.Now
-	Logger *slog.Logger     // nil: slog's default
+	Now    func() time.Time // nil means time.Now
+	Logger *slog.Logger     // nil means slog's default
 }
 
 func (c Config) withDefaults() Config {
@@ -162,15 +162,15 @@ type Service struct {
 // models are those that a turn is answered with.
 type models struct{ answer, judge llm.Model }
 
-// UseModels replaces the models of Config for turns that begin from now on. Turns that
-// are running keep theirs. nil is none, as in Config.
+// UseModels replaces the models of Config for turns that begin from now on.
+// Running turns keep theirs. As in Config, nil means that there is none.
 func (s *Service) UseModels(answer, judge llm.Model) { s.models.Store(&models{answer, judge}) }
 
-// UseEmbedder replaces the embedder of Config, which helps to judge passages, from now
-// on. nil is none, as in Config.
+// UseEmbedder replaces the embedder of Config, which helps to judge passages,
+// from now on. As in Config, nil means that there is none.
 func (s *Service) UseEmbedder(e embed.Embedder) { s.judge.Store(&relevance.Judge{Embedder: e}) }
 
-// New makes a Service.
+// New returns a Service for the configuration.
 func New(c Config) (*Service, error) {
 	switch {
 	case c.History == nil, c.Settings == nil, c.Documents == nil:
@@ -260,9 +260,9 @@ func (s *Service) Stop(id turn.ID) bool {
 	return ok
 }
 
-// Settle returns when this Service does nothing more for a turn, which is a
-// little after its end: the conversation may get its title then. It returns
-// earlier when ctx ends.
+// Settle returns when this Service has nothing left to do for a turn. This may
+// be a little after the end of the turn, because the conversation may get its
+// title then. If ctx ends earlier, Settle returns.
 func (s *Service) Settle(ctx context.Context, id turn.ID) {
 	s.mu.Lock()
 	this, ok := s.running[id]
@@ -276,10 +276,11 @@ func (s *Service) Settle(ctx context.Context, id turn.ID) {
 	}
 }
 
-// Close accepts no more turns and waits for the running ones until ctx ends.
-// Turns that are still running then are broken off; they count as interrupted,
-// and the same request starts them again. Close returns when no goroutine of
-// the Service is left, which includes stores that are late with their answers, with the error of ctx if turns were broken off.
+// Close rejects further turns and waits for the running ones until ctx ends. It
+// then breaks off the turns that are still running and returns the error of
+// ctx. Such turns count as interrupted, and the same request starts them again.
+// Close returns only when no goroutine of the Service is left, which includes
+// calls of stores that are late with their answers.
 func (s *Service) Close(ctx context.Context) error {
 	s.mu.Lock()
 	s.closed = true

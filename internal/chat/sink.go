@@ -8,8 +8,8 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Sink takes the events of one turn. *turn.Writer implements it. Offsets count
-// bytes of the answer in UTF-8.
+// Sink receives the events of one turn. *turn.Writer implements it. Offsets are
+// in bytes of the answer in UTF-8.
 type Sink interface {
 	Stage(turn.StageEvent)
 	Label(turn.LabelEvent)
@@ -51,7 +51,7 @@ type Buffer struct {
 	Failure    *history.Failure
 	OnDelta    func(text string)
 	OnSpeech   func(path string)
-	// OnSpeechPart is called by another goroutine than the others.
+	// OnSpeechPart is called by another goroutine than OnDelta and OnSpeech.
 	OnSpeechPart func(n int, path string)
 
 	mu   sync.Mutex
@@ -137,5 +137,5 @@ func (b *Buffer) Fail(_ context.Context, f history.Failure) error {
 	return nil
 }
 
-// Context implements Sink: it never ends.
+// Context implements Sink. The context never ends.
 func (b *Buffer) Context() context.Context { return context.Background() }

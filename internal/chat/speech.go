@@ -62,7 +62,7 @@ type voice struct {
 	speech speech.Synthesizer
 	blobs  blob.Store
 	calls  history.Store
-	aloud  *reciter // reads while the answer is being written; nil: nothing does
+	aloud  *reciter // reads while the answer is being written; if nil, nothing does
 }
 
 // voice reads aloud conversation and answers from documents, for users who have

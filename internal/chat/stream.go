@@ -20,7 +20,7 @@ var errEmpty = fault.New(fault.Unavailable,
 type streamer struct {
 	rec   *record
 	model prompter
-	check *checker // judges the answer's sentences; nil: it rests on no passages
+	check *checker // judges the answer's sentences; nil if it rests on no passages
 }
 
 // stream asks for the answer and passes it on, without the prompt's tags and

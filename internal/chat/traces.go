@@ -9,7 +9,7 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Traces removes what a question leaves outside the log: its turn, and the
+// Traces removes what a question leaves outside the call log: its turn, and the
 // recording of its answer.
 type Traces struct {
 	Turns interface {
@@ -18,7 +18,8 @@ type Traces struct {
 	Blobs blob.Store
 }
 
-// Remove removes the traces of a question. A running turn stops. Idempotent.
+// Remove removes the traces of a question. If the turn is running, it stops.
+// Remove may be repeated.
 func (t Traces) Remove(ctx context.Context, user history.User, requestID string) error {
 	if err := t.Turns.Delete(ctx, turn.ID{User: user, Request: requestID}); err != nil {
 		return err
@@ -26,8 +27,8 @@ func (t Traces) Remove(ctx context.Context, user history.User, requestID string)
 	return t.RemoveRecording(ctx, user, requestID)
 }
 
-// RemoveRecording removes the recordings of an answer and of its sentences.
-// Idempotent.
+// RemoveRecording removes the recordings of an answer and of its sentences. It
+// may be repeated.
 func (t Traces) RemoveRecording(ctx context.Context, user history.User, requestID string) error {
 	if err := blob.DeleteAll(ctx, t.Blobs, SpeechBlobs(user, requestID)); err != nil {
 		return fmt.Errorf("deleting a spoken answer: %w", err)
@@ -35,9 +36,9 @@ func (t Traces) RemoveRecording(ctx context.Context, user history.User, requestI
 	return nil
 }
 
-// DeleteAgain carries out deletions again in a log that was restored from before
-// them, with the traces of what they removed. It gives the number of calls that
-// were there.
+// DeleteAgain repeats deletions in a log that was restored from a backup made
+// before them, and removes the traces of the deleted questions. It returns the
+// number of calls that it deleted.
 func (t Traces) DeleteAgain(ctx context.Context, log history.Store,
 	deletions []history.Deletion) (n int, err error) {
 	for _, d := range deletions {

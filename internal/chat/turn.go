@@ -23,13 +23,13 @@ type work struct {
 	kind     kind
 	rec      *record
 	model    prompter
-	judge    llm.Model // a second witness; nil: there is none
+	judge    llm.Model // a second judge; nil if there is none
 	switches settings.Switches
-	aloud    *reciter // reads the answer aloud as it is written; nil: nothing does
+	aloud    *reciter // reads the answer aloud as it is written; if nil, nothing does
 	// later reports whether the reader can be told after the turn has ended what a
 	// judge says of the answer
 	later bool
-	// second is the judge that is to be asked then; nil: there is none
+	// second is the judge that is to be asked then; if nil, there is none
 	second *witness
 }
 

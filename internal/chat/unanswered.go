@@ -8,7 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// What is said where the documents do not answer.
+// Messages for questions that the documents do not answer.
 var (
 	nothingFound = fault.Text{
 		Ko: "문서에서 이 질문에 대한 내용을 찾지 못했어요.",

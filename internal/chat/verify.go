@@ -72,7 +72,7 @@ func (c *checker) Push(text string) {
 const longStretch = 2048
 
 // Flush passes on what was held back. Call it at the end of the answer. A
-// sentence that was cut off is not judged.
+// sentence that was cut off is not checked.
 func (c *checker) Flush(complete bool) {
 	c.drain(complete)
 	if c.buffer != "" {

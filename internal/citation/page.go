@@ -25,7 +25,7 @@ const (
 // Place says which part of a version's text Page gives: in a format with pages a
 // whole page, otherwise about 32 KB.
 type Place struct {
-	Number int // of the page, from 1; 0: the one in which At lies
+	Number int // of the page, from 1; 0 means the one in which At lies
 	At     int // bytes of the version's text
 	Side   Side
 	Lit    []Range // what is wanted to be found on printed pages

@@ -14,7 +14,7 @@ type unit struct {
 	Start, End int
 	part       document.Part
 	row        document.PartRow // of a table or record
-	table      int              // of a table's row, from 1; 0: the unit is no row
+	table      int              // of a table's row, from 1; 0 means the unit is no row
 	header     bool             // the row names the columns
 }
 

@@ -31,7 +31,7 @@ type Chunk struct {
 	ID       ChunkID   `json:"id"`
 	Ordinal  int       `json:"ordinal"` // 0, 1, … within the version
 	Kind     ChunkKind `json:"kind"`
-	Text     string    `json:"text"`               // what is indexed and shown: NFC, without the heading path
+	Text     string    `json:"text"`               // what is indexed and shown, in NFC, without the heading path
 	Headings []string  `json:"headings,omitempty"` // path of headings above it, outermost first
 	// Start and End are the range of the version's text (Contents.Text, bytes
 	// of UTF-8) that the chunk was cut from.
@@ -39,9 +39,10 @@ type Chunk struct {
 	End   int `json:"end"`
 	Page  int `json:"page,omitempty"` // 1-based; 0 for formats without pages
 	Line  int `json:"line,omitempty"` // 1-based line (text, code) or row (csv); 0 where neither makes sense
-	// Original is what Text describes where they differ: the code behind a summary.
+	// Original is the text that Text describes, if they differ: the code behind
+	// a summary.
 	Original string `json:"original,omitempty"`
-	Language string `json:"language,omitempty"` // of code: "python", "javascript"; else "ko", "en" or ""
+	Language string `json:"language,omitempty"` // of code, such as "python"; otherwise "ko", "en" or ""
 }
 
 // Contents is what was read from a version: its whole text, where its pages
@@ -53,23 +54,24 @@ type Contents struct {
 	Title    string  `json:"title,omitempty"`
 	Text     string  `json:"text"`            // NFC
 	Pages    []int   `json:"pages,omitempty"` // byte offset in Text at which page i+1 begins
-	// Sheets are the places of the words of page i+1, whose ranges count from the
-	// page's beginning. Pages without any, and those after the last one that has
-	// some, are left out or empty.
+	// Sheets[i] has the places of the words of page i+1. Its ranges count from
+	// the beginning of the page. Pages without any may be empty, and are left
+	// out at the end.
 	Sheets []Sheet `json:"sheets,omitempty"`
 	Chunks []Chunk `json:"chunks"`
 	// Parts are the blocks of the text in ascending order. Contents that were
-	// stored by version 0.1 and its first successors have none.
+	// stored by version 0.1 and the first versions after it have none.
 	Parts Parts `json:"parts,omitempty"`
 }
 
-// ContentsBlob is the blob key of a version's contents. Keys of different documents never collide.
+// ContentsBlob returns the blob key of a version's contents. The keys of
+// different documents never collide.
 func ContentsBlob(key ID, v Version) string {
 	return ContentsFolder(key) + string(v) + ".json"
 }
 
-// ContentsFolder is what the keys of everything that was read from a document
-// begin with.
+// ContentsFolder returns the prefix of the keys of everything that was read
+// from a document.
 func ContentsFolder(key ID) string {
 	h := sha256.Sum256([]byte(key))
 	return "content/" + hex.EncodeToString(h[:]) + "/"

@@ -13,13 +13,13 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Blobs is what a ContentsReader needs of a blob.Store.
+// Blobs is the part of blob.Store that a ContentsReader uses.
 type Blobs interface {
 	Get(ctx context.Context, key string, r blob.Range) (io.ReadCloser, blob.Info, error)
 }
 
-// ContentsReader reads parts of a version's contents. It never holds more than
-// the blocks that a part lies in. Safe for concurrent use.
+// ContentsReader reads parts of a version's contents. It never has more in
+// memory than the blocks that contain the part. It is safe for concurrent use.
 type ContentsReader struct {
 	key   string
 	blobs Blobs
@@ -27,8 +27,8 @@ type ContentsReader struct {
 	size  int64  // of the index, in bytes
 	whole *Block // contents of version 0.1
 
-	// Cache gives block n, which it has kept or calls read for. nil: every block
-	// is read.
+	// Cache returns block n, which it has kept or gets by calling read. If it
+	// is nil, every block is read.
 	Cache func(ctx context.Context, n int, read func() (*Block, int64, error)) (*Block, error)
 }
 
@@ -36,7 +36,7 @@ type ContentsReader struct {
 // smaller.
 const tailSize = 16 << 10
 
-// OpenContents opens the contents at a blob key. Errors: fault.NotFound,
+// OpenContents opens the contents at a blob key. Errors are fault.NotFound and
 // fault.Damaged.
 func OpenContents(ctx context.Context, blobs Blobs, key string) (*ContentsReader, error) {
 	r := &ContentsReader{key: key, blobs: blobs}
@@ -97,24 +97,26 @@ func (r *ContentsReader) read(ctx context.Context, part blob.Range) ([]byte, blo
 	return data, info, nil
 }
 
-// Bytes is the length of the version's text in UTF-8.
+// Bytes returns the length of the version's text in UTF-8.
 func (r *ContentsReader) Bytes() int { return r.index.Bytes }
 
-// Pages are where the pages begin in the text. The caller does not change them.
+// Pages returns the offsets at which the pages begin in the text. The caller
+// must not change them.
 func (r *ContentsReader) Pages() []int { return r.index.Pages }
 
-// Sections are the outermost headings in order, at most 500. The caller does not
-// change them.
+// Sections returns the outermost headings in order, at most 500. The caller
+// must not change them.
 func (r *ContentsReader) Sections() []Section { return r.index.Sections }
 
-// Chunks is how many there are.
+// Chunks returns the number of chunks.
 func (r *ContentsReader) Chunks() int { return r.index.Chunks }
 
-// Held is about how many bytes the reader holds by itself.
+// Held returns approximately how many bytes of memory the reader uses by
+// itself.
 func (r *ContentsReader) Held() int64 { return r.size }
 
-// Part gives the blocks that the range [start, end) of the text lies in, as one.
-// A range beyond the text gives the nearest block.
+// Part returns the blocks that contain the range [start, end) of the text,
+// joined into one. For a range beyond the text, it returns the nearest block.
 func (r *ContentsReader) Part(ctx context.Context, start, end int) (Block, error) {
 	start = max(0, min(start, r.index.Bytes-1))
 	end = max(start+1, min(end, r.index.Bytes))
@@ -178,8 +180,8 @@ func (r *ContentsReader) readBlock(ctx context.Context, place blockPlace) (*Bloc
 	return &b, place.Size, nil
 }
 
-// All gives every chunk, block by block: nearly in the order of their ordinals.
-// An error is the last thing in the sequence.
+// All yields every chunk, block by block, nearly in the order of their
+// ordinals. An error is the last thing in the sequence.
 func (r *ContentsReader) All(ctx context.Context) iter.Seq2[Chunk, error] {
 	return func(yield func(Chunk, error) bool) {
 		for n := range r.index.Blocks {
@@ -197,8 +199,8 @@ func (r *ContentsReader) All(ctx context.Context) iter.Seq2[Chunk, error] {
 	}
 }
 
-// Beginning gives about the first n bytes of the text with their chunks and
-// parts, and the title.
+// Beginning returns about the first n bytes of the text, with their chunks and
+// parts and the title.
 func (r *ContentsReader) Beginning(ctx context.Context, n int) (Contents, error) {
 	var blocks []Block
 	for i, place := range r.index.Blocks {
@@ -216,5 +218,5 @@ func (r *ContentsReader) Beginning(ctx context.Context, n int) (Contents, error)
 	return c, nil
 }
 
-// Title is the document's own title, "" if it has none.
+// Title returns the document's own title, or "" if it has none.
 func (r *ContentsReader) Title() string { return r.index.Title }

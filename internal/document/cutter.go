@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Cutter cuts a version's text into blocks while it comes. It holds no more than
-// what is not cut off yet. The zero value is ready to use.
+// Cutter divides the text of a version into blocks while the text arrives. It
+// keeps only what has not been cut off yet. The zero value is ready to use.
 type Cutter struct {
 	start  int    // of text in the version's text, in bytes
 	text   []byte // what is not cut off yet
@@ -18,13 +18,13 @@ type Cutter struct {
 	sheets map[int]Sheet
 }
 
-// Len is the length of the whole text so far, in bytes.
+// Len returns the length of the whole text so far, in bytes.
 func (c *Cutter) Len() int { return c.start + len(c.text) }
 
-// Text is a range of the text of which nothing is cut off yet.
+// Text returns a range of the text. Nothing of it may have been cut off yet.
 func (c *Cutter) Text(start, end int) string { return string(c.text[start-c.start : end-c.start]) }
 
-// Pages is how many pages have begun.
+// Pages returns the number of pages that have begun.
 func (c *Cutter) Pages() int { return c.count }
 
 // AddText appends to the text.
@@ -41,14 +41,14 @@ func (c *Cutter) AddSheet(s Sheet) {
 	c.sheets[c.count] = s
 }
 
-// AddChunk adds a chunk. It begins in what is not cut off yet.
+// AddChunk adds a chunk. It must begin in text that has not been cut off yet.
 func (c *Cutter) AddChunk(k Chunk) { c.chunks = append(c.chunks, k) }
 
-// AddPart adds a part. Parts come in the order of the text.
+// AddPart adds a part. Parts must come in the order of the text.
 func (c *Cutter) AddPart(p Part) { c.parts = append(c.parts, p) }
 
-// Next cuts the next block off. It reports false when the block is not complete:
-// chunks may still begin after settled.
+// Next cuts off the next block. It returns false if the block is not complete,
+// because chunks may still begin after settled.
 func (c *Cutter) Next(settled int) (Block, bool) {
 	if len(c.text) <= blockText {
 		return Block{}, false
@@ -60,7 +60,7 @@ func (c *Cutter) Next(settled int) (Block, bool) {
 	return c.take(n), true
 }
 
-// Rest cuts off what is left when nothing more comes.
+// Rest cuts off everything that is left at the end of the text.
 func (c *Cutter) Rest() (all []Block) {
 	for len(c.text) > blockText {
 		all = append(all, c.take(c.cut()))

@@ -9,9 +9,9 @@ import (
 // the third one takes them away.
 const keptVersions = 3
 
-// ContentOf is the content of a version, as long as it is kept: the current one,
-// and those of older versions that were cited. changed reports whether the
-// document was uploaded anew since, with other content or not.
+// ContentOf returns the content of a version, if it is kept: the current one,
+// or one of an older version that was cited. changed reports whether the
+// document has been uploaded again since, even with the same content.
 func (d Document) ContentOf(v Version) (c Content, changed, ok bool) {
 	blob := ContentsBlob(d.ID, v)
 	replaced := d.Content.Blob != ContentsBlob(d.ID, d.Version) // and the new upload is not read yet
@@ -29,9 +29,9 @@ func (d Document) ContentOf(v Version) (c Content, changed, ok bool) {
 	return Content{}, true, false
 }
 
-// Replace makes c the document's content. The content before it is kept if it
-// was cited, and what was kept leaves when it is too old. uploaded says that c
-// was read from a newer upload, and not from the same one once more.
+// Replace makes c the document's content. The previous content is kept if it
+// was cited, and kept contents that are too old are removed. uploaded reports
+// whether c was read from a newer upload rather than from the same one again.
 func (d *Document) Replace(c Content, uploaded bool) {
 	before := append([]Content{d.Content}, d.Earlier...)
 	d.Content, d.Earlier = c, nil
@@ -46,9 +46,9 @@ func (d *Document) Replace(c Content, uploaded bool) {
 	}
 }
 
-// Cite notes that an answer which goes into the log cites a version, so that
-// its contents are kept when a newer upload takes its place. Citing a version
-// that is not kept any more changes nothing, nor does citing it twice.
+// Cite records that an answer which goes into the log cites a version, so that
+// its contents are kept when a newer upload replaces it. Citing a version that
+// is no longer kept, or citing one twice, changes nothing.
 func Cite(ctx context.Context, s Records, id ID, v Version) error {
 	_, err := Update(ctx, s, id, func(d *Document) (bool, error) {
 		blob := ContentsBlob(id, v)
@@ -64,7 +64,7 @@ func Cite(ctx context.Context, s Records, id ID, v Version) error {
 	return nil
 }
 
-// NextVersion is the version of the next upload or reading.
+// NextVersion returns the version of the next upload or reading.
 func (d Document) NextVersion() Version {
 	if d.Reread != "" && d.Reread.Compare(d.Version) > 0 {
 		return d.Reread.Next()

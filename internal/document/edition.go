@@ -1,8 +1,8 @@
 package document
 
-// Edition numbers what contents were made with: the reader of the format and
-// the splitter. Each counts how often its output has changed, from 1. The zero
-// Edition is older than every other.
+// Edition identifies the programs that made contents: the reader of the format
+// and the splitter. Each number counts how often the output has changed, from
+// 1. The zero Edition is older than every other.
 type Edition struct {
 	Reader   int `json:"reader"`
 	Splitter int `json:"splitter"`

@@ -12,9 +12,10 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Stored contents are blocks, one JSON object each, an index of the blocks as
-// another one, and a footer: the offset of the index in 8 bytes, big end first,
-// and the magic. Version 0.1 stored one JSON object.
+// Stored contents consist of blocks, which are JSON objects; an index of the
+// blocks, which is another JSON object; and a footer with the offset of the
+// index in 8 bytes, big-endian, and the magic. Version 0.1 stored a single JSON
+// object.
 const (
 	magic      = "MNDPCON1"
 	footerSize = 8 + len(magic)
@@ -23,7 +24,7 @@ const (
 )
 
 // Block is a piece of stored contents: a range of the text with the chunks,
-// parts and pages that begin in it. Its chunks and parts may end after it.
+// parts and pages that begin in it. They may end after it.
 type Block struct {
 	Start  int           `json:"start"` // where Text begins in the version's text, in bytes
 	Text   string        `json:"text"`
@@ -34,7 +35,7 @@ type Block struct {
 	pages []int // that begin in it: offsets in the version's text
 }
 
-// End is where the block's text ends.
+// End returns the offset at which the block's text ends.
 func (b Block) End() int { return b.Start + len(b.Text) }
 
 // blockPlace says where a block lies in the blob and in the text, in bytes.
@@ -56,7 +57,7 @@ type contentsIndex struct {
 	Blocks   []blockPlace `json:"blocks"`
 }
 
-// Encode writes c so that parts of it can be read.
+// Encode writes c in a form of which parts can be read.
 func (c Contents) Encode(w io.Writer) error {
 	e := NewEncoder(w, c.Document, c.Version)
 	for _, b := range c.blocks() {
@@ -90,7 +91,7 @@ type Encoder struct {
 	offset int64
 }
 
-// NewEncoder makes an Encoder of a version's contents.
+// NewEncoder returns an Encoder for a version's contents.
 func NewEncoder(w io.Writer, key ID, v Version) *Encoder {
 	return &Encoder{w: w, index: contentsIndex{Document: key, Version: v}}
 }
@@ -113,7 +114,7 @@ func (e *Encoder) Block(b Block) error {
 	return nil
 }
 
-// Close writes what follows the blocks.
+// Close writes the index and the footer.
 func (e *Encoder) Close(title string) error {
 	e.index.Title = title
 	data, err := json.Marshal(e.index)
@@ -127,17 +128,17 @@ func (e *Encoder) Close(title string) error {
 	return nil
 }
 
-// Chunks, Bytes and Pages tell how much was written.
+// Chunks, Bytes and Pages return how much has been written.
 func (e *Encoder) Chunks() int { return e.index.Chunks }
 
-// Bytes is the length of the text in UTF-8.
+// Bytes returns the length of the text in UTF-8.
 func (e *Encoder) Bytes() int { return e.index.Bytes }
 
-// Pages is how many pages have begun.
+// Pages returns the number of pages that have begun.
 func (e *Encoder) Pages() int { return len(e.index.Pages) }
 
-// Section is a heading of the outermost level: a chapter, or the name of a
-// sheet.
+// Section is a heading of the outermost level: the title of a chapter, or the
+// name of a sheet.
 type Section struct {
 	Title string `json:"title"`
 	Start int    `json:"start"` // of the heading in the version's text, in bytes
@@ -160,7 +161,7 @@ func (b Block) sections(all []Section) []Section {
 	return all
 }
 
-// DecodeContents reads the whole of what Encode wrote, also in version 0.1.
+// DecodeContents reads complete contents, including those of version 0.1.
 // Malformed input is fault.Damaged.
 func DecodeContents(r io.Reader) (Contents, error) {
 	data, err := io.ReadAll(r)
@@ -207,7 +208,7 @@ func (c *Contents) add(blocks []Block) {
 	slices.SortStableFunc(c.Chunks, func(a, b Chunk) int { return a.Ordinal - b.Ordinal })
 }
 
-// Gather puts the first blocks of a version's text, or all of them, together.
+// Gather joins the first blocks of a version's text, or all of them.
 func Gather(key ID, v Version, blocks []Block) Contents {
 	c := Contents{Document: key, Version: v}
 	c.add(blocks)

@@ -8,13 +8,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Sizes of a list's page.
+// Sizes of a page of a list.
 const (
 	DefaultLimit = 100
 	MaxLimit     = 1000
 )
 
-// PageSize is f.Limit with its default and its bound applied.
+// PageSize returns f.Limit with the default and the maximum applied.
 func (f Filter) PageSize() int {
 	if f.Limit <= 0 {
 		return DefaultLimit
@@ -22,8 +22,8 @@ func (f Filter) PageSize() int {
 	return min(f.Limit, MaxLimit)
 }
 
-// Matches reports whether f selects d by name, title, state and owner. Paging
-// (After, Limit) and the scope are the store's business.
+// Matches reports whether f selects d by name, title, state and owner. The
+// store itself handles paging (After, Limit) and the scope.
 func (f Filter) Matches(d Document) bool {
 	if f.State != "" && d.State != f.State || f.Owner != "" && d.Owner != f.Owner || f.Name != "" &&
 		d.Name != f.Name {
@@ -34,9 +34,9 @@ func (f Filter) Matches(d Document) bool {
 		part)
 }
 
-// Place is where d stands in a list that is sorted by name. Numbers in names are
-// compared by value: 2 stands before 10. Documents of the same name are sorted by
-// id, so no two have the same place.
+// Place returns the sort key of d in a list that is sorted by name. Numbers in
+// names are compared by value, so 2 comes before 10. Documents with the same
+// name are sorted by id, so no two have the same place.
 func (d Document) Place() string { return numbered(Fold(d.Name)) + "//" + string(d.ID) }
 
 // manyDigits is how many digits a number has at least whose length takes three
@@ -69,10 +69,11 @@ func numbered(name string) string {
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
-// Fold is the form in which names and titles are searched: NFC, lower case.
+// Fold returns the form in which names and titles are searched: NFC in lower
+// case.
 func Fold(s string) string { return strings.ToLower(norm.NFC.String(s)) }
 
-// Clone is a copy of d that shares no memory with it.
+// Clone returns a copy of d that shares no memory with it.
 func (d Document) Clone() Document {
 	d.Readers = append(d.Readers[:0:0], d.Readers...)
 	d.Warnings = append(d.Warnings[:0:0], d.Warnings...)
@@ -96,8 +97,8 @@ func (d Document) Clone() Document {
 	return d
 }
 
-// PageOf makes a page of the documents that f selects, given in any order. It
-// may be given more than the page holds.
+// PageOf returns a page of the documents that f selects. The documents may be
+// in any order, and there may be more than the page holds.
 func PageOf(found []Document, f Filter) Page {
 	place := f.Order.Place
 	slices.SortFunc(found, func(a, b Document) int { return strings.Compare(place(a), place(b)) })

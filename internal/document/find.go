@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// Find looks for a passage that a search service cut from the document's file in
-// its own way. White space does not count, and neither do a heading above or
-// below the passage and what the service put into the middle. It returns where
-// the passage begins in the text, in bytes, and the text as it stands there, or
-// "" if it is not there. near is where it is most likely; 0 is as good as any.
+// Find finds a passage that a search service extracted from the document's file
+// in its own way. It ignores white space, a heading above or below the passage,
+// and what the service inserted into it. It returns where the passage begins in
+// the text, in bytes, and the text as it is there, or "" if it is not found.
+// near is where it is most likely to be; 0 is as good as any.
 func (r *ContentsReader) Find(ctx context.Context, passage string, near int) (start int,
 	text string, err error) {
 	variants := variantsOf(passage)

@@ -7,6 +7,7 @@ type Guide struct {
 	Summary   string   `json:"summary,omitempty"`
 	Terms     []string `json:"terms,omitempty"`     // at most 6
 	Questions []string `json:"questions,omitempty"` // at most 4
-	// Extractive: the sentences are the document's own, because no model wrote the guide.
+	// Extractive reports whether the sentences are the document's own, because
+	// no model wrote the guide.
 	Extractive bool `json:"extractive,omitempty"`
 }

@@ -13,12 +13,12 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// ID identifies a document for ever: no other document gets it, even after a
-// deletion. Callers treat it as opaque text; what a person calls the document
-// is Document.Name.
+// ID identifies a document permanently: no other document ever gets the same
+// ID, even after a deletion. Callers must treat it as opaque. The name that
+// people see is Document.Name.
 //
-// NewID makes 26 characters of base32. A document of version 0.1 keeps the key
-// of its object, such as "docs/보고서.pdf", as its id.
+// NewID makes IDs of 26 characters of base32. A document of version 0.1 keeps
+// the key of its object, such as "docs/보고서.pdf", as its ID.
 type ID string
 
 const (
@@ -30,7 +30,8 @@ const (
 // bytes that they stand for.
 var lower = base32.NewEncoding("0123456789abcdefghijklmnopqrstuv").WithPadding(base32.NoPadding)
 
-// NewID makes an id. Ids ascend with the millisecond in which they are made.
+// NewID returns a new id. Ids ascend with the millisecond in which they are
+// made.
 func NewID(now time.Time) ID {
 	var b [16]byte
 	ms := now.UnixMilli()
@@ -41,8 +42,8 @@ func NewID(now time.Time) ID {
 	return ID(lower.EncodeToString(b[:]))
 }
 
-// Check reports fault.Invalid for what can't be an id. Stores and handlers
-// call it on ids that come from outside.
+// Check returns fault.Invalid for a text that can't be an id. Stores and
+// handlers call it on ids that come from outside.
 func (id ID) Check() error {
 	if isToken(string(id), idLength) {
 		return nil
@@ -54,7 +55,7 @@ func (id ID) Check() error {
 		WithCause(&nameError{string(id)})
 }
 
-// Early reports whether the id is that of a document of version 0.1.
+// Early reports whether the id belongs to a document of version 0.1.
 func (id ID) Early() bool { return !isToken(string(id), idLength) }
 
 // ParseID reads an id that comes from outside, in any Unicode normalisation.
@@ -94,24 +95,25 @@ func (id ID) legacy() (origin, bool) {
 	return o, err == nil && name == rest
 }
 
-// LegacyIDs are the ids that a document of version 0.1 with this name and
+// LegacyIDs returns the ids that a document of version 0.1 with this name and
 // owner can have.
 func LegacyIDs(owner auth.Principal, name string) [2]ID {
 	return [2]ID{ID(Prefix + name), ID(Prefix + "~" + string(owner) + "/" + name)}
 }
 
-// GrantID identifies the permission to upload one object. It begins with a
-// text that all grants for the same document have in common.
+// GrantID identifies the permission to upload one object. All grants for the
+// same document have ids that begin with the same text; see GrantPrefix.
 type GrantID string
 
-// NewGrantID makes the id of a grant for a document.
+// NewGrantID returns a new id for a grant for a document.
 func NewGrantID(id ID) GrantID {
 	var b [10]byte
 	rand.Read(b[:]) // never fails
 	return GrantID(GrantPrefix(id) + lower.EncodeToString(b[:]))
 }
 
-// GrantPrefix is what the ids of all grants for a document begin with.
+// GrantPrefix returns the text with which the ids of all grants for a document
+// begin.
 func GrantPrefix(id ID) string {
 	if isToken(string(id), idLength) {
 		return string(id) + "."
@@ -120,14 +122,14 @@ func GrantPrefix(id ID) string {
 	return lower.EncodeToString(sum[:16]) + "."
 }
 
-// Document is the id that the grant was made for, "" for a document of version
-// 0.1.
+// Document returns the id for which the grant was made, or "" for a document of
+// version 0.1.
 func (g GrantID) Document() ID {
 	id, _, _ := strings.Cut(string(g), ".")
 	return ID(id)
 }
 
-// Check reports fault.Invalid for what NewGrantID would not have made.
+// Check returns fault.Invalid for a text that NewGrantID can't have made.
 func (g GrantID) Check() error {
 	id, nonce, ok := strings.Cut(string(g), ".")
 	if !ok || !isToken(id, idLength) || !isToken(nonce, nonceLength) {

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 )
 
-// UnmarshalJSON reads a record. A record of version 0.1, whose key was its id
-// and contained its name, is completed.
+// UnmarshalJSON reads a record. It completes records of version 0.1, whose key
+// was also the id and contained the name.
 func (d *Document) UnmarshalJSON(data []byte) error {
 	type plain Document
 	stored := struct {

@@ -14,22 +14,22 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// MaxSegment is the longest segment of a name in bytes of UTF-8. File systems
-// end names at 255; the rest is room for a suffix.
+// MaxSegment is the longest segment of a name, in bytes of UTF-8. File systems
+// limit names to 255 bytes; the rest leaves room for a suffix.
 const MaxSegment = 200
 
 // maxName leaves room in S3's 1,024 bytes of a key for the prefix and a grant.
 const maxName = 960
 
-// NewName makes a document's name of the name of a file, or of its path below
-// the folder that was dropped or ingested, with either slash. The name is in
-// NFC. A segment over MaxSegment bytes is cut and ends in a hash of the whole,
-// its extension kept.
+// NewName makes the name of a document from the name of a file, or from its
+// path below the folder that was dropped or ingested, with slashes or
+// backslashes. The name is in NFC. A segment of more than MaxSegment bytes is
+// shortened: it ends in a hash of the whole segment and keeps its extension.
 //
 // These are fault.Invalid: empty names, "." and "..", absolute paths, control
-// characters, characters that nobody can see or that reorder what stands
-// beside them (not those that join pictures to one emoji), and a first segment
-// that begins with "~".
+// characters, characters that are invisible or that reorder their neighbours
+// (except those that join pictures to one emoji), and a first segment that
+// begins with "~".
 func NewName(name string) (string, error) { return cleanName(name, isHidden, maxName) }
 
 func cleanName(name string, refused func(rune) bool, limit int) (string, error) {

@@ -15,9 +15,10 @@ type Lister interface {
 	List(ctx context.Context, scope auth.Scope, f Filter) (Page, error)
 }
 
-// Newest finds the document that a name means to an asker: their own newest
-// upload of that name, else the newest one that they may read. Documents that
-// are being deleted don't count. fault.NotFound: there is none.
+// Newest finds the document that an asker means by a name: the newest upload of
+// that name of their own, or else the newest one that they may read. Documents
+// that are being deleted don't count. If there is none, the error is
+// fault.NotFound.
 func Newest(ctx context.Context, l Lister, scope auth.Scope, name string) (best Document,
 	err error) {
 	if name == "" { // a Filter's "" is any

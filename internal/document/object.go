@@ -6,30 +6,32 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Prefix is where documents lie in the blob store.
+// Prefix begins the keys of documents in the blob store.
 const Prefix = "docs/"
 
 // kept marks the key of an object that was put beyond the reach of its upload
 // URL. See blob.Store.Seal.
 const kept = ".kept"
 
-// Object is what the key of an uploaded object says. The zero Grant is that of
-// an object that was copied into the bucket without one.
+// Object is what can be read from the key of an uploaded object. The Grant is
+// zero for an object that was copied into the bucket without one.
 type Object struct {
 	Grant GrantID
-	Kept  bool   // it was accepted already, and its own event says nothing new
-	Name  string // as it stands in the key
-	// Foreign is true below "docs/~…/" if no grant can have this key: an object
-	// of version 0.1, or somebody's own folder.
+	Kept  bool   // it has already been accepted, so its own event contains nothing new
+	Name  string // as in the key
+	// Foreign reports whether the key is below "docs/~…/" although no grant can
+	// have this key: an object of version 0.1, or in a folder that somebody
+	// else created.
 	Foreign bool
 	FAQ     bool // it lies below FAQPrefix, which is part of its name
 }
 
-// ObjectKey is the key to which an object is uploaded.
+// ObjectKey returns the key to which an object is uploaded.
 func ObjectKey(g GrantID, name string) string { return Prefix + "~" + string(g) + "/" + name }
 
-// KeptKey is where an uploaded object lies once it is out of reach of its
-// upload URL, in a store that can't refuse a second upload.
+// KeptKey returns the key to which an uploaded object is moved, so that its
+// upload URL can't reach it any more, in a store that can't reject a second
+// upload.
 func KeptKey(key string) string {
 	folder, name, ok := strings.Cut(strings.TrimPrefix(key, Prefix), "/")
 	if !ok || !strings.HasPrefix(folder, "~") || strings.HasSuffix(folder, kept) {
@@ -38,8 +40,9 @@ func KeptKey(key string) string {
 	return Prefix + folder + kept + "/" + name
 }
 
-// ParseObject reads the key of an object below Prefix or FAQPrefix, up to
-// Unicode normalisation. Keys that can be no document's are fault.Invalid.
+// ParseObject reads the key of an object below Prefix or FAQPrefix, in any
+// Unicode normalisation. A key that can't belong to a document is
+// fault.Invalid.
 func ParseObject(key string) (Object, error) {
 	key = norm.NFC.String(key)
 	if strings.HasPrefix(key, FAQPrefix) {

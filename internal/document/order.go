@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Order is what a list is sorted by. Documents that are equal in it are sorted
-// by name. The zero Order is [ByName].
+// Order is the order of a list. Documents that are equal in it are sorted by
+// name. The zero Order is [ByName].
 type Order string
 
 // The orders of a list.
@@ -37,8 +37,8 @@ func ParseOrder(name string) (Order, error) {
 		"This sort order is not known. Send name, newest, size or kind.")
 }
 
-// Place is where d stands in a list of this order. Lists ascend by it, and no
-// two documents have the same.
+// Place returns the sort key of d in a list of this order. Lists are sorted by
+// it in ascending order, and no two documents have the same.
 func (o Order) Place(d Document) string {
 	switch o {
 	case ByNewest:

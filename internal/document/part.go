@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// PartKind says what a part of a text is.
+// PartKind is the kind of a part of a text.
 type PartKind string
 
 const (
@@ -24,21 +24,22 @@ const (
 var partKinds = []PartKind{ParagraphPart, HeadingPart, ItemPart, TablePart, RecordPart, NotePart,
 	CodePart}
 
-// Part is a block of a version's text as its file has it. Start and End are its
-// range in the text, in bytes.
+// Part is a block of a version's text as it is in the file. Start and End are
+// its range in the text, in bytes.
 type Part struct {
 	Kind       PartKind
 	Start, End int
-	Level      int // of a heading, 1 is the outermost; of an item: its depth from 1
-	Header     int // of a table: how many of its rows name the columns
+	Level      int // of a heading, where 1 is the outermost; of an item, its depth from 1
+	Header     int // of a table: how many of its rows contain column names
 	Rows       []PartRow
 }
 
-// PartRow is a row of a table, or a record's only one.
+// PartRow is a row of a table, or the only row of a record.
 type PartRow []PartCell
 
-// PartCell is a cell with its range in the version's text, in bytes. A cell that
-// spans rows is in each of them; one that spans columns is there once.
+// PartCell is a cell with its range in the version's text, in bytes. A cell
+// that spans several rows is in each of them. A cell that spans several columns
+// occurs once.
 type PartCell struct {
 	Start, End int
 	Columns    int // that it spans; 0 means 1

@@ -12,10 +12,11 @@ type Sheet struct {
 	Words         []WordBox
 }
 
-// WordBox is the place of a word, or of a part of one that a line's end cut.
-// Start and End are its range in the text of its page, in bytes. The box is in tenths of a point
-// from the upper left corner of the page as it is shown. A cell that is
-// repeated in several rows has the same boxes in each of them. Starts ascend.
+// WordBox is the place of a word, or of a part of a word that is divided at the
+// end of a line. Start and End are its range in the text of its page, in bytes.
+// The box is in tenths of a point from the upper left corner of the page as it
+// is shown. A cell that is repeated in several rows has the same boxes in each
+// of them. The boxes are in ascending order of Start.
 type WordBox struct {
 	Start, End     int
 	X0, Y0, X1, Y1 int
@@ -25,8 +26,8 @@ type WordBox struct {
 // the word before, its length, and its box: left, top, width, height.
 const fields = 6
 
-// MarshalJSON writes the size of the page and six numbers a word, which takes a
-// quarter of the room of named fields.
+// MarshalJSON writes the size of the page and six numbers for each word. This
+// takes a quarter of the space of named fields.
 func (s Sheet) MarshalJSON() ([]byte, error) {
 	all := make([]int, 0, 2+fields*len(s.Words))
 	all = append(all, s.Width, s.Height)

@@ -17,9 +17,10 @@ type Records interface {
 	Put(ctx context.Context, d Document) (Document, error)
 }
 
-// Update reads a record, lets change decide, and writes it, until no other
-// writer came between. change returns false to leave the record as it is. A
-// record that is not there is given as the zero Document with its id.
+// Update reads a record, lets change modify it, and writes it. If another
+// writer has changed the record in the meantime, Update starts again. change
+// returns false to leave the record as it is. If there is no record, change
+// gets the zero Document with the id.
 func Update(ctx context.Context, s Records, id ID,
 	change func(*Document) (bool, error)) (Document, error) {
 	for range maxConflicts {

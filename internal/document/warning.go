@@ -7,16 +7,18 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Warning says what was not read of a document that could be read. Only Code is always set.
+// Warning says what could not be read in a document that is otherwise readable.
+// Only Code is always set.
 type Warning struct {
 	Code WarningCode `json:"code"`
-	// Percent is how much of the file had been read when reading stopped, 1 to
-	// 99; 0: unknown. For Incomplete.
+	// Percent is how much of the file had been read when reading stopped, from
+	// 1 to 99, or 0 if unknown. It is used with Incomplete.
 	Percent int `json:"percent,omitempty"`
-	// Last is the end of the text that was read, so that its owner finds the place. For Incomplete.
+	// Last is the end of the text that was read, so that the owner can find the
+	// place. It is used with Incomplete.
 	Last string `json:"last,omitempty"`
-	// Pages is how many of the document's Of pages the warning is about; 0:
-	// unknown. For NoTextPages, PagesLeftOut and PagesDamaged.
+	// Pages is how many of the document's Of pages the warning is about, or 0
+	// if unknown. It is used with NoTextPages, PagesLeftOut and PagesDamaged.
 	Pages int `json:"pages,omitempty"`
 	Of    int `json:"of,omitempty"`
 }
@@ -29,11 +31,11 @@ const (
 	NoTextPages  WarningCode = "no_text_pages"  // some pages are pictures without text
 	PagesLeftOut WarningCode = "pages_left_out" // some pages are damaged or too complex
 	PagesDamaged WarningCode = "pages_damaged"  // text of some pages is missing or garbled
-	// bytes that no character set explains were replaced
+	// some bytes fit no character set and were replaced
 	BadCharacters WarningCode = "bad_characters"
 	LongLines     WarningCode = "long_lines_broken" // lines over 64 KB were broken
 	CellsLeftOut  WarningCode = "cells_left_out"    // a table was larger than the limits
-	// notes, charts or other parts apart from the text are damaged
+	// notes, charts or other parts beside the text are damaged
 	PartsLeftOut WarningCode = "parts_left_out"
 	// the file ends early or is damaged from some place on
 	Incomplete WarningCode = "incomplete"
@@ -41,7 +43,8 @@ const (
 	RowsLeftOut WarningCode = "rows_left_out"
 	// code does not parse, so that some of its functions may not be told apart
 	CodeNotParsed WarningCode = "code_not_parsed"
-	// the model explained none or not all of the code, which is found by its names and comments
+	// the model explained only some of the code or none of it; the rest is
+	// found by its names and comments
 	CodeNotExplained WarningCode = "code_not_explained"
 )
 
@@ -66,8 +69,8 @@ var warnings = map[WarningCode]fault.Text{
 		En: "Functions that the model could not explain are found by their names and comments only."},
 }
 
-// Message is what the document's owner reads of a warning. A code that this
-// version does not know has none.
+// Message returns the sentence that the document's owner reads about a warning.
+// It is empty for a code that this version does not know.
 func (w Warning) Message() fault.Text {
 	if w.Code != Incomplete {
 		text := warnings[w.Code]
@@ -91,7 +94,8 @@ func (w Warning) Message() fault.Text {
 	return fault.Text{Ko: ko, En: en}
 }
 
-// UnmarshalJSON reads the plain code that records of earlier versions have.
+// UnmarshalJSON also reads records of earlier versions, which contain only the
+// code.
 func (w *Warning) UnmarshalJSON(b []byte) error {
 	if len(b) > 0 && b[0] == '"' {
 		*w = Warning{}

@@ -19,7 +19,7 @@ const (
 type Info struct {
 	Model      string
 	Dimensions int // 0: not known before the first call
-	MaxTexts   int // most texts of one call; 0: no limit
+	MaxTexts   int // most texts in one call; 0 means no limit
 }
 
 // Embedder turns texts into vectors. Safe for concurrent use.

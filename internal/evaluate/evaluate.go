@@ -36,14 +36,14 @@ type Config struct {
 	Progress  io.Writer // nil: none
 
 	// Settled returns when work that Put left for later (merging segments) is
-	// done; it is part of the indexing time. nil: there is none.
+	// done; it is part of the indexing time. If nil, there is none.
 	Settled func(ctx context.Context) error
-	// IndexBytes is the size of the index; nil: unknown.
+	// IndexBytes is the size of the index; nil if unknown.
 	IndexBytes func() int64
 	// Callers is how many callers put passages at once; 0: 4096. Stores answer
 	// when a passage is durable, so many wait together.
 	Callers int
-	// WarmUp is how often all questions are asked before they are timed; 0: the
+	// WarmUp is how often all questions are asked before they are timed; 0 means the
 	// first 200 are asked once, so that most of the store's pages are in
 	// memory, as they are in a server that runs.
 	WarmUp int
@@ -250,7 +250,7 @@ func (r *runner) score(ctx context.Context, questions []Question) error {
 	return nil
 }
 
-// rank is where the first relevant passage stands, from 1; 0: not among the first ten.
+// rank is where the first relevant passage stands, from 1; 0 if not among the first ten.
 func (r *runner) rank(ctx context.Context, q Question) (int, error) {
 	found, err := r.Store.Retrieve(ctx, scope, retrieve.Query{Text: korean.Normalise(q.Text),
 		K: depth})

@@ -30,7 +30,7 @@ type Block struct {
 	Kind  Kind
 	Level int
 	Runs  []Run
-	// Number is an item's in a numbered list; 0: the list has none.
+	// Number is an item's in a numbered list; 0 means the list has none.
 	Number int
 	// List tells lists apart: numbered items of one list have the same.
 	List  int
@@ -48,7 +48,7 @@ type Run struct {
 	Muted                      bool   // said beside the text
 	Cite                       bool   // the number of a source
 	Break                      bool   // a line break stands before the text
-	Link                       string // http, https or mailto address; "": none
+	Link                       string // http, https or mailto address; "" if there is none
 }
 
 // Text is a plain run.

@@ -37,7 +37,7 @@ const considered = 10
 // both of its parts are.
 type First struct {
 	retrieve.Retriever
-	// Entries is asked for entries; nil: the store itself.
+	// Entries is asked for entries; nil means the store itself.
 	Entries  retrieve.Retriever
 	Analyzer relevance.Analyzer
 }

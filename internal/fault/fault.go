@@ -19,46 +19,54 @@ import (
 	"time"
 )
 
-// Kind says what sort of failure happened. The zero Kind is Internal, so that
-// an error nobody classified counts as ours.
+// Kind classifies a failure. The zero Kind is Internal, so an error that nobody
+// has classified counts as a defect of Mundap.
 type Kind uint8
 
 const (
-	// Internal is a defect or an unexpected state of ours. The user can only
-	// try again or report it.
+	// Internal means a defect or an unexpected state of Mundap. The user can
+	// only try again or report it.
 	Internal Kind = iota
-	// Invalid input: nothing but another input will help.
+	// Invalid means that the input is wrong. Only different input helps.
 	Invalid
-	// Unauthenticated: nobody is signed in.
+	// Unauthenticated means that nobody is signed in.
 	Unauthenticated
-	// Forbidden: signed in, but this is not theirs. At a model's provider:
-	// access to the model was denied.
+	// Forbidden means that the user is signed in but has no access to this.
+	// From a model's provider, it means that access to the model was denied.
 	Forbidden
-	// NotFound: no such thing, or none that the asker may know of. At a model's
-	// provider: no such model.
+	// NotFound means that the thing does not exist, or that the asker may not
+	// know that it exists. From a model's provider, it means that there is no
+	// such model.
 	NotFound
-	// Conflict: the state changed under the caller, or a name is taken. Reading
-	// again may help, repeating does not.
+	// Conflict means that the state has changed since the caller read it, or
+	// that a name is taken. Reading again may help; repeating the same request
+	// does not.
 	Conflict
-	// TooLarge: over a size limit (an upload, a frame, a context window).
+	// TooLarge means that a size limit was exceeded: of an upload, a frame or a
+	// context window.
 	TooLarge
-	// Unsupported: a format or feature that nothing here reads or does.
+	// Unsupported means that Mundap does not support the format or feature.
 	Unsupported
-	// NotConfigured: what was asked for needs a setting (a model, a store, a key) that is missing.
+	// NotConfigured means that the request needs a setting that is missing,
+	// such as a model, a store or a key.
 	NotConfigured
-	// Refused: a model declined to answer on grounds of its policy.
+	// Refused means that a model declined to answer because of its policy.
 	Refused
-	// Throttled: a quota is used up for now; RetryAfter may say until when. Retryable.
+	// Throttled means that a quota is used up for now. RetryAfter may say for
+	// how long. Retryable.
 	Throttled
-	// Overloaded: the other side has too much to do, for any client. Retryable.
+	// Overloaded means that the other side is too busy to serve any client.
+	// Retryable.
 	Overloaded
-	// Unavailable: the other side can't be reached, or a connection broke in the middle. Retryable.
+	// Unavailable means that the other side can't be reached, or that a
+	// connection was lost. Retryable.
 	Unavailable
-	// Timeout: no answer in time. Retryable.
+	// Timeout means that no answer came in time. Retryable.
 	Timeout
-	// Canceled: the caller gave up. Never retried.
+	// Canceled means that the caller gave up. It is never retried.
 	Canceled
-	// Damaged: stored or uploaded data is broken (checksum, malformed file).
+	// Damaged means that stored or uploaded data is broken: a checksum is
+	// wrong, or a file is malformed.
 	Damaged
 )
 
@@ -85,7 +93,8 @@ var kinds = [...]struct {
 	Damaged:         {"damaged", http.StatusBadRequest, false},
 }
 
-// String is the kind's name in logs and in JSON: lower case, words joined by underscores.
+// String returns the kind's name in logs and in JSON: lower case, with words
+// joined by underscores.
 func (k Kind) String() string {
 	if int(k) < len(kinds) {
 		return kinds[k].name
@@ -93,8 +102,8 @@ func (k Kind) String() string {
 	return fmt.Sprintf("kind(%d)", uint8(k))
 }
 
-// Status is the HTTP status that the wire protocol answers for k: one of 400,
-// 401, 403, 404, 409, 413, 429 and 500. (405 is the router's own.)
+// Status returns the HTTP status that the wire protocol uses for k: one of 400,
+// 401, 403, 404, 409, 413, 429 and 500. (The router itself answers 405.)
 func (k Kind) Status() int {
 	if int(k) < len(kinds) {
 		return kinds[k].status
@@ -109,8 +118,9 @@ type Text struct {
 	En string `json:"en"`
 }
 
-// In gives the English sentence for a language tag that begins with "en", otherwise the Korean one.
-// A missing translation falls back to the other language.
+// In returns the English sentence for a language tag that begins with "en", and
+// the Korean one for any other tag. If that translation is missing, it returns
+// the other one.
 func (t Text) In(language string) string {
 	english := len(language) >= 2 && (language[:2] == "en" || language[:2] == "EN")
 	if english && t.En != "" || t.Ko == "" {
@@ -119,29 +129,31 @@ func (t Text) In(language string) string {
 	return t.Ko
 }
 
-// IsZero reports whether there is no sentence at all.
+// IsZero reports whether t has no sentence in either language.
 func (t Text) IsZero() bool { return t.Ko == "" && t.En == "" }
 
 // Error is a classified failure. It is immutable once made.
 type Error struct {
 	Kind Kind
-	// for the user; may be empty: the renderer then takes the kind's own sentence
+	// for the user; if it is empty, the kind's own sentence is shown
 	Message Text
-	After   time.Duration // earliest sensible retry; 0: unknown
+	After   time.Duration // how long to wait before a retry; 0 if unknown
 	Err     error         // the cause, for the log; never shown to a user
 }
 
-// New makes a classified error with the sentences that its user reads.
+// New returns a classified error with the sentences that the user reads.
 func New(kind Kind, ko, en string) *Error {
 	return &Error{Kind: kind, Message: Text{Ko: ko, En: en}}
 }
 
-// Newf classifies an error for the log alone; its user reads the kind's own sentence.
+// Newf returns a classified error whose text is only for the log. The user
+// reads the kind's own sentence.
 func Newf(kind Kind, format string, args ...any) *Error {
 	return &Error{Kind: kind, Err: fmt.Errorf(format, args...)}
 }
 
-// Wrap classifies err. It returns nil for a nil err. Sentences may be empty.
+// Wrap classifies err. It returns nil if err is nil. If ko and en are empty,
+// the user reads the kind's own sentence.
 func Wrap(err error, kind Kind, ko, en string) error {
 	if err == nil {
 		return nil
@@ -149,21 +161,22 @@ func Wrap(err error, kind Kind, ko, en string) error {
 	return &Error{Kind: kind, Message: Text{Ko: ko, En: en}, Err: err}
 }
 
-// WithRetryAfter returns a copy of e that names the earliest sensible retry.
+// WithRetryAfter returns a copy of e that says how long to wait before a retry.
 func (e *Error) WithRetryAfter(d time.Duration) *Error {
 	c := *e
 	c.After = d
 	return &c
 }
 
-// WithCause returns a copy of e with the cause for the log.
+// WithCause returns a copy of e with a cause for the log.
 func (e *Error) WithCause(err error) *Error {
 	c := *e
 	c.Err = err
 	return &c
 }
 
-// Error is for logs. It holds the kind, the English sentence and the cause.
+// Error returns the text for logs: the kind, the English sentence and the
+// cause.
 func (e *Error) Error() string {
 	s := e.Kind.String()
 	if e.Message.En != "" {
@@ -175,12 +188,12 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf classifies any error: that of the outermost *Error in its chain,
-// Canceled and Timeout for the context's errors, otherwise Internal.
-// KindOf(nil) is Internal too: ask only about errors.
+// KindOf returns the kind of any error: that of the outermost *Error in its
+// chain, Canceled or Timeout for the errors of a context, and Internal for all
+// others. It also returns Internal for nil, so call it only with an error.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
@@ -194,15 +207,15 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// Is reports whether err is not nil and of the kind.
+// Is reports whether err is not nil and has this kind.
 func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
 
 // Retryable reports whether the same request may succeed later or elsewhere. An
-// error that nobody classified is not retryable here; a queue decides for
-// itself how often it tries again.
+// error that nobody has classified is not retryable. A queue does not rely on
+// this and decides for itself how often to try again.
 func Retryable(err error) bool { return err != nil && kinds[KindOf(err)].retryable }
 
-// RetryAfter is the earliest sensible retry that err names, 0 when it names none.
+// RetryAfter returns how long to wait before a retry, or 0 if err doesn't say.
 func RetryAfter(err error) time.Duration {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.After
@@ -210,8 +223,8 @@ func RetryAfter(err error) time.Duration {
 	return 0
 }
 
-// MessageOf is the sentence to show for err: that of the outermost *Error that
-// has one, else the kind's own.
+// MessageOf returns the sentence to show for err: that of the outermost *Error
+// with a sentence, or else that of the kind.
 func MessageOf(err error) Text {
 	if t := messageIn(err); !t.IsZero() {
 		return t

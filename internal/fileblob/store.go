@@ -23,9 +23,9 @@ const Path = "/blobs/"
 
 // Options of a Store. The zero value works.
 type Options struct {
-	// told of every change; nil: nobody. See blob.Listener and Store.Recover
+	// told of every change; nil means nobody. See blob.Listener and Store.Recover
 	Listen blob.Listener
-	// Wanted reports whether Listen wants events of a key; nil: of all keys.
+	// Wanted reports whether Listen wants events of a key; nil means of all keys.
 	// Changes without an event need fewer syncs.
 	Wanted func(key string) bool
 	Now    func() time.Time // nil: time.Now

@@ -10,7 +10,7 @@ import (
 // Probe is what a place says when it is asked for a document that it forgot.
 type Probe struct {
 	Asked string `json:"asked"` // what was looked at, in English: "entries in 3 segments"
-	Found int    `json:"found"` // what is left of the document; 0: nothing
+	Found int    `json:"found"` // what is left of the document; 0 means nothing
 }
 
 // Place is where text of documents lies. All methods may be called concurrently

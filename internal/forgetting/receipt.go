@@ -15,7 +15,7 @@ type Receipt struct {
 	Version     document.Version `json:"version"`
 	Generation  int64            `json:"generation"` // the record's, raised by the deletion
 	Owner       auth.Principal   `json:"owner"`
-	By          auth.Principal   `json:"by,omitempty"` // who deleted it; "": the object vanished
+	By          auth.Principal   `json:"by,omitempty"` // who deleted it; "" means the object vanished
 	WithAnswers bool             `json:"with_answers"` // the answers that rest on it were removed, too
 	Asked       time.Time        `json:"asked,omitzero"`
 	Begun       time.Time        `json:"begun"` // when the time for an undo was over
@@ -35,7 +35,7 @@ type Entry struct {
 type Copy struct {
 	Where string    `json:"where"`          // "backup /backups/monday.mundap", "object versions of bucket b"
 	Made  time.Time `json:"made,omitzero"`  // zero: all the time
-	Until time.Time `json:"until,omitzero"` // when it expires; zero: when somebody removes it
+	Until time.Time `json:"until,omitzero"` // when it expires; zero if it stays until somebody removes it
 	Days  int       `json:"days,omitempty"` // instead of Until: how long after the deletion
 	// Again says that a restore of the copy carries the deletion out again.
 	Again bool `json:"again,omitempty"`

@@ -11,7 +11,7 @@ import (
 // from before it.
 type Deletion struct {
 	User         User
-	Conversation string    // a digest of its id, of the store's choice; "": all of the user's
+	Conversation string    // a digest of its id, of the store's choice; if "", all of the user's
 	Memory       bool      // only the memories were cleared; the log stays
 	Through      time.Time // ServerTime of the latest call that was deleted, or later
 }

@@ -38,27 +38,27 @@ type Call struct {
 
 	Conversation string    `json:"conversation"` // conversation id; BaseConversation for the base protocol
 	Memory       Memory    `json:"memory"`
-	Parent       string    `json:"parent,omitempty"`   // request id of the call that this one branches from; "": it follows the one before it
+	Parent       string    `json:"parent,omitempty"`   // request id of the call that this one branches from; if "", it follows the one before it
 	Replaces     string    `json:"replaces,omitempty"` // request id of the call that this one was asked instead of
 	Replaced     bool      `json:"replaced,omitempty"` // another call replaces this one: it left the memory, not the log
 	ServerTime   time.Time `json:"server_time"`        // when the answer was complete: orders memory and lists
 
-	// Share is the secret of the link that opens the call for colleagues; "": there
+	// Share is the secret of the link that opens the call for colleagues; "" means there
 	// is none.
 	Share string `json:"share,omitempty"`
 
 	// Summarised is the document that the answer is a summary of, with which it
-	// goes; "": it is none.
+	// goes; if "", it is none.
 	Summarised document.ID `json:"summarised,omitempty"`
 
-	Scope []document.ID `json:"scope,omitempty"` // the documents that were chosen for the question; nil: all that the asker can read
+	Scope []document.ID `json:"scope,omitempty"` // the documents that were chosen for the question; if nil, all that the asker can read
 
 	// Language is that of Mundap's own sentences beside the answer in the base
 	// protocol: "ko" or "en". Calls of earlier versions have none: their answers
 	// hold those sentences themselves.
 	Language string `json:"language,omitempty"`
 	// Topic says in a few words what the question is about. It titles the
-	// conversation that the call begins; "": the question's first line does.
+	// conversation that the call begins; "" means the question's first line does.
 	Topic       string      `json:"topic,omitempty"`
 	Label       fault.Text  `json:"label,omitzero"` // heads an answer that is not the model's own from the documents
 	Answer      string      `json:"answer"`         // Markdown, with [n] for citations; as far as it came
@@ -66,7 +66,7 @@ type Call struct {
 	Notes       []Note      `json:"notes,omitempty"`   // what the reader should know beside the answer
 	Failure     *Failure    `json:"failure,omitempty"` // why the call has no complete answer; Outcome is Failed
 	Sources     []SourceRef `json:"sources,omitempty"`
-	Verdicts    []Verdict   `json:"verdicts,omitempty"` // per sentence of Answer, in its order; nil: it was not verified
+	Verdicts    []Verdict   `json:"verdicts,omitempty"` // per sentence of Answer, in its order; if nil, it was not verified
 	Outcome     Outcome     `json:"outcome"`
 	Extractive  bool        `json:"extractive,omitempty"` // no model answered: the documents' own sentences
 	Trace       Trace       `json:"trace"`                // "why this answer?": steps without text of documents
@@ -216,7 +216,7 @@ type Store interface {
 	Linked(ctx context.Context, requestID, secret string) (Call, error)
 	// After gives the calls whose RequestTime is greater than requestTime as
 	// text, oldest first by (RequestTime, RequestID); of more than fit maxBytes
-	// (JSON of Call, 0: no bound) the newest ones, and of any at least the
+	// (JSON of Call, 0 means no bound) the newest ones, and of any at least the
 	// newest.
 	After(ctx context.Context, user User, requestTime string, maxBytes int) ([]Call, error)
 	// Recent gives the newest calls of a memory that are Completed or Stopped,
@@ -241,7 +241,7 @@ type Store interface {
 	DeleteUser(ctx context.Context, user User) error
 
 	// Conversations lists a user's conversations whose title or a question
-	// contains contains (without case; "": all), from after (0: the first) on,
+	// contains contains (without case; "" means all), from after on (0 means the first),
 	// at most limit (1–1000). Those whose title contains it come first; among
 	// both, pinned ones come first and then the latest updated.
 	Conversations(ctx context.Context, user User, contains string, after,
@@ -261,7 +261,7 @@ type Store interface {
 	DeleteConversation(ctx context.Context, user User, id string) error
 	// Calls gives the calls of a conversation, oldest first by ServerTime,
 	// replaced ones included: the newest limit (1–1000) before the given one
-	// (zero: the newest of all).
+	// (zero means the newest of all).
 	Calls(ctx context.Context, user User, conversation string, before time.Time, limit int) ([]Call,
 		error)
 

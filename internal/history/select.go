@@ -95,7 +95,7 @@ func Newest(calls []Call, limit int) []Call {
 }
 
 // Fitting cuts calls, oldest first, to the newest whose JSON takes at most
-// maxBytes together, and to the newest one at least; 0: no bound.
+// maxBytes together, and to the newest one at least; 0 means no bound.
 func Fitting(calls []Call, maxBytes int) []Call {
 	if maxBytes <= 0 {
 		return calls

@@ -186,7 +186,7 @@ func (w *Worker) tidy(ctx context.Context, d document.Document) error {
 const listAtOnce = 1000
 
 // deleteBelow deletes the blobs whose keys begin with a prefix, but those that
-// stay; nil: none does.
+// stay; nil if none does.
 func (w *Worker) deleteBelow(ctx context.Context, prefix string, stays func(key string) bool) error {
 	for after := ""; ; {
 		list, err := w.o.Blobs.List(ctx, prefix, after, listAtOnce)

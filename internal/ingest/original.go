@@ -34,7 +34,7 @@ func (o Original) Close() error {
 }
 
 // Fetch copies a document's object into memory if it is small, otherwise to a file
-// in dir ("": the system's folder for temporary files). Errors: fault.NotFound, and
+// in dir ("" means the system's folder for temporary files). Errors: fault.NotFound, and
 // fault.TooLarge if the object has more than maxBytes.
 func Fetch(ctx context.Context, blobs blob.Store, key string, maxBytes int64, dir string) (Original,
 	error) {

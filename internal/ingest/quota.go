@@ -18,7 +18,7 @@ import (
 type quota struct {
 	documents document.Store
 	most      int64   // 0: no bound
-	shared    Storage // where many processes count; nil: this one counts alone
+	shared    Storage // where many processes count; nil means this one counts alone
 
 	mu       sync.Mutex
 	used     map[auth.Principal]measured

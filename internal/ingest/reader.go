@@ -14,7 +14,7 @@ type Reader struct {
 	Loader   Loader
 	Blobs    blob.Store
 	MaxBytes int64
-	TempDir  string // for the file being read; "": the system's
+	TempDir  string // for the file being read; "" means the system's
 }
 
 // Read gives the beginning of the text of the file at a blob key: at least

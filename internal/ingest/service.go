@@ -53,11 +53,11 @@ type Options struct {
 	Documents document.Store
 	Blobs     blob.Store
 	Tasks     queue.Sender
-	Sessions  Sessions         // with which grants end; nil: they end with their time
+	Sessions  Sessions         // with which grants end; if nil, they end with their time
 	MaxBytes  int64            // largest document; 0: DefaultMaxBytes
-	Readers   Readers          // of this program; nil: no document was read by an older one
-	UserBytes int64            // most that an account's documents take; 0: no bound
-	Storage   Storage          // counts them where many processes do; nil: this one alone
+	Readers   Readers          // of this program; nil means no document was read by an older one
+	UserBytes int64            // most that an account's documents take; 0 means no bound
+	Storage   Storage          // counts them where many processes do; nil means this one alone
 	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger     // nil: nowhere
 }
@@ -87,9 +87,9 @@ func (s *Service) MaxBytes() int64 { return s.maxBytes }
 // Upload describes a document that somebody wants to upload.
 type Upload struct {
 	Name        string // file name, or path below the dropped folder
-	ContentType string // the PUT will carry it; "": none
+	ContentType string // the PUT will carry it; "" if there is none
 	Private     bool   // only the owner may read it, if it is a new document
-	Session     string // id of the session that the upload ends with; "": none
+	Session     string // id of the session that the upload ends with; "" if there is none
 }
 
 // Granted is an upload URL with the conditions that it is bound to.

@@ -74,16 +74,16 @@ type WorkerOptions struct {
 	Indexes   []retrieve.Index // every store that documents go into
 	Loader    Loader
 	Splitter  split.Splitter
-	// Explainer says what code does; nil: code is found by its names and comments
+	// Explainer says what code does; if nil, code is found by its names and comments
 	Explainer Explainer
 	// Extract makes a guide of a document's own words, from its beginning and the
-	// number of all its chunks; nil: there are no guides
+	// number of all its chunks; if nil, there are no guides
 	Extract func(name string, beginning document.Contents, chunks int) document.Guide
-	// Guides writes better ones, once a document is ready; nil: nothing does
+	// Guides writes better ones, once a document is ready; if nil, nothing does
 	Guides Guider
-	// takes the rest of a document that a delivery has no time for; nil: a delivery takes it all
+	// takes the rest of a document that a delivery has no time for; nil means a delivery takes it all
 	Tasks queue.Sender
-	// what a deletion does besides; nil: there is none
+	// what a deletion does besides; if nil, there is none
 	Receipts forgetting.Receipts
 	Answers  forgetting.Answers
 	Places   []forgetting.Place // beside indexes, blobs and answers; the records' files come last
@@ -96,11 +96,11 @@ type WorkerOptions struct {
 	SpeechBlobs func(user history.User, requestID string) string
 	Vectors     *Vectors // the embedder of Indexes, when they have one
 	MaxBytes    int64
-	Formats     []string // names of formats that are read; empty: all
+	Formats     []string // names of formats that are read; empty means all
 	Readers     Readers  // of this program, for Reread
-	// the queue's: the last one's failure is the document's; 0: the queue's default
+	// the queue's: the last one's failure is the document's; 0 means the queue's default
 	MaxAttempts int
-	TempDir     string // for the file being read; "": the system's
+	TempDir     string // for the file being read; "" means the system's
 	Now         func() time.Time
 	Log         *slog.Logger
 }

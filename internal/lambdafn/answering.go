@@ -100,7 +100,7 @@ func (p *parts) storage(shard int) *localindex.BlobStorage {
 }
 
 // indexLimit is the size in bytes up to which functions search the index
-// themselves; 0: there is no limit, because they need not.
+// themselves; if 0, there is no limit, because they need not.
 func (p *parts) indexLimit() int64 {
 	if len(p.config.SearchReaders) > 0 {
 		return 0

@@ -22,7 +22,7 @@ const quotaNote = "quotas of models"
 // noteTime is the time limit for reading the note; a first question waits for it.
 const noteTime = 2 * time.Second
 
-// known returns what the upkeep has stored; nil: nothing yet.
+// known returns what the upkeep has stored; nil if there is nothing yet.
 func (p *parts) known(shared *dynamoledger.Ledger) quotas.All {
 	if !p.config.Settings.ReadQuotas {
 		return nil

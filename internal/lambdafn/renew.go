@@ -33,7 +33,7 @@ type renewal struct {
 	documents document.Store
 	tasks     queue.Sender
 	log       *slog.Logger
-	mine      func(document.ID) bool // documents of the shard; nil: all
+	mine      func(document.ID) bool // documents of the shard; nil means all
 
 	mu     sync.Mutex
 	wait   int  // changes until the next look

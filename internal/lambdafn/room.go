@@ -16,7 +16,7 @@ import (
 // all of its segments, within the time that a question waits for a store. If
 // that takes longer, every question fails.
 type room struct {
-	limit int64        // bytes of segments; 0: no limit
+	limit int64        // bytes of segments; 0 means no limit
 	log   *slog.Logger // nil: nothing is logged
 }
 

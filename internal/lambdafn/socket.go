@@ -50,10 +50,10 @@ type socket struct {
 	invoker  Invoker
 	turns    *turn.Log
 	sessions *signin.Service // nil: nobody signs in
-	asking   rate            // of a user; nil: nothing bounds questions
-	from     rate            // questions of an address; nil: nothing bounds them
-	opening  rate            // sockets of an address; nil: nothing bounds them
-	open     int             // sockets that a user may keep; 0: as many as they like
+	asking   rate            // of a user; if nil, nothing bounds questions
+	from     rate            // questions of an address; if nil, nothing bounds them
+	opening  rate            // sockets of an address; if nil, nothing bounds them
+	open     int             // sockets that a user may keep; 0 means no limit
 	// of pages that may connect where there are no tickets; the site's own is among them
 	origins []string
 }
@@ -200,7 +200,7 @@ type connection struct {
 	socket  *socket
 	id      string
 	session string // its id; "" where nobody signs in
-	address string // of the network that it was opened from; "": unknown
+	address string // of the network that it was opened from; "" if unknown
 }
 
 var _ session.Host = connection{}

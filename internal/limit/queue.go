@@ -10,7 +10,7 @@ import (
 // turns, so that one that waits with many does not delay those that wait with
 // one. The fields are set before the first use.
 type Queue struct {
-	Places  int // in all; 0: no bound
+	Places  int // in all; 0 means no bound
 	Waiting int // most that wait in all
 
 	mu      sync.Mutex
@@ -23,7 +23,7 @@ type Queue struct {
 
 // Share is how much of a Queue one key may take.
 type Share struct {
-	Places  int // at once; 0: no bound
+	Places  int // at once; 0 means no bound
 	Waiting int // most that wait
 }
 

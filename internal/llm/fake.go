@@ -15,7 +15,7 @@ import (
 // in which they stand here.
 type Step struct {
 	Wait    time.Duration   // waits on the clock; under testing/synctest that is virtual time
-	Gate    <-chan struct{} // waits until it is closed or gives a value; nil: doesn't wait
+	Gate    <-chan struct{} // waits until it is closed or gives a value; if nil, it does not wait
 	Restart bool
 	Text    string
 	Err     error // ends the stream
@@ -62,7 +62,7 @@ func Hang(pieces ...string) Reply {
 // and waits on nothing but the clock, the script's gates and the context.
 type Fake struct {
 	// Reply gives the reply to a request; it may be called from several
-	// goroutines. nil: the replies of [NewFake] in turn (the last one repeats),
+	// goroutines. Nil means the replies of [NewFake] in turn (the last one repeats),
 	// or the last message's text when there are none.
 	Reply func(Request) Reply
 	// Described is what Info returns; without a name it is called "fake".

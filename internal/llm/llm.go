@@ -46,8 +46,8 @@ type Request struct {
 	// alternating, the last one from User; or from Assistant: a beginning for
 	// the model to continue (prefill)
 	Messages  []Message
-	MaxTokens int // most tokens of output; 0: the model's maximum
-	// Temperature is 0–1 for most providers; nil: the provider's default.
+	MaxTokens int // most tokens of output; 0 means the model's maximum
+	// Temperature is 0–1 for most providers; nil means the provider's default.
 	Temperature *float64
 	Stop        []string
 
@@ -142,7 +142,7 @@ type Info struct {
 	Name          string // as shown to a user: "gpt-4o-mini", "claude-haiku · us-west-2"
 	Profiles      []string
 	ContextTokens int // 0: unknown
-	MaxOutput     int // most tokens of output; 0: unknown
+	MaxOutput     int // most tokens of output; 0 if unknown
 }
 
 // Collect ranges over a stream and returns its whole text. On error the text

@@ -22,7 +22,7 @@ type Options struct {
 	// Workers is how many worker processes may run at once; others wait. Default 2.
 	Workers int
 	// Cache is the folder in which compiled PDFium is kept (30 MB). It is made
-	// when missing. "": none is kept, and every worker compiles for 4 to 5 s.
+	// when missing. If "", none is kept, and every worker compiles for 4 to 5 s.
 	Cache string
 	// Limits bound what one file may cost.
 	Limits format.Limits

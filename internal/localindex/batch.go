@@ -29,7 +29,7 @@ func newBatch(parts []part) *batch {
 
 // entry is a living entry of a document and its place.
 type entry struct {
-	at int // index of the part; -1: the builder
+	at int // index of the part; -1 means the builder
 	located
 }
 

@@ -14,23 +14,24 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// BlobStorage is a Storage in a blob store: an object a file below a prefix,
-// and the manifest swapped by compare-and-swap on its ETag, so that of two
-// writers one gets fault.Conflict. Files are read whole when they are opened;
-// with a cache folder they are kept there and mapped, so that a process opens
-// each only once.
+// BlobStorage is a Storage in a blob store. Each file is an object below a
+// prefix. The manifest is replaced by compare-and-swap on its ETag; if two
+// writers compete, one of them gets fault.Conflict. Files are read whole when
+// they are opened. With a cache folder, they are kept there and mapped, so that
+// a process fetches each only once.
 //
-// A writer leaves the files that its manifest no longer names for a while
-// (Options.KeepRetired), so that a reader that read the manifest before can
-// still open them. A reader that comes even later reads the manifest again.
+// For some time (Options.KeepRetired), a writer keeps files that its manifest
+// no longer names, so that a reader with the previous manifest can still open
+// them. A reader that comes even later reads the manifest again.
 type BlobStorage struct {
 	Blobs  blob.Store
-	Prefix string // of the keys, with a slash at its end, such as "index/"
-	// a folder of this index's own, emptied of what goes out of use; "": files stay in memory
+	Prefix string // of the keys, ending in a slash, such as "index/"
+	// a folder for this index alone, from which unused files are removed; if
+	// "", files are kept in memory
 	Cache string
 }
 
-// Manifest reads the manifest; its tag is the object's ETag.
+// Manifest returns the manifest; its tag is the ETag of the object.
 func (s *BlobStorage) Manifest(ctx context.Context) ([]byte, string, error) {
 	r, info, err := s.Blobs.Get(ctx, s.Prefix+manifestName, blob.Range{})
 	if fault.Is(err, fault.NotFound) {
@@ -47,7 +48,7 @@ func (s *BlobStorage) Manifest(ctx context.Context) ([]byte, string, error) {
 	return data, info.ETag, nil
 }
 
-// Swap puts the manifest if it is still the one of tag.
+// Swap replaces the manifest if its tag is still tag.
 func (s *BlobStorage) Swap(ctx context.Context, data []byte, tag string) (string, error) {
 	o := blob.PutOptions{ContentType: "application/octet-stream", IfMatch: tag, IfAbsent: tag == ""}
 	info, err := s.Blobs.Put(ctx, s.Prefix+manifestName, bytes.NewReader(data), o)
@@ -57,8 +58,8 @@ func (s *BlobStorage) Swap(ctx context.Context, data []byte, tag string) (string
 	return info.ETag, nil
 }
 
-// Create begins an object. What is written is streamed to the store, which
-// makes it visible whole or not at all.
+// Create starts a new object. Data is streamed to the store, which makes the
+// object visible only when it is complete.
 func (s *BlobStorage) Create(ctx context.Context, name string) (Writer, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	r, w := io.Pipe()
@@ -104,7 +105,7 @@ func cmpError(err, otherwise error) error {
 	return otherwise
 }
 
-// Open gives an object's bytes, from the cache if they are there.
+// Open returns an object's bytes, from the cache if they are there.
 func (s *BlobStorage) Open(ctx context.Context, name string, size int64) (File, error) {
 	if s.Cache == "" {
 		data, err := s.fetch(ctx, name, size)

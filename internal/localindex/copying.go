@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Copy yields the files of the index in its present state, the manifest last.
-// Writes continue meanwhile. data is valid until add returns.
+// Copy calls add with each file of the index in its present state, the manifest
+// last. Writes continue meanwhile. data is only valid until add returns.
 func (ix *Index) Copy(ctx context.Context, add func(name string, data []byte) error) error {
 	snap := ix.acquire()
 	if snap == nil {
@@ -46,7 +46,7 @@ func numberOf(name string) uint64 {
 	return n
 }
 
-// Verify reads every file of the index and compares checksums.
+// Verify reads every file of the index and compares its checksums.
 func (ix *Index) Verify(ctx context.Context) error {
 	snap := ix.acquire()
 	if snap == nil {

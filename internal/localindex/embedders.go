@@ -12,7 +12,7 @@ type embedders struct {
 	former []embed.Embedder // whose vectors are searched until now has made its own
 
 	questions  questions
-	dimensions atomic.Int32 // of the last vector that now gave; 0: none yet
+	dimensions atomic.Int32 // of the last vector that now gave; 0 if none yet
 }
 
 func newEmbedders(now embed.Embedder, former []embed.Embedder) *embedders {
@@ -39,11 +39,11 @@ func (e *embedders) otherDimensions(dims int) bool {
 	return now != 0 && int(now) != dims
 }
 
-// UseEmbedder replaces the embedder while the index is open. Every passage gets
-// a vector from e in the background, and Index.Embedding reports the progress.
-// Until then, the vectors that the former embedders made are searched, so these
-// have to work until Embedding.Missing is 0. The index must have been opened
-// with an embedder and Options.EmbedLater; e must not be nil.
+// UseEmbedder replaces the embedder while the index is open. In the background,
+// e makes a vector for every passage; Index.Embedding reports the progress.
+// Until then, the vectors of the former embedders are searched, so these have
+// to work until Embedding.Missing is 0. The index must have been opened with an
+// embedder and Options.EmbedLater; e must not be nil.
 func (ix *Index) UseEmbedder(e embed.Embedder, former ...embed.Embedder) {
 	ix.embedders.Store(newEmbedders(e, former))
 	ix.embedding.poke()

@@ -33,12 +33,12 @@ const (
 	firstPause, lastPause = time.Second, time.Minute
 )
 
-// Embedding describes how far the vectors are behind the text.
+// Embedding describes how many passages still lack a vector.
 type Embedding struct {
-	Model    string // "": there is no embedder
+	Model    string // "" if there is no embedder
 	Passages int    // that can be found
 	Missing  int    // of these, those without a vector of the model
-	Err      error  // what the embedder said last; nil: no error
+	Err      error  // the embedder's last error; nil if it succeeded
 }
 
 // embedding is the goroutine that makes missing vectors, one document after
@@ -327,7 +327,7 @@ func (e *embedding) write(ctx context.Context, changes []*change) error {
 	return firstError(errs...)
 }
 
-// Embedding reports how far the vectors are behind the text.
+// Embedding reports how many passages still lack a vector.
 func (ix *Index) Embedding() Embedding {
 	snap := ix.acquire()
 	if snap == nil {
@@ -358,8 +358,9 @@ func (ix *Index) Embedding() Embedding {
 	return s
 }
 
-// Embedded returns when every passage that is there now has its vector, unless
-// the embedder can't take it. With Options.EmbedLater only.
+// Embedded returns when every passage that is in the index now has its vector,
+// except for those that the embedder can't take. It requires
+// Options.EmbedLater.
 func (ix *Index) Embedded(ctx context.Context) error {
 	e := ix.embedding
 	if e == nil {

@@ -12,7 +12,7 @@ type filling struct {
 	spare   *segment.Builder // of an earlier segment: the memory is used again
 	model   string
 	dims    int
-	version string // of the analyzer; "": unknown, or several
+	version string // of the analyzer; "" if unknown, or several
 }
 
 func (f *filling) size() int {

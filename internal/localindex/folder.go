@@ -14,8 +14,8 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Folder is a Storage in a folder. Make it with NewFolder. The caller makes
-// sure that no second process writes to the folder.
+// Folder is a Storage in a folder. NewFolder makes it. The caller must ensure
+// that no other process writes to the folder.
 type Folder struct {
 	dir string
 	fs  fileSystem
@@ -47,7 +47,7 @@ const (
 	partSuffix   = ".part"
 )
 
-// NewFolder opens or makes the folder.
+// NewFolder opens the folder, and creates it if necessary.
 func NewFolder(dir string) (*Folder, error) { return newFolder(dir, osFiles{}) }
 
 func newFolder(dir string, files fileSystem) (*Folder, error) {

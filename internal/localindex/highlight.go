@@ -11,7 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph/sejong"
 )
 
-// Span is a part of a text: bytes from Start to below End.
+// Span is a part of a text, from byte Start up to but excluding End.
 type Span struct{ Start, End int }
 
 // Marks returns a function that gives the parts of a text that match the words
@@ -26,10 +26,11 @@ func Marks(a Analyzer) func(query, text string) [][2]int {
 	}
 }
 
-// Highlight gives the parts of text that match the words of query, in ascending
-// order, none overlapping. The offsets are of text as it is given, whatever its
-// normal form. A single syllable is a match only where it is a word of its own in
-// both: the 비 that 출장비 and 교통비 share says nothing.
+// Highlight returns the parts of text that match the words of query, in
+// ascending order and without overlaps. The offsets refer to text as given,
+// whatever its normal form. A single syllable matches only where it is a
+// separate word in both texts: 비, which 출장비 and 교통비 have in common, does not
+// match.
 func Highlight(a Analyzer, query, text string) []Span {
 	wanted, alone := map[string]bool{}, map[string]bool{}
 	asked := a.Analyze(nil, query, morph.Words)

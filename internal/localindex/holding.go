@@ -60,10 +60,10 @@ func (p part) find(key string) (all []located, err error) {
 	return all, nil
 }
 
-// Stats describe an index.
+// Stats describes an index.
 type Stats struct {
 	Segments int
-	Passages int   // deleted ones included that no merge has dropped yet
+	Passages int   // including deleted ones that no merge has removed yet
 	Bytes    int64 // of all files
 }
 
@@ -83,8 +83,9 @@ func (ix *Index) Stats() Stats {
 	return s
 }
 
-// Measure reads the figures of an index from its manifest, without its segments. An
-// index that does not exist yet has none. A damaged manifest is fault.Damaged.
+// Measure reads the figures of an index from its manifest, without opening its
+// segments. They are zero for an index that does not exist yet. A damaged
+// manifest is fault.Damaged.
 func Measure(ctx context.Context, storage Storage) (Stats, error) {
 	data, _, err := storage.Manifest(ctx)
 	if err != nil || data == nil {

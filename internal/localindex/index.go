@@ -28,8 +28,8 @@ type Analyzer interface {
 type Options struct {
 	Storage  Storage
 	Analyzer Analyzer
-	// Embedder makes the vectors, which are centred (embed.Centre); nil: words
-	// only. See also UseEmbedder.
+	// Embedder makes the vectors, which are centred (embed.Centre). If it is
+	// nil, only words are searched. See also UseEmbedder.
 	Embedder embed.Embedder
 	// Former are embedders that the index had before and that still work. The
 	// vectors that they made are searched until new ones have been made.
@@ -39,8 +39,8 @@ type Options struct {
 	// passages are found by words. Vectors that are missing when the index is
 	// closed are made after the next Open.
 	EmbedLater bool
-	Store      string   // the name that passages carry; "": "local"
-	Ranking    *Ranking // nil: DefaultRanking
+	Store      string   // the name that passages carry; "" means "local"
+	Ranking    *Ranking // nil means DefaultRanking
 
 	// Damaged is called, in its own goroutine, for each segment that could not
 	// be read. What Open finds is reported at the first call of another method,
@@ -80,8 +80,10 @@ type Options struct {
 
 // Damage describes a segment that was taken out of the index.
 type Damage struct {
-	Segment   string
-	Documents int // that it held, deleted ones included; 0: unknown (the manifest was damaged)
+	Segment string
+	// Documents is how many documents the segment has, including deleted ones.
+	// It is 0 if this is unknown because the manifest was damaged.
+	Documents int
 	Err       error
 }
 
@@ -101,7 +103,7 @@ type Index struct {
 	// searches bounds how many searches compute at once; see compute
 	searches chan struct{}
 	putting  atomic.Int64 // calls of Put and Forget under way
-	put      atomic.Int64 // when the last Put began, in nanoseconds since 1970; 0: never
+	put      atomic.Int64 // when the last Put began, in nanoseconds since 1970; 0 means never
 
 	ctx     context.Context // ends when Close begins
 	cancel  context.CancelFunc

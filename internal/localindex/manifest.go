@@ -31,9 +31,9 @@ type segmentEntry struct {
 	Size      int64  `json:"size"` // bytes
 	Documents int    `json:"documents"`
 	Passages  int    `json:"passages"`
-	Dead      string `json:"dead,omitempty"` // file with its deleted documents; "": none is deleted
+	Dead      string `json:"dead,omitempty"` // file with its deleted documents; "" if none is deleted
 	DeadSize  int64  `json:"dead_size,omitempty"`
-	Analyzer  string `json:"analyzer,omitempty"` // its version; "": unknown, or several
+	Analyzer  string `json:"analyzer,omitempty"` // its version; "" if unknown or mixed
 }
 
 const manifestFormat = 1

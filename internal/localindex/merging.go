@@ -274,9 +274,9 @@ func (ix *Index) Settle(ctx context.Context) error {
 	return ix.request(ctx, ix.writer.settle)
 }
 
-// Compact merges everything into one segment without deleted documents and
-// returns when that is durable. Use it for benchmarks, and for indexes that
-// will not change for a long time.
+// Compact merges all segments into one without deleted documents, and returns
+// when it is durable. It is meant for benchmarks and for indexes that will not
+// change for a long time.
 func (ix *Index) Compact(ctx context.Context) error {
 	if ix.writer == nil {
 		return nil

@@ -10,10 +10,10 @@ import (
 	"github.com/mundap/mundap/internal/simd"
 )
 
-// The nearest passages are found in two stages. The first goes through codes of a
-// bit for each dimension and keeps the best guesses, the second computes the cosines
-// of these from the vectors. docs/search.md has how many of the truly nearest that
-// finds.
+// The nearest passages are found in two stages. The first compares codes with
+// one bit per dimension and keeps the best candidates. The second computes the
+// cosines of these from the vectors. docs/search.md says how many of the truly
+// nearest passages are found.
 const (
 	// fewest is how many passages are compared by their vectors at once.
 	fewest = 4096

@@ -36,7 +36,7 @@ func (osFiles) ReadDir(dir string) ([]string, error) {
 }
 
 // Map maps a file for reading. Its pages are shared with the system's cache and
-// count as nobody's private memory.
+// don't count as private memory of the process.
 func (osFiles) Map(path string) (File, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -62,8 +62,8 @@ type mapped []byte
 func (m mapped) Bytes() []byte { return m }
 func (m mapped) Close() error  { return unix.Munmap(m) }
 
-// Drop takes the pages out of this process's memory. The system's cache keeps
-// them, and gives them back when they are read.
+// Drop removes the pages from this process's memory. The system's cache keeps
+// them, and returns them when they are read.
 func (m mapped) Drop() { _ = unix.Madvise(m, unix.MADV_DONTNEED) }
 
 // memoryFile is a file that was read whole.

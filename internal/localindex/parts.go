@@ -13,11 +13,12 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// A passage is embedded whole, below a line that says what it belongs to, and in
-// parts of a few sentences. Without the line, documents that differ in nothing
-// but their titles would have the same vector. And the vector of a long passage
-// is like a question about a detail only a little; the part that has the detail
-// is, and it is not like a question that only shares the passage's topic.
+// A passage is embedded whole, below a line that says what it belongs to, and
+// also in parts of a few sentences. Without the line, documents that differ
+// only in their titles would have the same vectors. The parts are needed
+// because the vector of a long passage is only a little similar to a question
+// about a detail. The vector of the part with the detail is very similar to it,
+// and is not similar to a question that merely shares the passage's topic.
 const (
 	partLength = 75 // characters that a part has at most, but for long sentences
 	mostParts  = 14 // of a passage; parts of long ones are longer

@@ -52,7 +52,7 @@ func (ix *Index) Put(ctx context.Context, s retrieve.Source, chunks []document.C
 }
 
 // PutSeq is Put for chunks that are read while they are indexed; see
-// retrieve.Streaming. It keeps at most a megabyte of their text in memory.
+// retrieve.Streaming. It keeps at most one megabyte of their text in memory.
 func (ix *Index) PutSeq(ctx context.Context, s retrieve.Source,
 	chunks iter.Seq2[document.Chunk, error]) error {
 	if ix.writer == nil {

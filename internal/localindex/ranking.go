@@ -6,70 +6,76 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// Fields of the index. Segments have room for a third one: those that were
-// written before may hold pairs of words there, which are not searched any more.
+// Fields of the index. Segments have room for a third one: older segments may
+// contain pairs of words there, which are no longer searched.
 const (
 	fieldWords   = 0
 	fieldBigrams = 1
 	indexed      = morph.Words | morph.Bigrams
 )
 
-// Ranking says how passages are ranked.
+// Ranking contains the parameters of the ranking.
 type Ranking struct {
 	Fields [segment.NumFields]rank.Parameters // words, character bigrams
-	Weight func(*morph.Term) float64          // of a query's terms; nil: all weigh 1
+	Weight func(*morph.Term) float64          // of a query's terms; if nil, all weigh 1
 
-	// Vector is the weight of a cosine's place (embed.Centred) against the best
-	// score by words. VectorUnsure is added to it as far as words are not sure.
-	// They are hardly sure when no passage contains more than the share SureFrom of
-	// the question, and are quite sure when one contains SureAt of it. Both shares
-	// are larger by SureFew if a passage contains no more than Few of the question's
-	// words, and by nothing if it contains Many: two words of four may stand in a
-	// passage by chance, four of eight hardly do. The certainty of words is at least
-	// SureLeast times the share.
+	// Vector is the weight of a cosine's place (embed.Centred) relative to the
+	// best score by words. The less certain the words are, the more of
+	// VectorUnsure is added to it. Words are hardly certain if no passage
+	// contains more than the share SureFrom of the question, and quite certain
+	// if a passage contains SureAt of it. Both shares are larger by SureFew if
+	// a passage contains at most Few of the question's words, and unchanged if
+	// it contains Many: a passage may contain two of four words by chance, but
+	// hardly four of eight. The certainty of words is at least SureLeast times
+	// the share.
 	Vector, VectorUnsure float64
 	SureFrom, SureAt     float64
 	SureFew, Few, Many   float64
 	SureLeast            float64
 
-	// WordsPower is the power to which the score by words is raised after it was
-	// divided by the best one.
+	// WordsPower is the power to which the score by words is raised after it
+	// has been divided by the best one.
 	WordsPower float64
 
-	// If several passages are equally near to the question, the encoder can't tell
-	// which of them has the answer, and places count less. They have their full
-	// weight if the two nearest passages are at least VectorLead apart, and the
-	// share VectorAlike of it if the two are equally near; in between, the weight
-	// grows evenly. If VectorLead is 0, places always have their full weight.
+	// If several passages are equally near to the question, the encoder can't
+	// tell which of them has the answer, and places count less. They have their
+	// full weight if the two nearest passages differ by at least VectorLead,
+	// and the share VectorAlike of it if the two are equally near; in between,
+	// the weight grows linearly. If VectorLead is 0, places always have their
+	// full weight.
 	VectorLead, VectorAlike float64
 
-	// A place counts in full up to VectorFull. The part above that is multiplied by
-	// VectorBeyond: passages this near are all about the subject of the question,
-	// and words tell better which of them has the answer.
+	// A place counts in full up to VectorFull. The part above that is
+	// multiplied by VectorBeyond, because passages that near are all about the
+	// subject of the question, and words show better which of them has the
+	// answer.
 	VectorFull, VectorBeyond float64
 
-	// Near is the weight, against the best BM25, of how much of the question
-	// stands together in the passage: the share, weighed by rarity, of its
-	// words within the best window of NearWindow positions. NearCandidates is
-	// how many passages are looked at for it; 0: none.
+	// Near is the weight, relative to the best BM25, of how close together the
+	// question's words are in the passage: the share of the question, weighted
+	// by rarity, that the best window of NearWindow positions contains.
+	// NearCandidates is the number of passages that are examined for this; if
+	// it is 0, none are.
 	Near           float64
 	NearWindow     int
 	NearCandidates int
 
-	// Joined is the factor of words that appear when the question's white space
-	// is left out, Corrected that of the likeliest other spelling of a word
-	// that looks misspelt (the next one has half of it). 0: none.
+	// Joined is the factor of words that appear when white space in the
+	// question is removed. Corrected is the factor of the likeliest other
+	// spelling of a word that looks misspelt; the second likeliest has half of
+	// it. If a factor is 0, such words are not searched.
 	Joined    float64
 	Corrected float64
 
-	// Everyday is the factor of official words that stand for everyday ones
-	// which no passage contains, EverydayToo that of official words for
-	// everyday ones that some passages contain; 0: none.
+	// Everyday is the factor of official words for an everyday word that no
+	// passage contains, and EverydayToo that of official words for an everyday
+	// word that some passages contain. If a factor is 0, such words are not
+	// searched.
 	Everyday, EverydayToo float64
 }
 
-// DefaultRanking is what every search uses unless it says otherwise;
-// docs/search.md tells how it was found.
+// DefaultRanking is the ranking of every search that doesn't choose another
+// one. docs/search.md describes how it was found.
 var DefaultRanking = Ranking{
 	Fields: [segment.NumFields]rank.Parameters{
 		fieldWords:   {Boost: 1, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.03},

@@ -23,8 +23,8 @@ const maxK = 1000
 // maxQuery is the most bytes of a question that are searched for.
 const maxQuery = 24 << 10
 
-// Retrieve finds passages; see retrieve.Retriever. Without an embedder, or when
-// it fails, every method is lexical.
+// Retrieve finds passages; see retrieve.Retriever. If there is no embedder or
+// it fails, every method searches by words only.
 func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope,
 	q retrieve.Query) ([]retrieve.Passage, error) {
 	q, err := usable(ctx, q)

@@ -21,7 +21,7 @@ type Shard interface {
 	Candidates(ctx context.Context, scope auth.Scope, r Request) ([]Candidate, error)
 }
 
-// Counts are what a shard knows of a question's terms.
+// Counts is what a shard knows about the terms of a question.
 type Counts struct {
 	rank.Statistics
 	Models []string // models that have made vectors in the shard
@@ -47,12 +47,12 @@ type QuestionVector struct {
 type Candidate struct {
 	Passage retrieve.Passage // without score and match
 
-	BM25   *float64 // nil: the passage has none of the terms
+	BM25   *float64 // nil if the passage has none of the terms
 	Near   float64  // share of the question within a short window; only for the best by words
 	Words  bool     // it is among the shard's best by words
 	Terms  []int    // indexes of the request's terms that it contains
-	Cosine *float64 // of the passage and its parts with the vector Vector; nil: it has no vector
-	Part   *float64 // cosine of the nearest part; nil: it has no parts
+	Cosine *float64 // of the passage and its parts with the vector Vector; nil if it has none
+	Part   *float64 // cosine of the nearest part; nil if it has no parts
 	Vector int      // index in the request's vectors
 	Whole  *float64 // cosine of the passage's own vector; only for the shard's nearest
 }

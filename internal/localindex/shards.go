@@ -20,8 +20,8 @@ type ShardsOptions struct {
 	Analyzer Analyzer
 	Embedder embed.Embedder
 	Former   []embed.Embedder
-	Store    string   // "": "local"
-	Ranking  *Ranking // nil: DefaultRanking; that of all shards
+	Store    string   // "" means "local"
+	Ranking  *Ranking // of all shards; nil means DefaultRanking
 }
 
 // Shards searches several indexes as if they were one. Words are weighed by

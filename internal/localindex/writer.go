@@ -219,7 +219,7 @@ func (w *writer) addSegment(ctx context.Context, f *filling) (part, error) {
 type counter struct {
 	Writer
 	n    int64
-	each func() // called now and then, every counterStep bytes; nil: never
+	each func() // called now and then, every counterStep bytes; nil means never
 	next int64
 }
 

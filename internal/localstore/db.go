@@ -20,7 +20,7 @@ const readers = 4
 
 // Options of a DB. The zero value works.
 type Options struct {
-	// Log gets failures of queues, whose Run has nobody to return them to. nil: nowhere.
+	// Log gets failures of queues, whose Run has nobody to return them to. Nil means nowhere.
 	Log *slog.Logger
 }
 
@@ -145,7 +145,7 @@ func all[T any](ctx context.Context, d *DB, scan func(scanner) (T, error), query
 	return found, rows.Err()
 }
 
-// one reads the first row of a query; false: there is none.
+// one reads the first row of a query. It returns false if there is none.
 func one[T any](ctx context.Context, d *DB, scan func(scanner) (T, error), query string,
 	args ...any) (v T, found bool, err error) {
 	if err := ctx.Err(); err != nil {

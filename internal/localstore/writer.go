@@ -244,7 +244,7 @@ func (t *tx) run(query string, args ...any) error {
 	return err
 }
 
-// get reads the first row of a query; false: there is none.
+// get reads the first row of a query. It returns false if there is none.
 func (t *tx) get(dest []any, query string, args ...any) (bool, error) {
 	s, err := t.prepared(query)
 	if err != nil {

@@ -30,11 +30,11 @@ type EmbedOptions struct {
 	URL           string
 	Model         string
 	APIKey        string
-	Dimensions    int    // to ask for; 0: the model's own
+	Dimensions    int    // to ask for; 0 means the model's own
 	InputType     bool   // send input_type "query" or "passage"
 	QueryPrefix   string // put before questions, such as "query: " for e5
 	PassagePrefix string // put before passages
-	// Vectors names what the vectors are stored under; "": the model's name. It
+	// Vectors names what the vectors are stored under; "" means the model's name. It
 	// must differ where the same model is sent other texts for the same passages.
 	Vectors string
 	Client  *http.Client

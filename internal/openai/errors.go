@@ -130,7 +130,7 @@ func unavailable(err error) error {
 		"The model's server can't be reached. Check its address and that it is running, then try again.")
 }
 
-// retryAfter reads the header: seconds, or a date. 0: it says nothing.
+// retryAfter reads the header: seconds, or a date. If 0, it says nothing.
 func retryAfter(header string, now time.Time) time.Duration {
 	if seconds, err := strconv.ParseFloat(header, 64); err == nil && seconds > 0 && seconds < 1e6 {
 		return time.Duration(seconds * float64(time.Second))

@@ -19,7 +19,7 @@ type Options struct {
 	URL           string // base, such as http://127.0.0.1:11434/v1
 	Model         string // the model's name at the server
 	APIKey        string // "": none is sent
-	MaxOutput     int    // most tokens of an answer; 0: the server's own limit
+	MaxOutput     int    // most tokens of an answer; 0 means the server's own limit
 	ContextTokens int    // 0: unknown
 	// longest wait for the answer's beginning; 0: 2 minutes (a local server may
 	// load the model first)

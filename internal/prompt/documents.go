@@ -95,7 +95,7 @@ type Document struct {
 	// "": Korean.
 	Language string
 	Cut      bool // Text is only the beginning
-	// Part and Of say that Text is one of so many parts, from 1; 0: it is not.
+	// Part and Of say that Text is one of so many parts, from 1; if 0, it is not.
 	Part, Of int
 }
 

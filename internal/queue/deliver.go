@@ -61,7 +61,7 @@ const (
 
 // Deliver is Queue.Run over a Source: it pushes messages to h, at most parallel
 // at once, until ctx ends, waits for the running handlers and returns nil.
-// Failures of the source go to log (nil: nowhere); it goes on after a second. If
+// Failures of the source go to log (nil means nowhere); it goes on after a second. If
 // src is Laned and parallel is 2 or more, at most p.MaxBig messages at once are
 // Big, and never as many as parallel.
 func Deliver(ctx context.Context, src Source, p Policy, parallel int, log *slog.Logger,
@@ -182,7 +182,7 @@ func (b *bigOnes) full() (fewer <-chan struct{}, full bool) {
 	return b.fewer, true
 }
 
-// pause waits after a failed Receive; false: the queue stops.
+// pause waits after a failed Receive. It returns false if the queue stops.
 func (w *worker) pause(ctx context.Context, err error) bool {
 	if ctx.Err() != nil {
 		return false

@@ -45,7 +45,7 @@ type Message struct {
 // this handler's (its time ran out); the handler should then stop.
 type Extend func(ctx context.Context, d time.Duration) error
 
-// Handler does the work of one message. nil: done, the message is deleted. An
+// Handler does the work of one message. Nil means done, the message is deleted. An
 // error for which IsPermanent holds puts the message aside at once (dead
 // letter, with the error as its reason). Any other error: it comes again after
 // the backoff, and its group waits for it; after the last attempt it is put
@@ -104,7 +104,7 @@ type Policy struct {
 	MaxAttempts int           // deliveries before it is put aside; 0: 5
 	// wait after the first failure, doubled each time up to 15 minutes, by visibility; 0: 1 s
 	Backoff time.Duration
-	// MaxBig is how many Big messages are handled at once by one Run; 0: all
+	// MaxBig is how many Big messages are handled at once by one Run; 0 means all
 	// handlers but one.
 	MaxBig int
 }

@@ -2,7 +2,7 @@ package relevance
 
 import "regexp"
 
-// What questions ask for.
+// Patterns for what a question asks for.
 var (
 	dates   = regexp.MustCompile(`\d{3,4}\s*년|\d{1,2}\s*월|\d{1,2}\s*일|\d{1,2}\s*시|세기|\d{4}[-./]\d{1,2}|(?i:january|february|march|april|may|june|july|august|september|october|november|december)|\b(?:1\d|20)\d\d\b`)
 	numbers = regexp.MustCompile(`\d|[일이삼사오육칠팔구십백천만억]\s*(?:명|개|번|회|원|년|차례|곳|가지|배|척|권|점)|한 (?:명|번|개)|두 (?:명|번|개)|세 (?:명|번|개)`)

@@ -2,11 +2,11 @@ package relevance
 
 import "github.com/mundap/mundap/internal/document"
 
-// Features that count for a passage and against it, in logits. The figures are
-// those of a logistic regression over the golden set, the office set and some
-// of KorQuAD's questions, rounded (docs/search.md): passages that answer
-// against those that come first when nothing does. A passage answers if its
-// features add up to more than 0.
+// Weights of the features that count for and against a passage, in logits. They
+// are the rounded coefficients of a logistic regression over the golden set,
+// the office set and some questions of KorQuAD (docs/search.md). It separates
+// passages that contain the answer from passages that come first although no
+// passage does. A passage answers if the sum of its features is greater than 0.
 const (
 	// Where the passage's sentences have vectors of their own, the nearest ones
 	// tell. A passage about the topic that says nothing of what is asked holds
@@ -218,8 +218,8 @@ func (v *Verdict) answersAt(place float64, b *bench) bool {
 	return with.answers(b.vocabulary)
 }
 
-// A passage is related to a question if it contains this share of it, or if its
-// cosine has this place.
+// A passage is related to a question if it contains this share of the question,
+// or if its cosine has this place.
 const (
 	relatedCovered = 0.25
 	relatedPlace   = 0.4

@@ -318,9 +318,9 @@ const likeShare = 0.9
 // word.
 type textReader struct {
 	text  string
-	roots map[string]bool // of the text's words that are not Korean; nil: not read yet
-	ids   []string        // the text's identifiers, as bareID writes them; nil: not read yet
-	// closed is the text in lower case without white space; "": not made yet
+	roots map[string]bool // of the text's words that are not Korean; nil if not read yet
+	ids   []string        // the text's identifiers, as bareID writes them; nil if not read yet
+	// closed is the text in lower case without white space; "" if not made yet
 	closed string
 }
 

@@ -56,8 +56,8 @@ func bag(text string) map[string]bool {
 	return set
 }
 
-// Coverage is the share of a question's subject, given by its main words, that
-// a text mentions, from 0 to 1.
+// Coverage returns the share of a question's main words that a text mentions,
+// from 0 to 1.
 func Coverage(words []string, text string) float64 { return coverage(words, bag(text)) }
 
 // coverage is which share of a question's subject a text mentions, 0 to 1: the

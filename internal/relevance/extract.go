@@ -15,27 +15,29 @@ import (
 // Sentence is a part of a passage that answers a question.
 type Sentence struct {
 	Passage int // index of the passage
-	Start   int // range of the passage's text, bytes
+	Start   int // range in the passage's text, in bytes
 	End     int
 	Text    string
 	Score   float64
-	// Header is the number of rows of names at the beginning of Text; they
-	// belong to the table whose rows follow. Row: it is a row of a table.
+	// Header is how many rows of column names come before the row of a table.
+	// Row reports whether the sentence is a row of a table.
 	Header int
 	Row    bool
 }
 
-// Extract chooses at most most sentences that answer the question best, of
-// passages that are ordered by relevance. The header of a table's row comes
-// with it, and a procedure comes whole. A question in a passage does not answer
-// itself: what stands below it does. The sentences come in the order of the
-// passages, and within one in its own order, so that neighbours read on.
+// Extract returns at most the given number of sentences that best answer the
+// question. The passages must be ordered by relevance. A row of a table comes
+// with the header of the table, and a procedure is complete. If a passage
+// contains a question, the text below it counts as the answer, not the question
+// itself. The sentences are in the order of the passages and in the order of
+// the text within a passage, so that neighbouring sentences can be read on.
 //
-// A sentence's score is the share of the question's subject in it, each pair of
-// characters weighted by how rare it is among the candidates, a little of that
-// of its neighbours and its passage (a pronoun's noun stands in the sentence
-// before), and what the question asks for: a date, a number, a name. It falls
-// with the passage's own score.
+// The score of a sentence consists of the share of the question's subject that
+// it contains, where each pair of characters is weighted by how rare it is
+// among the candidates; of a small part of the same for its neighbours and its
+// passage, because the noun for a pronoun is often in the sentence before; and
+// of whether it contains what the question asks for, such as a date, a number
+// or a name. The score decreases with that of the passage.
 func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	q = inTheirWords(q, passages)
 	var all []candidate

@@ -17,19 +17,19 @@ import (
 // Question is the question that was asked.
 type Question struct {
 	Text    string // complete in itself, in the asker's language
-	English string // its translation, which is searched for too; "": none
+	English string // its translation, which is also searched for; "" if there is none
 }
 
 // Verdict is the result for one passage.
 type Verdict struct {
 	retrieve.Passage
-	// Answers: the passage may well answer the question. Passages that don't
-	// are at best related to it.
+	// Answers reports whether the passage may well answer the question. Other
+	// passages are at best related to it.
 	Answers bool
 	Rank    float64 // orders the passages of one judgement; higher is better
 
 	evidence evidence
-	meaning  *float64 // place of the cosine; nil: unknown
+	meaning  *float64 // place of the cosine; nil if unknown
 	behind   float64  // how far meaning is behind that of the nearest passage
 	form     form     // whether it contains what is asked for
 	sibling  bool     // about another one than what the question names, of a kind
@@ -39,18 +39,18 @@ type Verdict struct {
 // Judgement is the result for all passages that were found for a question.
 type Judgement struct {
 	Verdicts []Verdict // best first
-	// Embedder is why vectors had no say although there is an embedder; nil if
-	// they had, or were not needed.
+	// Embedder is the error that kept vectors from being used although there is
+	// an embedder. It is nil if they were used or not needed.
 	Embedder error
 }
 
-// Answers returns at most most of the passages that may answer the question,
-// best first, or none if none does.
+// Answers returns at most the given number of passages that may answer the
+// question, best first. It returns none if no passage does.
 func (j Judgement) Answers(most int) []retrieve.Passage {
 	return j.passages(most, func(v Verdict) bool { return v.Answers })
 }
 
-// Related returns at most most of the passages that come closest to the
+// Related returns at most the given number of passages that come closest to the
 // question without answering it, best first.
 func (j Judgement) Related(most int) []retrieve.Passage {
 	return j.passages(most, func(v Verdict) bool { return !v.Answers && v.related() })
@@ -66,11 +66,11 @@ func (j Judgement) passages(most int, wanted func(Verdict) bool) []retrieve.Pass
 	return list
 }
 
-// Judge judges passages. The zero value goes by the words that they share with
-// the question. It is safe for concurrent use.
+// Judge judges passages. The zero value compares only the words that they share
+// with the question. It is safe for concurrent use.
 type Judge struct {
-	Embedder embed.Embedder // nil: words alone, and the vectors that the stores have
-	Analyzer Analyzer       // nil: the dictionary's words alone
+	Embedder embed.Embedder // if nil, only words and the stores' own vectors count
+	Analyzer Analyzer       // if nil, only the words of the dictionary are known
 
 	once    sync.Once
 	centred *embed.Centred

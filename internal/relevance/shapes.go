@@ -83,7 +83,7 @@ type shape struct {
 // layout goes through the lines of a passage and recognises tables and procedures.
 type layout struct {
 	shape
-	columns int // of the table that goes on; 0: none
+	columns int // of the table that goes on; 0 if there is none
 	rows    int // of that table so far, without its header
 	lists   int
 }

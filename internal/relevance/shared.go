@@ -2,9 +2,10 @@ package relevance
 
 import "github.com/mundap/mundap/internal/korean/morph"
 
-// Shared is the share of a question's words that another text has too, by
-// weight, 0 to 1. Words that say what kind of thing is asked, and polite forms,
-// weigh little or nothing. A question without any weight shares nothing.
+// Shared returns the share of a question's words that the other text also has,
+// by weight, from 0 to 1. Polite forms, and words for the kind of thing that is
+// asked, have little or no weight. If no word of the question has any weight,
+// the result is 0.
 func Shared(a Analyzer, question, other string) float64 {
 	if a == nil {
 		a = &morph.Analyzer{}

@@ -41,8 +41,8 @@ func markSiblings(question string, verdicts []Verdict) {
 	}
 }
 
-// Kin tells for each passage whether it is about the member of a family that the
-// question names.
+// Kin returns for each passage whether it is about the thing that the question
+// names, or about a similar one.
 func Kin(question string, passages []retrieve.Passage) []retrieve.Kin {
 	q := fold(question)
 	kin := kinByTitles(q, passages)

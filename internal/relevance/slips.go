@@ -19,7 +19,7 @@ func mentions(set map[string]bool, word string) bool {
 }
 
 // likeIn finds the beginning of a word of the texts that is a word but for one
-// jamo; "": there is none.
+// jamo; if "", there is none.
 func likeIn(word string, texts []string) string {
 	runes := []rune(word)
 	for _, text := range texts {

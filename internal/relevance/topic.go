@@ -17,9 +17,9 @@ const (
 	topicSource     = 400 // bytes of the question that are looked at
 )
 
-// Topic says in a few words what a question is about: the nouns of a Korean
-// one, an English one without the words that ask. It is "" for a question that
-// has no such words.
+// Topic returns in a few words what a question is about: the nouns of a Korean
+// question, or an English question without its question words. It returns "" if
+// there are no such words.
 func Topic(a Analyzer, question string) string {
 	question = korean.Line(question)
 	if len(question) > topicSource {

@@ -33,9 +33,9 @@ func sortedByLength(list ...string) []string {
 	return list
 }
 
-// Stem is a word without the particle that it ends in, if at least two
-// characters remain, or one where the particle is a single one and the rest is
-// no Hangul.
+// Stem returns a word without its final particle. At least two characters must
+// remain; one is enough if the particle is a single character and the rest is
+// not Hangul.
 func Stem(word string) string {
 	for _, p := range particles {
 		rest, ok := strings.CutSuffix(word, p)
@@ -120,8 +120,8 @@ func scripts(word string) []string {
 	return append(parts, word[from:])
 }
 
-// MainWords are the words of a question that say what it is about, without
-// their particles, in their order, each once.
+// MainWords returns the words of a question that say what it is about, without
+// their particles, in order and without duplicates.
 func MainWords(text string) []string {
 	var words []string
 	counts := false // behind 몇

@@ -14,10 +14,10 @@ import (
 // holds a few goroutines and no more.
 const maxLate = 8
 
-// Asker puts questions to stores and waits for none of them longer than the
-// question's context lasts, even if the store ignores that context. It owns the
-// calls that were given up; its owner closes it. The zero value is ready to use.
-// Safe for concurrent use.
+// Asker asks stores. It waits for none of them longer than the question's
+// context lasts, even if a store ignores that context. It owns the calls that
+// it has given up waiting for; its owner must call Close. The zero value is
+// ready to use. An Asker is safe for concurrent use.
 type Asker struct {
 	calls sync.WaitGroup
 
@@ -26,7 +26,7 @@ type Asker struct {
 	late   map[string]int // calls that were given up and still run, by store
 }
 
-// Close accepts no more questions and returns when every store has returned.
+// Close rejects further questions and returns when every store has returned.
 func (a *Asker) Close() error {
 	a.mu.Lock()
 	a.closed = true

@@ -11,10 +11,11 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Breaker keeps a store that does not answer from holding up every question.
-// After some failures in a row it is open: questions fail at once, and now and
-// then one of them is also put to the store in the background, until the store
-// answers again. Make it with NewBreaker. Safe for concurrent use.
+// Breaker keeps a store that does not answer from delaying every question.
+// After several failures in a row it is open: questions fail at once, and from
+// time to time one of them is also sent to the store in the background, until
+// the store answers again. NewBreaker makes it. A Breaker is safe for
+// concurrent use.
 type Breaker struct {
 	Retriever
 	o     BreakerOptions
@@ -26,19 +27,20 @@ type Breaker struct {
 
 	mu     sync.Mutex
 	failed int       // in a row
-	next   time.Time // when the store is asked again; zero: the breaker is closed
+	next   time.Time // when the store is asked again; zero while the breaker is closed
 	asking bool      // in the background
 }
 
-// BreakerOptions of a Breaker. The zero value is {Failures: 3, Rest: 30 s, Limit: 10 s}.
+// BreakerOptions are the options of a Breaker. Zero values mean {Failures: 3,
+// Rest: 30 s, Limit: 10 s}.
 type BreakerOptions struct {
-	Failures int           // in a row that open it
-	Rest     time.Duration // between two questions in the background
-	Limit    time.Duration // of such a question
+	Failures int           // how many in a row open it
+	Rest     time.Duration // the time between two questions in the background
+	Limit    time.Duration // the time limit for such a question
 	Now      func() time.Time
 }
 
-// NewBreaker makes a Breaker for a store. Its owner closes it.
+// NewBreaker returns a Breaker for a store. Its owner must close it.
 func NewBreaker(of Retriever, o BreakerOptions) *Breaker {
 	o.Failures = cmp.Or(o.Failures, 3)
 	o.Rest, o.Limit = cmp.Or(o.Rest, 30*time.Second), cmp.Or(o.Limit, 10*time.Second)
@@ -50,16 +52,17 @@ func NewBreaker(of Retriever, o BreakerOptions) *Breaker {
 	return b
 }
 
-// Close ends questions in the background and waits for them, and for questions
-// that the store has not returned from.
+// Close ends the questions in the background. It waits for them, and for
+// questions that the store has not returned from.
 func (b *Breaker) Close() error {
 	b.stop()
 	b.probing.Wait()
 	return b.asker.Close()
 }
 
-// Retrieve asks the store; see Retriever. While the breaker is open the error is
-// fault.Unavailable, at once. It returns when ctx ends, even if the store does not.
+// Retrieve asks the store; see Retriever. While the breaker is open, it returns
+// fault.Unavailable at once. It returns when ctx ends, even if the store does
+// not.
 func (b *Breaker) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error) {
 	if b.open() {
 		b.probe(scope, q)

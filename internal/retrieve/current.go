@@ -9,16 +9,16 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// Records is what Current needs of a document.Store.
+// Records is the part of document.Store that Current uses.
 type Records interface {
 	GetBatch(ctx context.Context, keys []document.ID) (map[document.ID]document.Document, error)
 }
 
-// Current drops the passages whose document is not ready, not of the passage's
-// version, or not readable by scope, by one batch read of the records. Passages
-// without a document (from the web) stay, unless they link to one that scope may
-// not read. It sets each passage's name and title
-// from the record. The order stays.
+// Current drops passages whose document is not ready, has another version than
+// the passage, or is not readable by scope. It reads the records in one batch.
+// Passages without a document, such as those from the web, are kept, unless
+// they link to a document that scope may not read. Current sets the name and
+// title of each passage from the record. It keeps the order.
 func Current(ctx context.Context, records Records, scope auth.Scope, passages []Passage) ([]Passage,
 	error) {
 	keys := make([]document.ID, 0, len(passages))

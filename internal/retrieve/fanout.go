@@ -13,14 +13,14 @@ type Result struct {
 	Store    string
 	Passages []Passage
 	Took     time.Duration
-	Err      error // the store failed or was late: its passages are missing, the others' are not
+	Err      error // the store failed or was late; only its passages are missing
 }
 
-// FanOut asks all stores at once and waits for each for at most limit (0: until
-// ctx ends). A store that fails or is late only costs its own results. The
-// results are in the order of the stores. FanOut returns when every store has
-// answered or was given up. A store that ignores its context may continue;
-// a.Close waits for it.
+// FanOut asks all stores at once and waits for each of them for at most limit,
+// or until ctx ends if limit is 0. A store that fails or is late only costs its
+// own results. The results are in the order of the stores. FanOut returns when
+// every store has answered or was given up. A store that ignores its context
+// may continue; a.Close waits for it.
 func (a *Asker) FanOut(ctx context.Context, stores []Retriever, scope auth.Scope, q Query,
 	limit time.Duration) []Result {
 	results := make([]Result, len(stores))
@@ -32,7 +32,7 @@ func (a *Asker) FanOut(ctx context.Context, stores []Retriever, scope auth.Scope
 	return results
 }
 
-// Ask asks one store as FanOut does.
+// Ask asks a single store in the same way as FanOut.
 func (a *Asker) Ask(ctx context.Context, s Retriever, scope auth.Scope, q Query,
 	limit time.Duration) Result {
 	if limit > 0 {
@@ -45,9 +45,9 @@ func (a *Asker) Ask(ctx context.Context, s Retriever, scope auth.Scope, q Query,
 	return Result{Store: s.Store(), Passages: passages, Took: time.Since(began), Err: err}
 }
 
-// Distinct drops passages whose chunk came before (two stores, or two methods
-// of one, found the same), and web pages whose address came before. The order
-// stays.
+// Distinct drops passages whose chunk has occurred before, because two stores
+// or two methods of one store found it, and web pages whose address has
+// occurred before. It keeps the order.
 func Distinct(passages []Passage) []Passage {
 	type identity struct{ store, id string }
 	seen := make(map[identity]bool, len(passages))

@@ -12,12 +12,12 @@ import (
 // scores beats reciprocal ranks.
 const cosineWeight = 0.6
 
-// Fuse brings together what a store found by words and by vectors, each best
-// first, and gives each chunk once, best first. The score is BM25 over the
-// query's best, plus cosineWeight × the cosine stretched to 0…1 over the
-// candidates. A candidate that only the words found has no cosine here and
-// counts as the farthest. If one side is nil, because it was not asked, the other
-// stands as it is.
+// Fuse combines what a store found by words and by vectors. Both lists must be
+// ordered with the best first. The result contains each chunk once, best first.
+// The score is BM25 divided by the query's best BM25, plus cosineWeight × the
+// cosine scaled to 0…1 over the candidates. A candidate that only the words
+// found has no cosine and counts as the farthest. If one list is nil because
+// that side was not asked, the other list is returned unchanged.
 func Fuse(lexical, near []Passage) []Passage {
 	if near == nil || lexical == nil {
 		return append(lexical, near...)
@@ -53,10 +53,10 @@ func stretched(cosine float64, near []Passage) float64 {
 	return (cosine - worst) / (best - worst)
 }
 
-// Interleave joins lists whose scores can't be compared by the rank of their
-// passages, so that each list counts alike wherever the result is cut: the first
-// of every list, in the order of the lists, then the second of every list, and so
-// on.
+// Interleave joins lists whose scores can't be compared. It takes the first
+// passage of every list in the order of the lists, then the second of every
+// list, and so on, so that all lists are equally represented wherever the
+// result is cut off.
 func Interleave(lists ...[]Passage) []Passage {
 	var all []Passage
 	for rank, more := 0, true; more; rank++ {
@@ -70,7 +70,8 @@ func Interleave(lists ...[]Passage) []Passage {
 	return all
 }
 
-// ByScore orders passages by their score, best first, equal ones by their place.
+// ByScore sorts passages by their score, best first, and those with equal
+// scores by their place.
 func ByScore(a, b Passage) int {
 	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document),
 		cmp.Compare(a.Start, b.Start))

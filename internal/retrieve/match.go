@@ -8,28 +8,29 @@ import (
 
 // Match is what a store knows about how well a passage answers a query.
 type Match struct {
-	// Query is the text that the words are of.
+	// Query is the text that Words refers to.
 	Query string
-	// Words are the query's words in its order, parts of compounds beside the
-	// whole; nil: the store does not know.
+	// Words are the words of the query in order, including the parts of
+	// compounds. They are nil if the store does not know them.
 	Words []Word
-	// Meaning is the place of the cosine between query and passage: 0 is that
-	// of unrelated texts, 1 that of a typical answer; nil: there was no vector.
+	// Meaning is the place of the cosine between query and passage: 0 is
+	// typical of unrelated texts, and 1 of an answer. It is nil if there was no
+	// vector.
 	Meaning *float64
-	// Part is the same of the few sentences of the passage that come nearest,
-	// without its title; nil: they have no vectors of their own.
+	// Part is the same for the few sentences of the passage that come nearest,
+	// without its title. It is nil if they have no vectors of their own.
 	Part *float64
-	// Reranked is the score that a reranker gave, as the reranker scales it,
-	// usually 0 to 1; nil: there was none.
+	// Reranked is the score of a reranker on the reranker's own scale, which is
+	// usually 0 to 1. It is nil if there was none.
 	Reranked *float64
 	// Kin tells whether the passage is about what the query names or about
 	// something similar.
 	Kin Kin
 }
 
-// Kin tells a passage about what the query names from passages about similar
-// things: last year's version of the same rules, another branch, another model of
-// a machine.
+// Kin distinguishes passages about what the query names from passages about
+// similar things, such as last year's version of the same rules, another
+// branch, or another model of a machine.
 type Kin int
 
 // What a passage is about.
@@ -40,37 +41,38 @@ const (
 	Sibling               // something similar, such as another year's version
 )
 
-// Word is a word of a query and whether a passage holds it.
+// Word is a word of a query, with whether a passage contains it.
 type Word struct {
 	Text       string // as the index knows it
-	Start, End int    // its place in the query, bytes
-	// Weight is the most that the word can add to a score: how rare it is among
-	// what the asker may read. A word that no passage holds weighs most.
+	Start, End int    // its place in the query, in bytes
+	// Weight is the most that the word can add to a score. It depends on how
+	// rare the word is among the passages that the asker may read. A word that
+	// no passage contains has the highest weight.
 	Weight float64
 	Found  Found
-	// Instead are the passage's words for it if it is Mended: 사망 for 돌아가시,
-	// 인터넷 for 인터냇.
+	// Instead are the words of the passage for this word if it is Mended, such
+	// as 사망 for 돌아가시 or 인터넷 for 인터냇.
 	Instead []string
 }
 
-// Found says how a passage holds a word of the query.
+// Found says in which form a passage contains a word of the query.
 type Found int
 
 // How a word was found.
 const (
 	Missing Found = iota
 	Exactly       // as the query has it
-	Joined        // across white space that the query has too much
+	Joined        // across white space that should not be in the query
 	Mended        // in another spelling
-	Nowhere       // no passage that the asker may read holds it in any way
+	Nowhere       // no passage that the asker may read contains it in any form
 )
 
-// InPassage reports whether the passage holds the word in some way.
+// InPassage reports whether the passage contains the word in any form.
 func (f Found) InPassage() bool { return f == Exactly || f == Joined || f == Mended }
 
-// Covered is the share of the query that the passage holds, by weight, 0 to 1.
-// A compound of which the passage holds the parts counts as held; of one that
-// it holds half of, that half does. A query without words is not covered.
+// Covered returns the share of the query that the passage contains, by weight,
+// from 0 to 1. A compound counts as contained if its parts are; if half of them
+// are, half of it counts. The result for a query without words is 0.
 func (m *Match) Covered() float64 {
 	var held, total float64
 	for _, c := range m.Concepts() {
@@ -85,13 +87,14 @@ func (m *Match) Covered() float64 {
 
 // Concept is a word of a query with its parts, if it is a compound.
 type Concept struct {
-	Start, End int     // its place in the query, bytes
+	Start, End int     // its place in the query, in bytes
 	Weight     float64 // that of its heaviest word
-	Share      float64 // of it that the passage holds, 0 to 1
-	Nowhere    bool    // no passage that the asker may read holds any of it
+	Share      float64 // the share of it that the passage contains, 0 to 1
+	Nowhere    bool    // no passage that the asker may read contains any of it
 }
 
-// Concepts gives the query's words, each with its parts, in the query's order.
+// Concepts returns the words of the query, each with its parts, in the query's
+// order.
 func (m *Match) Concepts() []Concept {
 	words := slices.Clone(m.Words)
 	slices.SortStableFunc(words, func(a, b Word) int {

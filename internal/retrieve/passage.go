@@ -6,7 +6,8 @@ import (
 	"github.com/mundap/mundap/internal/document"
 )
 
-// Selects reports whether the query's restrictions let a document's chunk through.
+// Selects reports whether a chunk of a document meets the restrictions of the
+// query.
 func (q Query) Selects(key document.ID, c document.Chunk) bool {
 	if q.Kinds == nil && c.Kind == document.Code || q.Kinds != nil &&
 		!slices.Contains(q.Kinds, c.Kind) {
@@ -18,7 +19,7 @@ func (q Query) Selects(key document.ID, c document.Chunk) bool {
 	return q.Documents == nil || slices.Contains(q.Documents, key)
 }
 
-// NewPassage makes the passage of a chunk, without its score.
+// NewPassage returns the passage of a chunk, without a score.
 func NewPassage(store string, s Source, c document.Chunk) Passage {
 	return Passage{
 		Store: store, Document: s.Document, Version: s.Version, Chunk: c.ID, Kind: c.Kind,

@@ -10,23 +10,24 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 )
 
-// Reranker reads a query together with each text and says how well the text
-// answers it. Safe for concurrent use.
+// Reranker reads a query together with each text and rates how well the text
+// answers it. It must be safe for concurrent use.
 type Reranker interface {
-	// Rerank gives a score for each text, in the order of the texts; higher is
-	// better, usually 0 to 1. All or nothing. Errors as llm.Model classifies
-	// them.
+	// Rerank returns a score for each text, in the order of the texts. Higher
+	// is better; the usual range is 0 to 1. If it fails, there are no scores at
+	// all. Errors are classified as those of llm.Model.
 	Rerank(ctx context.Context, query string, texts []string) ([]float64, error)
 }
 
-// Reranking is a store whose best passages a reranker puts in order.
+// Reranking is a store whose best passages are put in order by a reranker.
 type Reranking struct {
 	Retriever
 	Reranker Reranker
-	// Limit is how long the reranker may take; 0: 3 s. When it is late or
-	// fails, the store's own order stands.
+	// Limit is how long the reranker may take; 0 means 3 s. If it is late or
+	// fails, the store's own order is kept.
 	Limit time.Duration
-	// Failed is called with the reason if the reranker's order could not be used; may be nil.
+	// Failed is called with the reason if the reranker's order could not be
+	// used. It may be nil.
 	Failed func(error)
 }
 
@@ -40,8 +41,8 @@ const (
 	defaultRerankLimit = 3 * time.Second
 )
 
-// Retrieve gives the store's passages in the reranker's order; see Retriever.
-// Their scores are still the store's.
+// Retrieve returns the store's passages in the reranker's order; see Retriever.
+// Their scores are still those of the store.
 func (r Reranking) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error) {
 	want := cmp.Or(q.K, DefaultK)
 	q.K = max(want, reranked)

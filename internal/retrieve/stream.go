@@ -8,17 +8,17 @@ import (
 )
 
 // Streaming is an Index that takes the chunks of a version while they are read,
-// so that nobody holds all of a long document. PutSeq keeps the promises of Put:
-// the version is found whole or not at all. An error of chunks is returned as it
-// is, and then nothing has changed. A chunk is not kept longer than it takes to
-// index it.
+// so that a long document never has to be in memory as a whole. PutSeq keeps
+// the promises of Put: either the whole version is found or nothing of it. If
+// chunks yields an error, PutSeq returns it unchanged, and nothing has changed.
+// A chunk is not retained after it has been indexed.
 type Streaming interface {
 	PutSeq(ctx context.Context, s Source, chunks iter.Seq2[document.Chunk, error]) error
 }
 
-// PutSeq indexes a version whose chunks are read meanwhile: as they come where
-// the index is Streaming, otherwise when all of them are there. An error is the
-// last thing in chunks.
+// PutSeq indexes a version whose chunks are still being read: one by one if the
+// index is Streaming, otherwise when all of them have been read. An error must
+// be the last thing that chunks yields.
 func PutSeq(ctx context.Context, index Index, s Source,
 	chunks iter.Seq2[document.Chunk, error]) error {
 	if streaming, ok := index.(Streaming); ok {
@@ -34,7 +34,7 @@ func PutSeq(ctx context.Context, index Index, s Source,
 	return index.Put(ctx, s, all)
 }
 
-// Chunks gives chunks that are there already.
+// Chunks yields chunks that are in memory.
 func Chunks(all []document.Chunk) iter.Seq2[document.Chunk, error] {
 	return func(yield func(document.Chunk, error) bool) {
 		for _, c := range all {
@@ -45,8 +45,9 @@ func Chunks(all []document.Chunk) iter.Seq2[document.Chunk, error] {
 	}
 }
 
-// Batches gives chunks in slices of n, the last one shorter. A slice is valid
-// until the next one is asked for. An error is the last thing that it gives.
+// Batches yields the chunks in slices of n; the last one may be shorter. A
+// slice is valid until the next one is asked for. An error is the last thing
+// that it yields.
 func Batches(chunks iter.Seq2[document.Chunk, error],
 	n int) iter.Seq2[[]document.Chunk, error] {
 	return func(yield func([]document.Chunk, error) bool) {

@@ -7,22 +7,22 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 )
 
-// ByVectors is a store of vectors: another one's passages, found by their
-// vectors alone, under a name of its own. Where the other one has no vectors, it
-// finds by words. Safe for concurrent use if the other one is.
+// ByVectors is a store that finds the passages of another one by their vectors
+// only, under a name of its own. If the other one has no vectors, it finds them
+// by words. It is safe for concurrent use if the other one is.
 type ByVectors struct {
 	Retriever
-	Name string // that the passages carry
+	Name string // the name that the passages carry
 }
 
 // leastMeaning is the place of a cosine (Match.Meaning) below which a passage
 // has nothing to do with the question.
 const leastMeaning = 0.2
 
-// Store is the view's own name.
+// Store returns the name that the passages carry.
 func (v ByVectors) Store() string { return v.Name }
 
-// Retrieve gives the passages that are nearest; see Retriever. Those that have
+// Retrieve returns the nearest passages; see Retriever. Passages that have
 // nothing to do with the question are left out.
 func (v ByVectors) Retrieve(ctx context.Context, scope auth.Scope, q Query) ([]Passage, error) {
 	q.Method = Vector

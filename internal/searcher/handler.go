@@ -21,7 +21,7 @@ import (
 // Options of a Handler.
 type Options struct {
 	Key string // shared with the clients; must not be empty
-	// AtOnce is how many searches run at once; 0: twice the number of processors.
+	// AtOnce is how many searches run at once; 0 means twice the number of processors.
 	AtOnce int
 	// Waiting is how many more searches may wait for their turn. Further ones are
 	// refused with fault.Overloaded. 0: 8 × AtOnce.

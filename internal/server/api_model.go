@@ -27,7 +27,7 @@ type Connections interface {
 // Models connects a language model while the server runs.
 type Models interface {
 	Connections
-	// ModelName is the name of the model in use; "": there is none.
+	// ModelName is the name of the model in use; if "", there is none.
 	ModelName() string
 }
 

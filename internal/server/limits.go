@@ -22,7 +22,7 @@ type Limits struct {
 	AddressBytes                    int64 // uploaded in a day
 
 	// BodyTime is what a request's body may take, and a second more for each
-	// BodyRate bytes of it that have come. 0: as long as the client likes.
+	// BodyRate bytes of it that have come. 0 means no limit.
 	BodyTime time.Duration
 	BodyRate int64
 }

@@ -14,7 +14,7 @@ const socketPath = "/ws"
 type route struct {
 	path    string
 	methods map[string]handler
-	other   http.Handler // serves every method itself; nil: methods does
+	other   http.Handler // serves every method itself; nil means methods does
 	shows   []string     // the methods of other, for Routes
 }
 

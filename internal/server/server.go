@@ -69,33 +69,33 @@ type Parts struct {
 	Citations Citations
 
 	Search *Search // nil: passages can't be searched for words
-	// nil: there are no accounts, and everybody who reaches the server is its local owner
+	// if nil, there are no accounts, and everybody who reaches the server is its local owner
 	SignIn *signin.Service
-	OIDC   *oidc.Provider // another way to sign in; nil: none. It needs SignIn
+	OIDC   *oidc.Provider // another way to sign in; nil means none. It needs SignIn
 	// Uploading counts an upload of a user's before it is granted, and tells how long
-	// they have to wait for the next one; 0: this one may begin. nil: uploads are
+	// they have to wait for the next one; 0 means this one may begin. If nil, uploads are
 	// limited when they come.
 	Uploading func(ctx context.Context, user auth.Principal) (wait time.Duration, err error)
-	// serves the presigned URLs below Options.UploadPath; nil: they lead elsewhere
+	// serves the presigned URLs below Options.UploadPath; if nil, they lead elsewhere
 	Uploads  http.Handler
-	Client   fs.FS               // the built browser client; nil: none
-	Samples  fs.FS               // sample documents at its root; nil: none
-	Receipts forgetting.Receipts // of deletions; nil: there are none
+	Client   fs.FS               // the built browser client; nil if there is none
+	Samples  fs.FS               // sample documents at its root; nil if there is none
+	Receipts forgetting.Receipts // of deletions; if nil, there are none
 	// HangUp closes the sockets of a session that has ended, if another program
-	// holds them. nil: this Server holds them.
+	// holds them. Nil means this Server holds them.
 	HangUp func(context.Context, auth.Session) error
 	// Tell tells a user's windows of a change, if another program holds their
-	// sockets. It returns when they have been told. nil: this Server holds them.
+	// sockets. It returns when they have been told. Nil means this Server holds them.
 	Tell   func(context.Context, connections.Change)
 	Ready  func(context.Context) error
 	Models Models // nil: models can't be connected while the server runs
-	// Encoder connects the embedding model of the search; nil: it can't be exchanged.
+	// Encoder connects the embedding model of the search; if nil, it can't be exchanged.
 	Encoder Connections
-	// how the models in several regions stand; nil: there is one model or none
+	// how the models in several regions stand; if nil, there is one model or none
 	Pool func() wire.Pool
-	// Rereading counts the documents that wait to be read again; nil: none ever does.
+	// Rereading counts the documents that wait to be read again; nil if none ever does.
 	Rereading func(context.Context) (int, error)
-	Vectors   func() wire.Vectors // how far vectors of meaning are; nil: the search is by words alone
+	Vectors   func() wire.Vectors // how far vectors of meaning are; nil means the search is by words alone
 	Log       *slog.Logger        // nil: slog's default
 }
 
@@ -118,12 +118,12 @@ type Options struct {
 	// where the client PUTs to if that is elsewhere
 	// ("https://bucket.s3.….com"), for the content security policy
 	UploadOrigin string
-	SocketURL    string // address of the socket if it is elsewhere; "": this server's /ws
+	SocketURL    string // address of the socket if it is elsewhere; "" means this server's /ws
 	// PingEvery is how often clients are to send a ping on the socket, rounded to
-	// seconds; 0: as often as they think best.
+	// seconds; 0 leaves it to them.
 	PingEvery time.Duration
 	// SiteURL is the address by which people reach the site, without a slash at
-	// its end: what the identity provider sends them back to. "": that of the
+	// its end: what the identity provider sends them back to. If "", that of the
 	// request.
 	SiteURL      string
 	ProviderName string // of Parts.OIDC, for the button; may be empty

@@ -11,49 +11,50 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Client is who is at the other end of a socket and how frames reach them. The
-// zero Protocol is the base protocol.
+// Client describes the other end of a socket and how frames reach it. The zero
+// Protocol is the base protocol.
 type Client struct {
 	Asker
 	Protocol connections.Protocol
-	// Site goes before paths of Mundap's pages in base HTML: "" for a client at
-	// the same origin, otherwise an origin such as "https://host".
+	// Site is put before the paths of Mundap's pages in base HTML: "" for a
+	// client at the same origin, otherwise an origin such as "https://host".
 	Site string
-	// MaxMessage is the longest message in bytes that the transport sends;
-	// 0: it has no limit. Longer v2 frames are sent in parts, and base answers
-	// stop growing before it.
+	// MaxMessage is the longest message that the transport can send, in bytes;
+	// 0 means no limit. Longer v2 frames are sent in parts, and answers in the
+	// base protocol stop growing before they reach it.
 	MaxMessage int
 }
 
-// Delivery is a turn to be sent to a client. It can be kept as JSON for another
-// process.
+// Delivery describes a turn that is to be sent to a client. It can be stored as
+// JSON for another process.
 type Delivery struct {
 	Turn    turn.ID       `json:"turn"`
-	Request *chat.Request `json:"request,omitempty"` // begins the turn unless it has begun; nil: it is only followed
-	Seen    turn.Cursor   `json:"seen"`              // what the client has of the turn
-	// Restart makes this delivery take the place of an earlier one of the same
-	// turn on the same socket. Without it the earlier one goes on alone.
+	Request *chat.Request `json:"request,omitempty"` // begins the turn unless it has begun; if nil, the turn is only followed
+	Seen    turn.Cursor   `json:"seen"`              // how much of the turn the client already has
+	// Restart makes this delivery replace an earlier one of the same turn on
+	// the same socket. Otherwise the earlier one continues and this one does
+	// nothing.
 	Restart  bool   `json:"restart,omitempty"`
-	Language string `json:"language,omitempty"` // of Mundap's own sentences: "ko", "en"
+	Language string `json:"language,omitempty"` // language of Mundap's own sentences: "ko" or "en"
 }
 
 // Host is the program that holds a client's socket.
 type Host interface {
-	// Send sends a frame after the ones before it. fault.NotFound: the client
-	// is gone. What it asked for is done all the same.
+	// Send sends a frame after all earlier ones. fault.NotFound means that the
+	// client is gone; the work that it asked for is done nevertheless.
 	Send(ctx context.Context, frame []byte) error
-	// Deliver begins d.Turn where d.Request asks for it, and has the turn sent
-	// with [Client.Deliver]. It does not wait for that. An error is told to the
-	// client.
+	// Deliver begins d.Turn if d.Request asks for it, and has [Client.Deliver]
+	// send the turn, without waiting for that. If it returns an error, the
+	// client is told.
 	Deliver(ctx context.Context, d Delivery) error
-	// Stop has a turn ended, wherever it runs; one that has ended is left as it
-	// is. fault.NotFound: there is no such turn.
+	// Stop ends a turn, wherever it runs. A turn that has already ended is left
+	// as it is. fault.NotFound means that there is no such turn.
 	Stop(ctx context.Context, id turn.ID) error
 }
 
-// Receive takes one message of the client's and has it carried out. Whatever is
-// wrong with the message is told to the client, by a frame of its protocol. An
-// error means that a frame could not be sent.
+// Receive carries out one message of the client. If something is wrong with the
+// message, the client is told by a frame of its protocol. An error means that a
+// frame could not be sent.
 func (c Client) Receive(ctx context.Context, message []byte, h Host) error {
 	if string(message) == wire.Ping {
 		return h.Send(ctx, []byte(wire.Pong))
@@ -80,7 +81,7 @@ func (c Client) Receive(ctx context.Context, message []byte, h Host) error {
 	return h.Send(ctx, c.refuse(requestID, err, i.language))
 }
 
-// Refuse is the frame that tells the client of the delivery d that it failed.
+// Refuse returns the frame that tells the client that the delivery d failed.
 func (c Client) Refuse(d Delivery, err error) []byte {
 	return c.refuse(d.Turn.Request, err, c.speaking(d.Language).Language)
 }

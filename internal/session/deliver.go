@@ -10,10 +10,11 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Deliver sends a turn as frames. events are the turn's from the first one on,
-// whatever the client has seen. It returns nil after the turn's last frame or
-// when there are no more events, otherwise the error of events, send, the
-// renderer or ctx; the client was not told of it.
+// Deliver sends a turn as frames. events must begin with the first event of the
+// turn, whatever the client has already seen. Deliver returns nil after the
+// last frame of the turn or when there are no more events. Otherwise it returns
+// an error of events, send, the renderer or ctx, of which the client has not
+// been told.
 func (c Client) Deliver(
 	ctx context.Context, r Renderer, d Delivery, events iter.Seq2[turn.Event, error],
 	send func(ctx context.Context, frame []byte) error,

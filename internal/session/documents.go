@@ -8,7 +8,7 @@ import (
 
 var documentsChanged = mustEncode(wire.ServerFrame{Event: "documents"})
 
-// DocumentsChanged is the frame of version 2 that tells a client to look at its
-// documents again. It says nothing of what has changed: the client asks for
-// that, and gets what its user may see.
+// DocumentsChanged returns the frame of version 2 that tells a client to fetch
+// its documents again. It does not say what has changed: the client asks for
+// that, and receives what its user may see.
 func DocumentsChanged() []byte { return slices.Clone(documentsChanged) }

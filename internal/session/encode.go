@@ -11,8 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// Encode is the JSON of a frame or of an HTTP answer. The characters of HTML are
-// not escaped: base frames are full of them.
+// Encode returns the JSON of a frame or of an HTTP response. It does not escape
+// the characters of HTML, because base frames contain many of them.
 func Encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -36,7 +36,7 @@ func mustEncode(v any) []byte {
 // request id.
 const partOverhead = 200
 
-// inParts cuts the JSON of a v2 frame into frames of at most most bytes (0: no
+// inParts cuts the JSON of a v2 frame into frames of at most most bytes (0 means no
 // limit), in the order in which they are to be sent. One that fits stays as it
 // is. See wire.Part.
 func inParts(message []byte, requestID string, most int) ([][]byte, error) {
@@ -83,7 +83,7 @@ func pieces(text []byte, most int) [][]byte {
 	return append(all, text[from:])
 }
 
-// Changed is the frame that tells the windows of a user that a conversation has
+// Changed returns the frame that tells a user's windows that a conversation has
 // changed.
 func Changed(c connections.Change) ([]byte, error) {
 	return Encode(wire.ServerFrame{Event: "changed", Conversation: c.Conversation,

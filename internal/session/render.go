@@ -21,21 +21,21 @@ type Citer interface {
 	Resolve(ctx context.Context, scope auth.Scope, refs []history.SourceRef) ([]wire.Source, error)
 }
 
-// Calls is what is read of the call log.
+// Calls is the part of the call log that a Renderer reads.
 type Calls interface {
 	ByRequest(ctx context.Context, user history.User, requestID string) (history.Call, error)
 }
 
-// View is who looks at an answer, and where from.
+// View describes who looks at an answer, and through what.
 type View struct {
 	Scope    auth.Scope
 	User     history.User
-	Language string // of Mundap's own sentences: "ko", "en"
+	Language string // language of Mundap's own sentences: "ko" or "en"
 	Site     string // see Client
-	MaxBytes int    // the most that the msg of a base frame may take as JSON; 0: no limit
+	MaxBytes int    // the longest msg of a base frame, as JSON; 0 means no limit
 }
 
-// View is how the client sees answers that are read over HTTP.
+// View returns the view of a client that reads answers over HTTP.
 func (c Client) View() View {
 	return View{Scope: c.Scope, User: c.User, Language: c.Language, Site: c.Site}
 }
@@ -58,7 +58,8 @@ func (c Client) viewOf(id turn.ID) View {
 	return v
 }
 
-// Renderer makes what clients read from what is stored. Safe for concurrent use.
+// Renderer turns stored data into what clients read. It is safe for concurrent
+// use.
 type Renderer struct {
 	Citations Citer
 	Calls     Calls
@@ -78,8 +79,8 @@ func translated(logged, live []history.SourceRef) []history.SourceRef {
 	return logged
 }
 
-// Answer is the HTML of a logged answer with its references, as in the last
-// "completed" frame, /query and /history.
+// Answer returns the HTML of a logged answer with its references, as in the
+// last "completed" frame, in /query and in /history.
 func (r Renderer) Answer(ctx context.Context, v View, c history.Call) (safehtml.HTML, error) {
 	sources, err := r.Citations.Resolve(ctx, v.Scope, c.Sources)
 	if err != nil {
@@ -101,7 +102,7 @@ func joined(parts ...safehtml.HTML) safehtml.HTML {
 	return all
 }
 
-// Turn is a logged call with its sources, for Mundap's own client.
+// Turn returns a logged call with its sources, for Mundap's own client.
 func (r Renderer) Turn(ctx context.Context, v View, c history.Call) (wire.Turn, error) {
 	sources, err := r.Citations.Resolve(ctx, v.Scope, c.Sources)
 	if err != nil {
@@ -123,8 +124,8 @@ func (r Renderer) Turn(ctx context.Context, v View, c history.Call) (wire.Turn, 
 	}, nil
 }
 
-// LinkPath is the path of the page that opens a call for colleagues; "" if it
-// has no link.
+// LinkPath returns the path of the page that opens a call for colleagues, or ""
+// if the call has no link.
 func LinkPath(c history.Call) string {
 	if c.Share == "" {
 		return ""
@@ -151,7 +152,7 @@ func trace(t history.Trace) *wire.Trace {
 	return out
 }
 
-// Error is a failure in the asker's language.
+// Error returns the description of a failure in the asker's language.
 func Error(err error, language string) *wire.Error {
 	return &wire.Error{Kind: fault.KindOf(err).String(), Message: fault.MessageOf(err).In(language),
 		Retry: fault.Retryable(err)}
@@ -168,8 +169,9 @@ func typing(requestID string) wire.Response {
 	return wire.Response{RequestID: requestID, Status: wire.StatusTyping}
 }
 
-// A base client is sent the answer so far at most every minPause, and less often
-// the longer it is, so that about bytesPerSecond are sent whatever its length.
+// A base client receives the answer so far at most once every minPause. The
+// longer the answer, the less often it is sent, so that about bytesPerSecond
+// are sent whatever its length.
 const (
 	minPause       = 50 * time.Millisecond
 	maxPause       = 2 * time.Second

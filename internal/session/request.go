@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// MaxRequest is the longest request on a socket, in bytes. It fits one
-	// frame of API Gateway (32 KB) and holds everywhere.
+	// MaxRequest is the longest request on a socket, in bytes. It fits in one
+	// frame of API Gateway (32 KB), and applies to every installation.
 	MaxRequest = 24 << 10
 	maxUserID  = 256 // bytes
 	// maxRequestID is the longest request id, in bytes. Every frame of a turn
@@ -69,14 +69,14 @@ func requestIDOf(message []byte) (string, error) {
 // Asker is who sent a request.
 type Asker struct {
 	Scope    auth.Scope
-	User     history.User // whose history
-	Accounts bool         // the asker has an account, and no other may be named
+	User     history.User // the user whose history is read and written
+	Accounts bool         // requests must name the asker's own account
 	Language string       // "ko", "en"
 }
 
-// As is the asker with the user id that a request carries. Without accounts the
-// id merely partitions the history. With accounts it has to be the asker's own:
-// fault.Forbidden.
+// As returns the asker with the user id that a request carries. On a server
+// without accounts, the id only divides the history. With accounts, an id other
+// than the asker's own is fault.Forbidden.
 func (a Asker) As(userID string) (Asker, error) {
 	switch {
 	case len(userID) > maxUserID:
@@ -91,8 +91,8 @@ func (a Asker) As(userID string) (Asker, error) {
 	return a, nil
 }
 
-// Request is a client's question as the chat takes it. The error is that of
-// chat.Request.Check, for a request that can begin no turn.
+// Request returns a client's question in the form that package chat takes. If
+// the request can't begin a turn, the error is that of chat.Request.Check.
 func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 	r := chat.Request{
 		Scope: a.Scope, User: a.User, Language: a.Language,
@@ -112,9 +112,9 @@ func (a Asker) Request(ask wire.Ask) (chat.Request, error) {
 	return r, r.Check()
 }
 
-// Language is the one that Mundap answers in where a client sends this
-// Accept-Language header: the first that Mundap speaks, "ko" or "en"; "ko" if
-// there is none.
+// Language returns the language in which Mundap answers a client with this
+// Accept-Language header: the first one that Mundap speaks, "ko" or "en", or
+// "ko" if there is none.
 func Language(accepted string) string {
 	for tag := range strings.SplitSeq(accepted, ",") {
 		if language, ok := languageOf(tag); ok {

@@ -15,9 +15,9 @@ type Settings struct {
 	DualSearch *bool  `json:"dual_search,omitempty"` // search in Korean and in English
 	Debug      *bool  `json:"debug,omitempty"`       // debug statistics
 	Speech     *bool  `json:"speech,omitempty"`      // read answers aloud
-	Store      string `json:"store,omitempty"`       // of single-store questions: "opensearch", "kendra", "faiss", "local"; "": as the request says
-	Language   string `json:"language,omitempty"`    // of the client: "ko", "en"; "": the browser's
-	Theme      string `json:"theme,omitempty"`       // "light", "dark"; "": the system's
+	Store      string `json:"store,omitempty"`       // of single-store questions: "opensearch", "kendra", "faiss", "local"; "" means the one that the request names
+	Language   string `json:"language,omitempty"`    // of the client: "ko", "en"; "" means the browser's
+	Theme      string `json:"theme,omitempty"`       // "light", "dark"; "" means the system's
 	TextSize   int    `json:"text_size,omitempty"`   // CSS pixels, 14–20; 0: 16
 	Revision   int64  `json:"revision"`              // for compare-and-swap: 0 before the first Put
 }

@@ -46,7 +46,7 @@ func (s Summariser) Most() int {
 // Condense sums a document up until that fits room, in tokens: part by part, all
 // parts at the same time, then the parts' summaries in the same way, as often as
 // needed. told is called with how many parts are done and how many there are so
-// far; nil: nobody is told. Errors: ctx's; a model's if more than half of the
+// far; if nil, nobody is told. Errors: ctx's; a model's if more than half of the
 // parts of a level could not be summed up.
 func (s Summariser) Condense(ctx context.Context, l Long, room int, told func(done, total int)) (Condensed, error) {
 	if told == nil {

@@ -109,7 +109,7 @@ var forms = []struct {
 var condition = regexp.MustCompile(`^((?:\S*[^은는\s] ){0,2}\S+[을를이가] \S{1,6}면),? \S`)
 
 // sentenceQuestion asks for what a sentence says of its topic, or what to do in
-// its case; "": neither can be asked for.
+// its case; "" means neither can be asked for.
 func sentenceQuestion(line string) string {
 	if m := condition.FindStringSubmatch(line); m != nil {
 		return m[1] + " 어떻게 하나요?"

@@ -12,8 +12,8 @@ import (
 
 // Cursor is how far a follower has read.
 type Cursor struct {
-	Seq     int64 // of the last event it saw; 0: none
-	Attempt int   // of that event; 0: it doesn't say
+	Seq     int64 // of the last event it saw; 0 if there is none
+	Attempt int   // of that event; if 0, it doesn't say
 }
 
 // pageSize is how many stored events are read in one call.

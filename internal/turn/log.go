@@ -16,7 +16,7 @@ type LogOptions struct {
 	SendWithin  time.Duration // 0: SendWithin
 	StoreWithin time.Duration // 0: StoreWithin
 	// VerdictsWithin joins lists of verdicts: each one replaces the list before it,
-	// so that one in so long is enough. 0: every list is sent.
+	// so that one in so long is enough. If 0, every list is sent.
 	VerdictsWithin time.Duration
 	Lease          time.Duration // 0: Lease
 	// Poll is how often a follower looks into the store for events of a turn

@@ -131,7 +131,7 @@ type Status struct {
 	ID      ID
 	State   State
 	Attempt int   // the latest
-	LastSeq int64 // of the latest stored event; 0: none
+	LastSeq int64 // of the latest stored event; 0 if there is none
 	Fence   int64 // of the latest lease
 	Request []byte
 	Started time.Time

@@ -42,7 +42,7 @@ type Writer struct {
 	events   []Event       // of this attempt, append-only: followers share its prefix
 	changed  chan struct{} // closed and renewed with each event
 	lastSent time.Time     // of the last delta
-	verdicts *Event        // that waits to be sent; nil: none does
+	verdicts *Event        // that waits to be sent; nil if none does
 	lastList time.Time     // of verdicts, when it was sent
 	ended    bool          // nothing more is taken
 	over     bool          // no further event will come, and all that are there may be read

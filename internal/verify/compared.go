@@ -67,8 +67,8 @@ func (p *Passages) likest(c *claim.Claim, x *value.Value, of func(x, e *value.Va
 	return places
 }
 
-// Shares of the claim's words that a passage must have to be compared with another one:
-// a near duplicate of it, or any.
+// The least shares of the claim's words that a passage must contain to be
+// compared with another one: with a near duplicate, or with any passage.
 const (
 	leastShared  = .45
 	enoughShared = .6

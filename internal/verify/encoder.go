@@ -32,8 +32,8 @@ func (r *Read) Encode(ctx context.Context, e Encoder) error {
 	return nil
 }
 
-// CheckWith is Check with an encoder as a second witness. All passages must have
-// been encoded with the same encoder. Errors are those of the encoder.
+// CheckWith is Check with an encoder as additional evidence. All passages must
+// have been encoded with the same encoder. Errors are those of the encoder.
 func (p *Passages) CheckWith(ctx context.Context, e Encoder, s Sentence) (Finding, error) {
 	s, ok := s.withoutConcession()
 	if !ok {

@@ -15,9 +15,9 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// How much a value that no passage has takes from a sentence's sum: less if the
-// sentence says that the value was worked out, in a way that the rules may not
-// know.
+// How much a sentence's sum is reduced by a value that no passage contains. The
+// reduction is smaller if the sentence says that the value was calculated,
+// because the calculation may be one that the rules don't know.
 const (
 	invented  = 5.0
 	workedOut = 1.5

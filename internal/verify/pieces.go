@@ -8,21 +8,21 @@ import (
 	"github.com/mundap/mundap/internal/verify/passage"
 )
 
-// Piece is a part of an answer that is judged as one: a sentence, an item of a
-// list, or a row of a table.
+// Piece is a part of an answer that is checked separately: a sentence, an item
+// of a list, or a row of a table.
 type Piece struct {
-	Start, End int // bytes of the text, citations behind it included, blanks around it not
+	Start, End int // range in the text, in bytes, including citations at its end and without surrounding blanks
 	Row        bool
-	Claim      bool // false: a heading, code, a rule: nothing that is judged
+	Claim      bool // whether it is checked; false for headings, code and rules
 }
 
 // trailing are citations behind a sentence.
 var trailing = regexp.MustCompile(`^(?:[ \t]*\[\d{1,2}\])+`)
 
-// NextPiece gives the first piece of a text that is complete: another one, or a
-// new line, follows it. With end the text goes no further, and what is left is
-// a piece too. ok is false if there is none yet. Markdown of code must not be
-// in the text.
+// NextPiece returns the first complete piece of a text. A piece is complete if
+// another one or a new line follows it. If end is true, the text is complete,
+// and the rest of it is a piece too. ok is false if there is no complete piece
+// yet. The text must not contain Markdown code.
 func NextPiece(text string, end bool) (p Piece, ok bool) {
 	start := len(text) - len(strings.TrimLeft(text, " \t\n"))
 	rest := text[start:]

@@ -11,18 +11,18 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// Verdict says whether the passages bear a sentence out.
+// Verdict says whether the passages support a sentence.
 type Verdict string
 
 const (
 	Supported   Verdict = "supported"
 	Unsupported Verdict = "unsupported"
-	// a greeting, a question, a transition, or that the passages don't tell:
-	// nothing that could be right or wrong
+	// the sentence contains nothing that could be right or wrong: a greeting, a
+	// question, a transition, or a statement that the passages don't answer
 	NoClaim Verdict = "no_claim"
 )
 
-// Reason is why a sentence is unsupported: a stable code.
+// Reason is a stable code for why a sentence is unsupported.
 type Reason = view.Reason
 
 // The reasons; see package view.
@@ -42,7 +42,7 @@ const (
 	NoSources    = view.NoSources
 )
 
-// Passage is a text that an answer may rest on. Its title is evidence too.
+// Passage is a text on which an answer may rest. Its title is evidence too.
 type Passage struct{ Title, Text string }
 
 // Sentence is a sentence of an answer, an item of a list, or a row of a table.
@@ -50,7 +50,7 @@ type Sentence struct {
 	Text     string
 	Question string // supplies what the sentence leaves out
 	Cites    []int  // the passages that the model cited, by index; others are ignored
-	Header   string // of a table's row: the table's first row
+	Header   string // for a row of a table: the table's first row
 }
 
 // Range is a part of a passage's text, in bytes.
@@ -59,17 +59,17 @@ type Range struct {
 	Start, End int
 }
 
-// Finding is what is found about a sentence.
+// Finding is the result for a sentence.
 type Finding struct {
 	Verdict   Verdict
-	Citations []int   // the passages that bear it out, ascending; empty unless supported
-	Evidence  []Range // what in them does; empty unless supported
+	Citations []int   // indexes of the passages that support it, ascending; empty unless supported
+	Evidence  []Range // the parts of the passages that support it; empty unless supported
 	Reason    Reason
-	Claim     korean.Span // what in the sentence is wrong, if it can be told; otherwise empty
+	Claim     korean.Span // the part of the sentence that is wrong; empty if unknown
 }
 
-// Passages are passages that have been read. They don't change, and may be used
-// by any number of goroutines at once. The zero value has none.
+// Passages are passages that have been read. They don't change, so any number
+// of goroutines may use them at once. The zero value contains none.
 type Passages struct{ set scope.Set }
 
 // Prepare reads passages.
@@ -81,7 +81,8 @@ func Prepare(list []Passage) *Passages {
 	return &Passages{scope.New(read)}
 }
 
-// Of is Prepare for passages that Read has read, each of which may be in several lists.
+// Of is Prepare for passages that ReadPassage has already read. The same
+// passage may be used in several lists.
 func Of(list ...*Read) *Passages {
 	read := make([]*passage.Passage, len(list))
 	for i, r := range list {
@@ -90,7 +91,7 @@ func Of(list ...*Read) *Passages {
 	return &Passages{scope.New(read)}
 }
 
-// Read is one passage that has been read.
+// Read is a passage that ReadPassage has read.
 type Read struct{ p *passage.Passage }
 
 // ReadPassage reads a passage, for Of.

@@ -11,10 +11,10 @@ type Result struct {
 	URL     string // absolute, http or https
 	Excerpt string // plain text without tags or entities, in NFC; may be ""
 	// Passages are the texts of the page, cut like a document's, where it was
-	// read; nil: only the excerpt is known.
+	// read; nil means only the excerpt is known.
 	Passages []string
 	// Score is the provider's own measure, higher is better, comparable only
-	// within one answer; 0: it gave none.
+	// within one answer; if 0, it gave none.
 	Score float64
 }
 

@@ -10,7 +10,7 @@ type Session struct {
 	Name     string   `json:"name,omitempty"`
 	Admin    bool     `json:"admin"`
 	Version  string   `json:"version"`
-	Model    string   `json:"model,omitempty"` // name of the model; "": none configured, answers are extractive
+	Model    string   `json:"model,omitempty"` // name of the model; "" if none is configured, so that answers are extractive
 	Stores   []string `json:"stores"`          // configured, "local" first
 	Formats  []string `json:"formats"`         // extensions without the dot
 	MaxBytes int64    `json:"max_bytes"`       // of an upload
@@ -26,7 +26,7 @@ type Session struct {
 
 // Provider is the identity provider that people can sign in through.
 type Provider struct {
-	Name string `json:"name,omitempty"` // to show on the button; "": none is set
+	Name string `json:"name,omitempty"` // to show on the button; "" if none is set
 }
 
 // SignIn is the body of POST /api/session.
@@ -93,7 +93,7 @@ type Document struct {
 	Size        int64         `json:"size"`
 	Pages       int           `json:"pages,omitempty"`
 	Chunks      int           `json:"chunks,omitempty"`
-	Kind        string        `json:"kind,omitempty"`  // "faq": a list of questions and answers; "": a document
+	Kind        string        `json:"kind,omitempty"`  // "faq" for a list of questions and answers; "" for a document
 	Guide       *Guide        `json:"guide,omitempty"` // state "ready"
 	Version     string        `json:"version"`
 	URL         string        `json:"url"` // opens the file
@@ -247,8 +247,8 @@ type FoundPassage struct {
 	Title    string    `json:"title,omitempty"`
 	Format   string    `json:"format,omitempty"`
 	Headings []string  `json:"headings,omitempty"`
-	Page     int       `json:"page,omitempty"` // 1-based; 0: none
-	Line     int       `json:"line,omitempty"` // 1-based; 0: none
+	Page     int       `json:"page,omitempty"` // 1-based; 0 if there is none
+	Line     int       `json:"line,omitempty"` // 1-based; 0 if there is none
 	URL      string    `json:"url"`
 	Uploaded time.Time `json:"uploaded"`
 	Snippet  Snippet   `json:"snippet"`
@@ -360,7 +360,7 @@ type ModelConnection struct {
 	URL     string       `json:"url,omitempty"`    // base URL of an OpenAI-compatible server
 	Region  string       `json:"region,omitempty"` // of Bedrock
 	Name    string       `json:"name"`             // for Bedrock, the id of a model or an inference profile
-	// Key is the API key; "": the one that is kept for this URL or region, if
+	// Key is the API key; "" means the one that is kept for this URL or region, if
 	// any. Bedrock without a key uses the credentials of the server's machine.
 	Key string `json:"key,omitempty"`
 	// Texts, for /api/admin/embedding with an URL.

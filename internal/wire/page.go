@@ -9,7 +9,7 @@ type Page struct {
 	Title    string        `json:"title,omitempty"`
 	Format   string        `json:"format,omitempty"`   // "pdf", "hwpx", …
 	Outdated bool          `json:"outdated,omitempty"` // the document was uploaded anew since
-	Number   int           `json:"number,omitempty"`   // of the page or slide, from 1; 0: the format has none
+	Number   int           `json:"number,omitempty"`   // of the page or slide, from 1; 0 if the format has none
 	Pages    int           `json:"pages,omitempty"`    // how many there are
 	Start    int           `json:"start"`              // of what Blocks hold
 	End      int           `json:"end"`

@@ -21,7 +21,7 @@ type PoolProfile struct {
 	Model     string  `json:"model"`
 	Removed   string  `json:"removed,omitempty"` // why it was taken out
 	Breaker   string  `json:"breaker"`           // "closed", "open", "half_open", "closing"
-	Quota     float64 `json:"quota"`             // tokens per minute; 0: unknown
+	Quota     float64 `json:"quota"`             // tokens per minute; 0 if unknown
 	Remaining float64 `json:"remaining"`         // part of the quota that is left, 0 to 1
 	InFlight  int     `json:"in_flight"`
 	FirstMS   int64   `json:"first_ms"` // decayed mean time to the first token

@@ -20,7 +20,7 @@ type ReceiptPlace struct {
 	Place  string    `json:"place"`
 	Forgot time.Time `json:"forgot"`
 	Asked  string    `json:"asked"` // what the probe looked at
-	Found  int       `json:"found"` // what it found of the document; 0: nothing
+	Found  int       `json:"found"` // what it found of the document; 0 means nothing
 }
 
 // ReceiptCopy is a copy that may hold the document still.

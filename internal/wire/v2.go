@@ -19,7 +19,7 @@ const (
 type ClientFrame struct {
 	Op        Op     `json:"op"`
 	RequestID string `json:"request_id,omitempty"`
-	After     int64  `json:"after,omitempty"`   // the last seq seen; 0: none
+	After     int64  `json:"after,omitempty"`   // the last seq seen; 0 if there is none
 	Attempt   int    `json:"attempt,omitempty"` // of the event that had it; 0: 1
 	Ask       *Ask   `json:"ask,omitempty"`
 }
@@ -28,7 +28,7 @@ type ClientFrame struct {
 type Ask struct {
 	Request      `tstype:",extends"`
 	Conversation string   `json:"conversation,omitempty"` // id of the conversation, chosen by the client (a UUID)
-	Parent       string   `json:"parent,omitempty"`       // request id of the turn that this one branches from; "": it follows the one before
+	Parent       string   `json:"parent,omitempty"`       // id of the request that this one follows; "" means the latest one
 	Replaces     string   `json:"replaces,omitempty"`     // request id of the turn that this one takes the place of
 	Documents    []string `json:"documents,omitempty"`    // ask these documents only
 	Language     string   `json:"language,omitempty"`     // of the client: "ko", "en"
@@ -100,7 +100,7 @@ type Source struct {
 	URL      string `json:"url,omitempty"`   // page of Mundap for documents, else of the web page
 	// Page is the page of the evidence that the answer's first sentence citing
 	// the source rests on. Without such a sentence, or before it is checked, it
-	// is the page on which the passage begins. 0: the format has no pages.
+	// is the page on which the passage begins. It is 0 if the format has no pages.
 	Page int `json:"page,omitempty"`
 	// Pages are the pages of a passage that lies on more than one.
 	Pages     []PageStart `json:"pages,omitempty"`
@@ -192,7 +192,7 @@ type Turn struct {
 	Notices      []Notice  `json:"notices,omitempty"`
 	Time         time.Time `json:"time"`
 	Trace        *Trace    `json:"trace,omitempty"`
-	Link         string    `json:"link,omitempty"` // path that opens the answer for colleagues; "": it has no link
+	Link         string    `json:"link,omitempty"` // path that opens the answer for colleagues; "" if it has no link
 }
 
 // Trace answers "why this answer?". Durations are milliseconds.

@@ -48,7 +48,7 @@ type (
 	}
 	ProvisioningInfo struct {
 		WSSURL string `json:"wss_url"`
-		// PingSeconds is how often the client is to send a ping; 0: as often as it
+		// PingSeconds is how often the client is to send a ping; 0 means as often as it
 		// thinks best.
 		PingSeconds int `json:"ping_seconds,omitempty"`
 	}

@@ -21,10 +21,10 @@ import (
 )
 
 // Pool spreads requests over the profiles of Amazon Bedrock; nil if there are
-// none. shared counts what other processes spend of the same quotas; nil: there
+// none. shared counts what other processes spend of the same quotas; nil means there
 // are no others. The pool's owner closes it.
 //
-// known is what was measured about the profiles' accounts; nil: nothing.
+// known is what was measured about the profiles' accounts; nil means nothing.
 func Pool(profiles schema.JSON, account aws.Config, shared ledger.Ledger, known quotas.All,
 	log *slog.Logger) (*pool.Pool, error) {
 	list, err := Profiles(profiles)

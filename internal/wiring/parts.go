@@ -38,14 +38,14 @@ type Base struct {
 	Documents document.Store
 	Blobs     blob.Store
 	Tasks     queue.Sender
-	Sessions  ingest.Sessions // with which uploads end; nil: they end with their time
-	UserBytes int64           // most that an account's documents take; 0: no bound
-	Storage   ingest.Storage  // counts them for many processes; nil: there is one
+	Sessions  ingest.Sessions // with which uploads end; if nil, they end with their time
+	UserBytes int64           // most that an account's documents take; 0 means no bound
+	Storage   ingest.Storage  // counts them for many processes; if nil, there is one
 	// further places that deletions erase, apart from documents, blobs and indexes; may be nil
 	Receipts forgetting.Receipts
 	Answers  forgetting.Answers
 	Places   []forgetting.Place
-	TempDir  string // for files being read; "": the system's
+	TempDir  string // for files being read; "" means the system's
 	Log      *slog.Logger
 }
 
@@ -78,8 +78,8 @@ func (b Base) loadOptions(command []string, cache string, workers int) load.Opti
 type Working struct {
 	Loader  ingest.Loader
 	Indexes []retrieve.Index
-	Vectors *ingest.Vectors // the embedder of the indexes; nil: they have none
-	// Model explains code and writes guides; nil: code is found by its names and
+	Vectors *ingest.Vectors // the embedder of the indexes; if nil, they have none
+	// Model explains code and writes guides; if nil, code is found by its names and
 	// comments, and guides consist of sentences of the documents
 	Model llm.Model
 }
@@ -114,7 +114,7 @@ func (b Base) writers(model llm.Model) (ingest.Explainer, ingest.Guider) {
 }
 
 // UseModel has answers and documents that are begun from now on made with another
-// model; nil: with none.
+// model; nil means with none.
 func (b Base) UseModel(c *chat.Service, w *ingest.Worker, model llm.Model) {
 	c.UseModels(model, b.judge(model))
 	w.UseWriters(b.writers(model))
@@ -141,7 +141,7 @@ type Answering struct {
 	Web      websearch.Searcher // nil: the web is not searched
 	Speech   speech.Synthesizer // nil: answers are not read aloud
 	Now      func() time.Time   // nil: time.Now
-	// Changed is called for conversations that have changed; nil: nothing is
+	// Changed is called for conversations that have changed; if nil, nothing is
 	Changed   func(connections.Change)
 	TurnLimit time.Duration
 	MaxTurns  int

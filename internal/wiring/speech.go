@@ -14,7 +14,7 @@ import (
 )
 
 // Speech makes what reads answers aloud, nil if the settings name nothing. account
-// is for Polly. key gives the key of an openai server before each call; nil: it is
+// is for Polly. key gives the key of an openai server before each call; if nil, it is
 // the one in the settings. Errors are fault.NotConfigured: an address is missing.
 func Speech(s schema.Speech, account aws.Config,
 	key func(context.Context) (string, error)) (speech.Synthesizer, error) {

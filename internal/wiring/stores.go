@@ -55,7 +55,7 @@ func StoreNames(s schema.Settings) []string {
 type Services struct {
 	Settings schema.Settings
 	Account  aws.Config // for those of AWS
-	// Search signs requests to an OpenSearch domain; nil: the account's
+	// Search signs requests to an OpenSearch domain; nil means the account's
 	// credentials do.
 	Search   aws.CredentialsProvider
 	Embedder embed.Embedder // nil: words alone

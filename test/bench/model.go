@@ -81,7 +81,7 @@ func (m *model) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// time is how long the model took for a question; false: it was never asked.
+// time returns how long the model took for a question, or false if it was never asked.
 func (m *model) time(id string) (time.Duration, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -1,7 +1,7 @@
 // Command kills repeatedly kills a real Mundap while documents are added and
-// deleted, questions are answered, and backups are made and restored. After
-// each kill, it checks whether anything that was acknowledged is lost, doubled
-// or stuck, and whether anything is left of deleted documents.
+// deleted, questions are answered, and backups are made and restored. At
+// intervals and at the end, it checks whether anything that was acknowledged is
+// lost, doubled or stuck, and whether anything is left of deleted documents.
 //
 //	go run ./test/kills -n 500
 //

@@ -39,7 +39,7 @@ type runner struct {
 	names   int
 	known   map[string]bool // documents that were there once
 	refused error           // what a step said last while the program stood
-	backup  string          // the newest that was acknowledged; "": none
+	backup  string          // the newest that was acknowledged; "" if there is none
 	saved   *model          // when it was made
 }
 

@@ -77,7 +77,7 @@ type target struct {
 	folder  string
 	mutants int      // how many
 	also    []string // packages whose tests hold promises of this one, too
-	run     string   // the tests of also that do, as for go test -run; empty: all
+	run     string   // the tests of also that do, as for go test -run; empty means all
 	skip    string   // tests of the folder that are left out, as for go test -skip: slow ones
 	damages bool     // those that are written by hand instead
 }

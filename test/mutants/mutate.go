@@ -23,8 +23,8 @@ type mutant struct {
 	was   string
 	is    string
 	idle  bool   // was is a statement that stays in the code and is never reached
-	unfit string // why it can't be made; "": it can
-	by    string // the tests that are tried first, as for go test -run; "": all at once
+	unfit string // why it can't be made; if "", it can
+	by    string // the tests that are tried first, as for go test -run; if "", all at once
 	order uint64 // chooses among the mutants of a package, evenly and always alike
 }
 

@@ -161,8 +161,8 @@ func (k *Socket) Receive() string {
 	return string(b)
 }
 
-// Closed waits for the other side to close, and gives its status; -1: something
-// else ended the waiting.
+// Closed waits for the other side to close and returns its status, or -1 if something
+// else ended the wait.
 func (k *Socket) Closed() websocket.StatusCode {
 	_, _, err := k.conn.Read(k.ctx)
 	return websocket.CloseStatus(err)

@@ -197,7 +197,7 @@ func freePort(t testing.TB) string {
 var client = &http.Client{Timeout: 5 * time.Second,
 	Transport: &http.Transport{DisableKeepAlives: true}}
 
-// status is what a GET is answered with; 0: nothing.
+// status is what a GET is answered with; 0 means nothing.
 func status(url string) int {
 	resp, err := client.Get(url)
 	if err != nil {

@@ -20,17 +20,17 @@ type Options struct {
 	// Secret reads the client's secret, at each sign-in, so that a changed one
 	// needs no restart; nil or "": a public client, which PKCE alone protects.
 	Secret func(context.Context) (string, error)
-	Scopes []string // in addition to openid; nil: profile and email
+	Scopes []string // in addition to openid; nil means profile and email
 
-	UserClaim   string   // names the user; "": email
+	UserClaim   string   // names the user; "" means email
 	TrustEmails bool     // believe addresses that the provider does not call verified
 	Domains     []string // e-mail domains whose people may enter; none: all
-	Required    Match    // what everybody must have who enters; zero: nothing
+	Required    Match    // what everybody who signs in must have; zero means nothing
 	AdminEmails []string // verified addresses of administrators
-	Admins      Match    // what makes an administrator; zero: nothing
+	Admins      Match    // what makes an administrator; zero means nothing
 	Audiences   []string // further audiences that an ID token may have beside ClientID
 
-	Client *http.Client     // speaks to the provider; nil: one with limits of its own
+	Client *http.Client     // speaks to the provider; nil means one with limits of its own
 	Now    func() time.Time // nil: time.Now
 }
 

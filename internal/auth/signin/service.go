@@ -16,13 +16,13 @@ import (
 type Options struct {
 	Lifetime time.Duration // of a session; 0: 7 days
 	// Idle ends a session that was not used for this long, or up to a sixteenth
-	// earlier. 0: none ends for that.
+	// earlier. 0 means that none ends for that.
 	Idle     time.Duration
 	Parallel int // hashes computed at once, each holding Cost.MemoryKiB; 0: 2
 	Cost     Cost
 	// Log is told who signed in, who was refused, and whose password, lock or
 	// account changed: accounts by their ids, never a name that nobody has,
-	// which may be a password typed into the wrong field. nil: nowhere.
+	// which may be a password typed into the wrong field. Nil means nowhere.
 	Log *slog.Logger
 }
 
@@ -85,8 +85,8 @@ var errWrong = fault.New(fault.Unauthenticated,
 
 // From is where a sign-in comes from.
 type From struct {
-	Address string // of the network; "": it is unknown
-	Device  string // the value of the device cookie; "": there is none
+	Address string // of the network; if "", it is unknown
+	Device  string // the value of the device cookie; if "", there is none
 	Agent   string // how the browser describes itself (User-Agent), for the list of sessions
 }
 

@@ -24,7 +24,7 @@ type Transport struct {
 }
 
 // New makes a Transport with the account's credentials and region. next sends
-// the requests; nil: http.DefaultTransport.
+// the requests; nil means http.DefaultTransport.
 func New(account aws.Config, next http.RoundTripper) *Transport {
 	if next == nil {
 		next = http.DefaultTransport

@@ -21,7 +21,7 @@ type Options struct {
 	Model  string // a model's id, or an inference profile's id or ARN
 	Name   string // as shown to users; "" is MODEL · REGION
 
-	MaxOutput     int // most tokens of output; 0: unknown
+	MaxOutput     int // most tokens of output; 0 if unknown
 	ContextTokens int // 0: unknown
 	// Whole asks for the answer in one piece (Converse), for models that can't stream.
 	Whole bool

@@ -17,7 +17,7 @@ func (o Options) cachePoint() types.CachePointBlock {
 	return p
 }
 
-// tier is the service tier of a purpose; nil: the standard one. A request
+// tier is the service tier of a purpose; nil means the standard one. A request
 // without a purpose is an answer, and so is a question that is made standalone.
 func (o Options) tier(p llm.Purpose) *types.ServiceTier {
 	if p == "" || p == llm.Revise && o.Tiers[p] == "" {

@@ -143,7 +143,7 @@ func (a Answers) dropTurn(ctx context.Context, one forgetting.Answer) error {
 	return a.s.Turns().Delete(ctx, turn.ID{User: one.User, Request: one.RequestID})
 }
 
-// call reads a call's item; nil: it is gone.
+// call reads a call's item; if nil, it is gone.
 func (a Answers) call(ctx context.Context, one forgetting.Answer) (item, error) {
 	h := a.s.History()
 	entry, err := a.s.get(ctx, h.conversations(), requestKey(one.User, one.RequestID))
@@ -187,7 +187,7 @@ func (a Answers) shrink(ctx context.Context, user history.User, id, body string)
 	return h.change(ctx, user, id, "SET title = :title, cut = :cut", item{":title": str(title), ":cut": at})
 }
 
-// first reads the first call of a conversation; nil: it has none.
+// first reads the first call of a conversation; if nil, it has none.
 func (a Answers) first(ctx context.Context, user history.User, conversation string) (item, error) {
 	h := a.s.History()
 	for it, err := range a.s.each(ctx, query{table: h.calls(), index: schema.ByConversation,

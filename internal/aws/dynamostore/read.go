@@ -34,7 +34,7 @@ type query struct {
 	names        map[string]string
 	values       item
 	backwards    bool
-	page         int32 // items looked at by one call; 0: as many as 1 MB holds
+	page         int32 // items looked at by one call; 0 means as many as fit into 1 MB
 }
 
 // each yields the items of a query, page by page. It stops after the first

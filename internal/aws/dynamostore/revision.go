@@ -72,7 +72,7 @@ func (s *Store) swapping(v versioned, record any, revision int64, writer string)
 
 // erase removes a record; its revision stays behind for a time. revision 0:
 // whatever it is. old is what lies there when there is nothing to erase or the
-// revision is another one; nil: nothing ever did.
+// revision is another one; if nil, nothing ever did.
 func (s *Store) erase(ctx context.Context, v versioned, revision int64) (old item, ok bool,
 	err error) {
 	writer := token()

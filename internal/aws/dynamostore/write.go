@@ -68,7 +68,7 @@ type writing struct {
 	key    item   // of an update, a deletion or a check
 	item   item   // of a put
 	set    string // of an update: its expression
-	when   string // condition; "": none
+	when   string // condition; "" if there is none
 	names  map[string]string
 	values item
 }

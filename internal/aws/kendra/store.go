@@ -21,11 +21,11 @@ type Options struct {
 	// text: Kendra reads no bucket of another region.
 	Bucket string
 	Role   string
-	// Site is the site whose address of a document is its _source_uri; "": the
+	// Site is the site whose address of a document is its _source_uri; "" means the
 	// object itself in S3 is.
 	Site string
 	// ReadersField is a field of the index (list of strings, searchable) that
-	// takes the readers; "": there is none.
+	// takes the readers; if "", there is none.
 	ReadersField string
 
 	// Plain asks Retrieve alone: no FAQ, no Query.
@@ -33,7 +33,7 @@ type Options struct {
 	// NoFAQ says that the index has no FAQs, so that one call per question is
 	// enough.
 	NoFAQ bool
-	// Rate limits how often the index is called; nil: there is no limit.
+	// Rate limits how often the index is called; if nil, there is no limit.
 	Rate Rate
 	// Visible is the declared lag; 0: 10 minutes. Kendra gives no bound of its own.
 	Visible time.Duration

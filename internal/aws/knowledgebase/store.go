@@ -32,7 +32,7 @@ type Options struct {
 	ID     string // the knowledge base's id
 	Region string // "": the configuration's
 	Name   string // what passages carry as their store; "": "bedrock"
-	Bucket string // of Mundap's own documents, whose objects are passed over; "": none
+	Bucket string // of Mundap's own documents, whose objects are passed over; "" if there is none
 	// Hybrid asks by words and vectors, where the knowledge base's vector store
 	// can do both. Otherwise Bedrock decides.
 	Hybrid   bool

@@ -23,7 +23,7 @@ const mappingVersion = 1
 type layout struct {
 	Version    int    `json:"mundap_mapping"`
 	Analyzer   string `json:"analyzer"`             // "nori" or "pairs"
-	Model      string `json:"model,omitempty"`      // of the vectors; "": none
+	Model      string `json:"model,omitempty"`      // of the vectors; "" if there is none
 	Dimensions int    `json:"dimensions,omitempty"` // of the vectors
 }
 

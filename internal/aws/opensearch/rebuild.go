@@ -133,7 +133,7 @@ func (s *Store) prepare(ctx context.Context) (*Store, error) {
 	return next, err
 }
 
-// successor is the store of a rebuild in progress; nil: none is in progress.
+// successor is the store of a rebuild in progress; nil if none is in progress.
 func (s *Store) successor(ctx context.Context) (*Store, error) {
 	next := &Store{options: s.options, base: s.base, follows: true}
 	next.options.Alias += successorMark

@@ -25,9 +25,9 @@ const maxSwaps = 50
 // record is what the store knows about a document apart from its chunks.
 type record struct {
 	Document  document.ID      `json:"document"`
-	Version   document.Version `json:"version"`   // the newest that was put whole; "": none
+	Version   document.Version `json:"version"`   // the newest that was put whole; "" if there is none
 	Forgotten document.Version `json:"forgotten"` // versions up to this one never come back
-	Current   string           `json:"current"`   // the attempt whose chunks are the document's; "": none
+	Current   string           `json:"current"`   // the attempt whose chunks are the document's; "" if there is none
 	Attempts  []attempt        `json:"attempts"`  // all whose chunks may lie in the index
 }
 

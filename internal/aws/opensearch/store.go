@@ -47,7 +47,7 @@ type Store struct {
 	follows bool // a successor: see rebuild.go
 
 	mu     sync.Mutex
-	layout *layout // of the index behind the alias; nil: not asked yet, or none there
+	layout *layout // of the index behind the alias; nil if not asked yet, or none there
 }
 
 var (

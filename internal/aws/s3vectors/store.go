@@ -58,7 +58,7 @@ func (s *Store) Lag() time.Duration { return time.Second }
 
 // record is what the store knows about a document apart from its chunks.
 type record struct {
-	Version   document.Version `json:"version"`   // the newest that was put whole; "": none
+	Version   document.Version `json:"version"`   // the newest that was put whole; "" if there is none
 	Chunks    int              `json:"chunks"`    // of it
 	Forgotten document.Version `json:"forgotten"` // versions up to this one never come back
 	// Pending is a version whose chunks were perhaps put in part, with their number.

@@ -22,7 +22,7 @@ type Fixture struct {
 	Store blob.Store
 	// Base is put before URLs that are only a path, such as "http://127.0.0.1:1234".
 	Base string
-	// Advance moves the store's clock; nil: the suite waits for real.
+	// Advance moves the store's clock; nil means the suite waits for real.
 	Advance func(d time.Duration)
 	// FoldersOnly: a limit of some test servers that keep objects as files: a
 	// key can't also be the folder of others ("a" beside "a/b"). The suite then

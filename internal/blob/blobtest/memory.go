@@ -39,8 +39,8 @@ var _ blob.Store = (*Memory)(nil)
 // MemoryPath is where Memory's presigned URLs lie.
 const MemoryPath = "/blobs/"
 
-// NewMemory makes an empty store that tells listen of changes; nil: nobody. now
-// is its clock; nil: time.Now.
+// NewMemory makes an empty store that tells listen of changes; nil means nobody. now
+// is its clock; nil means time.Now.
 func NewMemory(listen blob.Listener, now func() time.Time) *Memory {
 	key := make([]byte, 32)
 	rand.Read(key) // never fails

@@ -20,8 +20,8 @@ import (
 	"github.com/mundap/mundap/internal/fault/faulttest"
 )
 
-// Run tests every promise of document.Store. open gives an empty store for one
-// test and closes it by t.Cleanup.
+// Run tests every promise of document.Store. open returns an empty store for
+// one test, and closes it by t.Cleanup.
 func Run(t *testing.T, open func(t *testing.T) document.Store) {
 	for _, c := range []struct {
 		name string

@@ -196,7 +196,7 @@ func outline(m *export.Markup) {
 // shape is a shape of paragraphs; lengths are hundredths of a point.
 type shape struct {
 	left, hang, before, after int
-	heading                   int // level from 1; 0: it is none
+	heading                   int // level from 1; if 0, it is none
 	border                    int
 }
 

@@ -66,7 +66,7 @@ func (s *section) item(b export.Block) {
 
 func (s *section) paragraph(shape int, runs []export.Run) { s.styled(shape, runs, -1) }
 
-// styled writes a paragraph. style is for all of its plain text; -1: its own.
+// styled writes a paragraph. style is for all of its plain text; -1 means its own.
 func (s *section) styled(shape int, runs []export.Run, style int) {
 	s.open(shape)
 	for _, r := range runs {

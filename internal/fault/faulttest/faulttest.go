@@ -8,7 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Want marks the test as failed unless err is of a kind.
+// Want marks the test as failed unless err has the kind.
 func Want(t testing.TB, err error, kind fault.Kind) {
 	t.Helper()
 	if !fault.Is(err, kind) {

@@ -20,7 +20,7 @@ type UserDictionary struct {
 	// starts filters the keys that words begin with, by their low bits: most
 	// units of a text begin none.
 	starts [startBits / 64]uint64
-	print  atomic.Uint32 // fingerprint; 0: not known yet
+	print  atomic.Uint32 // fingerprint; 0 if not known yet
 }
 
 // userWord is an entry of a user dictionary. All texts are normal and without white space.

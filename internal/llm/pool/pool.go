@@ -45,9 +45,9 @@ type Config struct {
 	// OpenEmbedder makes the embedder of a profile with the purpose Embed;
 	// needed only where there is one.
 	OpenEmbedder func(Profile) (embed.Embedder, error)
-	// Ledger shares the quotas with other processes; nil: this process has them alone.
+	// Ledger shares the quotas with other processes; nil means this process has them alone.
 	Ledger ledger.Ledger
-	// Log takes warnings; nil: none are written.
+	// Log takes warnings; if nil, none are written.
 	Log *slog.Logger
 	// Options tune the decisions. Options.Shared is set by New.
 	Options core.Options

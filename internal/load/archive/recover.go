@@ -70,7 +70,7 @@ type localPart struct {
 	end              int // of its data
 }
 
-// partAt reads the header at a place. false: it is none, or there is no data.
+// partAt reads the header at a place. It returns false if it is none, or if there is no data.
 func partAt(data []byte, at int) (localPart, bool) {
 	p := localPart{end: at + len(localHeader)}
 	if len(data)-at < localSize {

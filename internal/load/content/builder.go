@@ -78,8 +78,8 @@ type GridCell struct {
 
 // Table adds a table, one row a line, cells divided by " | ". Rows without text
 // are dropped; a table of one cell is a paragraph. header is the number of
-// header rows; 0: nobody said, so the first row is one if it looks like it; -1:
-// none.
+// header rows. If it is 0, the number is unknown, and the first row is one if it
+// looks like it. If it is -1, there are none.
 func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 	kept, header := tidyRows(rows, header)
 	if len(kept) == 0 {

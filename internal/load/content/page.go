@@ -45,7 +45,7 @@ type Block struct {
 	End      int    `json:"e"`
 	Level    int    `json:"l,omitempty"` // heading: 1 is the outermost; list item: depth from 1
 	Number   string `json:"m,omitempty"` // list item: its visible number or bullet, which the text begins with
-	Line     int    `json:"r,omitempty"` // 1-based line or row of the file where it begins; 0: the format has none
+	Line     int    `json:"r,omitempty"` // 1-based line or row of the file where it begins; 0 means the format has none
 	Language string `json:"g,omitempty"` // code: "python", "javascript", or what a fence says
 	Name     string `json:"a,omitempty"` // code: the function or class
 	Header   int    `json:"h,omitempty"` // table: number of header rows
@@ -86,7 +86,7 @@ type Info struct {
 	Format   string             `json:"format"`             // the reader's name: "pdf", "docx", …
 	Version  int                `json:"version,omitempty"`  // the reader's; see format.Format
 	Title    string             `json:"title,omitempty"`    // the document's own title
-	Total    int64              `json:"total,omitempty"`    // in Unit; 0: unknown
+	Total    int64              `json:"total,omitempty"`    // in Unit; 0 if unknown
 	Unit     Unit               `json:"unit,omitempty"`     //
 	Charset  string             `json:"charset,omitempty"`  // of text formats: "utf-8", "utf-16le", "utf-16be", "cp949"
 	Warnings []document.Warning `json:"warnings,omitempty"` // what was left out; each code once

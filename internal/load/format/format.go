@@ -83,7 +83,7 @@ type Format struct {
 	// were read before are read again.
 	Version int
 	// Plain names the format that reads files of this one's extensions that are
-	// plain text; "": they are damaged. Programs export text under the names of
+	// plain text; if "", they are damaged. Programs export text under the names of
 	// Word and Excel.
 	Plain string
 	// Isolated formats are read in a worker process, because their parsers are complex.

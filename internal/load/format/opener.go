@@ -15,7 +15,7 @@ type Opener struct {
 	Formats []Format
 	// Limits bound what one file may cost.
 	Limits Limits
-	// Isolated opens files of isolated formats elsewhere; nil: they are opened as the others.
+	// Isolated opens files of isolated formats elsewhere; if nil, they are opened as the others.
 	Isolated func(ctx context.Context, s Source, f Format) (Reader, error)
 }
 

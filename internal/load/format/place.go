@@ -12,7 +12,7 @@ import (
 type Place struct {
 	Page   int           `json:"page"`             // index of the next page
 	Blocks int           `json:"blocks,omitempty"` // how many so far
-	Bytes  int64         `json:"bytes"`            // length of the text so far; 0: there was none but blanks
+	Bytes  int64         `json:"bytes"`            // length of the text so far; if 0, there was none but blanks
 	Took   time.Duration `json:"took"`             // working time so far, the consumer's not counted
 	Info   content.Info  `json:"info"`             // what was known so far
 

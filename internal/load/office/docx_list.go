@@ -34,7 +34,7 @@ type docxLevel struct {
 	format  string // of ECMA-376, 17.18.59 (ST_NumberFormat)
 	text    string // "%1.%2)"
 	legal   bool   // all numbers in digits
-	restart int    // the level (1-based) whose counting restarts this one; 0: any above; -1: never
+	restart int    // the level (1-based) whose counting restarts this one; 0 means any above, -1 none
 }
 
 // docxList is an abstract numbering definition.

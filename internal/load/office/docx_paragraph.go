@@ -19,7 +19,7 @@ import (
 type docxParagraph struct {
 	text     strings.Builder
 	style    string
-	outline  int // 1 to 9, 0: not given, 10: body text
+	outline  int // 1 to 9; 0 if not given; 10 for body text
 	list     docxListRef
 	number   string // visible, where the file says it
 	notes    []string

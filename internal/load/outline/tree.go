@@ -29,7 +29,7 @@ type Tree struct {
 // heading is an open heading.
 type heading struct {
 	mark
-	style int // level that a style gives; 0: typed or in a box
+	style int // level that a style gives; 0 means typed or in a box
 }
 
 // mark is what a heading is numbered with.

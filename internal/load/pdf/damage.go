@@ -22,7 +22,7 @@ type damage struct {
 	// suspect: contents of pages seem to be missing, or belong to no page, so that
 	// an empty page is hardly empty on purpose.
 	suspect bool
-	texts   int // pages whose contents draw text; 0: unknown
+	texts   int // pages whose contents draw text; 0 if unknown
 }
 
 func (d damage) found() bool { return d.streams > 0 || d.cut }
@@ -128,7 +128,7 @@ type stream struct {
 	torn   bool   // its bytes were overwritten before it was decrypted
 }
 
-// object cuts off what stands before the last object's beginning. nil: none
+// object cuts off what stands before the last object's beginning. Nil if there is none
 // begins there.
 func object(before []byte) []byte {
 	i := bytes.LastIndex(before, []byte("obj"))

@@ -12,7 +12,7 @@ import (
 
 // lock decrypts the streams of a PDF that opens without a password: only
 // changing it needs one (ISO 32000-2, 7.6). PDFium does the same by itself;
-// this is for the check of damage. nil: the file is not encrypted, or its key
+// this is for the check of damage. Nil means the file is not encrypted, or its key
 // can't be found.
 type lock struct {
 	key    []byte
@@ -113,7 +113,7 @@ func methodOf(d value, data []byte) method {
 	return rc4Method
 }
 
-// number gives an entry that is a whole number; 0: it is none.
+// number gives an entry that is a whole number; if 0, it is none.
 func (v value) number(name string) int {
 	n, _ := strconv.Atoi(string(v.entries[name].text))
 	return n

@@ -109,7 +109,7 @@ func (r *references) readObjects(data []byte) {
 }
 
 // objectNumber is the number of the object whose number and generation end
-// data: 12 0. nil: data ends otherwise.
+// data: 12 0. Nil means data ends otherwise.
 func objectNumber(data []byte) []byte {
 	const space, digits = " \r\n\t", "0123456789"
 	const longest, longestGeneration = 8, 5 // digits
@@ -202,7 +202,7 @@ func (r *references) orphans() bool {
 	return false
 }
 
-// withText is how many pages have contents that draw text. 0: older versions
+// withText is how many pages have contents that draw text. 0 means older versions
 // of pages are in the file and can't be told from newer ones.
 func (r *references) withText() int {
 	if r.updated {

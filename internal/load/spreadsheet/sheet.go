@@ -24,7 +24,7 @@ type Cell struct {
 	Column int // 0-based
 	Text   string
 	Number bool // it holds a number, a date or a share
-	Style  int  // equal for cells that look alike; 0: unknown
+	Style  int  // equal for cells that look alike; 0 if unknown
 	Note   string
 
 	span    int  // columns that it covers, from 1

@@ -11,7 +11,7 @@ import (
 // by row as it stands.
 type table struct {
 	writer   *Writer
-	names    map[int]string // by column; nil: the columns have none
+	names    map[int]string // by column; nil means the columns have none
 	line     string         // the names as they stand
 	from, to int            // its columns
 	numbers  map[int]bool   // columns that held numbers

@@ -12,7 +12,7 @@ type braced struct {
 	holds func(head string) bool
 	// member reads the head of a method or inner type.
 	member func(head string) (name string, ok bool)
-	// begin moves a definition's first line up to where its head begins; nil: it is there.
+	// begin moves a definition's first line up to where its head begins; if nil, it is there.
 	begin func(s scanned, at int) int
 }
 

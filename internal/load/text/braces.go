@@ -14,7 +14,7 @@ type syntax struct {
 // scanned is code without its comments and the insides of its strings.
 type scanned struct {
 	code  []string // by line; a string is ""
-	depth []int    // in brackets at the line's beginning; -1: inside a comment or string
+	depth []int    // in brackets at the line's beginning; -1 inside a comment or string
 	whole bool     // every bracket, comment and string is closed
 }
 

@@ -14,7 +14,7 @@ type Census struct {
 	reader *segment.Reader
 
 	mu     sync.Mutex
-	totals []setTotals // by set of readers; nil: not counted yet
+	totals []setTotals // by set of readers; nil if not counted yet
 	counts map[censusTerm][]setCount
 	kept   int // entries of counts
 }
@@ -45,14 +45,14 @@ const (
 	mostCounts = 1 << 18
 )
 
-// Readable is a census as a reader sees it.
+// Readable is a census restricted to what one reader may read.
 type Readable struct {
 	census *Census
 	ok     []bool // by set of readers
 }
 
-// For returns the census for a reader. ok reports for each set of readers
-// whether it may be counted.
+// For returns the census for a reader. ok says for each set of readers whether
+// this reader may read its documents.
 func (c *Census) For(ok []bool) *Readable { return &Readable{c, ok} }
 
 // sum returns how many passages may be read, and the sums of their fields'

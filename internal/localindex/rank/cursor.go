@@ -11,14 +11,14 @@ type cursor struct {
 	// The block that is open: its passages, and the place in it. A short list is one block.
 	docs  []uint32
 	at    int
-	open  int // index of the block of a long list whose passages were read; -1: none
+	open  int // index of the block of a long list whose passages were read; -1 if there is none
 	view  segment.Postings
-	seen  int // index of the block that view is of; -1: none
+	seen  int // index of the block that view is of; -1 if there is none
 	buf   [segment.BlockSize]uint32
 	freqs []uint32 // of a short list
 
 	next      int // first block of a long list that may hold passages from here on
-	bounded   int // block that bounding is the bound of; -1: none
+	bounded   int // block that bounding is the bound of; -1 if there is none
 	bounding  uint32
 	peak      uint32 // bound of a short list
 	inWindow  uint32 // bound in the present window

@@ -10,7 +10,7 @@ import (
 // Filter says which passages of a segment may be found. A nil slice or set does not restrict.
 type Filter struct {
 	DocumentOf segment.Column // needed for Dead and Readers
-	Dead       segment.Bitmap // documents that are not found
+	Dead       segment.Bitmap // documents that must not be found
 
 	Readers  segment.Column // set of readers of each document
 	ReaderOK []bool         // by set
@@ -21,12 +21,12 @@ type Filter struct {
 	Languages  []byte
 	LanguageOK []bool // by language
 
-	// Ranges are the only passages that are looked at: [first, end) in
-	// ascending order, none overlapping.
+	// Ranges limits the search to passages in [first, end). They are in
+	// ascending order and don't overlap.
 	Ranges [][2]uint32
 }
 
-// Accepts reports whether p may be found, its range aside.
+// Accepts reports whether p may be found. It does not check Ranges.
 func (f *Filter) Accepts(p uint32) bool {
 	if f == nil {
 		return true
@@ -69,5 +69,5 @@ func (f *Filter) ranges(n int) [][2]uint32 {
 	return f.Ranges
 }
 
-// Ranges are the parts of the source to be searched.
+// Ranges returns the ranges of passages to be searched.
 func (s Source) Ranges() [][2]uint32 { return s.Filter.ranges(s.Passages()) }

@@ -8,20 +8,21 @@ import (
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
 
-// Parameters are those of BM25 for a field.
+// Parameters are the parameters of BM25 for a field.
 type Parameters struct {
-	Boost float64 // weight of the field; 0: it is not searched
-	K1    float64 // how soon more occurrences add less; usual 1.2
-	B     float64 // how much long passages are put back, 0 to 1; usual 0.75
-	// what a term adds however long the passage, as a share of its weight; 0: plain BM25
+	Boost float64 // weight of the field; if 0, it is not searched
+	K1    float64 // how soon further occurrences stop adding to the score; usually 1.2
+	B     float64 // how much long passages are penalised, 0 to 1; usually 0.75
+	// what a term adds regardless of the passage's length, as a share of its
+	// weight; 0 is plain BM25
 	Delta float64
 
-	// Late is the share of the passages above which a term that so many of them
-	// hold is late: it is scored in the passages that the other terms find, but
-	// it is not searched for. Such terms are half of the work and decide little
-	// about which passages are found; see the package comment. 0: none is late.
-	// None is either in an index of fewer than Query.LateFrom passages, or when
-	// all terms would be.
+	// Late is the share of passages from which on a term is late. A late term
+	// is scored in the passages that the other terms find, but it is not
+	// searched for. Such terms cause half of the work and hardly influence
+	// which passages are found; see the package comment. If Late is 0, no term
+	// is late. No term is late either if there are fewer than Query.LateFrom
+	// passages, or if all terms would be.
 	Late float64
 }
 
@@ -39,8 +40,8 @@ func (t Term) Key() Key { return Key{t.Text, t.Field} }
 type Query struct {
 	Terms  []Term // each text once per field
 	Fields [segment.NumFields]Parameters
-	// LateFrom is how many passages there must be for a term to be late; 0:
-	// 50,000. Below that, searching for every term takes less than a
+	// LateFrom is the least number of passages for which terms can be late. 0
+	// means 50,000; with fewer, searching for every term takes less than a
 	// millisecond.
 	LateFrom int
 }
@@ -48,12 +49,12 @@ type Query struct {
 // Source is a segment with what may be found in it.
 type Source struct {
 	*segment.Reader
-	Filter *Filter // nil: every passage
+	Filter *Filter // nil means every passage
 
-	// Readable counts the passages that may be read, for the statistics of the
-	// ranking; nil: all of them. Unlike Filter it knows nothing of kinds,
-	// languages or chosen documents: a passage's score is the same whatever is
-	// left out.
+	// Readable counts the passages that the asker may read, for the statistics
+	// of the ranking; nil means all. Unlike Filter, it ignores kinds, languages
+	// and chosen documents, so that a passage's score does not depend on what
+	// is filtered out.
 	Readable *Readable
 }
 
@@ -110,11 +111,11 @@ type Plan struct {
 	early int        // number of the former
 	unit  float64    // score of one unit
 
-	// Absent are the terms of the query that no passage has.
+	// Absent are the terms of the query that no passage contains.
 	Absent []AbsentTerm
 }
 
-// AbsentTerm is a term that no passage has.
+// AbsentTerm is a term that no passage contains.
 type AbsentTerm struct {
 	Term
 	Lost float64 // the most that it would add to a score if a passage had it
@@ -177,8 +178,8 @@ func (s Statistics) totals() totals {
 	return t
 }
 
-// Prepare looks the terms up in the sources and weighs them, by the passages
-// that may be read (Source.Readable). The sources' filters play no part.
+// Prepare looks up the terms in the sources and weights them by the passages
+// that the asker may read (Source.Readable). The sources' filters don't matter.
 func Prepare(q Query, sources []Source) (*Plan, error) {
 	return prepare(q, sources, nil)
 }
@@ -287,8 +288,8 @@ func (p *Plan) Weights(field int, f func(text string, weight float64)) {
 	}
 }
 
-// Lost is the most that the terms of a field that no passage has would add to a
-// score if one had them.
+// Lost returns the most that a passage with all absent terms of a field would
+// score for them.
 func (p *Plan) Lost(field int) float64 {
 	sum := 0.0
 	for _, t := range p.Absent {
@@ -312,7 +313,8 @@ func lookup(t Term, sources []Source) (lists []segment.List, n float64, err erro
 	return lists, n, nil
 }
 
-// Count looks a term up and gives how many of the passages that may be read hold it.
+// Count looks up a term and returns how many of the passages that the asker may
+// read contain it.
 func (s Source) Count(field int, text string) (segment.List, int, error) {
 	list, _, err := s.Lookup(field, text)
 	if err != nil || s.Readable == nil {

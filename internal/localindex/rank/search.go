@@ -16,13 +16,14 @@ const (
 	lastWindow  = 8192
 )
 
-// Search gives the k best passages, best first; of equal ones that of the
-// earlier source and the lower number. Without late terms these are exactly the
-// best; with them a passage may be missing as the package comment says, but
-// there are never fewer than k hits if k passages have a term of the query. The
-// sources are those of Prepare, their filters may be others. Search ends with
-// ctx's error when ctx ends, with fault.Damaged when a segment turns out to be
-// damaged.
+// Search returns the k best passages, best first. Among passages with equal
+// scores, those of earlier sources come first, then those with lower numbers.
+// Without late terms, these are exactly the best passages. With late terms, a
+// passage may be missing, within the bound in the package comment, but there
+// are never fewer than k hits if k passages contain a term of the query. The
+// sources must be those of Prepare; their filters may differ. If ctx ends,
+// Search returns its error; if a segment turns out to be damaged, it returns
+// fault.Damaged.
 func (p *Plan) Search(ctx context.Context, sources []Source, k int) ([]Hit, error) {
 	if len(p.terms) == 0 || k <= 0 {
 		return nil, nil
@@ -82,9 +83,9 @@ func (p *Plan) search(ctx context.Context, sources []Source, k int, tolerance ui
 	return hits[:min(k, len(hits))], nil
 }
 
-// Slack is by how much the score of a passage that Search leaves out may exceed
-// that of the last hit, at most: the most that all late terms can add together.
-// 0: Search is exact.
+// Slack returns the most by which the score of a passage that Search leaves out
+// may exceed the score of the last hit: what all late terms together can add.
+// If it is 0, Search is exact.
 func (p *Plan) Slack() float64 {
 	var sum float64
 	for i := range p.terms[p.early:] {

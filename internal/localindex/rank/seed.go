@@ -17,7 +17,7 @@ const (
 // seed finds a score that the k-th best passage of a segment has at least: the
 // k-th best score among some passages that the rarest terms, which weigh most,
 // point to. Starting from it, the search leaves out most of what it would
-// otherwise look at until its own best are good enough. 0: no guess.
+// otherwise look at until its own best are good enough. 0 means no guess.
 func (s *searcher) seed(p *Plan, number int, src Source, k int) (uint32, error) {
 	if src.Passages() < seedPassages {
 		return 0, nil

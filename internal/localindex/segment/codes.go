@@ -53,8 +53,9 @@ func (c *columns) writeCodes(w *fileWriter) {
 	}
 }
 
-// Codes gives the codes of the blocks from first to before end, cut at the last; nil
-// if the segment has no codes of vectors of the model and the dimensions.
+// Codes returns the codes of the blocks from first up to but excluding end, or
+// fewer at the end of the segment. It returns nil if the segment has no codes
+// for vectors of this model and these dimensions.
 func (r *Reader) Codes(model string, dimensions int, first, end uint64) ([]byte, error) {
 	if !r.meta.Codes || r.Model != model || r.Dimensions != dimensions {
 		return nil, nil
@@ -65,8 +66,9 @@ func (r *Reader) Codes(model string, dimensions int, first, end uint64) ([]byte,
 	return r.part(secVectors, at+first*size, (end-min(first, end))*size)
 }
 
-// Table is what simd.Functions.LookUp needs to tell how near the vectors behind codes are to
-// v: the larger the sum, the nearer.
+// Table returns the table with which simd.Functions.LookUp estimates, from
+// codes, how near their vectors are to v. The larger the sum, the nearer the
+// vector.
 func Table(v Vector) []byte {
 	table := make([]byte, len(v.Values)/8*simd.TableRow)
 	widest := 1

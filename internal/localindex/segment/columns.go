@@ -88,7 +88,7 @@ func (c *columns) addDocument(d Document, passages int) {
 	c.Documents++
 }
 
-// addPassage adds a passage to the last document. record is p encoded; nil: addBlock has stored it.
+// addPassage adds a passage to the last document. record is p encoded; if nil, addBlock has stored it.
 func (c *columns) addPassage(kind, language string, record []byte,
 	lengths [NumFields]uint32) error {
 	k := id(c.kindIDs, kind, func() { c.Kinds = append(c.Kinds, kind) })

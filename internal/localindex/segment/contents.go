@@ -8,9 +8,9 @@ type Document struct {
 	Title     string
 	Readers   []string
 	Forgotten bool
-	// Piece numbers the entries of a long document, which has several, from 1; 0:
-	// the document is one entry. Pieces is how many there are, on the last one
-	// alone.
+	// Piece is the number of this entry, from 1, if the document is divided
+	// into several because it is long; it is 0 for a document with a single
+	// entry. Pieces is the number of entries, and is set only on the last one.
 	Piece, Pieces int
 }
 

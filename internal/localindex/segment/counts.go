@@ -9,7 +9,7 @@ import (
 // Term is one occurrence of a term in a field of a passage.
 type Term struct {
 	Text     string // not empty
-	Position int32  // in the passage's text; below 0: not in it (a heading's)
+	Position int32  // in the passage's text; negative if it is not in the text but in a heading
 	Field    uint8  // below NumFields
 }
 
@@ -18,8 +18,8 @@ type Term struct {
 const MaxFrequency = 1<<16 - 1
 
 // Counts is what a passage adds to a segment's posting lists: its distinct
-// terms with their frequencies, and its words in order. Many wait for the
-// writer at times, so it holds no pointers but those of its few arrays. The
+// terms with their frequencies, and its words in order. At times, many of these
+// wait for the writer, so they contain few arrays and no other pointers. The
 // zero value is a passage without terms; Count fills it.
 type Counts struct {
 	fields  [NumFields][]count
@@ -73,13 +73,15 @@ func appendLong[T string | []byte](text []byte, term T) []byte {
 	return append(binary.AppendUvarint(text, uint64(len(term))), term...)
 }
 
-// Counter fills Counts. The zero value is ready to use; it is for one goroutine at a time.
+// Counter fills Counts. The zero value is ready to use. It must not be used by
+// several goroutines at once.
 type Counter struct {
 	slots []uint64 // the run's mark in the upper half, the index of a count in the lower
 	mark  uint32   // of this run: slots with another are free
 }
 
-// Count replaces dst's content with that of terms, whose strings it does not keep.
+// Count replaces the content of dst with that of terms. It does not retain
+// their strings.
 func (c *Counter) Count(dst *Counts, terms []Term) {
 	dst.text, dst.tokens, dst.lengths = dst.text[:0], appendTokens(dst.tokens[:0], terms),
 		[NumFields]uint32{}

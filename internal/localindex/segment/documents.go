@@ -53,7 +53,7 @@ func (r *Reader) docRecord(doc uint32) (docRecord, error) {
 	return rec, nil
 }
 
-// Document gives a document and the range of its passages.
+// Document returns a document and the range of its passages.
 func (r *Reader) Document(doc uint32) (d Document, first, end uint32, err error) {
 	rec, err := r.docRecord(doc)
 	return rec.Document, rec.first, rec.first + rec.count, err
@@ -81,8 +81,8 @@ func (r *Reader) keyAt(i int) (key []byte, doc uint32, err error) {
 	return key, doc, nil
 }
 
-// Find gives the documents with a key: usually none or one, more where versions
-// were added together.
+// Find returns the documents with a key: usually none or one, or several if
+// versions were added together.
 func (r *Reader) Find(key string) ([]uint32, error) {
 	var found []uint32
 	var failed error

@@ -21,7 +21,8 @@ const (
 // NumFields is the number of searched fields of a segment.
 const NumFields = 3
 
-// MaxLength is the longest field length that is told apart; longer ones count as this.
+// MaxLength is the greatest field length that is stored. Longer fields are
+// stored as this.
 const MaxLength = 1<<16 - 1
 
 // Sections of the data.

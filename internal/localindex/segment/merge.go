@@ -26,9 +26,9 @@ type Merged struct {
 	Numbers   [][]uint32 // new number of each input's documents, or Dropped
 }
 
-// Merge writes one segment with the living documents of several, in the inputs'
-// order. Vectors of another model than model are left out. It stops with ctx's
-// error when ctx ends.
+// Merge writes one segment with the documents of several that are not deleted,
+// in the order of the inputs. Vectors of other models than model are left out.
+// If ctx ends, Merge stops with its error.
 func Merge(ctx context.Context, out io.Writer, inputs []Input, model string,
 	dimensions int) (Merged, error) {
 	m := merger{ctx: ctx, w: newFileWriter(out), cols: newColumns(), inputs: inputs}

@@ -61,16 +61,16 @@ type Parts struct {
 	dimensions     int
 }
 
-// Len is the number of parts.
+// Len returns the number of parts.
 func (p Parts) Len() int { return len(p.scales) / 4 }
 
-// At is the vector of part i.
+// At returns the vector of part i.
 func (p Parts) At(i int) Vector {
 	return Vector{Scale: ScaleAt(p.scales, uint32(i)),
 		Values: Int8s(p.values[i*p.dimensions : (i+1)*p.dimensions])}
 }
 
-// Clone gives the vectors of all parts with memory of their own.
+// Clone returns copies of the vectors of all parts.
 func (p Parts) Clone() []Vector {
 	var all []Vector
 	for i := range p.Len() {
@@ -81,8 +81,8 @@ func (p Parts) Clone() []Vector {
 	return all
 }
 
-// Parts gives the parts of passage p, of a segment with vectors; none if its
-// vector was made without.
+// Parts returns the vectors of the parts of passage p, in a segment with
+// vectors. There are none if the passage was embedded without parts.
 func (r *Reader) Parts(p uint32) (Parts, error) {
 	if r.meta.Parts == 0 {
 		return Parts{}, nil
@@ -104,8 +104,8 @@ func (r *Reader) Parts(p uint32) (Parts, error) {
 	return Parts{scales, values, r.Dimensions}, err
 }
 
-// NumParts is how many parts passage p has, of a segment with vectors. It reads
-// nothing of them.
+// NumParts returns the number of parts of passage p, in a segment with vectors,
+// without reading them.
 func (r *Reader) NumParts(p uint32) (int, error) {
 	if r.meta.Parts == 0 {
 		return 0, nil

@@ -5,7 +5,8 @@ import (
 	"math/bits"
 )
 
-// Point bounds postings: none of them has a higher frequency or a smaller length.
+// Point is an upper bound for postings: none has a higher frequency or a
+// smaller length.
 type Point struct {
 	Freq   uint16 // MaxLength stands for anything from there on
 	Length uint16
@@ -167,7 +168,7 @@ func (e *longEncoder) bound(p Point) float64 {
 	return f / (f + 1.2*(0.25+0.75*float64(p.Length)/e.average))
 }
 
-// List is a posting list as it lies in a segment. It is valid while its Reader is open.
+// List is a posting list in a segment. It is valid while its Reader is open.
 type List struct {
 	count  int
 	limit  uint32 // number of passages
@@ -176,16 +177,17 @@ type List struct {
 	inline [2]uint32 // passage and frequency of a list of one
 }
 
-// Len is the number of passages in the list.
+// Len returns the number of passages in the list.
 func (l *List) Len() int { return l.count }
 
-// Long reports whether the list has blocks; otherwise read it with Decode.
+// Long reports whether the list has blocks. If it has none, read it with
+// Decode.
 func (l *List) Long() bool { return l.count > blockSize }
 
-// Blocks is the number of blocks of a long list.
+// Blocks returns the number of blocks of a long list.
 func (l *List) Blocks() int { return len(l.table) / metaSize }
 
-// Block describes block i of a long list.
+// Block returns the description of block i of a long list.
 func (l *List) Block(i int) Block {
 	m := (*[metaSize]byte)(l.table[i*metaSize:])
 	return Block{
@@ -197,7 +199,7 @@ func (l *List) Block(i int) Block {
 	}
 }
 
-// Last is the last passage of block i of a long list.
+// Last returns the last passage of block i of a long list.
 func (l *List) Last(i int) uint32 { return le.Uint32(l.table[i*metaSize:]) }
 
 // BlockSize is the largest number of postings in a block.
@@ -213,14 +215,14 @@ type Postings struct {
 	last  uint32
 	limit uint32
 	first uint32 // the passages begin here or later
-	words []byte // bitmap of the passages, from first on; nil: gaps
+	words []byte // bitmap of the passages, from first on; nil means gaps
 	gaps  []byte
 	width uint // of gaps
 	freqs []byte
 	freq  uint // width of freqs
 }
 
-// Open finds block i of a long list and its parts.
+// Open opens block i of a long list.
 func (l *List) Open(i int) (Postings, error) {
 	p := Postings{last: l.Last(i), limit: l.limit}
 	at := int(le.Uint32(l.table[i*metaSize+4:]))
@@ -254,7 +256,7 @@ func (l *List) Open(i int) (Postings, error) {
 	return p, nil
 }
 
-// Docs reads the block's passages into dst and gives their number.
+// Docs reads the block's passages into dst and returns their number.
 func (p *Postings) Docs(dst *[BlockSize]uint32) (int, error) {
 	if p.words != nil {
 		p.dense(dst)
@@ -304,7 +306,7 @@ func (p *Postings) Freqs(dst *[BlockSize]uint32) {
 // AllOnes reports whether every frequency in the block is 1.
 func (p *Postings) AllOnes() bool { return p.freq == 0 }
 
-// FreqAt is the frequency of posting j, without reading the others.
+// FreqAt returns the frequency of posting j, without reading the others.
 func (p *Postings) FreqAt(j int) uint32 {
 	if p.freq == 0 {
 		return 1
@@ -313,12 +315,13 @@ func (p *Postings) FreqAt(j int) uint32 {
 	return uint32(le.Uint64(p.freqs[at>>3:])>>(at&7)&(1<<p.freq-1)) + 1
 }
 
-// Dense reports whether FreqOf can be asked.
+// Dense reports whether the block is a bitmap, so that FreqOf can be called.
 func (p *Postings) Dense() bool { return p.words != nil }
 
-// FreqOf is the frequency of a passage that is not beyond the last of a dense
-// block; 0: it is not in it. Nothing is read but the passage's bit, and what
-// comes before it if it is set.
+// FreqOf returns the frequency of a passage in a dense block, or 0 if the
+// passage is not in it. The passage must not be beyond the last one of the
+// block. Only the passage's bit is read and, if it is set, what comes before
+// it.
 func (p *Postings) FreqOf(passage uint32) uint32 {
 	at := passage - p.first
 	if passage < p.first || at >= uint32(8*len(p.words)) {

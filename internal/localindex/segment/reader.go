@@ -7,9 +7,9 @@ import (
 	"sync/atomic"
 )
 
-// Reader reads a segment that lies in memory, usually a mapped file. All
-// methods may be called concurrently. Strings that it gives are copies; posting
-// lists, lengths and vectors are views, valid while the memory is.
+// Reader reads a segment in memory, which is usually a mapped file. All methods
+// may be called concurrently. The strings that it returns are copies; posting
+// lists, lengths and vectors are views, valid as long as the memory is.
 type Reader struct {
 	meta
 	data     []byte // up to the directory
@@ -22,8 +22,8 @@ type Reader struct {
 	former bool
 }
 
-// Open reads a segment's directory. What it does not touch is checked when it
-// is first read. A file that is no whole segment is fault.Damaged.
+// Open reads a segment's directory. Everything else is checked when it is first
+// read. If the file is not a complete segment, the error is fault.Damaged.
 func Open(data []byte) (*Reader, error) {
 	dirAt, dir, err := directory(data)
 	if err != nil {
@@ -122,7 +122,7 @@ func (r *Reader) readMeta() error {
 	return nil
 }
 
-// Verify compares the whole file with its checksums.
+// Verify compares the checksums of the whole file.
 func (r *Reader) Verify() error {
 	_, err := r.view(0, uint64(len(r.data)))
 	return err

@@ -55,7 +55,7 @@ type Tokens struct {
 // Len returns the number of tokens.
 func (t Tokens) Len() int { return len(t.bytes) / tokenSizeOf(t.former) }
 
-// Hash is what At gives for a term with this TokenHash.
+// Hash returns the value that At returns for a term with this TokenHash.
 func (t Tokens) Hash(hash uint32) uint32 {
 	if t.former {
 		return hash

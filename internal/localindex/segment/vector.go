@@ -7,16 +7,18 @@ import (
 	"github.com/mundap/mundap/internal/simd"
 )
 
-// Vector is a unit vector quantised to a byte a dimension: the original is
-// Values × Scale, approximately. Two bytes are lost in 384 dimensions at most
-// in the third digit of a cosine. The zero Vector is none.
+// Vector is a unit vector quantised to one byte per dimension: the original is
+// approximately Values × Scale. With 384 dimensions, quantising two vectors
+// changes their cosine by the third decimal place at most. The zero Vector
+// means that there is none.
 type Vector struct {
 	Scale  float32
 	Values []int8
 }
 
-// Quantise makes the unit vector in v's direction and quantises it. If v has
-// length zero or a value that is not a number, the result is the zero Vector.
+// Quantise returns the unit vector in the direction of v, quantised. If v has
+// length zero or contains a value that is not a number, the result is the zero
+// Vector.
 func Quantise(v []float32) Vector {
 	var sum, peak float64
 	for _, x := range v {

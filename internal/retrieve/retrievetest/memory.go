@@ -15,15 +15,15 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// BM25's parameters as Robertson and Zaragoza give them ("The Probabilistic
-// Relevance Framework", 2009).
+// Parameters of BM25 as recommended by Robertson and Zaragoza ("The
+// Probabilistic Relevance Framework", 2009).
 const (
 	bm25K1 = 1.2
 	bm25B  = 0.75
 )
 
-// Memory is a search store in memory, for tests: exact BM25 over words and pairs
-// of characters. Make it with NewMemory.
+// Memory is a search store in memory for tests. It computes exact BM25 over
+// words and pairs of characters. NewMemory makes it.
 type Memory struct {
 	name string
 
@@ -59,10 +59,10 @@ func NewMemory(name string) *Memory {
 
 var _ retrieve.Store = (*Memory)(nil)
 
-// Store is the name that the passages carry.
+// Store returns the name that the passages carry.
 func (m *Memory) Store() string { return m.name }
 
-// Lag is 0: what was put is found at once.
+// Lag returns 0, because Retrieve sees every Put at once.
 func (m *Memory) Lag() time.Duration { return 0 }
 
 // Put indexes a version; see Index.

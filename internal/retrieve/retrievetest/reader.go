@@ -12,9 +12,9 @@ import (
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
-// RunReader runs what of the suite concerns a store that Mundap only reads. open
-// gives a retriever whose store holds the texts for everybody; it ranks them by
-// the words that they share with the question.
+// RunReader runs the tests of the suite that apply to a store that Mundap only
+// reads. open returns a retriever whose store contains the texts for everybody,
+// and which ranks them by the words that they share with the question.
 func RunReader(t *testing.T, open func(t *testing.T, texts []string) retrieve.Retriever) {
 	texts := []string{boiler, otp, holiday, english}
 	for i := range 20 {

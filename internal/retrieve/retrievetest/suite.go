@@ -22,7 +22,7 @@ type Harness struct {
 	// New makes an empty store and registers its cleanup with t.
 	New func(t *testing.T) retrieve.Store
 	// Settle returns when everything that was put or forgotten before is
-	// visible: for stores with a lag. nil: at once.
+	// visible. It is for stores with a lag, and nil for others.
 	Settle func(t *testing.T, s retrieve.Store)
 }
 

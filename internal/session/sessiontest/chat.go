@@ -12,18 +12,18 @@ import (
 	"github.com/mundap/mundap/internal/turn"
 )
 
-// Died is the error that readers of a turn get if its script has failed.
+// Died is the error that followers of a turn receive if its script has failed.
 var Died = fault.Text{Ko: "모델이 답하다가 <끊겼어요>.", En: "The model died."}
 
 // Script writes the answer to a request. ctx ends when the turn is stopped.
 type Script func(ctx context.Context, r chat.Request, w *turn.Writer) error
 
-// Chat answers by a script where a server expects a *chat.Service: it begins a
-// turn once, logs the answer and ends the turn. Its owner calls Close.
+// Chat answers with a script where a server expects a *chat.Service. It begins
+// each turn once, logs the answer and ends the turn. The owner must call Close.
 type Chat struct {
 	Turns   *turn.Log
 	History history.Store
-	Script  Script // set before the first request; nil: every answer is "안녕하세요"
+	Script  Script // set it before the first request; if nil, every answer is "안녕하세요"
 
 	mu    sync.Mutex
 	begun []chat.Request
@@ -85,7 +85,7 @@ func (c *Chat) run(ctx context.Context, r chat.Request, w *turn.Writer) {
 	_ = w.Done(context.Background(), outcome)
 }
 
-// CallOf is the call of a request that was answered.
+// CallOf returns the logged call of a request that was answered.
 func CallOf(r chat.Request, answer string, outcome history.Outcome) history.Call {
 	conversation := r.Conversation
 	if conversation == "" {
@@ -113,7 +113,7 @@ func (c *Chat) Stop(id turn.ID) bool {
 // Settle returns at once: a script does nothing more after its turn's end.
 func (c *Chat) Settle(context.Context, turn.ID) {}
 
-// Begun are the requests whose turns were begun, in that order.
+// Begun returns the requests whose turns were begun, in order.
 func (c *Chat) Begun() []chat.Request {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -16,26 +16,26 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// World is what is tested, with empty stores.
+// World is the system under test, with empty stores.
 type World struct {
 	Chat *Chat // what it answers with
-	// Open opens a socket of the user "kim", of a client that sends language as
-	// its Accept-Language.
+	// Open opens a socket for the user "kim". The client sends language as its
+	// Accept-Language header.
 	Open func(protocol connections.Protocol, language string) Socket
-	// Request makes a request over HTTP, without accounts, and gives the status of
-	// the answer.
+	// Request makes a request over HTTP, without accounts, and returns the
+	// status of the response.
 	Request func(method, path, body string) int
 }
 
 // Socket is a client's end.
 type Socket interface {
 	Send(message string)
-	// Receive waits for the next message. It ends the test when none comes.
+	// Receive waits for the next message. If none comes, it ends the test.
 	Receive() string
 }
 
-// Run tests the world that open gives, each time a new one. With accounts, "kim"
-// is signed in; without, everybody is the local owner.
+// Run tests worlds that open makes, a new one for each test. With accounts,
+// "kim" is signed in; without, everybody is the local owner.
 func Run(t *testing.T, open func(t *testing.T, accounts bool) World) {
 	for _, c := range []struct {
 		name     string

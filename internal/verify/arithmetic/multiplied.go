@@ -8,7 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// The least and the most things that an amount is multiplied by.
+// The least and the greatest numbers by which an amount is multiplied.
 const (
 	leastTimes  = 2
 	mostOfTimes = 5000
@@ -21,8 +21,8 @@ func countedOut(v *view.View, x *value.Value) bool {
 	return !v.Has(x) && multiplied(v, x)
 }
 
-// WorkedOut reports whether the claim says that x, which may be some other
-// amount of the passage as well, was multiplied: 사흘이면 모두 9만 원.
+// WorkedOut reports whether the claim says that x was multiplied: 사흘이면 모두 9만 원.
+// The passage may contain x as another amount.
 func WorkedOut(v *view.View, x *value.Value) bool {
 	return v.Claim.Matches(worked) && multiplied(v, x)
 }

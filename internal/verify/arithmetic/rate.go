@@ -121,8 +121,8 @@ func Supposed(v *view.View, x *value.Value) bool {
 }
 
 // PerUnit reports whether x, or a value that follows from x, was calculated
-// with a rate: at 레진 1g당 200원, 10g cost 2,000원. The question may give the
-// number of units.
+// with a rate: if 1g of 레진 costs 200원, 10g cost 2,000원. The question may
+// contain the number of units.
 func PerUnit(v *view.View, x *value.Value) bool {
 	if x.Class != value.Quantity {
 		return false
@@ -235,8 +235,8 @@ func rowRate(v *view.View, n, total *value.Value) bool {
 	return false
 }
 
-// Rated reports whether x is the price of some time or number that the claim names, by a
-// row's price of a part of it.
+// Rated reports whether x is the price of a length of time or a number that the
+// claim names, calculated from the price of a part of it in a row.
 func Rated(v *view.View, x *value.Value) bool {
 	return x.Class == value.Quantity && x.Dim.Money() && slices.ContainsFunc(v.Claim.Values, func(n value.Value) bool {
 		return n.Class == value.Quantity && n.Start != x.Start && rowRate(v, &n, x)

@@ -23,7 +23,7 @@ type Claim struct {
 	Values []value.Value
 	Cells  []korean.Span // of a row of a table
 	Ask    asked
-	found  map[*regexp.Regexp]bool // answers of matches; nil: none yet
+	found  map[*regexp.Regexp]bool // answers of matches; nil if none yet
 }
 
 // Matches reports whether the sentence matches a pattern. It remembers the
@@ -47,7 +47,8 @@ type asked struct {
 	Values []value.Value
 }
 
-// mostValues and mostWords are how many of a sentence are compared: more than any real one has.
+// mostValues and mostWords limit how many values and words of a sentence are
+// compared. No real sentence has so many.
 const (
 	mostValues = 32
 	mostWords  = 160
@@ -95,7 +96,8 @@ func Read(sentence, question string, cites []int, names ...string) *Claim {
 // markup of Markdown says nothing: citations, emphasis, links' addresses, headings, bullets, HTML.
 var markup = regexp.MustCompile("\\[\\^?\\d{1,3}\\]|\\]\\([^)\n]*\\)|<[^<>\n]{1,200}>|[*_`#>\\[\\]]+|^\\s*(?:[-•·]|\\d{1,2}[.)])\\s")
 
-// Blank replaces markup by blanks, so that offsets stay, and cuts what is too long.
+// Blank replaces markup by blanks, so that offsets stay the same, and cuts off
+// text that is too long.
 func Blank(text string) string {
 	if len(text) > longestSentence {
 		text = text[:longestSentence]

@@ -21,8 +21,8 @@ func (c *Claim) DeniedAt(i int) bool {
 	return false
 }
 
-// SubjectOf are the pieces up to the first particle that marks a topic in the
-// claim's i-th clause, or in the clauses before it.
+// SubjectOf returns the pieces up to the first particle that marks a topic in
+// the claim's i-th clause, or in the clauses before it.
 func (c *Claim) SubjectOf(i int, verb *lexicon.Word) []Piece {
 	for k := i; k >= 0; k-- {
 		g := &c.Parts[k]
@@ -58,7 +58,7 @@ type Piece struct {
 	Weight float64
 }
 
-// In is how far a part has an piece, from 0 to 1.
+// In returns how well a part contains the piece, from 0 to 1.
 func (a *Piece) In(g *passage.Part) float64 {
 	if a.Word != nil {
 		return g.Own.Has(a.Word)
@@ -72,7 +72,7 @@ func (a *Piece) In(g *passage.Part) float64 {
 	return 0
 }
 
-// InCondition reports whether a value stands in a conditional clause of the claim.
+// InCondition reports whether a value is in a conditional clause of the claim.
 func (c *Claim) InCondition(x *value.Value) bool {
 	g := c.PartOf(x)
 	return g != nil && g.Condition
@@ -88,7 +88,7 @@ func (c *Claim) PartOf(x *value.Value) *passage.Part {
 	return nil
 }
 
-// Sign is the sign of the claim's last clause; see passage.SignOf.
+// Sign returns the sign of the claim's last clause; see passage.SignOf.
 func (c *Claim) Sign() float64 {
 	if len(c.Parts) == 0 {
 		return 1
@@ -106,8 +106,8 @@ func (c *Claim) Under(i int) *passage.Part {
 	return &g
 }
 
-// HasSubject reports whether a clause says what it is about: by a noun, a code
-// or a name beside another value.
+// HasSubject reports whether a clause says what it is about, with a noun, or
+// with a code or a name beside another value.
 func (c *Claim) HasSubject() bool {
 	named := slices.ContainsFunc(c.Values, func(v value.Value) bool {
 		return v.Class == value.Code || v.Class == value.Person || v.Dim == value.Ordinal
@@ -116,7 +116,7 @@ func (c *Claim) HasSubject() bool {
 		slices.ContainsFunc(c.Words, func(w lexicon.Word) bool { return w.Noun })
 }
 
-// Only is the claim's i-th clause as a claim of its own.
+// Only returns the claim's i-th clause as a claim of its own.
 func (c *Claim) Only(i int) *Claim {
 	g := c.Parts[i]
 	own := &Claim{Text: strings.Repeat(" ", g.Start) + c.Text[g.Start:g.End], Cites: c.Cites,
@@ -146,8 +146,8 @@ func (c *Claim) TopicOf(g *passage.Part) []*lexicon.Word {
 	return out
 }
 
-// TopicEnd is where the first phrase ends that names what a clause is about; the clause's
-// beginning if there is none.
+// TopicEnd returns where the first phrase ends that names what a clause is
+// about, or the beginning of the clause if there is none.
 func (c *Claim) TopicEnd(g *passage.Part) int {
 	if m := topicEnds.FindStringIndex(c.Text[g.Start:g.End]); m != nil {
 		return g.Start + m[1]

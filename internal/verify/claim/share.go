@@ -10,7 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/value"
 )
 
-// AsksFor reports whether the question has the value.
+// AsksFor reports whether the question contains the value.
 func (c *Claim) AsksFor(x *value.Value) bool {
 	for k := range c.Ask.Values {
 		if x.Equal(&c.Ask.Values[k]) {
@@ -20,12 +20,13 @@ func (c *Claim) AsksFor(x *value.Value) bool {
 	return false
 }
 
-// HasValue reports whether the claim has a value.
+// HasValue reports whether the claim contains a value.
 func (c *Claim) HasValue(e *value.Value) bool {
 	return slices.ContainsFunc(c.Values, func(y value.Value) bool { return y.Equal(e) })
 }
 
-// RivalIn reports whether a part has a value like x that the claim does not name beside x.
+// RivalIn reports whether a part contains a value like x that the claim does
+// not mention in addition to x.
 func (c *Claim) RivalIn(x *value.Value, g *passage.Part) bool {
 	for k := range g.Values {
 		e := &g.Values[k]
@@ -37,7 +38,7 @@ func (c *Claim) RivalIn(x *value.Value, g *passage.Part) bool {
 	return false
 }
 
-// Says reports whether the claim has a word of the question.
+// Says reports whether the claim contains a word of the question.
 func (c *Claim) Says(w *lexicon.Word) bool {
 	for k := range c.Words {
 		if s := &c.Words[k]; s.Text == w.Text || s.Class != "" && s.Class == w.Class {
@@ -47,10 +48,12 @@ func (c *Claim) Says(w *lexicon.Word) bool {
 	return false
 }
 
-// MostlyIn reports whether the claim and its question have most of a part's words.
+// MostlyIn reports whether the claim and its question contain most of a part's
+// words.
 func (c *Claim) MostlyIn(h *passage.Part) bool { return c.ShareOf(h) >= .55 }
 
-// ShareOf is which share of a part's words the claim and its question have.
+// ShareOf returns the share of a part's words that the claim and its question
+// contain.
 func (c *Claim) ShareOf(h *passage.Part) float64 {
 	n, all := 0.0, 0.0
 	for k := range h.Words {

@@ -84,8 +84,8 @@ var Learned = func() Decisions {
 	return d
 }()
 
-// Signals measure how well a passage supports a claim. names and values have the
-// same order. Most values are shares from 0 to 1, or flags: 0 or 1.
+// Signals measure how well a passage supports a claim. names and values are in
+// the same order. Most values are shares from 0 to 1, or flags (0 or 1).
 type Signals struct {
 	Names   []string
 	Values  []float64

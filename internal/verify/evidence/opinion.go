@@ -93,8 +93,8 @@ func worded(v *view.View) float64 {
 	return found / all
 }
 
-// Covers reports whether the passage has much of what the claim is about, so that a
-// value may follow from it.
+// Covers reports whether the passage contains much of what the claim is about,
+// so that a value of the claim may follow from it.
 func Covers(v *view.View) bool { return covered(v) >= .5 }
 
 // valued is the share of the claim's values that the passage contains, or 0 if

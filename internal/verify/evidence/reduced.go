@@ -33,8 +33,9 @@ func Named(v *view.View, x *value.Value) []placement.Placed {
 // leastShared is how many nouns of the claim a sentence about a share must have.
 const leastShared = 1
 
-// Reduces reports whether a sentence of the passage that shares a noun with the
-// claim gives the share that is taken off an amount to get another one.
+// Reduces reports whether a sentence of the passage that has a noun in common
+// with the claim gives the share that is subtracted from an amount to get
+// another one.
 func Reduces(v *view.View, amount, result float64) (view.Opinion, bool) {
 	for i := range v.Units {
 		u := &v.Units[i]
@@ -76,8 +77,8 @@ func Shares(v *view.View) []placement.Placed {
 	return out
 }
 
-// Scaled reports whether x is so many times an amount of x's kind in a close sentence,
-// or in a row that the claim names.
+// Scaled reports whether x is a multiple of an amount of the same kind that is
+// in a close sentence or in a row that the claim names.
 func Scaled(v *view.View, x *value.Value, share float64) (view.Opinion, bool) {
 	for _, i := range v.Close() {
 		u := &v.Units[i]

@@ -70,7 +70,8 @@ func problem(v *view.View) *view.Problem {
 	return first
 }
 
-// Objections gives the name of each rule's signal, and whether the rule objects.
+// Objections returns the name of each rule's signal, and whether the rule
+// objects.
 func Objections(v *view.View) iter.Seq2[string, bool] {
 	return func(yield func(string, bool) bool) {
 		for i := range rules {
@@ -81,7 +82,8 @@ func Objections(v *view.View) iter.Seq2[string, bool] {
 	}
 }
 
-// SurelyOpposed reports whether a rule objects that is hardly ever wrong.
+// SurelyOpposed reports whether one of the rules objects that are hardly ever
+// wrong.
 func SurelyOpposed(v *view.View) bool {
 	return slices.ContainsFunc(v.Objections, func(p *view.Problem) bool { return p != nil && p.Sure })
 }

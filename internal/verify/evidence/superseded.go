@@ -56,8 +56,8 @@ func supersededBy(v *view.View, newer *view.View) (korean.Span, bool) {
 	return korean.Span{}, false
 }
 
-// Shared is which share of the words that any passage has this one has. Words for a
-// change and for what was before it don't count.
+// Shared returns the share of the words in any of the passages that this one
+// contains. Words for a change and for the state before it don't count.
 func Shared(v *view.View) float64 {
 	n, all := 0.0, 0.0
 	for k := range v.Claim.Words {

@@ -58,8 +58,8 @@ var kindOfWord, kindOfEnd = func() (words, ends map[string]string) {
 	return words, ends
 }()
 
-// Exclusive reports whether a thing of a kind is seldom a paraphrase of another one,
-// so that naming it instead is wrong.
+// Exclusive reports whether the name of one thing of a kind is seldom a
+// paraphrase for another one, so that naming the other one is wrong.
 func Exclusive(kind string) bool { return exclusive[kind] }
 
 var exclusive = Set("colour city browser system matter tongue paper body place channel ride pet status season")
@@ -67,7 +67,7 @@ var exclusive = Set("colour city browser system matter tongue paper body place c
 // longestEnd is the most bytes of an ending that names a kind.
 const longestEnd = 15
 
-// KindOf returns the kind of thing that a noun names; "" if it is not known.
+// KindOf returns the kind of thing that a noun names, or "" if it is not known.
 func KindOf(noun string) string {
 	if k := kindOfWord[noun]; k != "" {
 		return k

@@ -43,7 +43,7 @@ func mend(text string, terms []morph.Term, words []Word, values []korean.Span) [
 // goesBefore are syllables that go before any noun and leave it what it is.
 var goesBefore = Set("총 제 매 각 약 전 현 본 첫 새 옛 타 양 한 두 세 네 이 그 저 만 최")
 
-// EojeolStart is where the run of Hangul begins that ends at i.
+// EojeolStart returns where the run of Hangul begins that ends at i.
 func EojeolStart(text string, i int) int {
 	for i > 0 {
 		r, size := utf8.DecodeLastRuneInString(text[:i])

@@ -75,7 +75,7 @@ var members = func() map[string][]string {
 	return m
 }()
 
-// StopWords say nothing by themselves.
+// StopWords contains words that have no meaning by themselves.
 var StopWords = Set("지 내내 있 없 하 되 이 그 저 것 수 때 등 및 위 관련 대하 위하 통하 따르 경우 않 못 아니 말 안 그리고 그러나 하지만 또 또한 또는 혹은 즉 다만 단 만 이런 그런 어떤 무엇 언제 어디 누구 왜 어떻 얼마 몇 며칠 바 점 데 중 간 더 가장 매우 아주 좀 잘 꼭 네 예 아니요 우리 저희 여기 거기 이것 그것 각 여러 이상 이하 이내 미만 초과 까지 부터 최대 최소 최고 최저 정도 약 가량 적 측 같 내용 안내 아래 다음과 이렇 그렇 싶 보 주 가 오 두 놓 대 기준 해당 관하 의하 가운데 사이 동안 다시 이미 아직 가능 불가 필요 반드시 항상 늘 언제나 언제든 누구나 무조건 별도 따로 각각 서로 함께 알 따라서 그래서 돼 됨 함 드리 시 분 날 뒤 후 전 다음 그중 이중 나머지 모두 전부 전 총 모든 사항 알려지 따로 경우 원칙 원칙적 쯤 대략 적어도 늦 많 적 크 작 넘 지나 지나치 어느 나 너 둘 셋 하나 첫 째 번 그때 이때 결과 궁금 설명 정리 규정 문서 자료")
 
 func Set(words string) map[string]bool {

@@ -18,7 +18,7 @@ type Word struct {
 	parts      []string // of a compound, or the stem of an inflected word
 	Start, End int
 	Noun       bool
-	Name       bool // a proper noun, foreign letters, or in no dictionary
+	Name       bool // a proper noun, a word in foreign letters, or one that is in no dictionary
 	Class      string
 }
 
@@ -202,7 +202,7 @@ func Dense(text string) string {
 	}, strings.ToLower(text))
 }
 
-// Has is how well the bag contains a word, from 0 to 1.
+// Has returns how well the bag contains a word, from 0 to 1.
 func (b *BagOf) Has(w *Word) float64 {
 	if b.Words[w.Text] || w.Class != "" && b.Words[w.Class] {
 		return 1
@@ -275,10 +275,11 @@ func feeOf(text string) string {
 
 func classOf(w Word) string { return ClassOf(w.Text) }
 
-// ClassOf names the class of words that mean the same as a word; "" if it has none.
+// ClassOf returns the class of words with the same meaning as a word, or "" if
+// it has none.
 func ClassOf(word string) string { return synonyms[word] }
 
-// Weight is how much a word counts.
+// Weight returns how much a word counts.
 func (w *Word) Weight() float64 {
 	switch {
 	case w.Name:
@@ -296,5 +297,5 @@ func (w *Word) Same(x *Word) bool {
 	return w.Text == x.Text || w.Class != "" && w.Class == x.Class
 }
 
-// NotClause is how nouns end that look like a clause's end.
+// NotClause matches nouns that end like a clause.
 var NotClause = regexp.MustCompile(`(?:감면|화면|서면|측면|정면|표면|도면|방면|냉면|대면|수면|양면|단면|전면|앞면|뒷면|윗면|장면|국면|신고|보고|광고|권고|최고|경고|사고|예고|공고|창고|재고|금고|중고|까지만) $`)

@@ -14,9 +14,9 @@ import (
 // bodyBefore matches a body directly before a name: 총무팀 길태수.
 var bodyBefore = regexp.MustCompile(`([가-힣A-Za-z0-9]{1,12}(?:팀|과|부|실|처|국|원|센터|분과|본부|위원회|사무소|지점|학과|은행|연구소))(?:의|인|에 있는|에서 일하는)? ?$`)
 
-// Misaffiliated returns a problem if the claim says of a person that he or she
-// belongs to a body, and the passage names the person with another one only:
-// 고객지원실 도현우 for 기술지원실 도현우.
+// Misaffiliated returns a problem if the claim says that a person belongs to a
+// body, and the passage mentions the person only with another one: 고객지원실 도현우
+// for 기술지원실 도현우.
 func Misaffiliated(v *view.View) *view.Problem {
 	for k := range v.Claim.Values {
 		x := &v.Claim.Values[k]

@@ -31,8 +31,9 @@ type stretch struct {
 const attributionMargin = .4
 
 // Misattributed returns a problem if the claim says of a person or a body what
-// the passage says of another one: the name stands in one line, row or item and
-// what is said of it in another one with a name of its own.
+// the passage says of another one. In the passage, the name is then in one
+// line, row or item, and what is said of it is in another one that has a name
+// of its own.
 func Misattributed(v *view.View) *view.Problem {
 	for _, b := range bearers(v) {
 		if b.kind == "body" && unheardBody(v, b) {

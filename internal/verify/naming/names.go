@@ -247,7 +247,8 @@ func bareValues(v *view.View) bool {
 	return true
 }
 
-// OneValue reports whether the claim has a single value, which the passage has.
+// OneValue reports whether the claim has a single value and the passage
+// contains it.
 func OneValue(v *view.View) bool { return len(v.Placed) == 1 && v.Placed[0] >= 0 }
 
 // lacksAll reports whether a phrase names something and the passage has none of

@@ -20,8 +20,8 @@ var parties = [...][2]*regexp.Regexp{
 		regexp.MustCompile(`빌(?:린|리는) (?:사람|이|분|쪽)|임차인|세입자`)},
 }
 
-// OtherParty returns a problem if the claim says of one side of a deal what a close
-// sentence says of the other: 받는 사람이 부담한다, for 보낸 사람이 낸다.
+// OtherParty returns a problem if the claim says of one party to a deal what a
+// close sentence says of the other: 받는 사람이 부담한다 for 보낸 사람이 낸다.
 func OtherParty(v *view.View) *view.Problem {
 	if len(v.Claim.Parts) == 0 {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// OtherKind returns a problem if the claim names a thing that the passage doesn't
-// mention, where the passage names another thing of the same kind: 크롬 for
-// 파이어폭스.
+// OtherKind returns a problem if the claim names a thing that the passage
+// doesn't mention, and the passage names another thing of the same kind
+// instead: 크롬 for 파이어폭스.
 func OtherKind(v *view.View) *view.Problem {
 	for i := range v.Claim.Parts {
 		for _, e := range passage.Eojeols(v.Claim.Text, &v.Claim.Parts[i]) {

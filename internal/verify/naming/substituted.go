@@ -7,8 +7,9 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// Substituted returns a problem if the claim has another thing of one kind where a close
-// sentence, before the same word, has one: 감사실장이 허가한, for 정보보호팀장이 허가한.
+// Substituted returns a problem if the claim names one thing where a close
+// sentence, before the same word, names another thing of the same kind: 감사실장이
+// 허가한 for 정보보호팀장이 허가한.
 func Substituted(v *view.View) *view.Problem {
 	for i := range v.Claim.Parts {
 		mine := passage.Eojeols(v.Claim.Text, &v.Claim.Parts[i])
@@ -48,9 +49,9 @@ func standsFor(v *view.View, e *passage.Eojeol, name string, next *lexicon.Word)
 	return false
 }
 
-// RivalNames reports whether two names are of things of one kind, or differ only in what
-// stands before their common end or between their common ends: 늘솔건축 and 호수건축,
-// 산림생태학 and 산림정책학.
+// RivalNames reports whether two names belong to different things of one kind,
+// or differ only before a common end or between a common beginning and end:
+// 늘솔건축 and 호수건축, 산림생태학 and 산림정책학.
 func RivalNames(a, b string) bool {
 	if kind := lexicon.KindOf(a); (lexicon.Exclusive(kind) || kind == "person") && kind == lexicon.KindOf(b) && a != b {
 		return true

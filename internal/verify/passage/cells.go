@@ -21,7 +21,8 @@ var unitNote = regexp.MustCompile(`단위\s*[:：]?\s*([^)\n,]+)`)
 // captionUnit is a unit of money at the end of a table's caption: 등록비(원).
 var captionUnit = regexp.MustCompile(`\(((?:[십백천만억]+ ?)?원)\)$`)
 
-// IsRule reports whether a line only rules off a table: |---|---|.
+// IsRule reports whether a line only separates rows of a table, such as
+// |---|---|.
 func IsRule(line string) bool { return strings.Trim(line, "|-: ") == "" }
 
 // scaleOf reads 백만 원, 천 원, %, 명.

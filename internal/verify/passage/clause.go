@@ -12,7 +12,7 @@ import (
 // clauseEnd is where a clause ends within a sentence.
 var clauseEnd = regexp.MustCompile(`[,;] |(?:으면|[가-힣]면|하되|지만|[으이]며|하며|되며|[으]나|[가-힣]고|(?:해|하여|어|아|여|려|겨|져|쳐|워|라|면)서|[가-힣]니|면서|때에는|때에|때는|때|경우에는|경우에|경우|한하여|한해|[:：]|→) |[가-힣%]\(|\)(?:과|와|하고|이고|이며|,)? `)
 
-// Clauses cuts a sentence. No cut lies within a value.
+// Clauses divides a sentence into clauses. It never divides a value.
 func Clauses(text string, s korean.Span, values []value.Value) []korean.Span {
 	var out []korean.Span
 	start, open := s.Start, false

@@ -12,7 +12,7 @@ type Eojeol struct {
 	Start, End int // without the particle
 	Words      []*lexicon.Word
 	Role       role
-	Verbal     bool // a verb, or a noun that 하다 or 되다 makes one of
+	Verbal     bool // a verb, or a noun that 하다 or 되다 turns into a verb
 	Condition  bool // in a clause that is a condition
 	Ends       bool // an ending of a verb follows: a stem that was not recognised
 	modifies   bool // a verb stands between it and its clause's predicate
@@ -20,8 +20,8 @@ type Eojeol struct {
 	Also       bool // 도 follows: one more of the kind
 }
 
-// InFocus reports whether e is what its clause tells: not its topic, and not
-// within a clause of its own.
+// InFocus reports whether e is what its clause states, that is, neither its
+// topic nor part of an embedded clause.
 func (e *Eojeol) InFocus() bool {
 	return !e.Verbal && !e.Condition && !e.modifies && e.Role != NoRole && e.Role != Topic
 }
@@ -99,7 +99,8 @@ func roleOf(rest string, last bool) role {
 	return NoRole
 }
 
-// IsVerbal reports whether what follows a noun makes a verb of it: 하다 or 되다.
+// IsVerbal reports whether what follows a noun turns it into a verb, as 하다 and
+// 되다 do.
 func IsVerbal(rest string) bool {
 	for _, p := range [...]string{"하", "되", "해", "돼", "했", "됐", "할", "한", "될", "된", "합", "됩", "함",
 		"됨", "받", "시키", "시켜", "나", "지"} {

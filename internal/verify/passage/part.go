@@ -10,7 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/value"
 )
 
-// LastWord is the last word of a clause that has a meaning of its own.
+// LastWord returns the last word of a clause that has a meaning of its own.
 func (g *Part) LastWord() *lexicon.Word {
 	for k := len(g.Words) - 1; k > 0; k-- {
 		if !weak[g.Words[k].Text] {
@@ -39,8 +39,8 @@ func (g *Part) IsPredicate(w *lexicon.Word) bool {
 // weak nouns make a predicate of the noun before them: 환불 대상이 아니다.
 var weak = lexicon.Set("괜찮 대상 해당 예정 의무 원칙")
 
-// Find gives the value of the part that equals x, and whether it has one that
-// could stand in x's place.
+// Find returns the value of the part that equals x, and whether the part has a
+// value that could take x's place.
 func (g *Part) Find(x *value.Value) (equal *value.Value, like bool) {
 	for k := range g.Values {
 		e := &g.Values[k]
@@ -55,7 +55,7 @@ func (g *Part) Find(x *value.Value) (equal *value.Value, like bool) {
 	return equal, like
 }
 
-// Stands reports whether a part has a value, or stands under it.
+// Stands reports whether a value is in a part or in what the part is below.
 func (g *Part) Stands(y *value.Value) bool {
 	equal, _ := g.Find(y)
 	return equal != nil && !y.Limit.Contradicts(equal.Limit) || slices.ContainsFunc(g.Given, func(e value.Value) bool { return y.Equal(&e) })
@@ -66,8 +66,8 @@ func (g *Part) Has(w *lexicon.Word) bool {
 	return slices.ContainsFunc(g.Words, func(x lexicon.Word) bool { return x.Same(w) })
 }
 
-// Named returns the name x if the part contains it, even where nothing marks it
-// as a name.
+// Named returns the name x if the part contains it, even if nothing marks it as
+// a name.
 func (g *Part) Named(x *value.Value) *value.Value {
 	if x.Class != value.Person || !strings.Contains(g.Own.Dense, x.Code) {
 		return nil
@@ -90,8 +90,8 @@ func SaidOf(text string, g *Part, w *lexicon.Word) predicate.Modal {
 	return predicate.Of(text, w, stop)
 }
 
-// SignOf is 1 if a clause says in effect that something is or may be, and -1 if
-// it says that it is not or may not be.
+// SignOf returns 1 if a clause says in effect that something is or may be, and
+// -1 if it says that it is not or may not be.
 func SignOf(text string, g *Part) float64 {
 	if len(g.Words) == 0 {
 		return 1

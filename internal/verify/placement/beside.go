@@ -37,8 +37,8 @@ func anchored(v *view.View, y *value.Value, g *passage.Part, u *passage.Unit) fl
 	return 0
 }
 
-// Beside is how far the words around x in the claim are those of a part: those
-// of its own clause first.
+// Beside returns how far the words around x in the claim are those of a part.
+// The words of x's own clause count most.
 func Beside(v *view.View, x *value.Value, g *passage.Part) float64 {
 	u := &v.Units[g.Sentence]
 	s := 0.0

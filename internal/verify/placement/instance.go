@@ -50,9 +50,9 @@ func bound(h *passage.Part, x *value.Value) *value.Value {
 	return nil
 }
 
-// Instance returns a problem if the claim supposes a case to which a condition of
-// the passage applies, and denies what follows: 7명이어도 열립니다, where less than 8
-// are too few.
+// Instance returns a problem if the claim is about a case to which a condition
+// of the passage applies, but denies the consequence: 7명이어도 열립니다, if fewer than
+// 8 are not enough.
 func Instance(v *view.View) *view.Problem {
 	for i := range v.Claim.Parts {
 		g := &v.Claim.Parts[i]

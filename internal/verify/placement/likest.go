@@ -6,8 +6,8 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// Likest returns the value of the passage that stands where x does in the claim,
-// of those that of accepts.
+// Likest returns the value of the passage that is in the same place as x is in
+// the claim. Only values that the function of accepts are considered.
 func Likest(v *view.View, x *value.Value, of func(x, e *value.Value) bool) (Placed, bool) {
 	best := Placed{Part: -1}
 	for i := range v.Parts {
@@ -44,7 +44,7 @@ func behindNoun(v *view.View, e *value.Value, h *passage.Part) bool {
 	return false
 }
 
-// Placed is the value of a passage that stands where another one does in the claim.
+// Placed is the value of a passage in the place of a value of the claim.
 type Placed struct {
 	Passage, Part int
 	Amount, Score float64

@@ -29,9 +29,9 @@ var exempting = regexp.MustCompile(`제외|예외|뺀|빼고|그러하지 아니
 // passage must say of it.
 const leastAlso = .45
 
-// Added returns a problem if the claim says of one more thing (수습도 …) what the
-// passage does not say of it, though it speaks of that thing: it makes an
-// exception of it or says something else.
+// Added returns a problem if the claim says that something also holds for one
+// more thing (수습도 …), and the passage mentions that thing but makes an
+// exception of it or says something else about it.
 func Added(v *view.View) *view.Problem {
 	for i := range v.Claim.Parts {
 		if v.Claim.Parts[i].Condition {

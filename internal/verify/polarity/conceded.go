@@ -16,9 +16,9 @@ import (
 // concession matches a verb that concedes: 했더라도, 취소해도, 없어도.
 var concession = regexp.MustCompile(`[가-힣]+(?:더라도|아도|어도|해도|여도|려도|져도|와도|봐도|워도|써도|나도|가도|꺼도|켜도) `)
 
-// Conceded returns a problem if the claim says that something makes no difference
-// whose opposite is a condition of the passage: 내보내기를 했더라도, where one must not
-// have done so.
+// Conceded returns a problem if the claim says that something makes no
+// difference, and the passage has the opposite as a condition: 내보내기를 했더라도, if
+// it must not have been done.
 func Conceded(v *view.View) *view.Problem {
 	if len(v.Claim.Parts) == 0 || !strings.Contains(v.Claim.Text, "도 ") {
 		return nil
@@ -213,9 +213,9 @@ func opposes(v *view.View, h *passage.Part, w *lexicon.Word, denied bool) bool {
 // the claim by itself.
 const leastTopics = 2
 
-// TopicOpposed returns a problem if the claim has all of a topic's nouns and says the
-// opposite of what the passage says of it with the same verb: 당일에 취소해도 환불된다, for
-// 당일 취소는 환불하지 않는다.
+// TopicOpposed returns a problem if the claim contains all nouns of a topic and
+// says the opposite of what the passage says about the topic with the same
+// verb: 당일에 취소해도 환불된다 for 당일 취소는 환불하지 않는다.
 func TopicOpposed(v *view.View) *view.Problem {
 	if len(v.Claim.Parts) == 0 {
 		return nil

@@ -9,8 +9,8 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// What a text says of a part of a price or a set: that it is included, or that
-// it comes extra.
+// What a text says about a part of a price or a set: that it is included, or
+// that it costs extra.
 var (
 	includedBehind = regexp.MustCompile(`^(?:가|이|도|은|는|까지|를|을)? ?(?:모두 |이미 |다 )?(?:포함|들어 있)`)
 	extra          = regexp.MustCompile(`^(?:(?:은|는)? (?:[^.\n|,]|,\d){1,24}?(?:이며|이고|로|을|를|은|는) |(?:가|이|도|은|는|를|을)? ?)(?:모두 )?(?:별도|따로|미포함|불포함|제외)`)
@@ -32,8 +32,8 @@ func side(rest string) int {
 	return n
 }
 
-// Included returns a problem if the claim says that something is included which
-// comes extra by the passage or its title, or the reverse.
+// Included returns a problem if the claim says that something is included, and
+// the passage or its title says that it costs extra, or the reverse.
 func Included(v *view.View) *view.Problem {
 	for k := range v.Claim.Words {
 		w := &v.Claim.Words[k]

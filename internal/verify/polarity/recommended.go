@@ -12,8 +12,9 @@ import (
 // recommending matches what is advised and not demanded.
 var recommending = regexp.MustCompile(`권장|권고|권한다|권합니다|권해|바람직|좋다|좋습니다|좋아요`)
 
-// Recommended returns a problem if the claim demands what the passage only recommends:
-// 써야 한다, for 쓰도록 권장한다. Advice to do what is demanded is no contradiction.
+// Recommended returns a problem if the claim requires what the passage only
+// recommends: 써야 한다 for 쓰도록 권장한다. A claim that only recommends what the passage
+// requires is not a problem.
 func Recommended(v *view.View) *view.Problem {
 	u := &v.Units[v.Best]
 	if u.Row || v.Claim.Matches(recommending) || v.Claim.Matches(predicate.Freed) ||

@@ -19,9 +19,9 @@ var excepts = regexp.MustCompile(`예외|그러하지 아니|적용하지 아니
 // marked matches what follows the noun that a clause is about.
 var marked = regexp.MustCompile(`^(?:은|는|도|이|가|에는|에서는|에게는|에도|에서도|에게도|으로는|로는|으로도|로도) `)
 
-// Specific returns a problem if the passage says the opposite of the claim
-// where it speaks of exactly the claim's noun: 결혼반지는 낄 수 있다, after
-// 반지는 낄 수 없다.
+// Specific returns a problem if the passage says the opposite of the claim in
+// the place where it mentions exactly the claim's noun: 반지는 낄 수 없다, and then
+// 결혼반지는 낄 수 있다.
 func Specific(v *view.View) *view.Problem {
 	for i := range v.Claim.Parts {
 		g := &v.Claim.Parts[i]

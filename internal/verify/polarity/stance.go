@@ -19,12 +19,13 @@ type deed struct {
 	said predicate.Modal
 }
 
-// Reaches is the share of the best unit's score from which on another unit's
-// verbs are compared with those of the claim.
+// Reaches is a share of the best unit's score. The verbs of another unit are
+// compared with those of the claim if its score is at least this high.
 const Reaches = .5
 
 // Stance returns a problem if a clause of the claim denies what the passage
-// affirms of the same things, or affirms what it denies, with whatever verb.
+// affirms about the same things, or affirms what it denies. The verbs may
+// differ.
 func Stance(v *view.View) *view.Problem {
 	if v.Claim.Matches(recommending) && recommending.MatchString(v.Spoken(v.Best)) {
 		return nil // not a duty, and advised
@@ -183,9 +184,9 @@ func nearest(v *view.View, about *passage.Part, w *lexicon.Word) (best *passage.
 // must contain for the two to be about the same thing.
 const leastCommon = .6
 
-// Common is the share of the nouns and values of a claim's clause, without its
-// verb, that a part contains. Those that only the part's sentence contains
-// count less.
+// Common returns the share of the nouns and values in a clause of the claim,
+// without its verb, that a part contains. Those that are only in the part's
+// sentence count less.
 func Common(v *view.View, g, h *passage.Part, verb *lexicon.Word) float64 {
 	u := &v.Units[h.Sentence]
 	found, all := 0.0, 0.0

@@ -34,7 +34,8 @@ var (
 	enough    = regexp.MustCompile(`면 (?:되|돼|됩|된)|면 충분`)
 )
 
-// ModalOf reads a predicate: what follows a verb's stem up to the end of its clause.
+// ModalOf returns the modality of a predicate, which is what follows a verb's
+// stem up to the end of its clause.
 func ModalOf(rest string) Modal {
 	if !cued(rest) {
 		return Does
@@ -84,7 +85,8 @@ func modalOf(rest string) Modal {
 	return Does
 }
 
-// Of gives the modal of what a text says of a word up to stop, 안 and 못 before it included.
+// Of returns the modality that a text gives to a word, up to stop. It includes
+// 안 and 못 before the word.
 func Of(text string, w *lexicon.Word, stop int) Modal {
 	start := w.Start
 	m := ModalOf(text[start:stop])

@@ -26,8 +26,8 @@ func newRarity(list []*passage.Passage) Rarity {
 	return r
 }
 
-// Of is a word's weight for finding what it is about: its own one, times 0.4 to
-// about 2 by its rarity.
+// Of returns the weight of a word for finding what a text is about: its own
+// weight, times 0.4 to about 2 according to its rarity.
 func (r *Rarity) Of(w *lexicon.Word) float64 {
 	n := r.Count[w.Text]
 	if w.Class != "" {

@@ -13,7 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/value"
 )
 
-// Set are the passages that are shown with an answer.
+// Set contains the passages that are shown with an answer.
 type Set struct {
 	List []*passage.Passage
 	Rare Rarity
@@ -23,7 +23,7 @@ type Set struct {
 	Names   []string          // of people, without blanks
 }
 
-// New relates passages with each other.
+// New compares passages with one another.
 func New(list []*passage.Passage) Set {
 	p := Set{List: list}
 	p.relate()
@@ -34,9 +34,9 @@ func New(list []*passage.Passage) Set {
 	return p
 }
 
-// Lacking gives for each passage how much it lacks of what the claim is about:
-// what stands in some passage's title and in the claim, or in the question
-// where the claim names nothing of the kind.
+// Lacking returns for each passage how much it lacks of what the claim is
+// about. This is what is both in the title of some passage and in the claim or,
+// if the claim names nothing of the kind, in the question.
 func (p *Set) Lacking(c *claim.Claim) []float64 {
 	lacking := make([]float64, len(p.List))
 	for k := range c.Values {
@@ -61,9 +61,9 @@ func (p *Set) Lacking(c *claim.Claim) []float64 {
 	return lacking
 }
 
-// OffTopic gives for each passage how much more it lacks than a rival. A passage
-// without a rival keeps a trace of what it lacks and is never left out, because
-// an answer may go beyond what the question names.
+// OffTopic returns for each passage how much more it lacks than a rival. A
+// passage without a rival gets only a trace of what it lacks and is never left
+// out, because an answer may go beyond what the question names.
 func (p *Set) OffTopic(c *claim.Claim) []float64 {
 	lacking := p.Lacking(c)
 	out := make([]float64, len(lacking))
@@ -179,7 +179,7 @@ func (p *Set) rivaled(i int, x *value.Value) bool {
 	return false
 }
 
-// InTitles reports whether a title has the value.
+// InTitles reports whether a title contains the value.
 func (p *Set) InTitles(x *value.Value) bool {
 	for _, q := range p.List {
 		if passage.Holds(q.Values, x) {
@@ -223,7 +223,7 @@ const (
 	titledShare = .2
 )
 
-// SameTitles reports whether two titles share half of their words.
+// SameTitles reports whether two titles have half of their words in common.
 func SameTitles(a, b string) bool {
 	if a == "" || b == "" {
 		return false

@@ -19,7 +19,7 @@ type alignment struct {
 	own    float64       // share of the best clause that is about the claim's topic; -1 if none is
 }
 
-// Levels at which a clause of the passage has a word or a value.
+// How well a clause of the passage contains a word or a value.
 const (
 	carriedOver = .9 // as the topic of an earlier clause of the sentence
 	fromAbove   = .7 // as a heading or in the sentence before

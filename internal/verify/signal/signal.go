@@ -12,9 +12,9 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// Of returns the signals of each passage for a claim. The last ones compare the
-// passages with each other. w may be nil: then no vectors are compared. views and
-// opinions are those of [evidence.Compare].
+// Of returns the signals of each passage for a claim. The last signals compare
+// the passages with one another. If w is nil, no vectors are compared. views
+// and opinions are those of [evidence.Compare].
 func Of(set *scope.Set, c *claim.Claim, views []*view.View, opinions []view.Opinion, w *Witness) []*decision.Signals {
 	lacking := set.Lacking(c)
 	out := make([]*decision.Signals, len(views))

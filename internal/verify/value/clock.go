@@ -232,7 +232,7 @@ func (s *scanner) dayRun(i int) int {
 	return s.add(Value{Start: i, End: at, Class: Weekday, days: set})
 }
 
-// DayCount is the number of days of the week that a value names.
+// DayCount returns the number of days of the week that a value names.
 func (v *Value) DayCount() int { return mathbits.OnesCount8(v.days) }
 
 // FallsOn reports whether a value names the day of the week on which a date falls,

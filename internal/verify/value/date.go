@@ -169,8 +169,8 @@ func (s *scanner) next(_, end int) (from, n, at int) {
 	return from, n, at
 }
 
-// Spans reports whether x is the time from one date to another, the last day
-// counted or not.
+// Spans reports whether x is the time from one date to another, including the
+// last day or not.
 func (x *Value) Spans(from, to Day) bool {
 	if to.Year == 0 {
 		to.Year = from.Year
@@ -190,7 +190,8 @@ func (x *Value) Spans(from, to Day) bool {
 	return n > 0 && (Near(n, x.Number) || Near(n+1, x.Number))
 }
 
-// Plus is the day so many days after d, in the same year if d has none.
+// Plus returns the day that is so many days after d. If d has no year, it is in
+// the same year.
 func (d Day) Plus(days int) Day {
 	if d.Month == 0 || d.Day == 0 {
 		return Day{}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Limit is the side on which a value bounds what it is said of.
+// Limit says whether a value is a lower or an upper limit.
 type Limit uint8
 
 const (
@@ -16,7 +16,7 @@ const (
 	Below         // 미만
 )
 
-// Up reports whether a limit bounds from below, as 이상 does.
+// Up reports whether a limit is a lower limit, such as 이상.
 func (l Limit) Up() bool { return l == atLeast || l == Above }
 
 // Contradicts reports whether two limits of one value exclude each other. Those that
@@ -100,12 +100,13 @@ var denial = regexp.MustCompile(`^(?:하|되|기)?(?:지 ?(?:는 )?(?:않|못|�
 // included. 넘다 is often said where 이상 is meant.
 var strictLimit = regexp.MustCompile(`^ ?(?:이상|초과|이하|미만)`)
 
-// Oversteps reports whether x and e limit the same value on the same side, and only one
-// of them includes the value itself: 12세 이하 and 12세 미만.
+// Oversteps reports whether x and e are limits with the same value on the same
+// side, and only one of them includes the value itself, such as 12세 이하 and 12세
+// 미만.
 func (x *Value) Oversteps(e *Value) bool {
 	return x.Strict && e.Strict && x.Limit != e.Limit && x.Limit.Up() == e.Limit.Up() &&
 		Near(x.Amount(), e.Amount())
 }
 
-// ContradictsValue reports whether a limit and that of a value exclude each other.
+// ContradictsValue reports whether a limit excludes the limit of a value.
 func (l Limit) ContradictsValue(x *Value) bool { return x.Limit.Contradicts(l) }

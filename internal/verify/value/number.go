@@ -29,7 +29,8 @@ func numberAt(text string, i int) (Number, bool) {
 	return sinoAt(text, i)
 }
 
-// Multipliers of a Sino-Korean number. Those up to 천 multiply a digit, the others all before them.
+// Multipliers are the multipliers in a Sino-Korean number. Those up to 천
+// multiply a digit; the others multiply everything before them.
 var Multipliers = map[rune]float64{'십': 10, '백': 100, '천': 1e3, '만': 1e4, '억': 1e8, '조': 1e12}
 
 // digitsAt reads digits with the multipliers between and after them.

@@ -11,7 +11,7 @@ import (
 type Dimension uint8
 
 const (
-	Bare    Dimension = iota // no unit that we know
+	Bare    Dimension = iota // no known unit
 	Counted                  // things that are counted: see counters
 	Won
 	dollars

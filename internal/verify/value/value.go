@@ -8,7 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/lexicon"
 )
 
-// Class says what a value is.
+// Class is the kind of a value.
 type Class uint8
 
 const (
@@ -22,27 +22,27 @@ const (
 
 // Value is something in a text that is right or wrong as a whole.
 type Value struct {
-	Start, End int // bytes of the text
+	Start, End int // range in the text, in bytes
 	Class      Class
-	Number     float64 // quantity: in the dimension's basic unit; clock: minutes since midnight
+	Number     float64 // for a quantity, in the dimension's basic unit; for a time, minutes since midnight
 	Dim        Dimension
-	Unit       string // quantity: the unit as it is written; "" without one
+	Unit       string // of a quantity, as written; "" if it has none
 	Scaled     float64
 	Date       Day
 	halfDay    bool // clock: 3 may be 15:00 as well
 	days       uint8
 	Code       string
 	Limit      Limit
-	Strict     bool // 이상, 초과, 이하 or 미만 stands behind it
+	Strict     bool // 이상, 초과, 이하 or 미만 follows it
 	Word       bool // written in words, such as 이틀 or 절반
 	named      bool // quantity without a unit: letters stand before it, as in iOS 14
-	Period     bool // how often or for how long something is meant: 월, 매년, 한 달에
+	Period     bool // it says how often or for how long, such as 월, 매년 or 한 달에
 }
 
 // Day is a calendar date; a field that is not given is 0.
 type Day struct{ Year, Month, Day int }
 
-// Equal reports whether a value of an answer is that of a passage.
+// Equal reports whether a value of an answer equals a value of a passage.
 func (v *Value) Equal(e *Value) bool {
 	switch {
 	case v.Class == Quantity && e.Class == Quantity:
@@ -70,7 +70,8 @@ func (v *Value) Equal(e *Value) bool {
 	return v.Code == e.Code
 }
 
-// Rivals reports whether e could stand in v's place: a value of the same kind.
+// Rivals reports whether e is a value of the same kind, which could be in v's
+// place.
 func (v *Value) Rivals(e *Value) bool {
 	if v.Class != e.Class {
 		return false
@@ -115,7 +116,8 @@ func alsoEqual(v, e *Value) bool {
 	return false
 }
 
-// Amount is the number in basic units, those of a table's heading included.
+// Amount returns the number in basic units. It includes the units in a table's
+// heading.
 func (v *Value) Amount() float64 {
 	if v.Scaled != 0 {
 		return v.Scaled
@@ -123,7 +125,8 @@ func (v *Value) Amount() float64 {
 	return v.Number
 }
 
-// Raw is the number as it was written, before its unit was brought to the basic one.
+// Raw returns the number as it was written, without conversion to the basic
+// unit.
 func (v *Value) Raw() float64 {
 	if factor := unitFactor(v.Unit); factor != 0 {
 		return v.Number / factor
@@ -131,7 +134,9 @@ func (v *Value) Raw() float64 {
 	return v.Number
 }
 
-// Agrees reports whether what both days give is the same, and they share something.
+// Agrees reports whether e is the same day as d as far as both give it: no field
+// differs, at least one is given in both, and e gives the day and the month if d
+// does.
 func (d Day) Agrees(e Day) bool {
 	shared := false
 	for _, p := range [...][2]int{{d.Year, e.Year}, {d.Month, e.Month}, {d.Day, e.Day}} {
@@ -149,7 +154,7 @@ func Near(a, b float64) bool {
 	return math.Abs(a-b) <= 1e-6*math.Max(1e-3, math.Max(math.Abs(a), math.Abs(b)))
 }
 
-// Spans are the places of values.
+// Spans returns the ranges of values.
 func Spans(values []Value) []korean.Span {
 	out := make([]korean.Span, len(values))
 	for i := range values {
@@ -158,7 +163,8 @@ func Spans(values []Value) []korean.Span {
 	return out
 }
 
-// Bound is y's number, a trace more or less where y itself is not meant.
+// Bound returns y's number, increased or decreased by a trace if the limit does
+// not include it.
 func (y *Value) Bound() float64 {
 	switch y.Limit {
 	case Above:
@@ -169,7 +175,7 @@ func (y *Value) Bound() float64 {
 	return y.Number
 }
 
-// Bounds reports whether y keeps the limit of e.
+// Bounds reports whether y is within the limit e.
 func (e *Value) Bounds(y *Value) bool {
 	switch e.Limit {
 	case atLeast:
@@ -184,8 +190,8 @@ func (e *Value) Bounds(y *Value) bool {
 	return false
 }
 
-// Adjoins reports whether x, a whole number that is not counted in, is the
-// bound of the same range as e, which is: 20 초과 and 21 이상.
+// Adjoins reports whether x and e are limits of the same range, where x is a
+// whole number that is excluded and e is included, such as 20 초과 and 21 이상.
 func (x *Value) Adjoins(e *Value) bool {
 	if x.Class == Date && e.Class == Date && x.Date.Day > 0 && e.Date.Day > 0 &&
 		x.Limit == atLeast && e.Limit == atMost {
@@ -232,12 +238,12 @@ func (x *Value) Measures(e *Value) bool {
 		(x.Dim != Counted || SameCounter(x.Unit, e.Unit))
 }
 
-// Lasts reports whether e is as x is an amount of time, or a time of day, of which two
-// may be so far apart.
+// Lasts reports whether e, like x, is an amount of time, or a time of day, two
+// of which may be that far apart.
 func (x *Value) Lasts(e *Value) bool { return e.Class == Clock || x.Measures(e) }
 
-// CanMultiply reports whether e is an amount that there can be so many times as
-// much of, x being how many times.
+// CanMultiply reports whether an amount e can be multiplied by x, a number of
+// times.
 func (x *Value) CanMultiply(e *Value) bool {
 	return e.Class == Quantity && e.Dim != Ratio && e.Dim != Ordinal && e.Dim != Multiple && !e.Period
 }

@@ -12,8 +12,8 @@ import (
 // LeastLevel is the level below which a clause lacks a word or a value.
 const LeastLevel = .5
 
-// WholeClause joins a part with those behind it up to one that has a verb, so that
-// each item of A3, A4, B5를 지원한다 has the predicate.
+// WholeClause joins a part with the following ones up to one that has a verb,
+// so that each item of A3, A4, B5를 지원한다 has the predicate.
 func (v *View) WholeClause(g *passage.Part) *passage.Part {
 	u, joined := &v.Units[g.Sentence], *g
 	if u.Row || !VerbEnd.MatchString(strings.TrimSpace(v.Text[u.Start:u.End])) {
@@ -36,14 +36,15 @@ func (v *View) WholeClause(g *passage.Part) *passage.Part {
 	return &joined
 }
 
-// VerbEnd matches a clause that ends as a verb does, not as an item of a list.
+// VerbEnd matches a clause that ends like a verb and not like an item of a
+// list.
 var VerbEnd = regexp.MustCompile(`(?:다|요|고|며|면|지만|나|되|서|니|음|함|됨|임|것|까)[.,:]?$`)
 
 // Spoken returns the text of a unit.
 func (v *View) Spoken(unit int) string { return v.Text[v.Units[unit].Start:v.Units[unit].End] }
 
-// SharesNoun reports whether a sentence, with what stands above it, has a noun of
-// the claim.
+// SharesNoun reports whether a sentence, together with what it is below, has a
+// noun in common with the claim.
 func (v *View) SharesNoun(u *passage.Unit) bool {
 	return slices.ContainsFunc(v.Claim.Words, func(w lexicon.Word) bool {
 		return w.Noun && !lexicon.General[w.Text] && max(u.Own.Has(&w), u.Above.Has(&w)) >= .5

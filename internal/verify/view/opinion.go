@@ -2,18 +2,19 @@ package view
 
 import "github.com/mundap/mundap/internal/korean"
 
-// Opinion is one passage's result for a claim.
+// Opinion is the result of comparing a claim with one passage.
 type Opinion struct {
 	Passage  int
-	Fit      float64 // how far it is about the claim: the higher the better
-	Lacking  float64 // what it lacks that a rival has; fit is reduced by it
+	Fit      float64 // how far it is about the claim; higher is better
+	Lacking  float64 // how much it lacks that a rival has; Fit is reduced by it
 	Covered  float64 // share of the claim's words and values that it has, 0 to 1
 	Words    float64 // share of the claim's words, 0 to 1
 	Problem  *Problem
 	Evidence []korean.Span
 }
 
-// Elsewhere reports whether the passage is about something else than the claim.
+// Elsewhere reports whether the passage is about something other than the
+// claim.
 func (o *Opinion) Elsewhere() bool { return o.Covered < unheardOf }
 
 // Limits of an opinion's figures.

@@ -2,7 +2,7 @@ package view
 
 import "github.com/mundap/mundap/internal/korean"
 
-// Reason is why a sentence is unsupported: a stable code.
+// Reason is a stable code for why a sentence is unsupported.
 type Reason string
 
 // The reasons. A view of one passage never has NoSources.
@@ -25,7 +25,7 @@ const (
 // Problem is what is wrong with a claim according to one passage.
 type Problem struct {
 	Reason  Reason
-	Claim   korean.Span // bytes of the claim; empty: the whole claim
+	Claim   korean.Span // range in the claim, in bytes; empty for the whole claim
 	Missing bool        // the passage has no such value
-	Sure    bool        // hardly ever wrong: the passage names somebody else, or says the opposite
+	Sure    bool        // hardly ever wrong, because the passage names somebody else or says the opposite
 }

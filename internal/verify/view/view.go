@@ -25,7 +25,7 @@ type View struct {
 	// Findings of rules and signals, on which later ones build.
 	Placed     []int      // by the claim's value: the part that has it, -1 if none does
 	Faults     []*Problem // with the claim's values
-	Objections []*Problem // by rule; nil entries: none
+	Objections []*Problem // by rule; nil where the rule does not object
 	Superseded bool       // a newer edition has another value
 	Source     int        // the unit that has most of the claim, -1 if there is none
 
@@ -41,7 +41,7 @@ const (
 	InTitle = .35
 )
 
-// Weigh scores the units and finds the best one. It comes before everything else.
+// Weigh scores the units and finds the best one. Call it before anything else.
 func (v *View) Weigh() {
 	v.Scores = make([]float64, len(v.Units))
 	v.Best = -1
@@ -133,7 +133,8 @@ func (v *View) InTitle(x *value.Value) bool {
 	return false
 }
 
-// AskedShare is the share of the question's words that the passage contains.
+// AskedShare returns the share of the question's words that the passage
+// contains.
 func (v *View) AskedShare() float64 {
 	var found, all float64
 	for k := range v.Claim.Ask.Words {
@@ -170,7 +171,7 @@ func (v *View) Evidence(best int) []korean.Span {
 	return spans
 }
 
-// ValuesOf gives the values of a unit in their order.
+// ValuesOf returns the values of a unit in order.
 func (v *View) ValuesOf(u *passage.Unit) iter.Seq[*value.Value] {
 	return func(yield func(*value.Value) bool) {
 		for k := u.First; k < u.Last; k++ {

@@ -6,7 +6,7 @@ type Price struct {
 	Unit  string  // what USEast and Seoul are for
 	Per   float64 // how many of the single things that are counted make one unit
 	US    float64 // us-east-1
-	Seoul float64 // ap-northeast-2; 0: not found, or not offered there
+	Seoul float64 // ap-northeast-2; 0 if not found, or not offered there
 	Read  string  // where, and when it was read there
 }
 

@@ -14,7 +14,7 @@ export interface Session {
   name?: string;
   admin: boolean;
   version: string;
-  model?: string; // name of the model; "": none configured, answers are extractive
+  model?: string; // name of the model; "" if none is configured, so that answers are extractive
   stores: string[]; // configured, "local" first
   formats: string[]; // extensions without the dot
   max_bytes: number /* int64 */; // of an upload
@@ -32,7 +32,7 @@ export interface Session {
  * Provider is the identity provider that people can sign in through.
  */
 export interface Provider {
-  name?: string; // to show on the button; "": none is set
+  name?: string; // to show on the button; "" if none is set
 }
 /**
  * SignIn is the body of POST /api/session.
@@ -103,7 +103,7 @@ export interface Document {
   size: number /* int64 */;
   pages?: number /* int */;
   chunks?: number /* int */;
-  kind?: string; // "faq": a list of questions and answers; "": a document
+  kind?: string; // "faq" for a list of questions and answers; "" for a document
   guide?: Guide; // state "ready"
   version: string;
   url: string; // opens the file
@@ -276,8 +276,8 @@ export interface FoundPassage {
   title?: string;
   format?: string;
   headings?: string[];
-  page?: number /* int */; // 1-based; 0: none
-  line?: number /* int */; // 1-based; 0: none
+  page?: number /* int */; // 1-based; 0 if there is none
+  line?: number /* int */; // 1-based; 0 if there is none
   url: string;
   uploaded: string;
   snippet: Snippet;
@@ -395,7 +395,7 @@ export interface ModelConnection {
   region?: string; // of Bedrock
   name: string; // for Bedrock, the id of a model or an inference profile
   /**
-   * Key is the API key; "": the one that is kept for this URL or region, if
+   * Key is the API key; "" means the one that is kept for this URL or region, if
    * any. Bedrock without a key uses the credentials of the server's machine.
    */
   key?: string;
@@ -419,7 +419,7 @@ export interface Page {
   title?: string;
   format?: string; // "pdf", "hwpx", …
   outdated?: boolean; // the document was uploaded anew since
-  number?: number /* int */; // of the page or slide, from 1; 0: the format has none
+  number?: number /* int */; // of the page or slide, from 1; 0 if the format has none
   pages?: number /* int */; // how many there are
   start: number /* int */; // of what Blocks hold
   end: number /* int */;
@@ -498,7 +498,7 @@ export interface PoolProfile {
   model: string;
   removed?: string; // why it was taken out
   breaker: string; // "closed", "open", "half_open", "closing"
-  quota: number /* float64 */; // tokens per minute; 0: unknown
+  quota: number /* float64 */; // tokens per minute; 0 if unknown
   remaining: number /* float64 */; // part of the quota that is left, 0 to 1
   in_flight: number /* int */;
   first_ms: number /* int64 */; // decayed mean time to the first token
@@ -537,7 +537,7 @@ export interface ReceiptPlace {
   place: string;
   forgot: string;
   asked: string; // what the probe looked at
-  found: number /* int */; // what it found of the document; 0: nothing
+  found: number /* int */; // what it found of the document; 0 means nothing
 }
 /**
  * ReceiptCopy is a copy that may hold the document still.
@@ -571,7 +571,7 @@ export type Op = typeof OpAsk | typeof OpFollow | typeof OpStop | typeof OpPing;
 export interface ClientFrame {
   op: Op;
   request_id?: string;
-  after?: number /* int64 */; // the last seq seen; 0: none
+  after?: number /* int64 */; // the last seq seen; 0 if there is none
   attempt?: number /* int */; // of the event that had it; 0: 1
   ask?: Ask;
 }
@@ -580,7 +580,7 @@ export interface ClientFrame {
  */
 export interface Ask extends Request {
   conversation?: string; // id of the conversation, chosen by the client (a UUID)
-  parent?: string; // request id of the turn that this one branches from; "": it follows the one before
+  parent?: string; // id of the request that this one follows; "" means the latest one
   replaces?: string; // request id of the turn that this one takes the place of
   documents?: string[]; // ask these documents only
   language?: string; // of the client: "ko", "en"
@@ -661,7 +661,7 @@ export interface Source {
   /**
    * Page is the page of the evidence that the answer's first sentence citing
    * the source rests on. Without such a sentence, or before it is checked, it
-   * is the page on which the passage begins. 0: the format has no pages.
+   * is the page on which the passage begins. It is 0 if the format has no pages.
    */
   page?: number /* int */;
   /**
@@ -768,7 +768,7 @@ export interface Turn {
   notices?: Notice[];
   time: string;
   trace?: Trace;
-  link?: string; // path that opens the answer for colleagues; "": it has no link
+  link?: string; // path that opens the answer for colleagues; "" if it has no link
 }
 /**
  * Trace answers "why this answer?". Durations are milliseconds.
@@ -807,10 +807,10 @@ export interface StageTime {
 //////////
 // source: wire.go
 /*
-Package wire holds the messages of Mundap's protocols as they stand on the
-wire: the base protocol that existing clients speak, mundap.v2, and the HTTP
-API of Mundap's own client. It has types and their validation, no behaviour.
-The protocols themselves are described in docs/protocol.md.
+Package wire defines the messages of Mundap's protocols: the base protocol
+that existing clients use, mundap.v2, and the HTTP API of Mundap's own
+client. It only contains types and their validation. docs/protocol.md
+describes the protocols.
 */
 
 /**
@@ -865,7 +865,7 @@ export interface ProvisioningRequest {
 export interface ProvisioningInfo {
   wss_url: string;
   /**
-   * PingSeconds is how often the client is to send a ping; 0: as often as it
+   * PingSeconds is how often the client is to send a ping; 0 means as often as it
    * thinks best.
    */
   ping_seconds?: number /* int */;

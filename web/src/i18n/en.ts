@@ -1,6 +1,6 @@
 import type { Key } from ".";
 
-// The English sentences, key by key as in ko.ts and koLater.ts. "one|other" holds the two forms of number.
+// The English texts, with the keys of ko.ts and koLater.ts. "one|other" contains the singular and the plural.
 export const en: Record<Key, string> = {
   "app.name": "Mundap",
   "app.skip": "Skip to content",

@@ -1,6 +1,6 @@
-// Every sentence of the client in Korean: 해요체, short, what happened and what to do. {name} is put in; forms of number
-// are separated by "|" where a language has them (see index.tsx). What stands here is loaded with the page; koLater.ts has
-// the rest. en.ts has the keys of both.
+// The client's Korean texts that are loaded with the page; koLater.ts has the others. They are short, in 해요체, and say
+// what happened and what to do. {name} is replaced by a value. In languages with a plural, "|" separates the singular
+// and the plural (see index.tsx). en.ts has the keys of both files.
 export const ko = {
   "app.name": "문답",
   "app.skip": "본문으로 건너뛰기",

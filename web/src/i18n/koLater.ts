@@ -1,4 +1,4 @@
-// The Korean sentences of what is loaded when somebody opens it: documents, search, settings, sources and so on. See ko.ts.
+// The Korean texts of pages that are loaded when they are opened: documents, search, settings, sources and so on. See ko.ts.
 export const koLater = {
   "conversation.menu": "대화 메뉴",
   "conversation.copy": "대화 복사",

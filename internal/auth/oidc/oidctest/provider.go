@@ -43,16 +43,16 @@ type Provider struct {
 // Settings are what a test can change.
 type Settings struct {
 	ClientID string
-	Secret   string // of the client; "": it is public
-	Redirect string // the only address that codes go to; "": any
+	Secret   string // of the client; if "", it is public
+	Redirect string // the only address that codes go to; "" means any
 	User     Claims // who is signed in: claims of the ID token
-	// further claims, which only the userinfo endpoint tells; nil: there is no such endpoint
+	// further claims, which only the userinfo endpoint tells; if nil, there is no such endpoint
 	UserInfo  Claims
-	Refusal   string              // error that the authorization endpoint answers; "": none
+	Refusal   string              // error that the authorization endpoint answers; "" if there is none
 	Tamper    func(Claims)        // changes an ID token before it is signed
-	Signed    func(Claims) string // signs in another way; "": there is no ID token; called while a request is served
+	Signed    func(Claims) string // signs in another way; if "", there is no ID token; called while a request is served
 	Down      bool                // everything is 503
-	Methods   []string            // how clients prove themselves; nil: the default
+	Methods   []string            // how clients prove themselves; nil means the default
 	Described func(Claims)        // changes the description
 }
 

@@ -41,7 +41,7 @@ type Table struct {
 	RangeKey      string // "": none
 	GlobalIndexes []Index
 	LocalIndexes  []Index // can only be made with the table; limit a hash key's items to 10 GB
-	TTL           string  // attribute; "": nothing expires
+	TTL           string  // attribute; if "", nothing expires
 }
 
 // Index is a secondary index.

@@ -23,7 +23,7 @@ type account struct {
 	first    latency
 	learn    learning
 	breaker  breaker
-	known    float64 // configured tokens per minute; 0: unknown
+	known    float64 // configured tokens per minute; 0 if unknown
 	output   [len(purposes)]float64
 	cached   float64
 	usual    float64 // mean hold
@@ -38,7 +38,7 @@ type account struct {
 // learning records what throttled requests have revealed about the actual
 // quota.
 type learning struct {
-	quota     float64   // tokens per minute in force; 0: no limit known
+	quota     float64   // tokens per minute in force; 0 means no limit known
 	ceiling   float64   // what was in force when it was last cut
 	throttled time.Time // last throttling answer
 	cut       time.Time // last time that quota was lowered

@@ -13,40 +13,43 @@ type (
 	Try uint64
 )
 
-// Ask is a request as the core sees it: how much, for whom, how urgent.
+// Ask is what the core knows about a request: how much it needs, for whom, and
+// how urgently.
 type Ask struct {
 	Purpose      llm.Purpose
 	User         string
 	Conversation string
 	Input        int // estimated tokens of input
-	MaxTokens    int // most tokens of output; 0: the profile's maximum
-	// an answer that has not begun then is of no use; zero: Options.Patience bounds the wait
+	MaxTokens    int // most tokens of output; 0 means the profile's maximum
+	// an answer that has not begun by then is of no use; if zero,
+	// Options.Patience limits the wait
 	Deadline time.Time
 }
 
-// ActionKind is what the caller is to do.
+// ActionKind says what the caller must do.
 type ActionKind uint8
 
 const (
 	Start   ActionKind = iota // call Profile for Ask, as Try
-	Stop                      // break off Try; its outcome needs no report
+	Stop                      // break off Try, without reporting its outcome
 	Refuse                    // end Ask with Fault and RetryAfter
-	Removed                   // Profile was taken out for Fault; nothing to do but to warn
+	Removed                   // Profile was removed because of Fault; log a warning
 	// ask the ledger for Tokens and Requests of Account; report with Granted
 	Draw
 	Return // give Tokens and Requests of Account back to the ledger
 )
 
-// Action is one thing that the caller of the core is to do.
+// Action is something that the caller of the core must do.
 type Action struct {
 	Kind      ActionKind
 	Ask       ID
 	Try       Try
 	Profile   int // index into the profiles
 	Account   int
-	MaxTokens int // of this try, never above what was asked
-	// Resume: text of this request was shown already. With Prefill the model is
-	// given that text to go on from; otherwise the new text replaces it.
+	MaxTokens int // for this try, at most what was asked for
+	// Resume reports that text of this request has already been shown. With
+	// Prefill, the model receives that text and continues it; otherwise the new
+	// text replaces it.
 	Resume     bool
 	Prefill    bool
 	Hedge      bool
@@ -57,36 +60,37 @@ type Action struct {
 	Requests   int
 }
 
-// Failure is how a try went wrong.
+// Failure describes why a try failed.
 type Failure struct {
 	Kind       fault.Kind
 	RetryAfter time.Duration
-	Usage      llm.Usage // what was reported before; zero: unknown
+	Usage      llm.Usage // what was reported before the failure; zero if unknown
 }
 
-// Options tune the core. The zero value is what production uses.
+// Options adjust the core. Production uses the zero value.
 type Options struct {
-	// Patience is how long a request without a deadline waits in the queue. 0:
-	// 20 s for interactive purposes, 2 minutes for background ones.
+	// Patience is how long a request without a deadline waits in the queue. 0
+	// means 20 s for interactive purposes and 2 minutes for background ones.
 	Patience time.Duration
-	// FirstToken is the longest wait for a first token before a try counts as
-	// timed out. 0: 20 s. Where no other account could take over it is ten
-	// times as long, and so is Stall.
+	// FirstToken is how long a try waits for its first token before it counts
+	// as timed out. 0 means 20 s. If no other account could take over, it is
+	// ten times as long, and so is Stall.
 	FirstToken time.Duration
-	// Stall is the longest pause within a stream. 0: 6 s.
+	// Stall is the longest pause within a stream. 0 means 6 s.
 	Stall time.Duration
-	// MaxTokens lowers max_tokens per purpose on the first try, so that less is
-	// held; an answer that is cut by it is continued with what was asked for.
+	// MaxTokens lowers max_tokens for a purpose on the first try, so that less
+	// quota is held. An answer that this cuts off is continued with the limit
+	// that was requested.
 	MaxTokens map[llm.Purpose]int
 	// Reserve is the part of each bucket that background work and heavy users
-	// leave to the others. 0: 0.1.
+	// leave to others. 0 means 0.1.
 	Reserve float64
-	// HedgeShare is the most that hedges may cost, as a part of all charges. 0:
-	// 0.04. Negative: no hedges.
+	// HedgeShare is the most that hedges may cost, as a part of all charges. 0
+	// means 0.04. A negative value disables hedges.
 	HedgeShare float64
-	// Queue is how many requests may wait. 0: 10,000.
+	// Queue is how many requests may wait. 0 means 10,000.
 	Queue int
-	// Shared: quotas come from a ledger, by Draw and Granted.
+	// Shared reports that quotas come from a ledger, through Draw and Granted.
 	Shared bool
 }
 

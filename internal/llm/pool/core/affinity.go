@@ -10,7 +10,7 @@ type affinity struct {
 }
 
 type warmth struct {
-	account int // plus one; 0: none
+	account int // plus one; 0 if there is none
 	until   time.Time
 }
 

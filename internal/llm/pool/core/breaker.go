@@ -2,14 +2,14 @@ package core
 
 import "time"
 
-// BreakerState is how a breaker stands.
+// BreakerState is the state of a circuit breaker.
 type BreakerState string
 
 const (
 	Closed   BreakerState = "closed"
 	Open     BreakerState = "open"      // nothing is sent
-	HalfOpen BreakerState = "half_open" // one probe is on its way, or may be sent
-	Closing  BreakerState = "closing"   // few at a time, more with every success
+	HalfOpen BreakerState = "half_open" // one probe has been or may be sent
+	Closing  BreakerState = "closing"   // a few requests at a time, more with every success
 )
 
 // breaker stops calls to an account that fails. It opens when there were three

@@ -88,10 +88,10 @@ func (a *ask) waits(now time.Time, acc *account, index int, hold, reserve float6
 	return wait
 }
 
-// The score divides by speed plus the share of the quota that is left: an empty
-// bucket is not worthless, but a fuller one is better. A full bucket gets an
-// extra bonus because it can't fill any further; using it first keeps reserves
-// for a peak.
+// The score divides the expected time by speed plus the share of the quota that
+// is left. An account with an empty bucket is therefore not worthless, but one
+// with a fuller bucket is better. A full bucket gets an extra bonus because it
+// can't fill any further; using it first keeps reserves for a peak.
 const (
 	speed     = 0.3
 	full      = 0.97

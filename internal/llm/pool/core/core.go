@@ -7,8 +7,8 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// Core decides what happens to requests. It is not safe for concurrent use: its
-// caller holds a lock. Time must not go backwards.
+// Core decides what happens to requests. It is not safe for concurrent use, so
+// its caller must hold a lock. The times that it is given must not decrease.
 type Core struct {
 	opt      Options
 	profiles []profile
@@ -33,7 +33,7 @@ type profile struct {
 	Profile
 	account int
 	mask    uint8
-	removed string // why it was taken out; "": it is in
+	removed string // why it was taken out; if "", it is in
 	gone    time.Time
 }
 
@@ -93,7 +93,7 @@ func (b *budget) spend(now time.Time, inflight int) bool {
 	return true
 }
 
-// New makes a core over profiles that Complete accepted.
+// New returns a core for profiles that Complete has accepted.
 func New(list []Profile, opt Options) *Core {
 	c := &Core{opt: opt.complete(), asks: map[ID]*ask{}, tries: map[Try]*try{}, queue: newQueue(),
 		warm: newAffinity()}
@@ -111,7 +111,8 @@ func New(list []Profile, opt Options) *Core {
 	return c
 }
 
-// Profiles is how many profiles there are; Profile gives one, Account its account.
+// Profiles returns the number of profiles. Profile returns one of them, and
+// Account returns its account.
 func (c *Core) Profile(i int) Profile { return c.profiles[i].Profile }
 
 // Accounts are the units that quotas apply to.
@@ -123,7 +124,7 @@ func (c *Core) Accounts() []Key {
 	return keys
 }
 
-// Actions returns what is to be done, in order, and clears the list. The slice
+// Actions returns what must be done, in order, and clears the list. The slice
 // is valid until the next call of the core.
 func (c *Core) Actions() []Action {
 	out := c.out
@@ -133,8 +134,8 @@ func (c *Core) Actions() []Action {
 
 func (c *Core) do(a Action) { c.out = append(c.out, a) }
 
-// Submit accepts a request. Actions report what becomes of it: a Start, now or
-// later, or a Refuse.
+// Submit accepts a request. An Action later says what becomes of it: Start, at
+// once or after a wait, or Refuse.
 func (c *Core) Submit(now time.Time, in Ask) ID {
 	c.last++
 	a := &ask{Ask: in, id: ID(c.last), purpose: purposeIndex(in.Purpose), since: now}
@@ -277,7 +278,7 @@ func (c *Core) whyNot(a *ask) fault.Kind {
 	return fault.Unavailable
 }
 
-// Wait is the expected wait of a request in the queue.
+// Wait returns how long a request in the queue is expected to wait.
 func (c *Core) Wait(now time.Time, id ID) time.Duration {
 	a := c.asks[id]
 	if a == nil || !a.queued {
@@ -331,8 +332,8 @@ func (c *Core) refuse(a *ask, kind fault.Kind, after time.Duration) {
 	c.do(Action{Kind: Refuse, Ask: a.id, Fault: kind, RetryAfter: after})
 }
 
-// Cancel ends a request at its user's wish. Its reservations are settled at
-// once, and no action follows for it.
+// Cancel ends a request because its user no longer wants it. Its reservations
+// are settled at once, and no action follows for it.
 func (c *Core) Cancel(now time.Time, id ID) {
 	a := c.asks[id]
 	if a == nil {

@@ -9,8 +9,8 @@ import (
 )
 
 // FirstToken reports that the first text of a try has arrived. If the request
-// has another try, that one is stopped. It returns whether the text counts: it
-// does not if the try was stopped in the meantime.
+// has another try, that one is stopped. FirstToken returns whether the text
+// counts, which it doesn't if the try has been stopped in the meantime.
 func (c *Core) FirstToken(now time.Time, id Try) bool {
 	t := c.tries[id]
 	if t == nil {
@@ -138,8 +138,8 @@ func (c *Core) finish(now time.Time, t *try, u llm.Usage) {
 	c.forget(t)
 }
 
-// Fail reports that a try failed, for whatever reason. The request moves on
-// only if it may succeed elsewhere.
+// Fail reports that a try failed, for any reason. The request is tried
+// elsewhere only if it may succeed there.
 func (c *Core) Fail(now time.Time, id Try, f Failure) {
 	t := c.tries[id]
 	if t == nil {

@@ -8,7 +8,7 @@ import (
 // latency estimates the time to the first token of an account: a decayed mean,
 // and quantiles from a decayed histogram.
 type latency struct {
-	mean    float64 // seconds; 0: nothing known
+	mean    float64 // seconds; 0 if nothing is known
 	at      time.Time
 	counts  []float64 // of each step; apart, so that what choosing looks at lies together
 	total   float64

@@ -42,9 +42,9 @@ type written struct {
 	Tiers      map[llm.Purpose]Tier `json:"tiers"`
 }
 
-// Parse reads a JSON list of profiles, in this project's form or in the
-// original's, and completes it. A quota that is written as 0 is an error: leave
-// it out when it is unknown.
+// Parse reads a JSON list of profiles, in Mundap's own format or in that of the
+// original configuration, and completes it. A quota of 0 is an error; leave a
+// quota out if it is unknown.
 func Parse(data []byte) ([]Profile, error) {
 	var raws []json.RawMessage
 	d := json.NewDecoder(bytes.NewReader(data))

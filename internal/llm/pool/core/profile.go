@@ -11,7 +11,8 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
-// Embed is the purpose of a profile that embeds. The other purposes are llm's.
+// Embed is the purpose of profiles with embedding models. The other purposes
+// are those of package llm.
 const Embed llm.Purpose = "embed"
 
 // purposes in a fixed order; a set of them is a bit mask. Revise goes wherever Answer goes.
@@ -26,14 +27,14 @@ func purposeIndex(p llm.Purpose) int {
 	return 0 // "" and unknown ones are answers: somebody may be waiting
 }
 
-// Price in US dollars per million tokens.
+// Price is in US dollars per million tokens.
 type Price struct {
 	Input  float64 `json:"input"`
 	Output float64 `json:"output"`
 }
 
-// Profile is one model in one region, with its quotas. A quota of 0 is unknown:
-// it is learned from throttling answers.
+// Profile is one model in one region, with its quotas. A quota of 0 is unknown
+// and is learned from throttling errors.
 type Profile struct {
 	Name   string `json:"name"` // "" becomes MODEL@REGION
 	Region string `json:"region"`
@@ -43,34 +44,36 @@ type Profile struct {
 	TokensPerMinute   int `json:"tokens_per_minute,omitempty"`
 	TokensPerDay      int `json:"tokens_per_day,omitempty"`
 	RequestsPerMinute int `json:"requests_per_minute,omitempty"`
-	Concurrent        int `json:"concurrent,omitempty"` // of this process; not shared by a ledger
+	Concurrent        int `json:"concurrent,omitempty"` // calls of this process at the same time; not shared through a ledger
 
 	MaxOutputTokens int `json:"max_output_tokens,omitempty"` // 0 becomes 4096
-	ContextTokens   int `json:"context_tokens,omitempty"`    // 0: unknown
-	// Burndown is what one token of output costs of the quota. 0 becomes the
-	// model's rate as Bedrock documents it.
+	ContextTokens   int `json:"context_tokens,omitempty"`    // 0 if unknown
+	// Burndown is how much of the quota one token of output costs. 0 becomes
+	// the rate that Bedrock documents for the model.
 	Burndown float64 `json:"burndown,omitempty"`
-	// Prefill: the model goes on from a beginning of its answer that it is
-	// given. Newer Claude models refuse that.
+	// Prefill reports that the model can continue an answer whose beginning it
+	// is given. Newer Claude models refuse this.
 	Prefill bool  `json:"prefill,omitempty"`
 	Price   Price `json:"price,omitzero"`
-	// Purposes that it serves; empty: every one but Embed.
+	// Purposes are the purposes that the profile serves. If the list is empty,
+	// it serves every purpose except Embed.
 	Purposes []llm.Purpose `json:"purpose,omitempty"`
 
-	// Ratio is the model's number of tokens divided by our estimate, if it was
-	// measured beforehand. 0: it is unknown and taken as 1 until the first answer.
+	// Ratio is the model's number of tokens divided by the estimate of package
+	// llm, if it was measured beforehand. If it is 0, it is unknown and taken
+	// as 1 until the first answer.
 	Ratio float64 `json:"-"`
 	// Underlying is the model or inference profile from which an application
-	// inference profile was created, whose ARN is then in Model. The provider
-	// counts the two together.
+	// inference profile was created. Model is then the ARN of that application
+	// inference profile. The provider counts the usage of both together.
 	Underlying string `json:"underlying,omitempty"`
 	// Endpoint is where the model is called. Each endpoint has its own quota.
 	Endpoint Endpoint `json:"endpoint,omitempty"`
-	// Cache is how long the provider caches the beginning of a prompt; "": it is
-	// not cached.
+	// Cache is how long the provider caches the beginning of a prompt; "" means
+	// that it is not cached.
 	Cache Cache `json:"cache,omitempty"`
-	// Tiers are the provider's service tiers by purpose. A purpose without one has
-	// the standard tier. Revise has the tier of Answer.
+	// Tiers are the provider's service tiers by purpose. A purpose without one
+	// has the standard tier. Revise always has the tier of Answer.
 	Tiers map[llm.Purpose]Tier `json:"tiers,omitempty"`
 }
 
@@ -109,7 +112,7 @@ type Key struct {
 
 func (k Key) String() string { return k.Model + "@" + k.Region }
 
-// Key is the profile's account.
+// Key returns the profile's account.
 func (p Profile) Key() Key {
 	k := Key{Region: p.Region, Model: p.known()}
 	if p.Endpoint != Runtime {
@@ -135,7 +138,7 @@ func (p Profile) mask() uint8 {
 	return m
 }
 
-// Serves says whether the profile answers with text, and whether it embeds.
+// Serves returns whether the profile answers with text, and whether it embeds.
 func (p Profile) Serves() (text, embeds bool) {
 	m := p.mask()
 	return m&allText != 0, m&(1<<purposeIndex(Embed)) != 0
@@ -234,8 +237,8 @@ func (p Profile) validateBedrock(bad func(string, ...any) error) error {
 	return nil
 }
 
-// Complete checks a list of profiles and fills in what may be left out. The
-// error names the profile.
+// Complete checks a list of profiles and fills in what may be left out. An
+// error names the profile that is wrong.
 func Complete(list []Profile) ([]Profile, error) {
 	if len(list) == 0 {
 		return nil, invalid("the list of model profiles is empty")

@@ -61,7 +61,8 @@ func (c *Core) giveBack(i int) {
 	acc.requests.level = 0
 }
 
-// Close returns all slices, by Actions. Submit must not be called afterwards.
+// Close gives all slices of quota back to the ledger, through Actions. Submit
+// must not be called afterwards.
 func (c *Core) Close() {
 	for i := range c.accounts {
 		c.giveBack(i)
@@ -75,8 +76,8 @@ type Grant struct {
 	Wait             time.Duration
 }
 
-// Granted reports what the ledger granted. If the ledger can't be reached, that
-// is nothing, with a wait.
+// Granted reports what the ledger granted. If the ledger can't be reached,
+// report a Grant of nothing with a wait.
 func (c *Core) Granted(now time.Time, account int, g Grant) {
 	acc := c.accounts[account]
 	acc.draw.pending = false

@@ -8,7 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Counters count what an account was asked for since the start.
+// Counters count the calls of an account since the start.
 type Counters struct {
 	Calls      int64   `json:"calls"`
 	Throttled  int64   `json:"throttled"`
@@ -38,9 +38,9 @@ func (s *Counters) fail(kind fault.Kind) {
 type Totals struct {
 	Asked       int64   `json:"asked"`
 	Answered    int64   `json:"answered"`
-	Refused     int64   `json:"refused"` // an error was given to the asker
+	Refused     int64   `json:"refused"` // those that ended with an error
 	Cancelled   int64   `json:"cancelled"`
-	Queued      int64   `json:"queued"` // had to wait
+	Queued      int64   `json:"queued"` // those that had to wait
 	Moved       int64   `json:"moved"`  // tries after a failure
 	Continued   int64   `json:"continued"`
 	Hedged      int64   `json:"hedged"`
@@ -52,26 +52,27 @@ type Totals struct {
 
 func (t *Totals) waited(d time.Duration) { t.WaitedSum += d.Seconds() }
 
-// ProfileState is how a profile stands.
+// ProfileState is the state of a profile.
 type ProfileState struct {
 	Name    string `json:"name"`
 	Region  string `json:"region"`
 	Model   string `json:"model"`
-	Removed string `json:"removed,omitempty"` // why it was taken out
+	Removed string `json:"removed,omitempty"` // why it was removed
 	// The rest is of the profile's account; profiles of one region and model share it.
-	Quota       float64      `json:"quota"`      // tokens per minute in force; 0: unknown
+	Quota       float64      `json:"quota"`      // tokens per minute in force; 0 if unknown
 	Configured  float64      `json:"configured"` // tokens per minute
-	Remaining   float64      `json:"remaining"`  // part of the quotas that is left, 0 to 1
+	Remaining   float64      `json:"remaining"`  // the part of the quotas that is left, 0 to 1
 	InFlight    int          `json:"in_flight"`
 	Breaker     BreakerState `json:"breaker"`
 	FailureRate float64      `json:"failure_rate"`
-	FirstToken  float64      `json:"first_token_seconds"`     // decayed mean
-	FirstP95    float64      `json:"first_token_p95_seconds"` // 0: unknown
-	BlockedFor  float64      `json:"blocked_seconds"`         // throttled until then
+	FirstToken  float64      `json:"first_token_seconds"`     // exponentially decaying mean
+	FirstP95    float64      `json:"first_token_p95_seconds"` // 0 if unknown
+	BlockedFor  float64      `json:"blocked_seconds"`         // remaining time for which it is blocked after throttling
 	Counters
 }
 
-// Snapshot is how the pool stands, for an administrators' page and for metrics.
+// Snapshot is the state of the pool, for the administrators' page and for
+// metrics.
 type Snapshot struct {
 	At       time.Time      `json:"at"`
 	Profiles []ProfileState `json:"profiles"`
@@ -81,7 +82,7 @@ type Snapshot struct {
 	Totals   Totals         `json:"totals"`
 }
 
-// Snapshot describes the state.
+// Snapshot returns the present state.
 func (c *Core) Snapshot(now time.Time) Snapshot {
 	s := Snapshot{At: now, Waiting: c.queue.count, InFlight: len(c.tries),
 		Users: len(c.queue.users), Totals: c.totals}
@@ -101,8 +102,8 @@ func (c *Core) Snapshot(now time.Time) Snapshot {
 	return s
 }
 
-// Leftover lists what is still held: asks that have not ended and accounts with
-// calls on their way. It is empty when the core is idle; tests ask for it.
+// Leftover lists what is still held: requests that have not ended, and accounts
+// with calls in progress. It is empty when the core is idle. Only tests use it.
 func (c *Core) Leftover() []string {
 	var list []string
 	for id := range c.asks {

@@ -61,8 +61,8 @@ func (c *Core) wakeAt(at time.Time) {
 	}
 }
 
-// Next is when Tick should be called. It returns false if nothing is due until
-// something else happens.
+// Next returns when Tick should be called. It returns false if nothing is due
+// until something else happens.
 func (c *Core) Next() (time.Time, bool) {
 	next := c.woken
 	if len(c.times) > 0 && (next.IsZero() || c.times[0].at.Before(next)) {

@@ -10,7 +10,7 @@ import (
 
 // Memory is a ledger within one process. The zero value works.
 type Memory struct {
-	// Now is its clock; nil: the real one.
+	// Now is its clock; nil means the real one.
 	Now func() time.Time
 
 	mu       sync.Mutex

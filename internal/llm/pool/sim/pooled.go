@@ -20,7 +20,7 @@ type pooled struct {
 	asks  map[core.ID]*job
 	tries map[core.Try]*attempt
 	calls map[*upstream]core.Try
-	tick  time.Duration // when the next Tick is due; 0: none
+	tick  time.Duration // when the next Tick is due; 0 if there is none
 
 	ledger ledger.Ledger // nil: quotas are its own
 	trip   time.Duration // half a round trip of the ledger

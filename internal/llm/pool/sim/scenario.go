@@ -19,7 +19,7 @@ type Scenario struct {
 	Regions []region.Config
 	Faults  map[int][]region.Fault // by region
 	Load    Load
-	Sharers int           // pools that share one ledger; 0: one pool with quotas of its own
+	Sharers int           // pools that share one ledger; 0 means one pool with quotas of its own
 	Skew    time.Duration // the sharers' clocks differ by up to this, either way
 	Prefill bool
 	Options core.Options

@@ -65,7 +65,7 @@ type job struct {
 	output       int // what the model wants to say
 	patience     time.Duration
 
-	first, end time.Duration // first text shown, end of the answer; 0: never
+	first, end time.Duration // first text shown, end of the answer; 0 means never
 	state      state
 	shown      int // tokens that stand on the user's screen
 	restarts   int

@@ -41,7 +41,7 @@ func (a *arranger) abreast(all []component) []component {
 // stack is a component whose grid has one column.
 type stack struct {
 	component
-	ys []float32 // its horizontal lines; nil: it is part of another one
+	ys []float32 // its horizontal lines; if nil, it is part of another one
 }
 
 // continues reports whether the next column of a table may be another stack.

@@ -5,7 +5,7 @@ import "math"
 // Profile is what a sample of pages shows of a document: enough to make
 // paragraphs of lines on any page without having read all of them.
 type Profile struct {
-	body float32 // size of the body's font; 0: unknown
+	body float32 // size of the body's font; 0 if unknown
 	breaks
 }
 

@@ -11,7 +11,7 @@ type grid struct {
 	cells  sets // of fields, row by row
 }
 
-// newGrid finds the grid of a component; false: it has none.
+// newGrid finds the grid of a component. It returns false if there is none.
 func newGrid(c component) (grid, bool) {
 	g := grid{xs: positions(c.vertical, c.horizontal), ys: positions(c.horizontal, c.vertical)}
 	if len(g.xs) < 2 || len(g.ys) < 2 || len(g.xs) > maxLines || len(g.ys) > maxLines ||
@@ -114,7 +114,7 @@ func (g *grid) square() {
 	g.cells = fixed
 }
 
-// fieldAt gives the field that holds a point; -1: none does.
+// fieldAt returns the field that contains a point, or -1 if none does.
 func (g grid) fieldAt(x, y float32) int {
 	k, r := between(g.xs, x), between(g.ys, y)
 	if k < 0 || r < 0 {

@@ -72,7 +72,7 @@ type Rule struct{ Box }
 type Text struct {
 	Box
 	Text string
-	Size float32 // of the font; 0: unknown
+	Size float32 // of the font; 0 if unknown
 }
 
 // Turned gives the box as it is seen after the page is turned against the

@@ -4,7 +4,7 @@ package layout
 type table struct {
 	Box
 	rows   [][]cell
-	header int       // rows that name the columns; 0: unknown
+	header int       // rows that name the columns; 0 if unknown
 	xs     []float32 // borders of its columns
 	ruled  bool
 	list   bool   // it is no table: its lines are read from left to right

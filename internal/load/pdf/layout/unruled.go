@@ -10,7 +10,7 @@ import (
 )
 
 // table takes a table out of a run if it looks like one: pieces that stand in
-// columns and on common lines. nil: its columns are texts of their own. What
+// columns and on common lines. If nil, its columns are texts of their own. What
 // stands above and below the table leaves the run.
 func (r *run) table() *table {
 	all := slices.Concat(r.left, r.right)
@@ -313,7 +313,7 @@ func newUnruled(rows [][]atom, columns []span) *table {
 
 // rowStarts tells which lines begin a row if the gaps show it: those between
 // rows are wider than those between the lines of a cell, which fill fewer
-// columns. nil: the gaps show nothing.
+// columns. Nil means the gaps show nothing.
 func rowStarts(rows [][]atom, columns []span) []bool {
 	if len(rows) < 4 {
 		return nil

@@ -20,8 +20,8 @@ type word struct {
 	blank bool    // a blank was drawn behind it
 	after float32 // where the blank ends, if it is a single one; 0 otherwise
 	bold  bool
-	next  int32 // number of the word that was drawn next, without anything in between; 0: none
-	label int32 // number of the word in front of the form field that it fills; 0: none
+	next  int32 // number of the word that was drawn next, without anything in between; 0 if there is none
+	label int32 // number of the word in front of the form field that it fills; 0 if there is none
 	id    int32 // 1, 2, …
 }
 

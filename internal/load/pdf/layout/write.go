@@ -75,7 +75,7 @@ type writer struct {
 	sheet   content.Sheet
 	run     []flow // lines and paragraphs that are not written yet
 	above   *line  // the last line of the run
-	heading int    // level of the heading that above belongs to; 0: none
+	heading int    // level of the heading that above belongs to; 0 if there is none
 }
 
 func (w *writer) lines(lines []line) {

@@ -22,7 +22,7 @@ type Document struct {
 	size   int64
 	m      *machine
 	handle uint64
-	form   uint64 // the form's environment; 0: the document has no form
+	form   uint64 // the form's environment; 0 means the document has no form
 	pages  int
 	chars  []layout.Char // room for those of a page
 	// flattened are the annotations of pages that PDFium no longer has them of.

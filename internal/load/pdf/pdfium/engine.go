@@ -28,8 +28,8 @@ const memoryPages = 2048
 // its own (2 ms), so that nothing of one file is left for the next. The zero
 // value compiles on first use. Methods may be called concurrently.
 type Engine struct {
-	Folder string    // of the compilation cache; "": compile every time
-	Stderr io.Writer // what PDFium complains of; nil: nowhere
+	Folder string    // of the compilation cache; if "", it is compiled every time
+	Stderr io.Writer // what PDFium complains of; nil means nowhere
 
 	mu    sync.Mutex
 	pool  pdfiumlib.Pool

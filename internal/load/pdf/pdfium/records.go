@@ -69,7 +69,7 @@ func (r *textReader) unicode(i uint64) rune {
 	return rune(binary.LittleEndian.Uint32(r.record.of(i)[recordUnicode:]))
 }
 
-// objectOf is the text object that draws a character; 0: none.
+// objectOf is the text object that draws a character; 0 means none.
 func (r *textReader) objectOf(i uint64) uint64 {
 	if r.record == nil {
 		return r.call(fnTextObject, r.text, i)

@@ -21,8 +21,8 @@ type textReader struct {
 	record records
 	object uint64
 	fonts  map[uint64]*font
-	font   *font       // of the object; nil: unknown
-	em     float32     // width of an em of the object, in points; 0: it is not drawn along x
+	font   *font       // of the object; nil if unknown
+	em     float32     // width of an em of the object, in points; if 0, it is not drawn along x
 	loose  [4]float32  // PDFium's box of the character before
 	now    layout.Char // what the object's characters have in common
 }
@@ -212,7 +212,7 @@ func (r *textReader) begin(i uint64) {
 	}
 }
 
-// fontOf is the font of the object, whose first character is i; nil: unknown.
+// fontOf is the font of the object, whose first character is i; nil if unknown.
 func (r *textReader) fontOf(i uint64) *font {
 	if r.object == 0 {
 		return nil

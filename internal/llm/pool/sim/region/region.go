@@ -33,7 +33,7 @@ type Config struct {
 	PerThousand time.Duration // more per thousand tokens of input that are not cached
 	Speed       float64       // tokens of output per second, median
 	SpeedSigma  float64
-	Cache       time.Duration // how long a conversation's prompt stays cached; 0: never
+	Cache       time.Duration // how long a conversation's prompt stays cached; 0 means never
 }
 
 // FaultKind is what goes wrong.
