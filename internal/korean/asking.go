@@ -62,21 +62,27 @@ func Unanswered(text string) (questions, others []Span) {
 }
 
 // SentencesAndRows gives the spans of text's sentences as [Sentences] does, but
-// each row of a table, which is a line with cells between |, as one span.
-func SentencesAndRows(text string) iter.Seq[Span] {
-	return func(yield func(Span) bool) {
-		start := 0
+// each row of a table as one span; row tells which it is. A line with cells
+// between | is a row if the line above or below it is one as well. Otherwise it
+// only uses the sign to separate what it says.
+func SentencesAndRows(text string) iter.Seq2[Span, bool] {
+	return func(yield func(s Span, row bool) bool) {
+		start, above := 0, false
 		for line := range strings.Lines(text) {
 			from := start
 			start += len(line)
-			if strings.Contains(line, "|") {
-				if !yield(Span{from, from + len(strings.TrimRight(line, "\n"))}) {
+			below, _, _ := strings.Cut(text[start:], "\n")
+			cells := strings.Contains(line, "|")
+			row := cells && (above || strings.Contains(below, "|"))
+			above = cells
+			if row {
+				if !yield(Span{from, from + len(strings.TrimRight(line, "\n"))}, true) {
 					return
 				}
 				continue
 			}
 			for s := range Sentences(line) {
-				if !yield(Span{from + s.Start, from + s.End}) {
+				if !yield(Span{from + s.Start, from + s.End}, false) {
 					return
 				}
 			}

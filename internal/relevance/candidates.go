@@ -49,8 +49,8 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 			values: bag(valuesOf(p.Text))}}
 	}
 	r.body = p.Text[r.offset:]
-	for s := range korean.SentencesAndRows(r.body) {
-		r.next(s)
+	for s, row := range korean.SentencesAndRows(r.body) {
+		r.next(s, row)
 	}
 	return r.out
 }
@@ -72,7 +72,7 @@ type passageReader struct {
 	list  listed
 }
 
-func (r *passageReader) next(s korean.Span) {
+func (r *passageReader) next(s korean.Span, row bool) {
 	text := s.Of(r.body)
 	governs := r.list.next(r.body, s)
 	if s.Start == 0 || r.body[s.Start-1] == '\n' {
@@ -95,7 +95,7 @@ func (r *passageReader) next(s korean.Span) {
 		s.Start += len(answerMark.FindString(text))
 		r.below = false
 	}
-	shape, header := r.lines.next(s.Of(r.body), r.offset+s.Start)
+	shape, header := r.lines.next(s.Of(r.body), r.offset+s.Start, row)
 	if header {
 		return
 	}

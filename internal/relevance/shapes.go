@@ -90,10 +90,10 @@ type layout struct {
 
 var stepMark = regexp.MustCompile(`^(?i:\d{1,2}[.)]|[①-⑳]|[가나다라마바사]\.|제?\d{1,2}\s?단계[.:：)]?|step \d{1,2}[.:)]?|(?:첫|둘|셋|넷|다섯|여섯)째(?:로|[.,:])?)\s`)
 
-// next gives the shape of the next line. A table's first row is its header,
-// which answers nothing by itself.
-func (l *layout) next(line string, at int) (s shape, header bool) {
-	if columns := strings.Count(line, "|") + 1; columns > 1 {
+// next gives the shape of the next line, which may be the row of a table. A
+// table's first row is its header, which answers nothing by itself.
+func (l *layout) next(line string, at int, row bool) (s shape, header bool) {
+	if columns := strings.Count(line, "|") + 1; row {
 		l.list, l.step = 0, 0
 		switch {
 		case l.goesOn(line, at):

@@ -296,3 +296,15 @@ func TestOtherRowsAreLeftOutWhereAnotherDocumentSaysWhatTheNamedRowSays(t *testi
 		}
 	}
 }
+
+func TestALineWithBarsAloneIsNoTable(t *testing.T) {
+	for _, test := range []struct{ question, text, want string }{
+		{"총무팀 전화번호는?", "비품은 월요일에 나눠 준다.\n\n문의: 총무팀 02-555-1234 | 이메일 help@example.com", "02-555-1234"},
+		{"비품 신청 처리는 며칠 걸려요?", "비품은 월요일에 나눠 준다.\n\n신청은 포털 | 서면. 처리에는 사흘이 걸린다.\n\n창고는 3층이다.",
+			"사흘이 걸린다"},
+	} {
+		if got := answerTo(test.question, test.text); !strings.Contains(got, test.want) {
+			t.Errorf("%s: %q", test.question, got)
+		}
+	}
+}
