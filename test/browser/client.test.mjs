@@ -56,6 +56,22 @@ describe("without a model", () => {
     await context.close();
   });
 
+  test("an answer that comes at once is shown to its end", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    for (const question of ["연차 휴가는 며칠인가요?", "병가는 며칠까지 쓸 수 있나요?", "연차 휴가는 어떻게 신청하나요?", "경조 휴가는 며칠인가요?"]) {
+      await ask(page, question);
+      const turn = await answered(page, question);
+      const end = async () => {
+        const [last, field] = [await turn.boundingBox(), await composer(page).boundingBox()];
+        return last && field && last.y + last.height <= field.y + 24; // the composer's frame hides nothing of the answer
+      };
+      await settles(end, true);
+    }
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   test("upload, ask, read the source, come back to it", async () => {
     const { page, context, errors } = await openPage(browser, server);
     const refused = [];

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const near = 64; // CSS pixels from the end that count as being there
+const quick = 600; // ms within which an answer comes that nobody could have begun to read
 
 // useFollow keeps a growing column at its end while the reader is there, and leaves it alone as soon as they scroll up.
 // reset names what is shown: another one begins at its end; an empty one, which only greets, at its beginning. When an
@@ -29,12 +30,29 @@ export function useFollow(reset: string, empty: boolean, running: boolean) {
     if (box.current) box.current.scrollTop = empty ? 0 : box.current.scrollHeight;
   }, [reset, empty]);
 
-  const ran = useRef(false);
+  const leaving = useRef(false);
+  const began = useRef<number>(undefined); // when the answer on its way began; undefined: there is none
   useLayoutEffect(() => {
-    if (ran.current && !running) following.current = false;
-    if (!ran.current && running && atEnd) following.current = true; // also one that was asked in another window
-    ran.current = running;
+    if (running) {
+      if (began.current === undefined && atEnd) following.current = true; // also one that was asked in another window
+      began.current ??= performance.now();
+      return;
+    }
+    if (began.current === undefined) return;
+    if (performance.now() - began.current < quick) leaving.current = true;
+    else following.current = false;
+    began.current = undefined;
   }, [running, atEnd]);
+
+  // A quotation is complete before the column has grown by it. It is followed for a moment longer.
+  useEffect(() => {
+    if (running || !leaving.current) return;
+    leaving.current = false;
+    const timer = setTimeout(() => {
+      following.current = false;
+    }, quick);
+    return () => clearTimeout(timer);
+  }, [running]);
 
   useEffect(() => {
     const scroller = box.current;
