@@ -63,8 +63,9 @@ func Unanswered(text string) (questions, others []Span) {
 
 // SentencesAndRows gives the spans of text's sentences as [Sentences] does, but
 // each row of a table as one span; row tells which it is. A line with cells
-// between | is a row if the line above or below it is one as well. Otherwise it
-// only uses the sign to separate what it says.
+// between | is a row if the line above or below it has cells as well. Otherwise
+// the bars only separate the parts of a line, such as a telephone number and an
+// address.
 func SentencesAndRows(text string) iter.Seq2[Span, bool] {
 	return func(yield func(s Span, row bool) bool) {
 		start, above := 0, false

@@ -118,8 +118,8 @@ func (r *passageReader) next(s korean.Span, row bool) {
 	r.out = append(r.out, c)
 }
 
-// answers is how far a question in a cell of a row is the one that was asked, 0 to
-// 1. The cells behind it answer it.
+// answers returns how far a question in a cell of a row is the one that was asked,
+// from 0 to 1. The cells after it answer it.
 func (r *passageReader) answers(row string) float64 {
 	given := 0.0
 	cells := strings.Split(row, "|")

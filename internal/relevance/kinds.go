@@ -16,51 +16,46 @@ type kindForm struct {
 var kindForms = sync.OnceValue(func() []kindForm {
 	return []kindForm{
 		{
-			regexp.MustCompile(`(?:무슨|어느|어떤) ?요일|\b(?:what|which) (?:day of the week|weekday)`),
-			regexp.MustCompile(`(?i)[월화수목금토일]요일|주말|평일|매일|[(,·/\s][월화수목금토일](?:[),·/]|$)|(?:mon|tues|wednes|thurs|fri|satur|sun)day`),
-			false,
+			question: regexp.MustCompile(`(?:무슨|어느|어떤) ?요일|\b(?:what|which) (?:day of the week|weekday)`),
+			answer:   regexp.MustCompile(`(?i)[월화수목금토일]요일|주말|평일|매일|[(,·/\s][월화수목금토일](?:[),·/]|$)|(?:mon|tues|wednes|thurs|fri|satur|sun)day`),
 		},
 		{
-			regexp.MustCompile(`(?:무슨|어떤|어느) ?(?:색|색깔|색상|빛깔)|\b(?:what|which) colou?r`),
-			regexp.MustCompile(`(?i)[가-힣]색|빨간|빨강|파란|파랑|노란|노랑|초록|연두|검은|검정|까만|흰|하얀|투명|colou?r|red|blue|green|yellow|black|white`),
-			false,
+			question: regexp.MustCompile(`(?:무슨|어떤|어느) ?(?:색|색깔|색상|빛깔)|\b(?:what|which) colou?r`),
+			answer:   regexp.MustCompile(`(?i)[가-힣]색|빨간|빨강|파란|파랑|노란|노랑|초록|연두|검은|검정|까만|흰|하얀|투명|colou?r|red|blue|green|yellow|black|white`),
 		},
 		{
-			regexp.MustCompile(`(?:무슨|어느|어떤) ?층|\b(?:what|which) floor`),
-			regexp.MustCompile(`(?i)\d\s*층|지하|옥상|일층|이층|맨 ?위층|\bfloor|basement`),
-			false,
+			question: regexp.MustCompile(`(?:무슨|어느|어떤) ?층|\b(?:what|which) floor`),
+			answer:   regexp.MustCompile(`(?i)\d\s*층|지하|옥상|일층|이층|맨 ?위층|\bfloor|basement`),
 		},
 		{
-			regexp.MustCompile(`(?:무슨|어느|어떤) ?(?:은행|병원|의원|대학교?|학교|역|호텔|보험사)`),
-			regexp.MustCompile(`[가-힣A-Za-z\d](?:은행|병원|의원|대학교?|학교|역|호텔|보험|화재|생명)`),
-			false,
+			question: regexp.MustCompile(`(?:무슨|어느|어떤) ?(?:은행|병원|의원|대학교?|학교|역|호텔|보험사)`),
+			answer:   regexp.MustCompile(`[가-힣A-Za-z\d](?:은행|병원|의원|대학교?|학교|역|호텔|보험|화재|생명)`),
 		},
 		{
-			regexp.MustCompile(`(?:은행|병원|의원|대학교?|학교|호텔|보험사)(?:의|은|는)? ?(?:이름|명칭)`),
-			regexp.MustCompile(`[가-힣A-Za-z\d](?:은행|병원|의원|대학교?|학교|호텔|보험|화재|생명)`),
-			false,
+			question: regexp.MustCompile(`(?:은행|병원|의원|대학교?|학교|호텔|보험사)(?:의|은|는)? ?(?:이름|명칭)`),
+			answer:   regexp.MustCompile(`[가-힣A-Za-z\d](?:은행|병원|의원|대학교?|학교|호텔|보험|화재|생명)`),
 		},
 		{ // the password, or where it is found; not how often it is changed
-			regexp.MustCompile(`(?:비밀 ?번호|비번|패스워드)(?:[은는이가를]|이란)?\s*(?:$|[?.!]|뭐|무엇|뭔|알려|좀|가르쳐|어떻게 (?:되|돼))|` +
+			question: regexp.MustCompile(`(?:비밀 ?번호|비번|패스워드)(?:[은는이가를]|이란)?\s*(?:$|[?.!]|뭐|무엇|뭔|알려|좀|가르쳐|어떻게 (?:되|돼))|` +
 				`\bwhat(?:'s| is) the [^?]*\b(?:password|passcode)(?:$|\?| (?:for|of|at|to|in|on)\b)`),
-			regexp.MustCompile(`(?i)(?:비밀 ?번호|비번|패스워드|암호|password|passcode)(?:로 |(?:[은는이가]|:|\s+is)?[^.\n]{0,30}` +
+			answer: regexp.MustCompile(`(?i)(?:비밀 ?번호|비번|패스워드|암호|password|passcode)(?:로 |(?:[은는이가]|:|\s+is)?[^.\n]{0,30}` +
 				`(?:받|적혀|적힌|확인|문의|알려|붙|같|뒤|앞|끝|\d{4}|[a-z]\w*\d|written|printed|from))`),
-			true,
+			owned: true,
 		},
 		{
-			regexp.MustCompile(`팩스|\bfax\b`),
-			regexp.MustCompile(`(?i)(?:팩스|fax)\D{0,30}\d{2,}`),
-			true,
+			question: regexp.MustCompile(`팩스|\bfax\b`),
+			answer:   regexp.MustCompile(`(?i)(?:팩스|fax)\D{0,30}\d{2,}`),
+			owned:    true,
 		},
 		{
-			regexp.MustCompile(`(?:휴대 ?전화|휴대폰|핸드폰)(?:의)? ?번호|\b(?:mobile|cell) ?(?:phone)? number`),
-			regexp.MustCompile(`01\d[-. )]?\d{3,4}`),
-			true,
+			question: regexp.MustCompile(`(?:휴대 ?전화|휴대폰|핸드폰)(?:의)? ?번호|\b(?:mobile|cell) ?(?:phone)? number`),
+			answer:   regexp.MustCompile(`01\d[-. )]?\d{3,4}`),
+			owned:    true,
 		},
 		{
-			regexp.MustCompile(`주소(?:[은는이가를]|도)?\s*(?:$|[?.!]|뭐|무엇|어디|어떻게|알려|좀|가르쳐)|\bwhat(?:'s| is)[^?]*\baddress`),
-			regexp.MustCompile(`(?i)[가-힣\d](?:로|길|동|리|가)\s*\d+|\d+\s*번지|https?:|www\.|@|\b[a-z\d-]+(?:\.[a-z\d-]+)+|\d+\.\d+\.\d+`),
-			true,
+			question: regexp.MustCompile(`주소(?:[은는이가를]|도)?\s*(?:$|[?.!]|뭐|무엇|어디|어떻게|알려|좀|가르쳐)|\bwhat(?:'s| is)[^?]*\baddress`),
+			answer:   regexp.MustCompile(`(?i)[가-힣\d](?:로|길|동|리|가)\s*\d+|\d+\s*번지|https?:|www\.|@|\b[a-z\d-]+(?:\.[a-z\d-]+)+|\d+\.\d+\.\d+`),
+			owned:    true,
 		},
 	}
 })
