@@ -22,6 +22,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mundap/mundap/eval/vectorcache"
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
@@ -48,11 +49,11 @@ func main() {
 func run(ctx context.Context, words, wrong bool, cache string, folders []string) (err error) {
 	var e embed.Embedder
 	if !words {
-		kept, err := open(cache, e5.New())
+		kept, err := vectorcache.Open(cache, e5.New())
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, kept.save()) }()
+		defer func() { err = errors.Join(err, kept.Save()) }()
 		e = embed.Centre(kept)
 	}
 	for _, folder := range folders {

@@ -32,12 +32,13 @@ var noModelNote = fault.Text{
 // extractor answers in the documents' own words when no model does.
 type extractor struct {
 	rec        *record
+	judge      *relevance.Judge
 	unanswered unanswered
 	model      bool // there is one; a note says already why it does not answer
 }
 
 func (t *work) extractor() extractor {
-	return extractor{t.rec, t.unanswered(), t.model.model != nil}
+	return extractor{t.rec, t.s.judge.Load(), t.unanswered(), t.model.model != nil}
 }
 
 // sentences answers with the sentences that answer the question best.
@@ -48,7 +49,7 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	sizes.Context = history.Size{} // a model that failed may have been given some
 	sentences := entryAnswer(kept)
 	if sentences == nil {
-		sentences = relevance.Extract(question, kept, mostSentences)
+		sentences = e.judge.Extract(ctx, question, kept, mostSentences)
 	}
 	if len(sentences) == 0 {
 		e.rec.label(fault.Text{})
@@ -127,9 +128,12 @@ func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) 
 			mark = " [" + strconv.Itoa(s.Passage+1) + "]"
 		}
 		start := b.Len()
-		if s.Row {
+		switch {
+		case s.Row:
 			b.WriteString(above.row(s.Text, mark))
-		} else {
+		case s.Pair:
+			b.WriteString(pair(s.Text) + mark)
+		default:
 			b.WriteString(escape(s.Text) + mark)
 		}
 		verdicts = append(verdicts, history.Verdict{
@@ -146,6 +150,8 @@ func between(before, s relevance.Sentence, text string) string {
 	switch {
 	case before.Passage != s.Passage:
 	case s.Row && (before.Row || before.Header > 0):
+		return "\n"
+	case s.Pair && before.Pair:
 		return "\n"
 	case s.Start-before.End < 4 && s.Header == 0 && !before.Row:
 		return lineBreak(text[min(before.End, s.Start):s.Start])

@@ -62,6 +62,12 @@ func (q quoted) row(text, mark string) string {
 	return "| " + strings.Join(all, " | ") + mark + " |"
 }
 
+// pair is a row of a name and its value as an item of a list.
+func pair(text string) string {
+	both := cells(text)
+	return "- " + escape(both[0]) + ": " + escape(strings.Join(both[1:], " "))
+}
+
 // cells are the cells of a line of a table. Bars at both ends enclose them.
 func cells(line string) []string {
 	line = strings.TrimSpace(line)

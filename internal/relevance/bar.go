@@ -12,7 +12,13 @@ const (
 	// tell. A passage about the topic that says nothing of what is asked holds
 	// most of the question's words, but not the one that matters, and no sentence
 	// of it comes near.
-	forPart      = 4.6 // times the place of the nearest sentences' cosine
+	forPart = 4.6 // times the place of the nearest sentences' cosine
+	// for every passage whose sentences have vectors: without it, both errors weigh the
+	// same. With it, of 1,795 questions 33 instead of 52 are refused although a passage
+	// answers them, and of 523 without an answer 363 instead of 386 are refused. Who
+	// reads an unfit passage sees that it does not answer, but nobody sees the passage
+	// that is withheld.
+	forDoubt     = 0.3
 	forWhole     = 1.8 // times the cube of the share of the question that is held
 	againstTopic = 5.6 // times that share, times the weight of the heaviest word lacking
 	// times the share that this word has of the question, in the passage's language
@@ -139,7 +145,7 @@ func (v *Verdict) bySentences(place float64) float64 {
 			meant = forMeant
 		}
 	}
-	return meant + forPart*place + forWhole*e.covered*e.covered*e.covered -
+	return forDoubt + meant + forPart*place + forWhole*e.covered*e.covered*e.covered -
 		againstTopic*topic - againstMissing*missing -
 		againstStrange*strange +
 		forDetail*float64(min(e.subjects, mostSubjects))/mostSubjects - againstNoDetail -

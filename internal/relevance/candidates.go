@@ -17,6 +17,7 @@ type candidate struct {
 	// of a row of named columns: without the names, which all rows share
 	values map[string]bool
 	head   map[string]bool // of the heading above it
+	above  string          // that heading
 	names  map[string]bool // of a table's row: of the names of the columns
 	// below a question, or beside it in a row: how far that is the question asked, 0 to 1
 	given float64
@@ -24,6 +25,7 @@ type candidate struct {
 	// that the question is about
 	mentions bool
 	entry    entry // of a list that explains codes; the zero value: in none
+	marked   bool  // begins with the mark of a list's item
 	shape
 }
 
@@ -36,7 +38,7 @@ const longest = 400
 func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	r := passageReader{words: words, index: index}
 	if n := len(p.Headings); n > 0 {
-		r.head = bag(p.Headings[n-1])
+		r.heading(p.Headings[n-1])
 	}
 	at, ok := answerColumn(p)
 	switch {
@@ -45,7 +47,7 @@ func candidates(words []string, index int, p retrieve.Passage) []candidate {
 	case isNamedRow(p):
 		whole := Sentence{Passage: index, Start: 0, End: len(p.Text),
 			Text: strings.ReplaceAll(p.Text, "\n", " / ")}
-		return []candidate{{Sentence: whole, bag: bag(p.Text), head: r.head,
+		return []candidate{{Sentence: whole, bag: bag(p.Text), head: r.head, above: r.above,
 			values: bag(valuesOf(p.Text))}}
 	}
 	r.body = p.Text[r.offset:]
@@ -65,6 +67,7 @@ type passageReader struct {
 	out    []candidate
 
 	head  map[string]bool // of the last heading or question
+	above string          // the last heading or question
 	given float64         // how far the last question is the one that was asked
 	below bool            // the sentence comes directly below a question
 	entry entry           // that the line belongs to
@@ -79,15 +82,19 @@ func (r *passageReader) next(s korean.Span, row bool) {
 		r.entry = entryAt(text, r.offset+s.Start)
 	}
 	switch {
+	case greeting.MatchString(text):
+		return
 	case isHeading(r.body, s), isNumberedHeading(r.body, s):
-		r.head, r.given = bag(text), 0
+		r.heading(text)
+		r.given = 0
 		r.lines = layout{lists: r.lines.lists}
 		return
 	case korean.Asks(text) && strings.TrimSpace(r.body[s.End:]) == "":
 		return // nothing answers it
 	case isQuestion(r.body, s):
 		asked := questionLine(r.body, s)
-		r.head, r.given, r.below = bag(asked), sameQuestion(r.words, asked), true
+		r.heading(asked)
+		r.given, r.below = sameQuestion(r.words, asked), true
 		r.lines = layout{lists: r.lines.lists}
 		return
 	}
@@ -99,23 +106,40 @@ func (r *passageReader) next(s korean.Span, row bool) {
 	if header {
 		return
 	}
-	s.Start += len(listMark.FindString(s.Of(r.body)))
+	mark := len(listMark.FindString(s.Of(r.body)))
+	s.Start += mark
 	cut := korean.Truncate(s.Of(r.body), longest)
 	if utf8.RuneCountInString(cut) < 2 ||
 		!strings.ContainsFunc(cut, func(c rune) bool { return !notInWord(c) }) {
 		return
 	}
 	from := r.offset + s.Start
-	c := candidate{bag: bag(cut), head: r.head, given: r.given, shape: shape, entry: r.entry}
+	c := candidate{bag: bag(cut), head: r.head, above: r.above, given: r.given, shape: shape,
+		entry: r.entry, marked: mark > 0}
 	if shape.header != "" {
 		c.given, c.names = max(c.given, r.answers(cut)), bag(shape.header)
 	}
 	c.Sentence = Sentence{Passage: r.index, Start: from, End: from + len(cut), Text: cut,
-		Row: shape.header != ""}
+		Row: shape.header != "", Pair: shape.pair}
 	if governs != nil {
 		c.head = governs
 	}
 	r.out = append(r.out, c)
+}
+
+// heading takes a heading or a question that stands above what follows.
+func (r *passageReader) heading(text string) { r.head, r.above = bag(text), text }
+
+// inContext is the sentence below its heading, or the row below the names of its
+// columns.
+func (c candidate) inContext() string {
+	switch {
+	case c.header != "":
+		return c.named()
+	case c.above != "":
+		return c.above + "\n" + c.Text
+	}
+	return c.Text
 }
 
 // answers returns how far a question in a cell of a row is the one that was asked,
@@ -176,6 +200,11 @@ func isNamedRow(p retrieve.Passage) bool {
 	return p.Kind == document.Row && strings.Contains(p.Text, "\n") &&
 		utf8.RuneCountInString(p.Text) <= longestRow
 }
+
+// greeting matches what a letter begins or ends with, and who writes it. It answers
+// nothing.
+var greeting = regexp.MustCompile(`^(?:[가-힣 ]{1,12}(?:님|분),? )?(?:안녕하(?:세요|십니까)|감사합니다|고맙습니다|수고하세요|드림|올림)` +
+	`(?:[,.!?~ ][^.!?]{0,30}(?:입니다|예요|이에요))?[.!?~]*$`)
 
 // longestHeading is the most characters of a heading.
 const longestHeading = 60

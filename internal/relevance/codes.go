@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -65,8 +66,11 @@ func isVersion(query string, start, end int) bool {
 }
 
 // codeLike reports whether a word has digits and Latin letters, and how many
-// digits. A word with Hangul is a number with its unit.
+// digits. A word with Hangul is a number with its unit, as is 2.2m.
 func codeLike(word string) (digits int, mixed bool) {
+	if withSymbol.MatchString(word) {
+		return 0, false
+	}
 	letters := 0
 	for _, r := range word {
 		switch {
@@ -80,6 +84,9 @@ func codeLike(word string) (digits int, mixed bool) {
 	}
 	return digits, digits > 0 && letters > 0
 }
+
+// withSymbol matches a number with the symbol of its unit.
+var withSymbol = regexp.MustCompile(`(?i)^\d[\d,]*(?:\.\d+)?(?:[mck]?m|k?g|m?l|k?wh?|k?v|ma?h?|[kmgt]b|h?p|mpa|hz|khz|mhz|ghz|db|cal|kcal|mp|fps|ppm|inch)$`)
 
 // byCodes decides that passages about another code than the question's do not
 // answer. To an encoder, A508 is as near as A396. A passage with the code

@@ -2,6 +2,7 @@ package relevance
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"slices"
@@ -23,6 +24,9 @@ type Sentence struct {
 	// Row reports whether the sentence is a row of a table.
 	Header int
 	Row    bool
+	// Pair reports whether the sentence is a row of a table without a header, whose
+	// two cells are a name and its value.
+	Pair bool
 }
 
 // Extract returns at most the given number of sentences that best answer the
@@ -35,10 +39,13 @@ type Sentence struct {
 // The score of a sentence consists of the share of the question's subject that
 // it contains, where each pair of characters is weighted by how rare it is
 // among the candidates; of a small part of the same for its neighbours and its
-// passage, because the noun for a pronoun is often in the sentence before; and
-// of whether it contains what the question asks for, such as a date, a number
-// or a name. The score decreases with that of the passage.
-func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
+// passage, because the noun for a pronoun is often in the sentence before; of
+// whether it contains what the question asks for, such as a date, a number
+// or a name; and, if there is an embedder, of how near it comes in meaning. The
+// score decreases with that of the passage.
+func (j *Judge) Extract(ctx context.Context, q string, passages []retrieve.Passage,
+	most int) []Sentence {
+	asked := q
 	q = inTheirWords(q, passages)
 	var all []candidate
 	words := MainWords(q)
@@ -52,8 +59,9 @@ func Extract(q string, passages []retrieve.Passage, most int) []Sentence {
 	for i := range all {
 		all[i].mentions = mentionsAny(words, all[i])
 	}
+	j.addNearness(ctx, asked, all, passages)
 	best := choosePassages(all, most, append(must, entriesNamed(q, all)...)...)
-	chosen := complete(q, withForm(q, best), all, passages)
+	chosen := complete(asked, q, withForm(q, best), all, passages)
 	slices.SortFunc(chosen, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
 	})

@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,11 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
 )
+
+// extract answers from words alone.
+func extract(q string, passages []retrieve.Passage, most int) []Sentence {
+	return (&Judge{}).Extract(context.Background(), q, passages, most)
+}
 
 func passagesOf(texts ...string) []retrieve.Passage {
 	out := make([]retrieve.Passage, len(texts))
@@ -33,7 +39,7 @@ func TestTheSentenceThatAnswersIsAmongAtMostThree(t *testing.T) {
 		"주차장은 어디에 있나요?":         "건물 뒤쪽",
 		"공원에는 언제 벚꽃이 피나요?":      "벚꽃",
 	} {
-		got := Extract(question, passagesOf(library, garden), 3)
+		got := extract(question, passagesOf(library, garden), 3)
 		var all string
 		for _, s := range got {
 			all += s.Text + " "
@@ -46,7 +52,7 @@ func TestTheSentenceThatAnswersIsAmongAtMostThree(t *testing.T) {
 
 func TestSentencesCarryTheirPlaceAndTheirOrder(t *testing.T) {
 	passages := passagesOf(library, garden)
-	got := Extract("한빛도서관은 언제 문을 열었고 휴관일은 언제인가요?", passages, 3)
+	got := extract("한빛도서관은 언제 문을 열었고 휴관일은 언제인가요?", passages, 3)
 	for i, s := range got {
 		if s.Text != passages[s.Passage].Text[s.Start:s.End] {
 			t.Errorf("%q is not at its place", s.Text)
@@ -61,7 +67,7 @@ func TestSentencesCarryTheirPlaceAndTheirOrder(t *testing.T) {
 func TestARowOfQuestionAndAnswerGivesItsAnswer(t *testing.T) {
 	row := retrieve.Passage{Kind: document.Row,
 		Text: "Question: 해외에서 발급할 수 있나요?\nAnswer: 네, 가능합니다. 다만 ARS 인증이 필요합니다."}
-	got := Extract("해외에서 발급할 수 있나요?", []retrieve.Passage{row}, 3)
+	got := extract("해외에서 발급할 수 있나요?", []retrieve.Passage{row}, 3)
 	for _, s := range got {
 		if strings.Contains(s.Text, "Question") || strings.Contains(s.Text, "Answer:") {
 			t.Errorf("%q", s.Text)
@@ -71,7 +77,7 @@ func TestARowOfQuestionAndAnswerGivesItsAnswer(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	plain := retrieve.Passage{Kind: document.Row, Text: "상품: 한빛 적금\n금리: 3.5%"}
-	if got := Extract("한빛 적금 금리는?", []retrieve.Passage{plain}, 3); len(got) == 0 ||
+	if got := extract("한빛 적금 금리는?", []retrieve.Passage{plain}, 3); len(got) == 0 ||
 		!strings.Contains(got[len(got)-1].Text, "3.5%") {
 		t.Errorf("%+v", got)
 	}
@@ -82,30 +88,30 @@ func TestARowOfNamedColumnsIsQuotedWhole(t *testing.T) {
 		return retrieve.Passage{Kind: document.Row, Text: "부서: 총무팀\n성명: " + name +
 			"\n연차 발생: 16\n연차 잔여: " + left}
 	}
-	got := Extract("이나래의 잔여 연차는 며칠인가요?", []retrieve.Passage{row("이나래", "6"), row("박다온", "0")}, 3)
+	got := extract("이나래의 잔여 연차는 며칠인가요?", []retrieve.Passage{row("이나래", "6"), row("박다온", "0")}, 3)
 	if len(got) == 0 || got[0].Text != "부서: 총무팀 / 성명: 이나래 / 연차 발생: 16 / 연차 잔여: 6" {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestTheSameSentenceIsNotSaidTwice(t *testing.T) {
-	got := Extract("휴관일은 언제인가요?", passagesOf("휴관일은 매주 월요일이다.", "휴관일은 매주 월요일이다."), 3)
+	got := extract("휴관일은 언제인가요?", passagesOf("휴관일은 매주 월요일이다.", "휴관일은 매주 월요일이다."), 3)
 	if len(got) != 1 {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestNothingComesFromNothing(t *testing.T) {
-	if got := Extract("휴관일은?", nil, 3); len(got) != 0 {
+	if got := extract("휴관일은?", nil, 3); len(got) != 0 {
 		t.Errorf("%+v", got)
 	}
-	if got := Extract("휴관일은?", passagesOf(" \n · \n"), 3); len(got) != 0 {
+	if got := extract("휴관일은?", passagesOf(" \n · \n"), 3); len(got) != 0 {
 		t.Errorf("%+v", got)
 	}
 }
 
 func TestALongSentenceIsCut(t *testing.T) {
-	got := Extract("휴관일은?", passagesOf(strings.Repeat("휴관일 안내 ", 300)), 3)
+	got := extract("휴관일은?", passagesOf(strings.Repeat("휴관일 안내 ", 300)), 3)
 	if n := len([]rune(got[0].Text)); n > longest {
 		t.Errorf("%d characters", n)
 	}
@@ -166,7 +172,7 @@ func TestWhatStandsUnderAHeadingAnswersWithoutNamingIt(t *testing.T) {
 		"6. 오류 B202 해결 방법.\n\n통신이 끊겼을 때 나타나요. 공유기를 다시 켜 주세요.\n\n" +
 		"7. 오류 B303 해결 방법\n\n물이 부족할 때 나타나요. 물을 채워 주세요."
 	var all string
-	for _, s := range Extract("오류 B202는 어떻게 해결하나요?", passagesOf(manual), 2) {
+	for _, s := range extract("오류 B202는 어떻게 해결하나요?", passagesOf(manual), 2) {
 		all += s.Text + " "
 	}
 	if all != "통신이 끊겼을 때 나타나요. 공유기를 다시 켜 주세요. " {
@@ -174,7 +180,7 @@ func TestWhatStandsUnderAHeadingAnswersWithoutNamingIt(t *testing.T) {
 	}
 	body := passagesOf("1년에 15일을 쓸 수 있어요.", "다른 이야기예요.")
 	body[0].Headings = []string{"규정", "연차 휴가"}
-	if got := Extract("연차 휴가는 며칠이에요?", body, 1); got[0].Passage != 0 {
+	if got := extract("연차 휴가는 며칠이에요?", body, 1); got[0].Passage != 0 {
 		t.Errorf("%+v", got)
 	}
 }
@@ -196,7 +202,7 @@ func TestEveryPartOfAQuestionIsAnswered(t *testing.T) {
 		{"한빛도서관은 언제 문을 열었나요? 휴관일은 언제인가요?", library, []string{"1998년", "월요일"}},
 	} {
 		var all string
-		for _, s := range Extract(c.question, passagesOf(c.text), 3) {
+		for _, s := range extract(c.question, passagesOf(c.text), 3) {
 			all += s.Text + " "
 		}
 		for _, answer := range c.answers {
@@ -224,7 +230,7 @@ func TestAQuestionHasPartsWhereItAsksForSeveralThings(t *testing.T) {
 }
 
 func TestASentenceThatBeginsWithTheTopicSaysWhatItIs(t *testing.T) {
-	got := Extract("연차 휴가는 며칠인가요?", passagesOf(leave), 1)
+	got := extract("연차 휴가는 며칠인가요?", passagesOf(leave), 1)
 	if len(got) != 1 || !strings.Contains(got[0].Text, "15일이며") {
 		t.Errorf("%+v", got)
 	}
@@ -283,7 +289,7 @@ func TestVerbsForWhatShowsUpAreNoSubject(t *testing.T) {
 
 func TestAnAnswerHasWhatLimitsIt(t *testing.T) {
 	p := []retrieve.Passage{{Text: "강습은 시작하기 전날까지 전액 돌려드립니다. 단, 이벤트 상품은 돈이 나가지 않습니다. 수영모는 꼭 써야 합니다."}}
-	got := texts(Extract("강습은 전액 돌려받나요?", p, 3))
+	got := texts(extract("강습은 전액 돌려받나요?", p, 3))
 	want := []string{"강습은 시작하기 전날까지 전액 돌려드립니다.", "단, 이벤트 상품은 돈이 나가지 않습니다."}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
@@ -297,7 +303,7 @@ func TestAnEntryComesWholeAndWithoutTheNext(t *testing.T) {
 		"D10 F4 오류":    {"F4: 모터가 과부하 상태입니다.", "비트를 빼고 다시 시작하십시오."},
 		"D10에서 F9가 떠요": {"F9: 배터리가 맞지 않습니다.", "그래도 뜨면 1544-2210으로 전화하십시오."},
 	} {
-		if got := texts(Extract(q, p, 3)); !slices.Equal(got, want) {
+		if got := texts(extract(q, p, 3)); !slices.Equal(got, want) {
 			t.Errorf("%s: %q", q, got)
 		}
 	}
@@ -306,14 +312,14 @@ func TestAnEntryComesWholeAndWithoutTheNext(t *testing.T) {
 func TestVersionsThatDifferInANumberAreBothQuoted(t *testing.T) {
 	p := []retrieve.Passage{{Title: "D10", Text: "보증 기간은 구입일부터 1년입니다."},
 		{Title: "D20", Text: "보증 기간은 구입일부터 2년입니다."}, {Title: "D20", Text: "보증 기간은 구입일부터 2년입니다."}}
-	if got := texts(Extract("보증 기간은?", p, 3)); len(got) != 2 || got[0] == got[1] {
+	if got := texts(extract("보증 기간은?", p, 3)); len(got) != 2 || got[0] == got[1] {
 		t.Errorf("%q", got)
 	}
 }
 
 func TestTheRowWhoseLimitsHoldTheNumberAnswers(t *testing.T) {
 	p := []retrieve.Passage{{Text: "근속 | 연차\n1년 이상 3년 미만 | 15일\n3년 이상 5년 미만 | 16일\n5년 이상 10년 미만 | 18일"}}
-	got := texts(Extract("근속 7년이면 연차가 며칠이에요?", p, 3))
+	got := texts(extract("근속 7년이면 연차가 며칠이에요?", p, 3))
 	if want := []string{"근속 | 연차", "5년 이상 10년 미만 | 18일"}; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
@@ -321,7 +327,7 @@ func TestTheRowWhoseLimitsHoldTheNumberAnswers(t *testing.T) {
 
 func TestInAnotherLanguageTheFirstSentencesComeFirst(t *testing.T) {
 	p := []retrieve.Passage{{Text: "성수동으로 옮기기로 하고 다음 주에 계약한다. 임대료는 지금보다 비싸다. 5월부터 시행한다."}}
-	got := texts(Extract("Which office was chosen?", p, 2))
+	got := texts(extract("Which office was chosen?", p, 2))
 	if want := []string{"성수동으로 옮기기로 하고 다음 주에 계약한다.", "임대료는 지금보다 비싸다."}; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}

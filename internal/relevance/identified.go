@@ -11,11 +11,18 @@ import (
 // a date, an amount.
 var identifier = regexp.MustCompile(`(?i)\d{1,2}월 ?\d{1,2}일|[a-z]*[-_.]?\d[\d,.:]*(?:[-_.]?[a-z\d]+)*`)
 
+// shortCode matches a code of letters and one digit, such as E3.
+var shortCode = regexp.MustCompile(`^[a-z]+\d$`)
+
 // identifiersOf returns the identifiers of a question that have at least two
-// digits, as bareID writes them.
+// digits, or letters and a digit, as bareID writes them.
 func identifiersOf(question string) (all []string) {
 	for _, found := range identifier.FindAllString(question, -1) {
 		id := bareID(found)
+		if shortCode.MatchString(id) {
+			all = append(all, id)
+			continue
+		}
 		digits := strings.Map(func(r rune) rune {
 			if unicode.IsDigit(r) {
 				return r

@@ -78,13 +78,15 @@ type shape struct {
 	header     string // the row of names above a table's row
 	headerAt   int    // its place in the passage, bytes
 	list, step int    // number of the procedure in its passage, from 1, and of the step in it
+	pair       bool   // a row of a name and its value, in a table without a header
 }
 
 // layout goes through the lines of a passage and recognises tables and procedures.
 type layout struct {
 	shape
-	columns int // of the table that goes on; 0 if there is none
-	rows    int // of that table so far, without its header
+	columns int  // of the table that goes on; 0 if there is none
+	pairs   bool // that table has no header, but a name and its value in each row
+	rows    int  // of that table so far, without its header
 	lists   int
 }
 
@@ -95,6 +97,13 @@ var stepMark = regexp.MustCompile(`^(?i:\d{1,2}[.)]|[①-⑳]|[가나다라마�
 func (l *layout) next(line string, at int, row bool) (s shape, header bool) {
 	if columns := strings.Count(line, "|") + 1; row {
 		l.list, l.step = 0, 0
+		if l.columns != columns {
+			l.pairs = columns == 2 && isPair(line)
+		}
+		if l.pairs {
+			l.columns = columns
+			return shape{pair: true}, false
+		}
 		switch {
 		case l.goesOn(line, at):
 			blank := "\n " // the row's empty cell may begin with one
@@ -118,6 +127,18 @@ func (l *layout) next(line string, at int, row bool) (s shape, header bool) {
 	}
 	l.step++
 	return shape{list: l.list, step: l.step}, false
+}
+
+// period matches the name of a column for a time: 2025년, 1분기, 3월.
+var period = regexp.MustCompile(`^(?:\d{4}(?:년|학년도)?|\d{1,2}(?:월|분기|주차|학기|학년|차|호|일차?))$`)
+
+// isPair reports whether the first row of a table of two columns is a name and its
+// value, and no header: 크기 | 260 × 480 mm. The names of columns hardly ever have
+// numbers but those of times.
+func isPair(line string) bool {
+	cells := cellsOf(line)
+	return len(cells) == 2 && cells[0] != "" && strings.ContainsAny(cells[1], "0123456789") &&
+		!strings.ContainsAny(cells[0], "0123456789") && !period.MatchString(cells[1])
 }
 
 // goesOn reports whether a row is the second row of a header in which upper names
@@ -157,11 +178,15 @@ const mostSteps = 8
 // complete adds what the chosen sentences need around them: to a step that
 // answers how something is done, the other steps; to an entry for a code, the
 // rest of it; to a rule, its exceptions; to a row of a table, its header.
-func complete(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
+//
+// The question is given in its own words and in those of the passages.
+func complete(asked, q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	if howAsked.MatchString(q) {
 		chosen = withSteps(q, chosen, all, passages)
 	}
-	chosen = namedRows(q, namedEntries(q, identified(q, chosen), all), all)
+	chosen = withAnnounced(q, chosen, all, passages)
+	chosen = namedEntries(q, identified(q, chosen), all)
+	chosen = namedRows(q, namedRows(asked, chosen, all), all)
 	chosen = wholeTables(q, withinLimits(q, chosen, all), all, passages)
 	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {

@@ -11,7 +11,7 @@ import (
 
 func answerTo(question, text string) string {
 	var all []string
-	for _, s := range Extract(question, passagesOf(text), 3) {
+	for _, s := range extract(question, passagesOf(text), 3) {
 		all = append(all, s.Text)
 	}
 	return strings.Join(all, "\n")
@@ -72,7 +72,7 @@ func TestAHeaderOfTwoRowsComesWhole(t *testing.T) {
 		"the second row begins with none":       "구분 | 개인 | 개인 | 법인 | 법인\n | 창구 | 온라인 | 창구 | 온라인",
 	} {
 		table := "수수료 안내\n" + header + "\n등본 | 1,200원 | 1,000원 | 1,500원 | 1,300원\n납세 증명 | 800원 | 무료 | 900원 | 400원"
-		all := Extract("개인이 온라인으로 납세 증명을 떼면 얼마인가요?", passagesOf(table), 3)
+		all := extract("개인이 온라인으로 납세 증명을 떼면 얼마인가요?", passagesOf(table), 3)
 		if len(all) != 2 || all[0].Text != header || all[0].Header != 2 || !all[1].Row ||
 			table[all[0].Start:all[0].End] != header || all[1].Text != "납세 증명 | 800원 | 무료 | 900원 | 400원" {
 			t.Errorf("%s: %+v", name, all)
@@ -112,7 +112,7 @@ func TestOfTwoProceduresTheOneThatIsAskedForAnswers(t *testing.T) {
 		"노트북에서 연결하기\n\n1. 통신 그림을 누른다.\n2. 객실 번호를 적는다.\n"
 	passages := passagesOf(wifi)
 	passages[0].Title = "호텔 와이파이"
-	all := Extract("노트북을 와이파이에 연결하는 방법", passages, 3)
+	all := extract("노트북을 와이파이에 연결하는 방법", passages, 3)
 	if len(all) != 2 || all[0].Text != "1. 통신 그림을 누른다." || all[1].Text != "2. 객실 번호를 적는다." {
 		t.Errorf("%+v", all)
 	}
@@ -178,7 +178,7 @@ func TestASentenceIsFoundByThePassagesWordsForTheQuestions(t *testing.T) {
 	}
 	p[0].Match = &retrieve.Match{Query: question,
 		Words: []retrieve.Word{at("할아버지", "조부모"), at("돌아가시", "사망")}}
-	got := Extract(question, p, 3)
+	got := extract(question, p, 3)
 	if len(got) != 2 || got[1].Text != "사망 | 조부모 | 3" {
 		t.Errorf("%+v", got)
 	}
@@ -188,7 +188,7 @@ func TestARowOfOneTableDoesNotOutdoARowOfAnother(t *testing.T) {
 	tables := passagesOf("구분 | 대상 | 휴가\n출산 | 배우자 | 20일\n사망 | 배우자 | 5일",
 		"구분 | 축하금\n출산 | 100만 원\n결혼 | 50만 원")
 	var rows []string
-	for _, s := range Extract("배우자가 출산하면 휴가와 축하금은?", tables, 5) {
+	for _, s := range extract("배우자가 출산하면 휴가와 축하금은?", tables, 5) {
 		if s.Row {
 			rows = append(rows, s.Text)
 		}
@@ -290,7 +290,7 @@ func TestANumberedHeadingIsNoProcedure(t *testing.T) {
 func TestOtherRowsAreLeftOutWhereAnotherDocumentSaysWhatTheNamedRowSays(t *testing.T) {
 	passages := passagesOf("", "지역 | 기본 요금 | 할인율\n서울 | 12,000 | 10%\n부산 | 11,500 | 8%\n제주 | 13,200 | 5%")
 	passages[0].Kind, passages[0].Text = document.Row, "지역: 서울\n기본 요금: 12,000\n할인율: 10%"
-	for _, s := range Extract("서울 기본 요금은?", passages, 3) {
+	for _, s := range extract("서울 기본 요금은?", passages, 3) {
 		if strings.Contains(s.Text, "부산") || strings.Contains(s.Text, "제주") {
 			t.Errorf("%q", s.Text)
 		}

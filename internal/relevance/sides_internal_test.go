@@ -60,10 +60,10 @@ func TestRowsThatShareTheirColumnsNamesAloneAreNotAlike(t *testing.T) {
 		rows = append(rows, retrieve.Passage{Kind: document.Row, Score: 1,
 			Text: "주차장 출입구 위치: " + unit + "\n주차장 이용 시간(평일 기준): 24시간\n주차장 관리 사무실 전화번호: 1234"})
 	}
-	if got := Extract("주차장 출입구 위치가 어디예요?", rows, 3); len(got) != 2 {
+	if got := extract("주차장 출입구 위치가 어디예요?", rows, 3); len(got) != 2 {
 		t.Errorf("%+v", got)
 	}
-	if got := Extract("주차장 출입구 위치가 어디예요?", append(rows, rows[0]), 3); len(got) != 2 {
+	if got := extract("주차장 출입구 위치가 어디예요?", append(rows, rows[0]), 3); len(got) != 2 {
 		t.Errorf("a row that is there twice: %+v", got)
 	}
 }

@@ -27,11 +27,11 @@ func TestAQuestionDoesNotAnswerItself(t *testing.T) {
 func TestAnUnansweredQuestionIsNotQuoted(t *testing.T) {
 	const q = "흡연실은 어디에 있나요?"
 	for _, text := range []string{asksOnly, "흡연실은 어디에 있나요\n주차 요금은 얼마인가요"} {
-		for _, s := range Extract(q, passagesOf(text), 2) {
+		for _, s := range extract(q, passagesOf(text), 2) {
 			t.Errorf("%q is quoted", s.Text)
 		}
 	}
-	got := Extract(q, passagesOf("흡연실은 어디에 있나요\n옥상에 있습니다."), 2)
+	got := extract(q, passagesOf("흡연실은 어디에 있나요\n옥상에 있습니다."), 2)
 	if len(got) != 1 || got[0].Text != "옥상에 있습니다." {
 		t.Errorf("%+v", got)
 	}

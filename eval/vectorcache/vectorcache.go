@@ -1,4 +1,6 @@
-package main
+// Package vectorcache keeps the vectors of an encoder in a file, so that a
+// measurement that is run again does not make them again.
+package vectorcache
 
 import (
 	"context"
@@ -11,8 +13,9 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 )
 
-// kept is an encoder whose vectors are kept in a file.
-type kept struct {
+// Encoder is an encoder whose vectors are kept in a file. It is safe for
+// concurrent use.
+type Encoder struct {
 	embed.Calibrated
 	file string
 
@@ -21,9 +24,10 @@ type kept struct {
 	more    bool                 // than the file has
 }
 
-// open reads the file of vectors; none is kept if its name is "".
-func open(file string, e embed.Calibrated) (*kept, error) {
-	k := &kept{Calibrated: e, file: file, vectors: map[string][]float32{}}
+// Open reads the file of vectors. If its name is "", or there is none yet, the
+// encoder begins without vectors.
+func Open(file string, e embed.Calibrated) (*Encoder, error) {
+	k := &Encoder{Calibrated: e, file: file, vectors: map[string][]float32{}}
 	if file == "" {
 		return k, nil
 	}
@@ -38,7 +42,10 @@ func open(file string, e embed.Calibrated) (*kept, error) {
 	return k, gob.NewDecoder(f).Decode(&k.vectors)
 }
 
-func (k *kept) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32, error) {
+// Embed returns the vectors of texts, and asks the encoder only for those that
+// it has not made before.
+func (k *Encoder) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]float32,
+	error) {
 	vectors := make([][]float32, len(texts))
 	for i, text := range texts {
 		key := string(kind) + "\n" + text
@@ -60,7 +67,11 @@ func (k *kept) Embed(ctx context.Context, kind embed.Kind, texts []string) ([][]
 	return vectors, nil
 }
 
-func (k *kept) save() error {
+// Save writes the vectors to the file if there are new ones. It does nothing if
+// the file's name is "".
+func (k *Encoder) Save() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if k.file == "" || !k.more {
 		return nil
 	}
