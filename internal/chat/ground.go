@@ -8,7 +8,6 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/prompt"
 	"github.com/mundap/mundap/internal/relevance"
-	"github.com/mundap/mundap/internal/retrieve"
 )
 
 // generalKnowledge follows the reason when the model answers without any
@@ -30,15 +29,20 @@ func (t *work) grounder() grounder {
 	return grounder{t.rec, t.model, t.unanswered(), t.switches.References}
 }
 
-// ground answers from the given passages. Without any, it says so first, and
-// the model may add what is generally known. began reports whether the model
-// wrote anything. check, which is nil without passages, has judged what it
-// wrote.
+// ground answers from the passages that were chosen. Without any, it says so first, and
+// the model may add what is generally known. If it is doubtful whether passages answer,
+// the model reads them: unless they support what it then writes, they stay related ones,
+// and the answer says that the documents do not confirm it. began reports whether the
+// model wrote anything. check, which is nil without passages, has judged what it wrote.
 func (g grounder) ground(ctx context.Context, q relevance.Question, past []history.Call,
-	kept []retrieve.Passage) (check *checker, began bool, err error) {
+	chosen selection) (check *checker, began bool, err error) {
 	var before []llm.Message
 	if g.model.chain {
 		before = g.rec.dialogue(past, g.model.inputBudget()/4)
+	}
+	kept := chosen.kept
+	if chosen.doubtful && len(kept) == 0 {
+		kept = chosen.related
 	}
 	if len(kept) == 0 {
 		why := g.unanswered.why(ctx)
@@ -48,6 +52,7 @@ func (g grounder) ground(ctx context.Context, q relevance.Question, past []histo
 		return nil, began, err
 	}
 	check = newChecker(g.rec, q.Text, kept)
+	check.doubtful = len(chosen.kept) == 0
 	began, err = streamer{g.rec, g.model, check}.fromPassages(ctx, before, kept,
 		func(passages []prompt.Passage) prompt.Prompt {
 			return prompt.Grounded(g.rec.lang, q.Text, passages, g.references, prompt.NewFence())

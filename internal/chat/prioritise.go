@@ -14,6 +14,9 @@ import (
 type selection struct {
 	kept    []retrieve.Passage // they may answer the question
 	related []retrieve.Passage // they don't, but nothing comes nearer; only where none is kept
+	// doubtful: none is kept, but a related one comes so near to answering that a model
+	// had better read it
+	doubtful bool
 }
 
 // mostRelated is how many related passages are shown at most.
@@ -53,7 +56,8 @@ func (s selector) prioritise(ctx context.Context, q relevance.Question,
 	}
 	out := selection{kept: s.fit(judged.Answers(s.most))}
 	if len(out.kept) == 0 {
-		out.related = judged.Related(min(mostRelated, s.most))
+		out.related = s.fit(judged.Related(min(mostRelated, s.most)))
+		out.doubtful = judged.Doubtful && len(out.related) > 0
 	}
 	trace := &s.rec.call.Trace
 	trace.Kept, trace.Dropped = len(out.kept), trace.Dropped+len(found)-len(out.kept)

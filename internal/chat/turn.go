@@ -166,7 +166,7 @@ func (t *work) documents(ctx context.Context) error {
 		t.extractor().sentences(ctx, q.Text, chosen.kept)
 		return nil
 	}
-	return t.answer(ctx, q, past, chosen.kept)
+	return t.answer(ctx, q, past, chosen)
 }
 
 // fromWeb returns passages of web pages that may answer the question.
@@ -179,13 +179,13 @@ func (t *work) fromWeb(ctx context.Context, q relevance.Question) ([]retrieve.Pa
 	return chosen.kept, err
 }
 
-// answer has the model answer from the given passages. If the model can't be
-// reached, sentences from the documents are the answer.
+// answer has the model answer from the passages that were chosen. If the model can't
+// be reached, sentences from the documents are the answer.
 func (t *work) answer(ctx context.Context, q relevance.Question, past []history.Call,
-	kept []retrieve.Passage) error {
-	check, began, err := t.grounder().ground(ctx, q, past, kept)
+	chosen selection) error {
+	check, began, err := t.grounder().ground(ctx, q, past, chosen)
 	if t.rec.unreached(ctx, began, err) {
-		t.extractor().sentences(ctx, q.Text, kept)
+		t.extractor().sentences(ctx, q.Text, chosen.kept)
 		return nil
 	}
 	if err != nil {

@@ -1,10 +1,14 @@
 package chat_test
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/retrieve"
 )
 
 func TestAnEmptyLibraryAsksForDocuments(t *testing.T) {
@@ -68,5 +72,65 @@ func TestAModelsAnswerThatConcedesIsLabelled(t *testing.T) {
 		if c.Label.IsZero() == test.labelled || w.Refs[0].Related != test.labelled {
 			t.Errorf("%s: %q, %+v", name, c.Label.Ko, w.Refs)
 		}
+	}
+}
+
+// nearSentences is a store that says how near the sentences of its passages come.
+type nearSentences struct {
+	retrieve.Retriever
+	part float64
+}
+
+func (s nearSentences) Retrieve(ctx context.Context, scope auth.Scope,
+	q retrieve.Query) ([]retrieve.Passage, error) {
+	found, err := s.Retriever.Retrieve(ctx, scope, q)
+	for i := range found {
+		found[i].Match = &retrieve.Match{Part: &s.part}
+	}
+	return found, err
+}
+
+// TestAModelReadsPassagesThatComeNearTheBar because it can tell better than a number
+// whether they answer. They are sources only if they support what it says.
+func TestAModelReadsPassagesThatComeNearTheBar(t *testing.T) {
+	for name, test := range map[string]struct {
+		part     float64
+		answer   string
+		reads    bool
+		labelled bool
+	}{
+		"they answer":                {0.65, "반려견은 테라스에만 앉을 수 있어요.", true, false},
+		"they do not":                {0.65, "제공된 문서에는 강아지에 대한 내용이 없습니다.", true, true},
+		"the model knows it all":     {0.65, "강아지는 30kg까지 데려갈 수 있습니다.", true, true},
+		"they are far below the bar": {0.1, "일반적으로 그래요.", false, true},
+	} {
+		b := newBench(t)
+		b.put("cafe.txt", everyone, "카페에서 반려견은 테라스에만 앉을 수 있다.")
+		b.config.Stores = []retrieve.Retriever{nearSentences{b.local, test.part}}
+		m := b.model(llm.Say(test.answer))
+		w, c := b.run(b.question("카페에 강아지 데려가도 되나요?"))
+		if got := strings.Contains(said(m.Requests()[0]), "테라스"); got != test.reads {
+			t.Errorf("%s: the model read the passage: %v", name, got)
+		}
+		if c.Label.IsZero() == test.labelled ||
+			len(w.Refs) > 0 && w.Refs[0].Related != test.labelled {
+			t.Errorf("%s: %q, %+v", name, c.Label.Ko, w.Refs)
+		}
+		if test.reads && len(w.Refs) == 0 {
+			t.Errorf("%s: no sources", name)
+		}
+	}
+}
+
+// TestSentencesAreNotQuotedFromPassagesBelowTheBar when the model cannot be reached.
+func TestSentencesAreNotQuotedFromPassagesBelowTheBar(t *testing.T) {
+	b := newBench(t)
+	b.put("cafe.txt", everyone, "카페에서 반려견은 테라스에만 앉을 수 있다.")
+	b.config.Stores = []retrieve.Retriever{nearSentences{b.local, 0.65}}
+	b.model(llm.Fail(fault.Newf(fault.Unavailable, "no model")))
+	w, _ := b.run(b.question("카페에 강아지 데려가도 되나요?"))
+	b.contains(w.Text(), "답을 찾지 못했어요")
+	if len(w.Refs) != 1 || !w.Refs[0].Related {
+		t.Errorf("%+v", w.Refs)
 	}
 }

@@ -37,6 +37,7 @@ type checker struct {
 	told    int    // so many verdicts have been told
 
 	conceded bool // a sentence says that the passages don't answer
+	doubtful bool // the passages did not pass the bar: they are related until they support a claim
 }
 
 // newChecker makes a checker for an answer that is based on the given passages
@@ -309,13 +310,15 @@ func (c *checker) concede() {
 			if c.t.call.Label == unansweredLabel {
 				c.t.label(fault.Text{})
 				c.relate(false)
+			} else if c.doubtful {
+				c.relate(false)
 			}
 			return
 		case history.Unsupported:
 			claims++
 		}
 	}
-	if claims > 0 || c.conceded {
+	if claims > 0 || c.conceded || c.doubtful {
 		c.t.label(unansweredLabel)
 		c.relate(true)
 	}

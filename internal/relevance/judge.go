@@ -39,6 +39,8 @@ type Verdict struct {
 // Judgement is the result for all passages that were found for a question.
 type Judgement struct {
 	Verdicts []Verdict // best first
+	// Doubtful reports whether no passage passes the bar, but at least one comes near it.
+	Doubtful bool
 	// Embedder is the error that kept vectors from being used although there is
 	// an embedder. It is nil if they were used or not needed.
 	Embedder error
@@ -95,7 +97,7 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 		return Judgement{}, context.Cause(ctx)
 	}
 	b.decide()
-	return Judgement{Verdicts: b.verdicts, Embedder: failed}, nil
+	return Judgement{Verdicts: b.verdicts, Doubtful: b.doubtful(), Embedder: failed}, nil
 }
 
 // bench is the state of one judgement.
@@ -135,6 +137,13 @@ func (b *bench) keepBefore() {
 		v := &b.verdicts[i]
 		v.Answers = v.part() != nil && v.evidence.codes <= codesHeld
 	}
+}
+
+// doubtful reports whether no passage answers, but at least one comes near the bar.
+func (b *bench) doubtful() bool {
+	answers := func(v Verdict) bool { return v.Answers }
+	near := func(v Verdict) bool { return v.doubtful(b.vocabulary) }
+	return !slices.ContainsFunc(b.verdicts, answers) && slices.ContainsFunc(b.verdicts, near)
 }
 
 // dropQuestions decides that passages which only ask do not answer.
