@@ -94,7 +94,7 @@ func SentencesAndRows(text string) iter.Seq2[Span, bool] {
 // OnlyAsks reports whether most of a text consists of questions that nothing
 // in it answers.
 func OnlyAsks(text string) bool {
-	if mayAsk(text) < fewestAsked {
+	if !mayAsk(text) {
 		return false
 	}
 	questions, others := Unanswered(text)
@@ -104,18 +104,50 @@ func OnlyAsks(text string) bool {
 // fewestAsked is how many questions a text has at least that only asks.
 const fewestAsked = 2
 
-// mayAsk returns how many questions a text has at most. Most texts have none, and
-// needn't be cut into sentences to see that.
-func mayAsk(text string) int {
-	if strings.Contains(text, "|") { // a table may have a column of questions
-		return fewestAsked
+// mayAsk reports whether a text may have so many questions. Most texts have none,
+// and needn't be cut into sentences to see that. Every passage that a search finds
+// is looked at, so this goes through the text once.
+func mayAsk(text string) bool {
+	n := 0
+	for i := 0; i < len(text) && n < fewestAsked; i++ {
+		switch b := text[i]; {
+		case b == '|': // a table may have a column of questions
+			return true
+		case b == '?':
+			n++
+		case b >= threeBytes:
+			i += 2
+			if i < len(text) && endsAsking[text[i-1]&63]>>(text[i]&63)&1 != 0 {
+				n += endingsAt(text[:i+1])
+			}
+		}
 	}
-	n := strings.Count(text, "?")
+	return n >= fewestAsked
+}
+
+// threeBytes is the least first byte of a character with three bytes, as all
+// syllables have.
+const threeBytes = 0xE0
+
+// endingsAt returns how many of the endings that ask a text ends with.
+func endingsAt(text string) (n int) {
 	for _, a := range asking {
-		n += strings.Count(text, a.ending)
+		if strings.HasSuffix(text, a.ending) {
+			n++
+		}
 	}
 	return n
 }
+
+// endsAsking are the last syllables of the endings that ask: for each value of the
+// lower six bits of the second byte a set of those of the third.
+var endsAsking = func() (set [64]uint64) {
+	for _, a := range asking {
+		end := a.ending[len(a.ending)-2:]
+		set[end[0]&63] |= 1 << (end[1] & 63)
+	}
+	return set
+}()
 
 // choiceMarks matches the boxes and numbers before the choices of a survey.
 var choiceMarks = regexp.MustCompile(`[□☐○◯①-⑳]|\(\s*\)`)

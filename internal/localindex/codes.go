@@ -54,7 +54,10 @@ func (s *search) byNames(hits []rank.Hit, w weights) ([]rank.Hit, error) {
 	variants := s.variants()
 	return s.spoken.byNames(hits, w, variants.is,
 		func(top []rank.Hit, f func(hit, field int, text string)) error {
-			return s.plan.Held(s.sources, top, f)
+			terms := s.question.query.Terms
+			return s.plan.Held(s.sources, top, nil, func(hit, term int) {
+				f(hit, terms[term].Field, terms[term].Text)
+			})
 		})
 }
 

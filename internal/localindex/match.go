@@ -28,6 +28,68 @@ type spoken struct {
 // those behind are seldom looked at.
 const maxMatched = 64
 
+// asked is a question with what the index knows of its terms.
+type asked struct {
+	*spoken
+	numbers map[rank.Key]int // of the query's terms
+	weights []wordWeight     // of the query's terms by number; those of other fields are 0
+	words   []askedWord
+}
+
+type wordWeight struct {
+	most    float64 // that the word can add to a score
+	present bool    // in any passage
+}
+
+// askedWord is a word of the question as it stands.
+type askedWord struct {
+	*morph.Term
+	number int
+}
+
+// asked returns the question with the weights of its terms in a plan.
+func (q *spoken) asked(numbers map[rank.Key]int, p *rank.Plan) *asked {
+	a := &asked{spoken: q, numbers: numbers, weights: make([]wordWeight, len(numbers))}
+	p.Weights(fieldWords, func(term int, weight float64) {
+		a.weights[term] = wordWeight{weight, true}
+	})
+	for _, t := range p.Absent {
+		if t.Field == fieldWords {
+			a.weights[t.Number] = wordWeight{t.Lost, false}
+		}
+	}
+	for i := range q.terms {
+		t := &q.terms[i]
+		if t.Field != morph.Words {
+			continue
+		}
+		if n, ok := numbers[keyOf(t)]; ok && a.weights[n] != (wordWeight{}) {
+			a.words = append(a.words, askedWord{t, n})
+		}
+	}
+	return a
+}
+
+func keyOf(t *morph.Term) rank.Key {
+	return rank.Key{Text: t.Text, Field: int(fieldOf(t.Field))}
+}
+
+// heldTerms tells of each term of a query by its number whether a passage
+// contains it.
+type heldTerms []bool
+
+// holds reports whether a passage with these terms contains a term.
+func (a *asked) holds(held heldTerms, t *morph.Term) bool {
+	n, ok := a.numbers[keyOf(t)]
+	return ok && held[n]
+}
+
+// occurs reports whether any passage contains a word.
+func (a *asked) occurs(t *morph.Term) bool {
+	n, ok := a.numbers[keyOf(t)]
+	return ok && a.weights[n].present
+}
+
 // matches tells how the first hits' passages hold the question's words.
 func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
 	hits = hits[:min(len(hits), maxMatched)]
@@ -35,91 +97,109 @@ func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
 	if err != nil {
 		return nil, err
 	}
-	weights := weightsOf(s.plan)
+	if s.asked == nil {
+		s.asked = s.spoken.asked(s.question.index, s.plan)
+	}
 	matches := make([]*retrieve.Match, len(hits))
 	for i := range matches {
-		matches[i] = &retrieve.Match{Query: s.spoken.text, Words: s.spoken.words(held[i], weights)}
+		matches[i] = &retrieve.Match{Query: s.spoken.text, Words: s.asked.held(held[i])}
 	}
 	return matches, nil
 }
 
 // heldBy gives the question's terms that each hit's passage contains. It keeps
 // what it finds, because a search asks for its best passages more than once.
-func (s *search) heldBy(hits []rank.Hit) ([]map[rank.Term]bool, error) {
+func (s *search) heldBy(hits []rank.Hit) ([]heldTerms, error) {
 	if s.held == nil {
-		s.held = make(map[place]map[rank.Term]bool, len(hits))
+		s.held = make(map[place]heldTerms, len(hits))
 	}
+	n := s.plan.Terms()
+	held, memory := make([]heldTerms, len(hits)), make(heldTerms, n*len(hits))
 	var unknown []rank.Hit
-	for _, h := range hits {
-		at := place{h.Source, h.Passage}
-		if s.held[at] == nil {
-			s.held[at] = map[rank.Term]bool{}
-			unknown = append(unknown, h)
-		}
-	}
-	err := s.plan.Held(s.sources, unknown, func(hit, field int, text string) {
-		h := unknown[hit]
-		s.held[place{h.Source, h.Passage}][rank.Term{Text: text, Field: field}] = true
-	})
-	held := make([]map[rank.Term]bool, len(hits))
+	var fresh []heldTerms // of unknown
 	for i, h := range hits {
-		held[i] = s.held[place{h.Source, h.Passage}]
+		at := place{h.Source, h.Passage}
+		known, ok := s.held[at]
+		if !ok {
+			known = memory[n*i:][:n:n]
+			s.held[at] = known
+			unknown, fresh = append(unknown, h), append(fresh, known)
+		}
+		held[i] = known
 	}
+	err := s.plan.Held(s.sources, unknown, s.decides, func(hit, term int) { fresh[hit][term] = true })
 	return held, err
 }
 
-// weightsOf gives the most that each word can add to a score, and whether any
-// passage has it.
-func weightsOf(p *rank.Plan) map[string]wordWeight {
-	weights := map[string]wordWeight{}
-	p.Weights(fieldWords, func(text string,
-		weight float64) {
-		weights[text] = wordWeight{weight, true}
-	})
-	for _, t := range p.Absent {
-		if t.Field == fieldWords {
-			weights[t.Text] = wordWeight{t.Lost, false}
+// decides reports whether it makes a difference whether a passage contains a term.
+// Most pairs of characters only count in scores.
+func (s *search) decides(term int) bool {
+	if s.decisive == nil {
+		s.decisive = make([]bool, s.plan.Terms())
+		for i := range s.decisive {
+			s.decisive[i] = s.plan.Field(i) != fieldBigrams
 		}
+		s.spoken.pairsOfWords(func(t *morph.Term) {
+			if n, ok := s.question.index[keyOf(t)]; ok {
+				s.decisive[n] = true
+			}
+		})
 	}
-	return weights
+	return s.decisive[term]
 }
 
-type wordWeight struct {
-	most    float64
-	present bool
-}
-
-// words tells of each word of the question how a passage with these terms holds it.
-func (q *spoken) words(held map[rank.Term]bool, weights map[string]wordWeight) []retrieve.Word {
-	words := []retrieve.Word{}
+// pairsOfWords calls f for each pair of characters that byCharacters or
+// runTogether may look at.
+func (q *spoken) pairsOfWords(f func(*morph.Term)) {
 	for i := range q.terms {
-		t := &q.terms[i]
-		w, ok := weights[t.Text]
-		if t.Field != morph.Words || !ok {
+		word := &q.terms[i]
+		if word.Field != morph.Words {
 			continue
 		}
-		word := retrieve.Word{Text: t.Text, Start: int(t.Start), End: int(t.End), Weight: w.most,
-			Found: q.found(t, held, weights)}
+		from, to := q.run(word)
+		if utf8.RuneCountInString(q.text[from:to]) < shortestRun {
+			if utf8.RuneCountInString(word.Text) < shortestByCharacters {
+				continue
+			}
+			from, to = int(word.Start), int(word.End)
+		}
+		for j := range q.terms {
+			t := &q.terms[j]
+			if t.Field == morph.Bigrams && int(t.Start) >= from && int(t.End) <= to {
+				f(t)
+			}
+		}
+	}
+}
+
+// held tells of each word of the question how a passage with these terms holds it.
+func (a *asked) held(held heldTerms) []retrieve.Word {
+	words := make([]retrieve.Word, 0, len(a.words))
+	for _, w := range a.words {
+		word := retrieve.Word{Text: w.Text, Start: int(w.Start), End: int(w.End),
+			Weight: a.weights[w.number].most, Found: retrieve.Exactly}
+		if !held[w.number] {
+			word.Found = a.found(w.Term, held)
+		}
 		if word.Found == retrieve.Mended {
-			word.Instead = q.heldInstead(t, held)
+			word.Instead = a.heldInstead(w.Term, held)
 		}
 		words = append(words, word)
 	}
 	return words
 }
 
-func (q *spoken) found(t *morph.Term, held map[rank.Term]bool,
-	weights map[string]wordWeight) retrieve.Found {
-	holds := func(o *morph.Term) bool { return held[rank.Term{Text: o.Text, Field: fieldWords}] }
-	occurs := func(o *morph.Term) bool { return weights[o.Text].present }
+// found tells how a passage holds a word that it does not contain as it stands.
+func (a *asked) found(t *morph.Term, held heldTerms) retrieve.Found {
+	holds := func(o *morph.Term) bool { return a.holds(held, o) }
 	switch {
-	case holds(t), q.byCharacters(t, held):
+	case a.byCharacters(t, held):
 		return retrieve.Exactly
-	case instead(q.mended, t, q.together(holds)):
+	case instead(a.mended, t, a.together(holds)):
 		return retrieve.Mended
-	case instead(q.joined, t, holds), q.runTogether(t, held):
+	case instead(a.joined, t, holds), a.runTogether(t, held):
 		return retrieve.Joined
-	case !occurs(t) && !instead(q.mended, t, q.together(occurs)) && !instead(q.joined, t, occurs):
+	case !a.occurs(t) && !instead(a.mended, t, a.together(a.occurs)) && !instead(a.joined, t, a.occurs):
 		return retrieve.Nowhere
 	}
 	return retrieve.Missing
@@ -147,11 +227,9 @@ func (q *spoken) together(passes func(*morph.Term) bool) func(*morph.Term) bool 
 
 // heldInstead returns the corrections of a word, or the official words for it,
 // that a passage has. Of a phrase it must have everything: 근무 alone is not 야근.
-func (q *spoken) heldInstead(t *morph.Term, held map[rank.Term]bool) (words []string) {
-	holds := q.together(func(o *morph.Term) bool {
-		return held[rank.Term{Text: o.Text, Field: fieldWords}]
-	})
-	for o := range standIns(q.mended, t) {
+func (a *asked) heldInstead(t *morph.Term, held heldTerms) (words []string) {
+	holds := a.together(func(o *morph.Term) bool { return a.holds(held, o) })
+	for o := range standIns(a.mended, t) {
 		if holds(o) && !slices.Contains(words, o.Text) {
 			words = append(words, o.Text)
 		}
@@ -211,26 +289,22 @@ const shortestRun = 6
 
 // runTogether reports whether a word is part of such a run and a passage has a
 // pair of the run's neighbouring characters for each of its characters.
-func (q *spoken) runTogether(t *morph.Term, held map[rank.Term]bool) bool {
-	from := strings.LastIndexFunc(q.text[:t.Start], unicode.IsSpace) + 1
-	to := len(q.text)
-	if n := strings.IndexFunc(q.text[t.End:], unicode.IsSpace); n >= 0 {
-		to = int(t.End) + n
-	}
-	if utf8.RuneCountInString(q.text[from:to]) < shortestRun || !korean.HasHangul(t.Text) {
+func (a *asked) runTogether(t *morph.Term, held heldTerms) bool {
+	from, to := a.run(t)
+	if utf8.RuneCountInString(a.text[from:to]) < shortestRun || !korean.HasHangul(t.Text) {
 		return false
 	}
 	covered := map[int]bool{} // characters, by where they begin
-	for i := range q.terms {
-		b := &q.terms[i]
+	for i := range a.terms {
+		b := &a.terms[i]
 		if b.Field == morph.Bigrams && int(b.Start) >= from && int(b.End) <= to &&
-			held[rank.Term{Text: b.Text, Field: fieldBigrams}] {
-			for at := range q.text[b.Start:b.End] {
+			a.holds(held, b) {
+			for at := range a.text[b.Start:b.End] {
 				covered[int(b.Start)+at] = true
 			}
 		}
 	}
-	for at := range q.text[t.Start:t.End] {
+	for at := range a.text[t.Start:t.End] {
 		if !covered[int(t.Start)+at] {
 			return false
 		}
@@ -238,18 +312,29 @@ func (q *spoken) runTogether(t *morph.Term, held map[rank.Term]bool) bool {
 	return true
 }
 
+// run returns where the characters around a word begin and end that no white space
+// separates from it.
+func (q *spoken) run(word *morph.Term) (from, to int) {
+	from = strings.LastIndexFunc(q.text[:word.Start], unicode.IsSpace) + 1
+	to = len(q.text)
+	if n := strings.IndexFunc(q.text[word.End:], unicode.IsSpace); n >= 0 {
+		to = int(word.End) + n
+	}
+	return from, to
+}
+
 // byCharacters reports whether a passage has all pairs of characters inside a word.
-func (q *spoken) byCharacters(t *morph.Term, held map[rank.Term]bool) bool {
+func (a *asked) byCharacters(t *morph.Term, held heldTerms) bool {
 	if utf8.RuneCountInString(t.Text) < shortestByCharacters {
 		return false
 	}
 	pairs := 0
-	for i := range q.terms {
-		b := &q.terms[i]
+	for i := range a.terms {
+		b := &a.terms[i]
 		if b.Field != morph.Bigrams || b.Start < t.Start || b.End > t.End {
 			continue
 		}
-		if !held[rank.Term{Text: b.Text, Field: fieldBigrams}] {
+		if !a.holds(held, b) {
 			return false
 		}
 		pairs++

@@ -45,7 +45,7 @@ type nearness struct {
 }
 
 type nearWord struct {
-	text   string
+	term   int // its number in the query
 	hash   uint32
 	weight float64
 	here   uint32 // the hash as the present passage's tokens have it
@@ -60,9 +60,9 @@ type occurrence struct {
 
 func (s *search) nearness() *nearness {
 	n := &nearness{window: s.ix.ranking.NearWindow}
-	s.plan.Weights(fieldWords, func(text string, weight float64) {
-		n.words = append(n.words, nearWord{text: text, hash: segment.TokenHash(text),
-			weight: weight})
+	s.plan.Weights(fieldWords, func(term int, weight float64) {
+		n.words = append(n.words, nearWord{term: term,
+			hash: segment.TokenHash(s.plan.Text(term)), weight: weight})
 		n.total += weight
 	})
 	for i, w := range n.words {
@@ -79,11 +79,11 @@ func (s *search) nearness() *nearness {
 // within one window of the passage, from 0 to 1. held contains the terms of the
 // passage. A word that is not among them is ignored, even if its hash occurs:
 // different words can have the same hash.
-func (n *nearness) of(tokens segment.Tokens, held map[rank.Term]bool) float64 {
+func (n *nearness) of(tokens segment.Tokens, held heldTerms) float64 {
 	for i := range n.words {
 		w := &n.words[i]
 		w.inside, w.here = 0, tokens.Hash(w.hash)
-		w.held = held[rank.Term{Text: w.text, Field: fieldWords}]
+		w.held = held[w.term]
 	}
 	n.find(tokens)
 	var sum, peak float64

@@ -108,14 +108,14 @@ var DefaultRanking = Ranking{
 type question struct {
 	ranking Ranking
 	query   rank.Query
-	mends   bool              // its spacing and spelling are corrected
-	index   map[rank.Term]int // in query.Terms
+	mends   bool             // its spacing and spelling are corrected
+	index   map[rank.Key]int // in query.Terms
 }
 
 func (r Ranking) question(terms []morph.Term) *question {
 	q := &question{ranking: r,
 		query: rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))},
-		index: make(map[rank.Term]int, len(terms))}
+		index: make(map[rank.Key]int, len(terms))}
 	q.add(terms, 1)
 	return q
 }
@@ -124,15 +124,15 @@ func (r Ranking) question(terms []morph.Term) *question {
 // counts twice.
 func (q *question) add(terms []morph.Term, factor float64) {
 	for i := range terms {
-		t := rank.Term{Text: terms[i].Text, Field: int(fieldOf(terms[i].Field))}
+		key := keyOf(&terms[i])
 		weight := factor * q.ranking.weight(&terms[i])
-		if at, ok := q.index[t]; ok {
+		if at, ok := q.index[key]; ok {
 			q.query.Terms[at].Weight += weight
 			continue
 		}
-		q.index[t] = len(q.query.Terms)
-		t.Weight = weight
-		q.query.Terms = append(q.query.Terms, t)
+		q.index[key] = len(q.query.Terms)
+		q.query.Terms = append(q.query.Terms,
+			rank.Term{Text: key.Text, Field: key.Field, Weight: weight})
 	}
 }
 

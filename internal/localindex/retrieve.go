@@ -65,14 +65,17 @@ func usable(ctx context.Context, q retrieve.Query) (retrieve.Query, error) {
 
 // search is one query on one snapshot.
 type search struct {
-	ix      *Index
-	snap    *snapshot
-	scope   auth.Scope
-	query   retrieve.Query
-	spoken  spoken
-	plan    *rank.Plan
-	sources []rank.Source
-	held    map[place]map[rank.Term]bool // see heldBy
+	ix       *Index
+	snap     *snapshot
+	scope    auth.Scope
+	query    retrieve.Query
+	question *question
+	spoken   spoken
+	plan     *rank.Plan
+	sources  []rank.Source
+	held     map[place]heldTerms // see heldBy
+	decisive []bool              // see decides
+	asked    *asked              // nil as long as nothing has matched it
 }
 
 // guarded runs a part of the search. If a page of a mapped file can't be read,
@@ -172,13 +175,13 @@ const maxMended = 1 << 10
 // corrections of misspelt words.
 func (s *search) ask(text string) error {
 	q, spoken := s.ix.ranking.spoken(s.ix.options.Analyzer, text)
-	s.spoken = spoken
+	s.question, s.spoken = q, spoken
 	var err error
 	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !q.mends {
 		return err
 	}
 	if q.addEveryday(s.ix.options.Analyzer, &s.spoken, s.plan.Absent) {
-		if s.plan, err = rank.Prepare(q.query, s.sources); err != nil {
+		if s.plan, err = rank.PrepareAgain(q.query, s.sources, s.plan); err != nil {
 			return err
 		}
 	}
@@ -191,7 +194,7 @@ func (s *search) ask(text string) error {
 		return err
 	}
 	s.spoken.mended = append(s.spoken.mended, q.addCorrections(words)...)
-	s.plan, err = rank.Prepare(q.query, s.sources)
+	s.plan, err = rank.PrepareAgain(q.query, s.sources, s.plan)
 	return err
 }
 

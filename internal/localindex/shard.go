@@ -266,11 +266,7 @@ func (h *harvest) describe() error {
 			h.found[i].Part = &cosine
 		}
 	}
-	index := make(map[rank.Key]int, len(h.request.Terms))
-	for i, t := range h.request.Terms {
-		index[t.Key()] = i
-	}
-	return h.plan.Held(h.sources, hits, func(hit, field int, text string) {
-		h.found[hit].Terms = append(h.found[hit].Terms, index[rank.Key{Text: text, Field: field}])
+	return h.plan.Held(h.sources, hits, nil, func(hit, term int) {
+		h.found[hit].Terms = append(h.found[hit].Terms, term)
 	})
 }

@@ -17,6 +17,7 @@ type merge struct {
 	spoken   spoken
 	plan     *rank.Plan // without passages
 	terms    []rank.Term
+	asked    *asked
 	vectors  questionVectors
 	shards   [][]Candidate
 	store    string
@@ -68,13 +69,12 @@ func (m *merge) passages() ([]retrieve.Passage, error) {
 	}
 	hits = hits[:min(len(hits), m.query.K)]
 	passages := make([]retrieve.Passage, len(hits))
-	weights := weightsOf(m.plan)
 	for i, h := range hits {
 		c := m.at(h)
 		passages[i] = c.Passage
 		passages[i].Store, passages[i].Score, passages[i].ScoreKind = m.store, h.Score, kind
 		if i < maxMatched {
-			passages[i].Match = m.match(c, weights)
+			passages[i].Match = m.match(c)
 		}
 	}
 	inOrder(m.spoken.text, passages)
@@ -172,25 +172,25 @@ func (m *merge) fuse() ([]rank.Hit, error) {
 
 // sure is search.sure.
 func (m *merge) sure(words []rank.Hit) float64 {
-	weights, sure := weightsOf(m.plan), 0.0
+	sure := 0.0
 	for _, h := range words[:min(len(words), m.ranking.NearCandidates, maxMatched)] {
-		sure = max(sure, m.ranking.sure(m.spoken.covers(m.howHeld(m.at(h), weights))))
+		sure = max(sure, m.ranking.sure(m.spoken.covers(m.howHeld(m.at(h)))))
 	}
 	return sure
 }
 
 // howHeld tells how a candidate holds the question's words.
-func (m *merge) howHeld(c *Candidate, weights map[string]wordWeight) *retrieve.Match {
-	held := make(map[rank.Term]bool, len(c.Terms))
+func (m *merge) howHeld(c *Candidate) *retrieve.Match {
+	held := make(heldTerms, len(m.terms))
 	for _, t := range c.Terms {
-		held[rank.Term{Text: m.terms[t].Text, Field: m.terms[t].Field}] = true
+		held[t] = true
 	}
-	return &retrieve.Match{Query: m.spoken.text, Words: m.spoken.words(held, weights)}
+	return &retrieve.Match{Query: m.spoken.text, Words: m.asked.held(held)}
 }
 
 // match is howHeld with how near the candidate's meaning is to the question's.
-func (m *merge) match(c *Candidate, weights map[string]wordWeight) *retrieve.Match {
-	match := m.howHeld(c, weights)
+func (m *merge) match(c *Candidate) *retrieve.Match {
+	match := m.howHeld(c)
 	if c.Cosine == nil {
 		return match
 	}

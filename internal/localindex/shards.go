@@ -65,8 +65,8 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	// The shards are asked twice: how often each term occurs in all of them, so that
 	// a term weighs the same everywhere, and then for their candidates.
 	c := &census{shards: x.o.Shards, scope: scope}
-	asked, spoken := x.ranking.spoken(x.o.Analyzer, q.Text)
-	plan, err := x.plan(ctx, c, asked, &spoken)
+	question, spoken := x.ranking.spoken(x.o.Analyzer, q.Text)
+	plan, err := x.plan(ctx, c, question, &spoken)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	if err != nil {
 		return nil, err
 	}
-	r := Request{Query: q, Terms: asked.query.Terms, EachSide: max(q.K, x.ranking.NearCandidates)}
+	r := Request{Query: q, Terms: question.query.Terms, EachSide: max(q.K, x.ranking.NearCandidates)}
 	if len(vectors) > 0 {
 		r.EachSide = max(candidates, r.EachSide)
 	}
@@ -94,6 +94,7 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	}
 	m := &merge{ranking: x.ranking, analyzer: x.o.Analyzer, query: q, spoken: spoken, plan: plan,
 		terms: r.Terms, vectors: vectors, shards: found, store: x.o.Store}
+	m.asked = m.spoken.asked(question.index, plan)
 	return m.passages()
 }
 

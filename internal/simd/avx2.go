@@ -14,6 +14,7 @@ var avx2 = Functions{
 	Dot:    dotAVX2,
 	LookUp: lookUpAVX2,
 	Expand: expandAVX2,
+	Ascend: ascendAVX2,
 }
 
 func versions() []*Functions {

@@ -12,6 +12,12 @@ const (
 	MaxTableEntry = 63
 )
 
+// Sizes of what [Functions.Ascend] works on.
+const (
+	AscendingValues = 128
+	AscendPadding   = 8
+)
+
 // Functions are one processor's versions of the loops. They keep no state and
 // may be called concurrently.
 type Functions struct {
@@ -60,6 +66,13 @@ type Functions struct {
 	// Expand unpacks fields of four bits: the lower half of byte i is the place
 	// of dst[i] in the table, its upper half that of dst[16+i].
 	Expand func(dst *[32]int8, packed *[16]uint8, table *[16]int8)
+
+	// Ascend unpacks AscendingValues gaps of width bits each, at most 32, and
+	// stores the numbers between which they are: dst[0] is first plus the first
+	// gap, and every other number is one more than the number before it plus its
+	// gap. packed begins with the gaps, the lowest bits first, and must have
+	// AscendPadding bytes more than they take.
+	Ascend func(dst *[AscendingValues]uint32, packed []byte, width uint, first uint32)
 
 	// Dot is the sum of the products of two vectors of the same length, with
 	// no value of -128 in either.

@@ -30,6 +30,7 @@ func TestEveryVersionComputesTheSame(t *testing.T) {
 				compareMatrices(t, rng, f, simd.Portable(), n)
 				compareTables(t, rng, f, simd.Portable(), n%100)
 				compareExpanded(t, rng, f)
+				compareAscending(t, rng, f, uint(n%33))
 			}
 		})
 	}
@@ -89,6 +90,36 @@ func compareExpanded(t *testing.T, rng *rand.Rand, f *simd.Functions) {
 	}
 	if f.Expand(&got, &packed, &table); got != want {
 		t.Fatalf("%x by %v: %v, not %v", packed, table, got, want)
+	}
+}
+
+func compareAscending(t *testing.T, rng *rand.Rand, f *simd.Functions, width uint) {
+	t.Helper()
+	const n = simd.AscendingValues
+	packed := make([]byte, n/8*int(width), n/8*int(width)+100)
+	var want [n]uint32
+	first := rng.Uint32N(1000)
+	next := first
+	for i := range want {
+		gap := uint32(rng.Uint64() & (1<<width - 1))
+		if width%5 == 0 { // the largest, whose bits are next to each other's
+			gap = uint32(uint64(1)<<width - 1)
+		}
+		for b := range width {
+			at := uint(i)*width + b
+			packed[at/8] |= byte(gap>>b&1) << (at % 8)
+		}
+		next += gap
+		want[i] = next
+		next++
+	}
+	// What follows the gaps must not matter, however short it is.
+	for range simd.AscendPadding + rng.IntN(40) {
+		packed = append(packed, byte(rng.Uint32()))
+	}
+	var got [n]uint32
+	if f.Ascend(&got, slices.Clip(packed), width, first); got != want {
+		t.Fatalf("%d gaps of %d bits from %d: %v, not %v", n, width, first, got, want)
 	}
 }
 

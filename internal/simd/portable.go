@@ -1,11 +1,14 @@
 package simd
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 var portable = Functions{
 	Name: "portable", Pack: inRows, Products: products, Quantise: quantise, Rescale: rescale,
 	Multiply: multiply, Softmax: softmax, GELU: gelu, AddNormalised: addNormalised, Dot: dot,
-	LookUp: lookUp, Expand: expand,
+	LookUp: lookUp, Expand: expand, Ascend: ascend,
 }
 
 // inRows leaves rows as they are.
@@ -41,6 +44,23 @@ func product(a []uint8, b []int8) int32 {
 func expand(dst *[32]int8, packed *[16]uint8, table *[16]int8) {
 	for i, b := range packed {
 		dst[i], dst[16+i] = table[b&15], table[b>>4]
+	}
+}
+
+func ascend(dst *[AscendingValues]uint32, packed []byte, width uint, first uint32) {
+	ascendFrom(dst, 0, packed, width, first)
+}
+
+// ascendFrom is ascend for the values from n on. first is one more than the number
+// before them.
+func ascendFrom(dst *[AscendingValues]uint32, n int, packed []byte, width uint, first uint32) {
+	mask := uint64(1)<<width - 1
+	at := uint(n) * width
+	for i := n; i < AscendingValues; i++ {
+		first += uint32(binary.LittleEndian.Uint64(packed[at>>3:]) >> (at & 7) & mask)
+		dst[i] = first
+		first++
+		at += width
 	}
 }
 

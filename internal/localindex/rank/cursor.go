@@ -20,7 +20,7 @@ type cursor struct {
 	next      int // first block of a long list that may hold passages from here on
 	bounded   int // block that bounding is the bound of; -1 if there is none
 	bounding  uint32
-	peak      uint32 // bound of a short list
+	peak      uint32 // bound of a short list; 0 until it is asked for
 	inWindow  uint32 // bound in the present window
 	freqBlock [segment.BlockSize]uint32
 }
@@ -33,13 +33,12 @@ func (c *cursor) init(t *weighted, source int, lengths segment.Lengths) error {
 	}
 	var err error
 	c.docs, c.freqs, err = c.list.Decode(c.buf[:0], c.freqBlock[:0])
-	if err != nil {
-		return err
-	}
-	for i, d := range c.docs {
-		c.peak = max(c.peak, c.add(c.freqs[i], c.lengths.At(d)))
-	}
-	return nil
+	return err
+}
+
+// rewind moves back to the beginning of the list. What was read stays.
+func (c *cursor) rewind() {
+	c.at, c.next, c.bounded = 0, 0, -1
 }
 
 // window bounds what the term can add to a passage from lo to below hi.
@@ -50,7 +49,7 @@ func (c *cursor) window(lo, hi uint32) {
 			c.at++
 		}
 		if c.at < len(c.docs) && c.docs[c.at] < hi {
-			c.inWindow = c.peak
+			c.inWindow = c.mostOfShort()
 		}
 		return
 	}
@@ -62,6 +61,16 @@ func (c *cursor) window(lo, hi uint32) {
 			break
 		}
 	}
+}
+
+// mostOfShort bounds a short list.
+func (c *cursor) mostOfShort() uint32 {
+	if c.peak == 0 {
+		for i, d := range c.docs {
+			c.peak = max(c.peak, c.add(c.freqs[i], c.lengths.At(d)))
+		}
+	}
+	return c.peak
 }
 
 // skip moves to the first block of a long list that does not end before d: by
@@ -116,68 +125,112 @@ func (c *cursor) openBlock(i int) error {
 	return err
 }
 
+// postings estimates how many postings of the term a window of n passages has.
+func (c *cursor) postings(n uint32) int {
+	return int(uint64(c.list.Len()) * uint64(n) * 2 / uint64(len(c.lengths)))
+}
+
 // addAll adds the term's postings from lo to below hi to sums, which begins at
 // lo, and marks the passages in seen.
 func (c *cursor) addAll(lo, hi uint32, sums []uint32, seen []uint64) error {
-	if !c.list.Long() {
-		for ; c.at < len(c.docs) && c.docs[c.at] < hi; c.at++ {
-			if d := c.docs[c.at]; d >= lo {
-				sums[d-lo] += c.add(c.freqs[c.at], c.lengths.At(d))
+	for {
+		from, to, more, err := c.part(lo, hi)
+		if err != nil {
+			return err
+		}
+		if from < to {
+			freqs := c.freqsOfOpen()
+			for i := from; i < to; i++ {
+				d := c.docs[i]
+				sums[d-lo] += c.add(freqs[i], c.lengths.At(d))
 				seen[(d-lo)/64] |= 1 << ((d - lo) % 64)
 			}
 		}
-		return nil
-	}
-	for n := c.list.Blocks(); c.next < n; c.next++ {
-		if c.open != c.next {
-			if err := c.openBlock(c.next); err != nil {
-				return err
-			}
-		}
-		if err := c.see(c.next); err != nil {
-			return err
-		}
-		c.addBlock(lo, hi, sums, seen)
-		// The block reaches beyond the window. It stays open, and the next window
-		// continues within it.
-		if c.at < len(c.docs) {
+		if !more {
 			return nil
 		}
 	}
-	return nil
 }
 
-// addBlock adds what the open block has below hi.
-func (c *cursor) addBlock(lo, hi uint32, sums []uint32, seen []uint64) {
-	for c.at < len(c.docs) && c.docs[c.at] < lo {
-		c.at++
-	}
-	from := c.at
-	to := len(c.docs)
-	// A block that ends within the window is added whole. In one that reaches
-	// beyond it, the place where the window ends has to be found.
-	if to > 0 && c.docs[to-1] >= hi {
-		for to = from; c.docs[to] < hi; {
-			to++
+// addSeen adds the postings of marked passages alone.
+func (c *cursor) addSeen(lo, hi uint32, sums []uint32, seen []uint64) error {
+	for {
+		from, to, more, err := c.part(lo, hi)
+		if err != nil {
+			return err
 		}
+		for i := from; i < to; i++ {
+			d := c.docs[i]
+			if seen[(d-lo)/64]>>((d-lo)%64)&1 != 0 {
+				sums[d-lo] += c.add(c.freqOfOpen(i), c.lengths.At(d))
+			}
+		}
+		if !more {
+			return nil
+		}
+	}
+}
+
+// part moves past the postings from lo to below hi in one block, and returns where
+// they are in the block, which is open. If more is true, call it again for the next
+// block.
+func (c *cursor) part(lo, hi uint32) (from, to int, more bool, err error) {
+	long := c.list.Long()
+	if long {
+		if c.next >= c.list.Blocks() {
+			return 0, 0, false, nil
+		}
+		if c.open != c.next {
+			err = c.openBlock(c.next)
+		} else {
+			err = c.see(c.next)
+		}
+		if err != nil {
+			return 0, 0, false, err
+		}
+	}
+	c.seek(lo)
+	from, to = c.at, len(c.docs)
+	// A block that ends within the window is added whole. One that reaches beyond it
+	// stays open, and the next window continues within it.
+	if to > 0 && c.docs[to-1] >= hi {
+		c.seek(hi)
+		to = c.at
+		return from, to, false, nil
 	}
 	c.at = to
-	if from == to {
-		return
+	if long {
+		c.next++
 	}
-	ones := c.view.AllOnes()
-	if !ones {
-		c.view.Freqs(&c.freqBlock)
+	return from, to, long, nil
+}
+
+// freqsOfOpen returns the frequencies in the open block.
+func (c *cursor) freqsOfOpen() []uint32 {
+	if !c.list.Long() {
+		return c.freqs
 	}
-	for i := from; i < to; i++ {
-		freq := uint32(1)
-		if !ones {
-			freq = c.freqBlock[i]
-		}
-		d := c.docs[i]
-		sums[d-lo] += c.add(freq, c.lengths.At(d))
-		seen[(d-lo)/64] |= 1 << ((d - lo) % 64)
+	if c.view.AllOnes() {
+		return ones[:]
 	}
+	c.view.Freqs(&c.freqBlock)
+	return c.freqBlock[:]
+}
+
+// ones are the frequencies of a block in which all are 1.
+var ones = func() (all [segment.BlockSize]uint32) {
+	for i := range all {
+		all[i] = 1
+	}
+	return all
+}()
+
+// freqOfOpen returns one of them.
+func (c *cursor) freqOfOpen(i int) uint32 {
+	if !c.list.Long() {
+		return c.freqs[i]
+	}
+	return c.view.FreqAt(i)
 }
 
 // lookup gives what the term adds to passage d, 0 if it does not occur. Ask in
@@ -216,11 +269,21 @@ func (c *cursor) lookup(d uint32) (uint32, error) {
 }
 
 // seek moves to the first passage of the open block that is not below d: by
-// steps of 16, then one by one.
+// steps of 16, then by halving the last one.
 func (c *cursor) seek(d uint32) {
 	i, docs := c.at, c.docs
 	for i+16 < len(docs) && docs[i+16] < d {
 		i += 16
+	}
+	if i+16 <= len(docs) {
+		last := (*[16]uint32)(docs[i:])
+		n := 0 // how many of them are below d, as far as known
+		for half := 8; half > 0; half /= 2 {
+			// -1 if the passage is below d, else 0: a branch would often be mispredicted.
+			below := (int(last[(n+half-1)&15]) - int(d)) >> 63
+			n += half & below
+		}
+		i += n
 	}
 	for i < len(docs) && docs[i] < d {
 		i++

@@ -6,10 +6,22 @@ import (
 )
 
 // Held calls f for each term of the query that a hit's passage contains; hit is
-// the index in hits. The sources are those of the search.
-func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, text string)) error {
+// the index in hits, and term that in Query.Terms. Terms for which wanted returns
+// false are not looked for; nil means all are wanted. The sources are those of the
+// search.
+func (p *Plan) Held(sources []Source, hits []Hit, wanted func(term int) bool,
+	f func(hit, term int)) error {
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
+	terms := p.terms
+	if wanted != nil {
+		terms = make([]weighted, 0, len(p.terms))
+		for _, t := range p.terms {
+			if wanted(t.number) {
+				terms = append(terms, t)
+			}
+		}
+	}
 	order := make([]int, len(hits))
 	for i := range order {
 		order[i] = i
@@ -23,7 +35,7 @@ func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, tex
 		for n < len(order) && hits[order[n]].Source == source {
 			n++
 		}
-		if err := s.heldIn(p, source, sources[source], hits, order[:n], f); err != nil {
+		if err := s.heldIn(terms, source, sources[source], hits, order[:n], f); err != nil {
 			return err
 		}
 		order = order[n:]
@@ -32,9 +44,9 @@ func (p *Plan) Held(sources []Source, hits []Hit, f func(hit int, field int, tex
 }
 
 // heldIn is Held for the hits of one source, which order gives in ascending order of passages.
-func (s *searcher) heldIn(p *Plan, number int, src Source, hits []Hit, order []int,
-	f func(int, int, string)) error {
-	if err := s.open(p.terms, number, src); err != nil {
+func (s *searcher) heldIn(terms []weighted, number int, src Source, hits []Hit, order []int,
+	f func(hit, term int)) error {
+	if err := s.open(terms, number, src); err != nil {
 		return err
 	}
 	defer s.close()
@@ -45,7 +57,7 @@ func (s *searcher) heldIn(p *Plan, number int, src Source, hits []Hit, order []i
 				return err
 			}
 			if add > 0 {
-				f(i, c.field, c.text)
+				f(i, c.number)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package rank_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -58,6 +59,30 @@ func TestWhatLateTermsLeaveOutStaysWithinTheBound(t *testing.T) {
 	}
 	if inexact == 0 {
 		t.Error("no query left anything out: the bound was not tried")
+	}
+}
+
+// TestHitsHaveTheScoresOfAllTerms is about segments that lack some of the terms.
+func TestHitsHaveTheScoresOfAllTerms(t *testing.T) {
+	rng := rand.New(rand.NewPCG(13, 1))
+	for range 200 {
+		segments := [][]text{corpus(rng, 400), corpus(rng, 1+rng.IntN(20)), corpus(rng, 1+rng.IntN(20))}
+		rng.Shuffle(len(segments), func(i, j int) { segments[i], segments[j] = segments[j], segments[i] })
+		var sources []rank.Source
+		for _, texts := range segments {
+			sources = append(sources, rank.Source{Reader: build(t, texts)})
+		}
+		q := lateQuery(rng)
+		scores := map[[2]int]float64{}
+		for _, h := range exhaustive(q, segments, func(int, uint32) bool { return true }) {
+			scores[[2]int{h.Source, int(h.Passage)}] = h.Score
+		}
+		for _, h := range search(t, q, sources, 1+rng.IntN(30)) {
+			want := scores[[2]int{h.Source, int(h.Passage)}]
+			if d := math.Abs(h.Score - want); d > 1e-6*want+1e-6 {
+				t.Fatalf("%+v, want the score %v", h, want)
+			}
+		}
 	}
 }
 

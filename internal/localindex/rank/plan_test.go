@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/mundap/mundap/internal/localindex/rank"
@@ -28,7 +29,7 @@ func TestThePlanSaysWhatEachWordCanAdd(t *testing.T) {
 		t.Fatal(err)
 	}
 	weights := map[string]float64{}
-	plan.Weights(0, func(text string, weight float64) { weights[text] = weight })
+	plan.Weights(0, func(term int, weight float64) { weights[plan.Text(term)] = weight })
 	alone := q
 	alone.Terms = q.Terms[1:2]
 	best := search(t, alone, sources, 1)
@@ -38,13 +39,14 @@ func TestThePlanSaysWhatEachWordCanAdd(t *testing.T) {
 			best[0].Score)
 	}
 	others := 0
-	plan.Weights(1, func(text string, weight float64) {
+	plan.Weights(1, func(term int, weight float64) {
+		text := plan.Text(term)
 		if others++; text != "seldom" || weight <= 0 || weight >= weights["seldom"] {
 			t.Errorf("the second field has %s with %.2f", text, weight)
 		}
 	})
-	if plan.Weights(2, func(text string, _ float64) {
-		t.Errorf("the third field has %s", text)
+	if plan.Weights(2, func(term int, _ float64) {
+		t.Errorf("the third field has %s", plan.Text(term))
 	}); others != 1 {
 		t.Errorf("the second field has %d words", others)
 	}
@@ -93,5 +95,36 @@ func TestASearchEndsWithItsContext(t *testing.T) {
 	cancel()
 	if hits, err := plan.Search(ctx, sources, 10); !errors.Is(err, context.Canceled) {
 		t.Errorf("%d hits, %v", len(hits), err)
+	}
+}
+
+// TestAPlanOfMoreTermsIsTheSameAsAFreshOne adds terms to a query and changes
+// weights, as corrections of a question do.
+func TestAPlanOfMoreTermsIsTheSameAsAFreshOne(t *testing.T) {
+	rng := rand.New(rand.NewPCG(51, 1))
+	sources := []rank.Source{{Reader: build(t, corpus(rng, 700))}, {Reader: build(t, corpus(rng, 300))}}
+	for range 30 {
+		q := randomQuery(rng)
+		all := q.Terms
+		q.Terms = slices.Clone(all[:len(all)/2])
+		if len(q.Terms) > 1 {
+			q.Terms[0].Weight = 0 // it was not looked up
+		}
+		before, err := rank.Prepare(q, sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Terms = all
+		again, err := rank.PrepareAgain(q, sources, before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := again.Search(t.Context(), sources, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := search(t, q, sources, 10); !slices.Equal(got, want) {
+			t.Fatalf("found %v, want %v", got, want)
+		}
 	}
 }

@@ -77,14 +77,14 @@ const scaled = 1 << 31
 
 // weighted is a term of a query with its lists.
 type weighted struct {
-	text  string
-	field int
-	gain  float64 // most that its frequency can add, in units
-	floor float64 // what it adds whatever its frequency, in units
-	base  float64 // k1·(1 − b)
-	slope float64 // k1·b/average
-	late  bool
-	lists []segment.List
+	number int // in Query.Terms
+	field  int
+	gain   float64 // most that its frequency can add, in units
+	floor  float64 // what it adds whatever its frequency, in units
+	base   float64 // k1·(1 − b)
+	slope  float64 // k1·b/average
+	late   bool
+	lists  []segment.List
 }
 
 // add is what a posting adds, in units: at least 1, so that every match counts.
@@ -113,12 +113,22 @@ type Plan struct {
 
 	// Absent are the terms of the query that no passage contains.
 	Absent []AbsentTerm
+
+	found []foundTerm // of the query, in its order
 }
 
 // AbsentTerm is a term that no passage contains.
 type AbsentTerm struct {
 	Term
-	Lost float64 // the most that it would add to a score if a passage had it
+	Number int     // in Query.Terms
+	Lost   float64 // the most that it would add to a score if a passage had it
+}
+
+// foundTerm is what the sources say of a term.
+type foundTerm struct {
+	term  Key
+	lists []segment.List // by source
+	count int            // of the passages that the asker may read
 }
 
 // Statistics count the passages that may be read, where they lie in several
@@ -181,16 +191,23 @@ func (s Statistics) totals() totals {
 // Prepare looks up the terms in the sources and weights them by the passages
 // that the asker may read (Source.Readable). The sources' filters don't matter.
 func Prepare(q Query, sources []Source) (*Plan, error) {
-	return prepare(q, sources, nil)
+	return prepare(q, sources, nil, nil)
+}
+
+// PrepareAgain is Prepare for a query that has been prepared for the same sources
+// and has got further terms or other weights since. Terms that were looked up for
+// the plan before are not looked up again.
+func PrepareAgain(q Query, sources []Source, before *Plan) (*Plan, error) {
+	return prepare(q, sources, nil, before.found)
 }
 
 // PrepareAmong is Prepare for sources that are a part of a larger index, whose
 // statistics decide the weights. Scores are then those of the larger index.
 func PrepareAmong(q Query, sources []Source, all Statistics) (*Plan, error) {
-	return prepare(q, sources, &all)
+	return prepare(q, sources, &all, nil)
 }
 
-func prepare(q Query, sources []Source, among *Statistics) (*Plan, error) {
+func prepare(q Query, sources []Source, among *Statistics, known []foundTerm) (*Plan, error) {
 	stats, err := statistics(sources)
 	if among != nil {
 		stats, err = among.totals(), nil
@@ -198,43 +215,44 @@ func prepare(q Query, sources []Source, among *Statistics) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	found, err := lookup(q, sources, known)
+	if err != nil {
+		return nil, err
+	}
 	terms := make([]weighted, 0, len(q.Terms))
 	var absent []AbsentTerm
 	lateFrom := float64(cmp.Or(q.LateFrom, defaultLateFrom))
-	for _, t := range q.Terms {
+	for i, t := range q.Terms {
 		p := q.Fields[t.Field]
 		if p.Boost <= 0 || t.Weight <= 0 {
 			continue
 		}
-		lists, n, err := lookup(t, sources)
-		if err != nil {
-			return nil, err
-		}
+		n := float64(found[i].count)
 		// The other parts of the index may have passages with a term that these
 		// sources lack.
 		if among != nil {
-			n = float64(among.Held[Key{t.Text, t.Field}])
+			n = float64(among.Held[t.Key()])
 		}
 		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
 		// Without a passage that has the term, the logarithm is at its highest: what
 		// the term would add says how much finding another spelling of it is worth.
 		if n == 0 {
-			absent = append(absent, AbsentTerm{t, weight * (p.K1 + 1 + p.Delta)})
+			absent = append(absent, AbsentTerm{t, i, weight * (p.K1 + 1 + p.Delta)})
 			continue
 		}
 		terms = append(terms, weighted{
-			text:  t.Text,
-			field: t.Field,
-			gain:  weight * (p.K1 + 1),
-			floor: weight * p.Delta,
-			base:  p.K1 * (1 - p.B),
-			slope: p.K1 * p.B / stats.average[t.Field],
-			late:  p.Late > 0 && stats.passages >= lateFrom && n > p.Late*stats.passages,
-			lists: lists,
+			number: i,
+			field:  t.Field,
+			gain:   weight * (p.K1 + 1),
+			floor:  weight * p.Delta,
+			base:   p.K1 * (1 - p.B),
+			slope:  p.K1 * p.B / stats.average[t.Field],
+			late:   p.Late > 0 && stats.passages >= lateFrom && n > p.Late*stats.passages,
+			lists:  found[i].lists,
 		})
 	}
 	p := scale(terms)
-	p.Absent = absent
+	p.Absent, p.found = absent, found
 	return p, nil
 }
 
@@ -278,12 +296,21 @@ func order(late bool) int {
 	return 0
 }
 
-// Weights calls f with each term of a field that some passage has, and the most
-// that it can add to a score.
-func (p *Plan) Weights(field int, f func(text string, weight float64)) {
+// Terms returns the number of terms in Query.Terms.
+func (p *Plan) Terms() int { return len(p.found) }
+
+// Text returns the text of a term by its number in Query.Terms.
+func (p *Plan) Text(term int) string { return p.found[term].term.Text }
+
+// Field returns the field of a term by its number in Query.Terms.
+func (p *Plan) Field(term int) int { return p.found[term].term.Field }
+
+// Weights calls f with each term of a field that some passage has, as its number
+// in Query.Terms, and the most that it can add to a score.
+func (p *Plan) Weights(field int, f func(term int, weight float64)) {
 	for i := range p.terms {
 		if t := &p.terms[i]; t.field == field {
-			f(t.text, t.most()*p.unit)
+			f(t.number, t.most()*p.unit)
 		}
 	}
 }
@@ -300,17 +327,31 @@ func (p *Plan) Lost(field int) float64 {
 	return sum
 }
 
-func lookup(t Term, sources []Source) (lists []segment.List, n float64, err error) {
-	lists = make([]segment.List, len(sources))
-	for i, s := range sources {
-		list, count, err := s.Count(t.Field, t.Text)
-		if err != nil {
-			return nil, 0, err
+// lookup looks up the terms of a query that have a weight. What is known of the
+// first of them is taken over.
+func lookup(q Query, sources []Source, known []foundTerm) ([]foundTerm, error) {
+	found := make([]foundTerm, len(q.Terms))
+	lists := make([]segment.List, len(q.Terms)*len(sources))
+	for i, t := range q.Terms {
+		if q.Fields[t.Field].Boost <= 0 || t.Weight <= 0 {
+			continue
 		}
-		lists[i] = list
-		n += float64(count)
+		if i < len(known) && known[i].term == t.Key() {
+			found[i] = known[i]
+			continue
+		}
+		f := foundTerm{term: t.Key(), lists: lists[i*len(sources):][:len(sources):len(sources)]}
+		for j, s := range sources {
+			list, count, err := s.Count(t.Field, t.Text)
+			if err != nil {
+				return nil, err
+			}
+			f.lists[j] = list
+			f.count += count
+		}
+		found[i] = f
 	}
-	return lists, n, nil
+	return found, nil
 }
 
 // Count looks up a term and returns how many of the passages that the asker may

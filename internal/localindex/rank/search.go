@@ -112,22 +112,51 @@ func (s *searcher) late(p *Plan, sources []Source, k int) error {
 	if p.early == len(p.terms) {
 		return nil
 	}
+	terms := p.terms[p.early:]
+	most := p.mostLate()
 	s.best.hits = p.within(s.best.hits, k)
-	hits := s.best.hits
-	slices.SortFunc(hits, func(a, b candidate) int {
+	slices.SortFunc(s.best.hits, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.passage, b.passage))
 	})
-	for len(hits) > 0 {
-		n := 1
-		for n < len(hits) && hits[n].source == hits[0].source {
-			n++
+	defer s.close()
+	left := make([][2]int, len(sources)) // ranges of s.cursors
+	for i := range sources {
+		from := len(s.cursors)
+		if slices.ContainsFunc(s.best.hits, func(c candidate) bool { return int(c.source) == i }) {
+			if err := s.open(terms, i, sources[i]); err != nil {
+				return err
+			}
 		}
-		if err := s.lateIn(p, int(hits[0].source), sources, hits[:n]); err != nil {
+		left[i] = [2]int{from, len(s.cursors)}
+	}
+	for i := range terms {
+		if err := s.lateTerm(&terms[i], left); err != nil {
 			return err
 		}
-		hits = hits[n:]
+		// The strongest terms come first. What a passage lacks then, the others may be
+		// unable to give.
+		most -= terms[i].mostRounded()
+		if i%lateTermsAtOnce == lateTermsAtOnce-1 {
+			s.best.hits = s.withinOrdered(s.best.hits, k, most)
+		}
 	}
 	return nil
+}
+
+// lateTermsAtOnce is how many late terms are scored until passages are dropped that
+// can't get among the best any more.
+const lateTermsAtOnce = 4
+
+// mostRounded is at least what a posting adds: rounded up, with the one unit that
+// every match adds.
+func (t *weighted) mostRounded() uint64 { return uint64(t.most()) + 2 }
+
+// mostLate is at least what all late terms together add.
+func (p *Plan) mostLate() (sum uint64) {
+	for i := range p.terms[p.early:] {
+		sum += p.terms[p.early+i].mostRounded()
+	}
+	return sum
 }
 
 // within drops the hits that stay behind the best k whatever the late terms give.
@@ -136,32 +165,50 @@ func (p *Plan) within(hits []candidate, k int) []candidate {
 		return hits
 	}
 	slices.SortFunc(hits, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
-	var most uint64
-	for i := range p.terms[p.early:] {
-		// rounded up, and the one unit that every match adds
-		most += uint64(p.terms[p.early+i].most()) + 2
-	}
-	n := k
+	most, n := p.mostLate(), k
 	for n < len(hits) && uint64(hits[n].score)+most >= uint64(hits[k-1].score) {
 		n++
 	}
 	return hits[:n]
 }
 
-// lateIn adds the late terms to hits of one source, in ascending order of passages.
-func (s *searcher) lateIn(p *Plan, number int, sources []Source, hits []candidate) error {
-	if err := s.open(p.terms[p.early:], number, sources[number]); err != nil {
-		return err
+// withinOrdered drops the hits that stay behind the best k if the terms that are
+// left give them at most so much. The others stay in their order.
+func (s *searcher) withinOrdered(hits []candidate, k int, most uint64) []candidate {
+	if len(hits) <= k {
+		return hits
 	}
-	defer s.close()
-	for _, c := range s.cursors {
-		for i := range hits {
-			add, err := c.lookup(hits[i].passage)
-			if err != nil {
-				return err
+	s.scores = s.scores[:0]
+	for _, h := range hits {
+		s.scores = append(s.scores, h.score)
+	}
+	slices.Sort(s.scores)
+	least := s.scores[len(s.scores)-k]
+	return slices.DeleteFunc(hits, func(h candidate) bool { return uint64(h.score)+most < uint64(least) })
+}
+
+// lateTerm adds a late term to the hits, which are in the order of sources and
+// passages. left are the ranges of each source's cursors that are left.
+func (s *searcher) lateTerm(t *weighted, left [][2]int) error {
+	var c *cursor
+	source := int32(-1)
+	for i := range s.best.hits {
+		h := &s.best.hits[i]
+		if h.source != source {
+			source, c = h.source, nil
+			if l := &left[source]; l[0] < l[1] && s.cursors[l[0]].weighted == t {
+				c = s.cursors[l[0]]
+				l[0]++
 			}
-			hits[i].score += add
 		}
+		if c == nil {
+			continue
+		}
+		add, err := c.lookup(h.passage)
+		if err != nil {
+			return err
+		}
+		h.score += add
 	}
 	return nil
 }
@@ -175,7 +222,6 @@ type searcher struct {
 	spare   []*cursor
 	sums    [lastWindow]uint32
 	seen    [lastWindow / 64]uint64
-	found   []found
 	floor   uint32 // a score that the k-th best passage has at least, less one
 	// by how much a passage must be better than the k best so far to be looked for
 	tolerance uint32
@@ -184,29 +230,30 @@ type searcher struct {
 	partial     []uint32 // zeros between searches
 	touched     []uint32
 	docs, freqs []uint32
+	scores      []uint32 // memory of withinOrdered
 	guess       []candidate
 }
-
-// found is a passage of the window that may be among the best, with the sum so far.
-type found struct{ passage, sum uint32 }
 
 // source searches one segment. Passages are gone through in windows, which grow: a
 // first, small window soon gives k passages, whose least score lets the larger ones
 // skip most of theirs.
 func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) error {
-	if s.best.threshold() == 0 { // otherwise the best of the segments before tell as much
-		floor, err := s.seed(p, number, src, s.best.k)
-		if err != nil {
-			return err
-		}
-		s.floor = max(s.floor, max(floor, 1)-1)
-	}
 	if err := s.open(p.terms[:p.early], number, src); err != nil {
 		return err
 	}
 	defer s.close()
 	if len(s.cursors) == 0 {
 		return nil
+	}
+	if s.best.threshold() == 0 { // otherwise the best of the segments before tell as much
+		floor, err := s.seed(src, s.best.k)
+		if err != nil {
+			return err
+		}
+		s.floor = max(s.floor, max(floor, 1)-1)
+		for _, c := range s.cursors {
+			c.rewind()
+		}
 	}
 	size := uint32(firstWindow)
 	if s.floor > 0 { // seed has given a least score already
@@ -293,15 +340,21 @@ func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
 			return err
 		}
 	}
-	s.gather(filter, lo, hi, rest, threshold)
-	if err := s.complete(s.cursors[:optional], rest, threshold); err != nil {
+	w := window{searcher: s, filter: filter, lo: lo, hi: hi, threshold: threshold, rest: rest}
+	if err := w.complete(s.cursors[:optional]); err != nil {
 		return err
 	}
-	for _, f := range s.found {
-		// Each passage that gets in may raise the threshold for the ones after it.
-		if f.sum > max(s.best.threshold(), s.floor) {
-			s.best.push(candidate{score: f.sum, source: int32(number), passage: f.passage})
+	for at := range s.seen[:w.words()] {
+		for word := s.seen[at]; word != 0; word &= word - 1 {
+			i := uint32(at*64 + bits.TrailingZeros64(word))
+			sum := s.sums[i]
+			s.sums[i] = 0
+			// Each passage that gets in may raise the threshold for the ones after it.
+			if sum > max(s.best.threshold(), s.floor) && filter.Accepts(lo+i) {
+				s.best.push(candidate{score: sum, source: int32(number), passage: lo + i})
+			}
 		}
+		s.seen[at] = 0
 	}
 	return nil
 }
@@ -328,45 +381,68 @@ func split(cursors []*cursor, threshold uint32) (n int, sum uint32) {
 	return n, sum
 }
 
-// gather collects the marked passages that rest more could bring over the
-// threshold, and clears the window.
-func (s *searcher) gather(filter *Filter, lo, hi, rest, threshold uint32) {
-	s.found = s.found[:0]
-	for w := range (hi - lo + 63) / 64 {
-		word := s.seen[w]
-		s.seen[w] = 0
-		for ; word != 0; word &= word - 1 {
-			i := w*64 + uint32(bits.TrailingZeros64(word))
-			sum := s.sums[i]
-			s.sums[i] = 0
-			if uint64(sum)+uint64(rest) > uint64(threshold) && filter.Accepts(lo+i) {
-				s.found = append(s.found, found{lo + i, sum})
-			}
-		}
-	}
+// window is a range of passages of which some are marked in the searcher's seen,
+// with their sums so far. Passages that are not marked have no sum.
+type window struct {
+	*searcher
+	filter    *Filter
+	lo, hi    uint32
+	threshold uint32
+	rest      uint32 // the most that the terms that are still missing can add
 }
 
-// complete adds the terms that were left out, the strongest first, and drops
+// words is how many words of seen the window has.
+func (w *window) words() int { return int(w.hi-w.lo+63) / 64 }
+
+// postingsPerLookup is how many postings can be gone through in the time in which a
+// passage is looked up.
+const postingsPerLookup = 16
+
+// complete adds the terms that were left out, the strongest first. It may drop
 // passages that can't reach the threshold.
-func (s *searcher) complete(optional []*cursor, rest, threshold uint32) error {
+func (w *window) complete(optional []*cursor) error {
+	marked := 0
+	for _, word := range w.seen[:w.words()] {
+		marked += bits.OnesCount64(word)
+	}
 	for _, c := range slices.Backward(optional) {
-		if c.inWindow == 0 {
+		if c.inWindow == 0 || marked == 0 {
 			break
 		}
-		kept := s.found[:0]
-		for _, f := range s.found {
-			if uint64(f.sum)+uint64(rest) <= uint64(threshold) {
-				continue
-			}
-			add, err := c.lookup(f.passage)
-			if err != nil {
+		if c.postings(w.hi-w.lo) <= postingsPerLookup*marked {
+			if err := c.addSeen(w.lo, w.hi, w.sums[:], w.seen[:]); err != nil {
 				return err
 			}
-			f.sum += add
-			kept = append(kept, f)
+			w.rest -= c.inWindow
+			continue
 		}
-		s.found = kept
-		rest -= c.inWindow
+		var err error
+		if marked, err = w.lookUp(c); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// lookUp adds a term to those passages that may still reach the threshold, drops the
+// others, and returns how many are left.
+func (w *window) lookUp(c *cursor) (marked int, err error) {
+	for at := range w.seen[:w.words()] {
+		for word := w.seen[at]; word != 0; word &= word - 1 {
+			i := uint32(at*64 + bits.TrailingZeros64(word))
+			if uint64(w.sums[i])+uint64(w.rest) <= uint64(w.threshold) || !w.filter.Accepts(w.lo+i) {
+				w.sums[i] = 0
+				w.seen[at] &^= word & -word
+				continue
+			}
+			add, err := c.lookup(w.lo + i)
+			if err != nil {
+				return 0, err
+			}
+			w.sums[i] += add
+			marked++
+		}
+	}
+	w.rest -= c.inWindow
+	return marked, nil
 }

@@ -17,16 +17,13 @@ const (
 // seed finds a score that the k-th best passage of a segment has at least: the
 // k-th best score among some passages that the rarest terms, which weigh most,
 // point to. Starting from it, the search leaves out most of what it would
-// otherwise look at until its own best are good enough. 0 means no guess.
-func (s *searcher) seed(p *Plan, number int, src Source, k int) (uint32, error) {
+// otherwise look at until its own best are good enough. 0 means no guess. The
+// segment's cursors have to be rewound afterwards.
+func (s *searcher) seed(src Source, k int) (uint32, error) {
 	if src.Passages() < seedPassages {
 		return 0, nil
 	}
-	if err := s.open(p.terms[:p.early], number, src); err != nil {
-		return 0, err
-	}
-	defer s.close()
-	used, err := s.sumRare(number, src)
+	used, err := s.sumRare(src)
 	if err != nil {
 		return 0, err
 	}
@@ -54,7 +51,7 @@ func (s *searcher) seed(p *Plan, number int, src Source, k int) (uint32, error) 
 
 // sumRare adds up the postings of the heaviest terms while their lists are short
 // and returns how many these are. It moves them to the front of s.cursors.
-func (s *searcher) sumRare(number int, src Source) (used int, err error) {
+func (s *searcher) sumRare(src Source) (used int, err error) {
 	s.partial = slices.Grow(s.partial[:0], src.Passages())[:src.Passages()]
 	left := seedPostings
 	for i, c := range s.cursors {
@@ -62,12 +59,16 @@ func (s *searcher) sumRare(number int, src Source) (used int, err error) {
 			continue
 		}
 		left -= c.list.Len()
-		if s.docs, s.freqs, err = c.list.Decode(s.docs[:0], s.freqs[:0]); err != nil {
-			return 0, err
+		docs, freqs := c.docs, c.freqs
+		if c.list.Long() {
+			if s.docs, s.freqs, err = c.list.Decode(s.docs[:0], s.freqs[:0]); err != nil {
+				return 0, err
+			}
+			docs, freqs = s.docs, s.freqs
 		}
-		for j, d := range s.docs {
-			s.touched = append(s.touched, d) // once for each term: bestSums clears it at the first
-			s.partial[d] += c.add(s.freqs[j], c.lengths.At(d))
+		s.touched = append(s.touched, docs...) // once for each term: bestSums clears it at the first
+		for j, d := range docs {
+			s.partial[d] += c.add(freqs[j], c.lengths.At(d))
 		}
 		s.cursors[used], s.cursors[i] = s.cursors[i], s.cursors[used]
 		used++

@@ -64,3 +64,40 @@ func TestAFewHitsAreNoGuess(t *testing.T) {
 		t.Errorf("%+v, want the two passages that have the word", hits)
 	}
 }
+
+// TestAGuessLeavesNothingOut has lists that are too long for what the guess may
+// still read. The guess looks up its passages in them, and the search begins at their
+// beginning again.
+func TestAGuessLeavesNothingOut(t *testing.T) {
+	texts := make([]text, 6000)
+	for i := range texts {
+		texts[i].doc = i
+		for f := range texts[i].terms {
+			texts[i].terms[f] = map[string]int{}
+		}
+		terms := texts[i].terms[0]
+		terms["filler"] = 1 + i%7
+		if i%60 == 0 {
+			terms["rare"] = 1 + i%3
+		}
+		if i%3 != 0 && i < 5940 { // nearly all that the guess reads
+			terms["half"] = 1
+		}
+		if i%59 == 0 {
+			terms["short"] = 1
+		}
+		if i%6 != 0 {
+			terms["most"] = 1
+		}
+	}
+	q := rank.Query{Terms: []rank.Term{{Text: "rare", Weight: 2}, {Text: "half", Weight: 9},
+		{Text: "short", Weight: 0.5}, {Text: "most", Weight: 9}}}
+	q.Fields[0] = rank.Parameters{Boost: 1, K1: 1.2, B: 0.75}
+	sources := []rank.Source{{Reader: build(t, texts)}}
+	want := exhaustive(q, [][]text{texts}, func(int, uint32) bool { return true })
+	for _, k := range []int{1, 5, 20, 60, 200, 1000} {
+		if err := equal(search(t, q, sources, k), want[:k]); err != nil {
+			t.Errorf("the best %d: %v", k, err)
+		}
+	}
+}

@@ -43,3 +43,14 @@ func TestAHitThatLateTermsMayLiftStaysForThem(t *testing.T) {
 		t.Errorf("kept %v", kept)
 	}
 }
+
+func TestAHitIsDroppedOnlyIfTheTermsLeftCannotLiftIt(t *testing.T) {
+	hits := []candidate{{score: 50}, {score: 100}, {score: 88}, {score: 87}, {score: 95}}
+	var kept []uint32
+	for _, c := range new(searcher).withinOrdered(hits, 2, 7) {
+		kept = append(kept, c.score)
+	}
+	if !slices.Equal(kept, []uint32{100, 88, 95}) {
+		t.Errorf("kept %v", kept)
+	}
+}

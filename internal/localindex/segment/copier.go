@@ -183,7 +183,7 @@ func (c *copier) seek(p uint32) error {
 		return err
 	}
 	if i != c.blockIndex {
-		if c.block, err = c.in.storedBlock(i, e); err != nil {
+		if c.block, err = c.in.storedBlock(c.block, i, e); err != nil {
 			return err
 		}
 		c.blockIndex = i

@@ -1,7 +1,5 @@
 package segment
 
-import "bytes"
-
 // dictBlockAt gives dictionary block i of all fields' blocks: its terms, their
 // number, and where their lists begin.
 func (r *Reader) dictBlockAt(i int) (terms []byte, n int, base uint64, err error) {
@@ -43,19 +41,17 @@ type entry struct {
 
 // blockScanner reads the entries of a dictionary block one after another.
 type blockScanner struct {
-	r     *Reader
-	d     decoder
-	left  int
-	place uint64
+	r      *Reader
+	d      decoder
+	left   int
+	place  uint64
+	length int // of the entry's term
 	entry
 }
 
-func (r *Reader) scan(i int) (*blockScanner, error) {
+func (r *Reader) scan(i int) (blockScanner, error) {
 	terms, n, base, err := r.dictBlockAt(i)
-	if err != nil {
-		return nil, err
-	}
-	return &blockScanner{r: r, d: decoder{src: terms}, left: n, place: base}, nil
+	return blockScanner{r: r, d: decoder{src: terms}, left: n, place: base}, err
 }
 
 // next moves to the next entry. It returns false at the end.
@@ -63,30 +59,77 @@ func (s *blockScanner) next() (bool, error) {
 	if s.left == 0 {
 		return false, nil
 	}
-	s.left--
-	shared := s.d.number()
-	suffix := s.d.bytes()
-	count := s.d.number()
-	if s.d.bad || shared > len(s.term) || count == 0 || count > s.r.meta.Passages {
-		return false, damaged("dictionary: malformed")
+	shared, suffix, err := s.read()
+	if err != nil {
+		return false, err
 	}
 	s.term = append(s.term[:shared], suffix...)
-	s.list = List{count: count, limit: uint32(s.r.meta.Passages)}
-	if count == 1 {
-		s.list.inline = [2]uint32{uint32(s.d.number()), uint32(s.d.number())}
-		if s.d.bad || s.list.inline[0] >= s.list.limit {
-			return false, damaged("dictionary: no such passage")
-		}
-		s.size = 0
-		return true, nil
-	}
-	s.entry.place = s.place
-	s.size = uint64(s.d.number())
-	s.place += s.size
-	if s.d.bad {
-		return false, damaged("dictionary: malformed")
-	}
 	return true, nil
+}
+
+// read reads the next entry except for its term, of which it returns how many
+// bytes are those of the term before, and the others. There must be a next entry.
+func (s *blockScanner) read() (shared int, suffix []byte, err error) {
+	s.left--
+	src := s.d.src
+	shared, at := number(src, 0)
+	size, at := number(src, at)
+	if at < 0 || shared > s.length || size > len(src)-at {
+		return 0, nil, damaged("dictionary: malformed")
+	}
+	suffix = src[at : at+size]
+	s.length = shared + size
+	count, at := number(src, at+size)
+	if at < 0 || count == 0 || count > s.r.meta.Passages {
+		return 0, nil, damaged("dictionary: malformed")
+	}
+	s.list.count, s.list.limit = count, uint32(s.r.meta.Passages)
+	if count == 1 {
+		passage, behind := number(src, at)
+		freq, end := number(src, behind)
+		s.list.inline = [2]uint32{uint32(passage), uint32(freq)}
+		if end < 0 || s.list.inline[0] >= s.list.limit {
+			return 0, nil, damaged("dictionary: no such passage")
+		}
+		s.size, s.d.src = 0, src[end:]
+		return shared, suffix, nil
+	}
+	listed, end := number(src, at)
+	if end < 0 {
+		return 0, nil, damaged("dictionary: malformed")
+	}
+	s.entry.place, s.size = s.place, uint64(listed)
+	s.place += s.size
+	s.d.src = src[end:]
+	return shared, suffix, nil
+}
+
+// find moves to the entry of a term and reports whether there is one. It does
+// not set s.term: to compare a term, it suffices to know how many of its bytes
+// the entry before has in common with the wanted term.
+func (s *blockScanner) find(term string) (bool, error) {
+	common := 0
+	for s.left > 0 {
+		shared, suffix, err := s.read()
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case shared > common: // differs from the wanted term as the one before does
+			continue
+		case shared < common: // lies behind it, as its first byte of its own does
+			return false, nil
+		}
+		same := commonPrefix(suffix, term[common:])
+		common += same
+		switch {
+		case same == len(suffix) && common == len(term):
+			return true, nil
+		case common == len(term), same < len(suffix) && suffix[same] > term[common]:
+			return false, nil
+		}
+	}
+	return false, nil
 }
 
 // load returns the entry's posting list.
@@ -100,13 +143,12 @@ func (s *blockScanner) load() (List, error) {
 		return l, err
 	}
 	if l.Long() {
-		table := (l.count + blockSize - 1) / blockSize * metaSize
-		if table > len(raw) {
+		l.blocks = uint32((l.count + blockSize - 1) / blockSize)
+		if int(l.blocks)*metaSize > len(raw) {
 			return l, damaged("posting list: cut off")
 		}
-		l.table, raw = raw[:table], raw[table:]
 	}
-	l.data = raw
+	l.raw = raw
 	return l, nil
 }
 
@@ -121,20 +163,12 @@ func (r *Reader) Lookup(field int, term string) (List, bool, error) {
 	if err != nil {
 		return List{}, false, err
 	}
-	want := []byte(term)
-	for {
-		ok, err := s.next()
-		if err != nil || !ok {
-			return List{}, false, err
-		}
-		switch bytes.Compare(s.term, want) {
-		case 0:
-			l, err := s.load()
-			return l, err == nil, err
-		case 1:
-			return List{}, false, nil
-		}
+	ok, err := s.find(term)
+	if err != nil || !ok {
+		return List{}, false, err
 	}
+	l, err := s.load()
+	return l, err == nil, err
 }
 
 // blockOf finds the only block of a field that may have a term: the last one
@@ -173,7 +207,7 @@ func (r *Reader) blockOf(field int, term string) (int, error) {
 type Terms struct {
 	r          *Reader
 	block, end int
-	scanner    *blockScanner
+	scanner    blockScanner // of the block before block
 }
 
 // Iterate begins before the first term of a field.
@@ -184,10 +218,8 @@ func (r *Reader) Iterate(field int) *Terms {
 // Next moves to the next term. It returns false at the end.
 func (t *Terms) Next() (bool, error) {
 	for {
-		if t.scanner != nil {
-			if ok, err := t.scanner.next(); ok || err != nil {
-				return ok, err
-			}
+		if ok, err := t.scanner.next(); ok || err != nil {
+			return ok, err
 		}
 		if t.block == t.end {
 			return false, nil
@@ -196,9 +228,7 @@ func (t *Terms) Next() (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if t.scanner != nil {
-			s.term = t.scanner.term[:0]
-		}
+		s.term = t.scanner.term[:0]
 		t.scanner = s
 		t.block++
 	}

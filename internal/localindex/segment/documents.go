@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/s2"
 )
@@ -134,8 +135,8 @@ func (r *Reader) packedBlock(i int, e storedEntry) ([]byte, error) {
 	return r.part(secStored, e.place, to-e.place)
 }
 
-// storedBlock decompresses block i.
-func (r *Reader) storedBlock(i int, e storedEntry) ([]byte, error) {
+// storedBlock decompresses block i into dst, if it has room.
+func (r *Reader) storedBlock(dst []byte, i int, e storedEntry) ([]byte, error) {
 	raw, err := r.packedBlock(i, e)
 	if err != nil {
 		return nil, err
@@ -143,7 +144,7 @@ func (r *Reader) storedBlock(i int, e storedEntry) ([]byte, error) {
 	if n, err := s2.DecodedLen(raw); err != nil || n != int(e.size) {
 		return nil, damaged("stored block %d: wrong size", i)
 	}
-	block, err := s2.Decode(nil, raw)
+	block, err := s2.Decode(dst[:cap(dst)], raw)
 	if err != nil {
 		return nil, damaged("stored block %d: %v", i, err)
 	}
@@ -152,12 +153,25 @@ func (r *Reader) storedBlock(i int, e storedEntry) ([]byte, error) {
 
 // Passage reads a stored passage.
 func (r *Reader) Passage(n uint32) (Passage, error) {
-	raw, err := r.storedRecord(n)
+	m := passageMemories.Get().(*passageMemory)
+	defer passageMemories.Put(m)
+	raw, err := r.storedRecord(n, m)
 	if err != nil {
 		return Passage{}, err
 	}
-	return decodePassage(raw, r.former)
+	d := decoder{src: raw, memory: m.text}
+	p, err := d.passage(r.former)
+	m.text = d.memory
+	return p, err
 }
+
+// passageMemory is kept from one passage to the next. What is read from it is copied.
+type passageMemory struct {
+	block []byte // decompressed
+	text  []byte // decoded
+}
+
+var passageMemories = sync.Pool{New: func() any { return new(passageMemory) }}
 
 // storedIndex finds the block that holds passage n.
 func (r *Reader) storedIndex(n uint32) (int, error) {
@@ -174,7 +188,7 @@ func (r *Reader) storedIndex(n uint32) (int, error) {
 	return i, failed
 }
 
-func (r *Reader) storedRecord(n uint32) ([]byte, error) {
+func (r *Reader) storedRecord(n uint32, m *passageMemory) ([]byte, error) {
 	i, err := r.storedIndex(n)
 	if err != nil {
 		return nil, err
@@ -183,11 +197,10 @@ func (r *Reader) storedRecord(n uint32) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	block, err := r.storedBlock(i, e)
-	if err != nil {
+	if m.block, err = r.storedBlock(m.block, i, e); err != nil {
 		return nil, err
 	}
-	return recordOf(block, int(n-e.first))
+	return recordOf(m.block, int(n-e.first))
 }
 
 // recordOf gives the i-th record of a block.

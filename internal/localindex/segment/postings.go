@@ -3,6 +3,8 @@ package segment
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/mundap/mundap/internal/simd"
 )
 
 // Point is an upper bound for postings: none has a higher frequency or a
@@ -171,10 +173,10 @@ func (e *longEncoder) bound(p Point) float64 {
 // List is a posting list in a segment. It is valid while its Reader is open.
 type List struct {
 	count  int
-	limit  uint32 // number of passages
-	table  []byte // of a long list
-	data   []byte
+	limit  uint32    // number of passages
+	blocks uint32    // of a long list
 	inline [2]uint32 // passage and frequency of a list of one
+	raw    []byte    // the table of a long list, and the data
 }
 
 // Len returns the number of passages in the list.
@@ -185,11 +187,11 @@ func (l *List) Len() int { return l.count }
 func (l *List) Long() bool { return l.count > blockSize }
 
 // Blocks returns the number of blocks of a long list.
-func (l *List) Blocks() int { return len(l.table) / metaSize }
+func (l *List) Blocks() int { return int(l.blocks) }
 
 // Block returns the description of block i of a long list.
 func (l *List) Block(i int) Block {
-	m := (*[metaSize]byte)(l.table[i*metaSize:])
+	m := (*[metaSize]byte)(l.raw[i*metaSize:])
 	return Block{
 		Last: le.Uint32(m[:]),
 		Points: [2]Point{
@@ -200,7 +202,18 @@ func (l *List) Block(i int) Block {
 }
 
 // Last returns the last passage of block i of a long list.
-func (l *List) Last(i int) uint32 { return le.Uint32(l.table[i*metaSize:]) }
+func (l *List) Last(i int) uint32 { return le.Uint32(l.raw[i*metaSize:]) }
+
+// ascend decodes the passages of a whole block.
+var ascend = simd.Best().Ascend
+
+// A block has as many passages as ascend decodes, and is followed by the bytes that
+// it needs.
+var (
+	_ [simd.AscendingValues - blockSize]struct{}
+	_ [blockSize - simd.AscendingValues]struct{}
+	_ [padding - simd.AscendPadding]struct{}
+)
 
 // BlockSize is the largest number of postings in a block.
 const BlockSize = blockSize
@@ -225,11 +238,11 @@ type Postings struct {
 // Open opens block i of a long list.
 func (l *List) Open(i int) (Postings, error) {
 	p := Postings{last: l.Last(i), limit: l.limit}
-	at := int(le.Uint32(l.table[i*metaSize+4:]))
-	if at+2+padding > len(l.data) {
+	at := int(le.Uint32(l.raw[i*metaSize+4:])) + int(l.blocks)*metaSize
+	if at+2+padding > len(l.raw) {
 		return p, damaged("posting list: block %d lies outside", i)
 	}
-	b := l.data[at:]
+	b := l.raw[at:]
 	p.n = l.blockLen(i)
 	if i > 0 {
 		p.first = l.Last(i-1) + 1
@@ -286,6 +299,10 @@ func (p *Postings) dense(dst *[BlockSize]uint32) {
 }
 
 func (p *Postings) sparse(dst *[BlockSize]uint32) {
+	if p.n == BlockSize {
+		ascend(dst, p.gaps, p.width, p.first)
+		return
+	}
 	unpack(dst[:p.n], p.gaps, p.width)
 	next := p.first
 	for j := range dst[:p.n] {
@@ -352,7 +369,7 @@ func (l *List) Decode(docs, freqs []uint32) ([]uint32, []uint32, error) {
 	docs = append(docs, make([]uint32, l.count)...)
 	freqs = append(freqs, make([]uint32, l.count)...)
 	if !l.Long() {
-		return docs, freqs, decodeShort(l.data, docs[from:], freqs[from:], l.limit)
+		return docs, freqs, decodeShort(l.raw, docs[from:], freqs[from:], l.limit)
 	}
 	var d, f [BlockSize]uint32
 	for i := range l.Blocks() {

@@ -260,3 +260,37 @@ func TestAFrequencyIsReadFromADenseBlockAlone(t *testing.T) {
 		from = list.Last(i) + 1
 	}
 }
+
+// TestATermIsFoundIfItIsThereAlone has terms that share beginnings in all ways, and
+// looks for them and for those that are missing among them.
+func TestATermIsFoundIfItIsThereAlone(t *testing.T) {
+	words := []string{""}
+	for from, length := 0, 1; length <= 5; length++ {
+		for to := len(words); from < to; from++ {
+			for _, letter := range "abc" {
+				words = append(words, words[from]+string(letter))
+			}
+		}
+	}
+	rng := rand.New(rand.NewPCG(71, 1))
+	for range 20 {
+		there := map[string]bool{}
+		p := passage{Passage: segment.Passage{ID: "1", Kind: "text", Text: "1"}}
+		for _, word := range words[1:] {
+			if rng.IntN(4) == 0 {
+				there[word] = true
+				p.terms = append(p.terms, segment.Term{Text: word})
+			}
+		}
+		r, err := segment.Open(write(t, []sample{{Document: segment.Document{Key: "1"},
+			passages: []passage{p}}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range words {
+			if _, ok, err := r.Lookup(0, word); err != nil || ok != there[word] {
+				t.Fatalf("%q is found: %t, %v", word, ok, err)
+			}
+		}
+	}
+}

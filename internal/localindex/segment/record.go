@@ -38,18 +38,40 @@ func appendID(dst []byte, id string) []byte {
 // decoder reads a record. After the first thing that does not fit, everything
 // is zero and bad is set.
 type decoder struct {
-	src []byte
-	bad bool
+	src    []byte
+	bad    bool
+	memory []byte // of text
 }
 
 func (d *decoder) number() int {
-	v, n := binary.Uvarint(d.src)
-	if n <= 0 || v > 1<<40 {
+	v, end := number(d.src, 0)
+	if end < 0 {
 		d.bad, d.src = true, nil
 		return 0
 	}
-	d.src = d.src[n:]
-	return int(v)
+	d.src = d.src[end:]
+	return v
+}
+
+// number reads a number from src, and returns where it ends. The end is -1 if there
+// is none, or at is -1.
+func number(src []byte, at int) (v, end int) {
+	if uint(at) < uint(len(src)) && src[at] < 0x80 {
+		return int(src[at]), at + 1
+	}
+	return longNumber(src, at)
+}
+
+// longNumber reads a number of several bytes.
+func longNumber(src []byte, at int) (v, end int) {
+	if at < 0 {
+		return 0, -1
+	}
+	n, size := binary.Uvarint(src[at:])
+	if size <= 0 || n > 1<<40 {
+		return 0, -1
+	}
+	return int(n), at + size
 }
 
 func (d *decoder) bytes() []byte {
@@ -67,9 +89,8 @@ func (d *decoder) string() string { return string(d.bytes()) }
 
 // text reads what appendText wrote.
 func (d *decoder) text() string {
-	codes := d.bytes()
-	text, ok := compact.Decode(make([]byte, 0, 3*len(codes)), codes)
-	d.bad = d.bad || !ok
+	text, ok := compact.Decode(d.memory[:0], d.bytes())
+	d.memory, d.bad = text, d.bad || !ok
 	return string(text)
 }
 
@@ -121,6 +142,11 @@ func appendPassage(dst []byte, p *Passage) []byte {
 // decodePassage reads a passage's record, former as Reader.former.
 func decodePassage(src []byte, former bool) (Passage, error) {
 	d := decoder{src: src}
+	return d.passage(former)
+}
+
+// passage is decodePassage for the rest of the source.
+func (d *decoder) passage(former bool) (Passage, error) {
 	id, text := d.id, d.text
 	if former {
 		id, text = d.string, d.string

@@ -77,7 +77,7 @@ func (t *termWriter) flush() {
 // place of the first list u64.
 const dictHead = 4 + 1 + 8
 
-func commonPrefix(a, b []byte) int {
+func commonPrefix[T string | []byte](a []byte, b T) int {
 	n := min(len(a), len(b))
 	for i := range n {
 		if a[i] != b[i] {
