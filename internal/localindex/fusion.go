@@ -159,7 +159,7 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 		return found{}, err
 	}
 	bm25, meaning := byPassage(words), byPassage(near)
-	if err := s.missingBM25(ctx, bm25, near); err != nil {
+	if err := s.missingBM25(bm25, near); err != nil {
 		return found{}, err
 	}
 	if err := s.missingMeaning(ctx, vs, meaning, words); err != nil {
@@ -201,29 +201,31 @@ func byPassage(hits []rank.Hit) map[place]float64 {
 }
 
 // only restricts the search to individual passages.
-func (s *search) only(hits []rank.Hit, known map[place]float64) (sources []rank.Source, n int) {
-	sources = slices.Clone(s.sources)
+func (s *search) only(hits []rank.Hit, known map[place]float64) []rank.Source {
+	sources := slices.Clone(s.sources)
 	ranges := make([][][2]uint32, len(sources))
 	for _, h := range hits {
 		if _, ok := known[place{h.Source, h.Passage}]; !ok {
 			ranges[h.Source] = append(ranges[h.Source], [2]uint32{h.Passage, h.Passage + 1})
-			n++
 		}
 	}
 	for i := range sources {
 		slices.SortFunc(ranges[i], func(a, b [2]uint32) int { return cmp.Compare(a[0], b[0]) })
 		sources[i].Filter = &rank.Filter{Ranges: append([][2]uint32{}, ranges[i]...)}
 	}
-	return sources, n
+	return sources
 }
 
-func (s *search) missingBM25(ctx context.Context, bm25 map[place]float64, near []rank.Hit) error {
-	sources, n := s.only(near, bm25)
-	if n == 0 {
-		return nil
+// missingBM25 scores the passages by words that only vectors have found.
+func (s *search) missingBM25(bm25 map[place]float64, near []rank.Hit) error {
+	var missing []rank.Hit
+	for _, h := range near {
+		if _, known := bm25[place{h.Source, h.Passage}]; !known {
+			missing = append(missing, h)
+		}
 	}
-	hits, err := s.plan.Search(ctx, sources, n)
-	for _, h := range hits {
+	scored, err := s.plan.Scored(s.sources, missing)
+	for _, h := range scored {
 		bm25[place{h.Source, h.Passage}] = h.Score
 	}
 	return err
@@ -231,8 +233,7 @@ func (s *search) missingBM25(ctx context.Context, bm25 map[place]float64, near [
 
 func (s *search) missingMeaning(ctx context.Context, vs questionVectors,
 	meaning map[place]float64, words []rank.Hit) error {
-	sources, _ := s.only(words, meaning)
-	for i, src := range sources {
+	for i, src := range s.only(words, meaning) {
 		v := vs.of(src)
 		if v == nil {
 			continue

@@ -219,7 +219,7 @@ func (h *harvest) completeSides(ctx context.Context, words, near []rank.Hit) err
 		return nil
 	}
 	bm25, meaning := byPassage(words), byPassage(near)
-	if err := h.missingBM25(ctx, bm25, near); err != nil {
+	if err := h.missingBM25(bm25, near); err != nil {
 		return err
 	}
 	if err := h.missingMeaning(ctx, h.vectors, meaning, words); err != nil {

@@ -22,6 +22,46 @@ func (p *Plan) Held(sources []Source, hits []Hit, wanted func(term int) bool,
 			}
 		}
 	}
+	return bySource(hits, func(source int, order []int) error {
+		return s.heldIn(terms, source, sources[source], hits, order, f)
+	})
+}
+
+// Scored returns those of some passages that have a term of the query, with their
+// scores, which are those of Search. The sources' filters don't matter.
+func (p *Plan) Scored(sources []Source, passages []Hit) ([]Hit, error) {
+	s := searchers.Get().(*searcher)
+	defer searchers.Put(s)
+	sums := make([]uint32, len(passages))
+	err := bySource(passages, func(source int, order []int) error {
+		if err := s.open(p.terms, source, sources[source]); err != nil {
+			return err
+		}
+		defer s.close()
+		for _, c := range s.cursors {
+			for _, i := range order {
+				add, err := c.lookup(passages[i].Passage)
+				if err != nil {
+					return err
+				}
+				sums[i] += add
+			}
+		}
+		return nil
+	})
+	scored := make([]Hit, 0, len(passages))
+	for i, h := range passages {
+		if sums[i] > 0 {
+			h.Score = float64(sums[i]) * p.unit
+			scored = append(scored, h)
+		}
+	}
+	return scored, err
+}
+
+// bySource calls f with the indexes of each source's hits, in ascending order of
+// passages.
+func bySource(hits []Hit, f func(source int, order []int) error) error {
 	order := make([]int, len(hits))
 	for i := range order {
 		order[i] = i
@@ -35,7 +75,7 @@ func (p *Plan) Held(sources []Source, hits []Hit, wanted func(term int) bool,
 		for n < len(order) && hits[order[n]].Source == source {
 			n++
 		}
-		if err := s.heldIn(terms, source, sources[source], hits, order[:n], f); err != nil {
+		if err := f(source, order[:n]); err != nil {
 			return err
 		}
 		order = order[n:]

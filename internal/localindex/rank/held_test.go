@@ -1,6 +1,7 @@
 package rank_test
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -43,6 +44,37 @@ func TestHeldTermsAreThoseOfThePassage(t *testing.T) {
 			if !slices.Equal(got, want) {
 				t.Fatalf("hits and their terms: %v, want %v", got, want)
 			}
+		}
+	}
+}
+
+// TestScoredPassagesHaveTheScoresOfASearch scores all passages, among them those
+// that a search would not find.
+func TestScoredPassagesHaveTheScoresOfASearch(t *testing.T) {
+	rng := rand.New(rand.NewPCG(42, 1))
+	texts := corpus(rng, 600)
+	sources := []rank.Source{{Reader: build(t, texts[:450])}, {Reader: build(t, texts[450:])}}
+	var all []rank.Hit
+	for p := range texts {
+		all = append(all, rank.Hit{Source: p / 450, Passage: uint32(p % 450)})
+	}
+	for range 30 {
+		q := randomQuery(rng)
+		plan, err := rank.Prepare(q, sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		got, err := plan.Scored(sources, all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.SortFunc(got, func(a, b rank.Hit) int {
+			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Source, b.Source),
+				cmp.Compare(a.Passage, b.Passage))
+		})
+		if want := search(t, q, sources, len(all)); !slices.Equal(got, want) {
+			t.Fatalf("%d passages are scored %v, want %v", len(got), got, want)
 		}
 	}
 }
