@@ -22,10 +22,11 @@
 // segment in windows of passages. For each window it bounds what each term can
 // add, from the blocks of its posting list. Terms whose bounds together don't
 // reach the lowest score of the best k so far can't bring in a passage by
-// themselves: only the others' lists are read whole, and those are looked up
-// just for the passages that may still get there (MaxScore: Turtle and Flood,
-// "Query evaluation: strategies and optimizations", 1995; per window as in
-// Lucene's block-max MaxScore).
+// themselves: only the others' lists bring in passages, to whose scores those
+// terms are added afterwards (MaxScore: Turtle and Flood, "Query evaluation:
+// strategies and optimizations", 1995; per window as in Lucene's block-max
+// MaxScore). If such a term has few postings in the window, all of them are gone
+// through. Otherwise it is looked up for each passage that may still get there.
 //
 // # Late terms
 //
