@@ -9,10 +9,11 @@
 //  2. scan.go cuts it into units: characters, and tokens (runs of Latin letters and digits, numbers, codes).
 //  3. lattice.go finds the cheapest way to cut the units into words: Viterbi's algorithm over the words of the dictionary
 //     and of the user's (user.go), with mecab-ko's penalty for white space before particles, endings and suffixes.
-//  4. emit.go, number.go and quantity.go turn the words into terms: compounds and inflected words with their parts,
-//     numbers with units, articles of laws, dates, codes, Hanja with their reading. Particles, endings, the copula 이다,
-//     auxiliary verbs, the suffixes 하다 and 되다, and symbols are dropped. Neighbouring words make pairs, neighbouring
-//     characters bigrams.
+//  4. emit.go, predicate.go, number.go and quantity.go turn the words into terms: compounds and inflected words with
+//     their parts, verbs and adjectives with the stems of their dictionary forms (stem.go), numbers with units,
+//     articles of laws, dates, codes, Hanja with their reading. Particles, endings, the copula 이다, auxiliary verbs,
+//     the suffixes 하다 and 되다, and symbols are dropped. Neighbouring words make pairs, neighbouring characters
+//     bigrams.
 //
 // # The dictionary
 //

@@ -80,6 +80,9 @@ func (e *emitter) word(i int) {
 	from, to := e.surface(m)
 	pos, template := e.dict.meta(m.record)
 	at := place{from: from, to: to, position: e.position, span: 1}
+	if pos == sejong.VX && e.isMainVerb(i) {
+		pos = sejong.VV
+	}
 	switch {
 	case m.word.isUser():
 		e.userWord(&e.user.words[m.word.index()], m, at)
@@ -88,12 +91,15 @@ func (e *emitter) word(i int) {
 	case m.word.isUnknown():
 		e.unknown(m, pos, at)
 	case template != 0:
-		e.composed(pos, at, dictfile.ReadTemplate(e.dict.templates, e.dict.strings, template))
+		e.composed(i, pos, at, dictfile.ReadTemplate(e.dict.templates, e.dict.strings, template))
+	case isPredicate(pos) || pos == sejong.VX:
+		e.predicate(i, pos, at)
 	default:
 		if indexed(pos) {
 			e.atom(e.add(Morpheme, pos, e.text[from:to], at))
 			e.reading(m, pos, at)
 		}
+		e.misread(i, pos, at)
 		e.position++
 	}
 }
@@ -137,8 +143,8 @@ func (e *emitter) unknown(m *morph, pos sejong.Tag, at place) {
 	e.position++
 }
 
-// composed appends a compound or inflected word and its parts.
-func (e *emitter) composed(pos sejong.Tag, at place, parts dictfile.TemplateReader) {
+// composed appends a compound or inflected word of the path and its parts.
+func (e *emitter) composed(i int, pos sejong.Tag, at place, parts dictfile.TemplateReader) {
 	at.span = max(uint16(parts.Parts), 1)
 	if indexed(pos) {
 		whole := e.add(Morpheme, pos, e.text[at.from:at.to], at)
@@ -150,7 +156,8 @@ func (e *emitter) composed(pos sejong.Tag, at place, parts dictfile.TemplateRead
 		e.add(Reading, pos, parts.Reading, at)
 	}
 	for p, ok := parts.Next(); ok; p, ok = parts.Next() {
-		if !indexed(sejong.Tag(p.POS)) {
+		tag := sejong.Tag(p.POS)
+		if tag != sejong.VX && !indexed(tag) {
 			continue
 		}
 		// A part of an inflected word need not be spelt in the text (가까워 has 가깝):
@@ -161,7 +168,11 @@ func (e *emitter) composed(pos sejong.Tag, at place, parts dictfile.TemplateRead
 			part.from, part.to = e.runes(at, int(p.From), int(p.Len))
 			text = e.text[part.from:part.to]
 		}
-		e.atom(e.add(Part, sejong.Tag(p.POS), text, part))
+		if tag <= sejong.VX && tag >= sejong.VV {
+			e.inflected(i, pos, tag, text, part, p.Ordinal == 0)
+			continue
+		}
+		e.atom(e.add(Part, tag, text, part))
 	}
 	e.position += int32(at.span)
 }

@@ -255,6 +255,24 @@ func (l *lattice) gather(at int) {
 	}
 }
 
+// begin adds a way to arrive at a unit: as at the beginning of a text. A sentence
+// may end there although no full stop says so, as in 안 켜져요 고장인가요.
+func (l *lattice) begin() {
+	row := l.dict.row(0)
+	best := arrival{cost: math.MaxInt32}
+	for _, a := range l.arrivals {
+		if cost := a.cost + int32(row[a.right%dictfile.MaxRights]); cost < best.cost {
+			best = arrival{cost: cost, node: a.node}
+		}
+	}
+	i := len(l.arrivals)
+	l.arrivals = l.found[:i+1]
+	for ; i > 0 && l.arrivals[i-1].cost > best.cost; i-- {
+		l.arrivals[i] = l.arrivals[i-1]
+	}
+	l.arrivals[i] = best
+}
+
 // connect finds the cheapest way from the arrivals, of which there is one at
 // least, to words whose left id has a row of the matrix, and least in it.
 func connect(arrivals []arrival, row *[dictfile.MaxRights]int16, least int32) (cost, node int32) {
@@ -277,6 +295,9 @@ func (l *lattice) extend(at int) {
 	l.gather(at)
 	space := at > 0 && l.units[at].flags&afterSpace != 0
 	u := l.units[at]
+	if space && at > l.base && l.units[at-1].code == l.dict.codes['요'] {
+		l.begin()
+	}
 	if l.user != nil {
 		l.user.match(l, at)
 	}

@@ -71,11 +71,14 @@ const (
 	Pair
 	// Unknown is a word that is in no dictionary.
 	Unknown
+	// Stem is another stem at the place of a verb or adjective: one that it may also be a
+	// form of, or that of the verb that it is a part of.
+	Stem
 )
 
 var kindNames = [...]string{
 	"morpheme", "part", "latin", "number", "quantity", "date", "code", "reading", "synonym",
-	"bigram", "pair", "unknown",
+	"bigram", "pair", "unknown", "stem",
 }
 
 // String returns the kind's lower-case English name.

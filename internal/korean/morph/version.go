@@ -9,7 +9,7 @@ import (
 // with a changed dictionary, changed code, or changed rules. Indexes that were
 // made with another version are made anew. A test holds what this version
 // gives.
-const termsVersion = 2
+const termsVersion = 3
 
 // Version identifies what [Analyzer.Analyze] makes of texts: two analyzers with
 // the same version give the same terms. It changes with the system dictionary,

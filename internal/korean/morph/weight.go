@@ -23,6 +23,8 @@ func (t *Term) Weight() float32 {
 			return 0.1
 		}
 		return 2
+	case Stem:
+		return 0.5
 	case Part:
 		if t.POS == sejong.NNG || t.POS == sejong.NNP {
 			return 0.6

@@ -76,7 +76,7 @@ var composed = Set("하 되 이 시키 드리 지 가 오 나 주")
 func verbOf(plain string) (w Word, ok bool) {
 	for _, t := range analyzer.Analyze(nil, plain, morph.Words) {
 		switch {
-		case t.Kind == morph.Synonym || t.Kind == morph.Reading:
+		case t.Kind == morph.Synonym || t.Kind == morph.Reading || t.Kind == morph.Stem:
 		case t.Kind == morph.Part && ok:
 			w.addPart(&t)
 		case !isContent(&t) || t.POS.IsNoun():

@@ -33,7 +33,7 @@ func WordsOf(text string, values []korean.Span) []Word {
 	var out []Word
 	for i := range terms {
 		t := &terms[i]
-		if t.Kind == morph.Synonym || t.Kind == morph.Reading {
+		if t.Kind == morph.Synonym || t.Kind == morph.Reading || t.Kind == morph.Stem {
 			continue
 		}
 		if n := len(out); t.Kind == morph.Part && n > 0 && int(t.Start) >= out[n-1].Start &&
