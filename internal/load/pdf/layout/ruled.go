@@ -19,12 +19,13 @@ func newGrid(c component) (grid, bool) {
 		return g, false
 	}
 	g.cells = newSets(g.columns() * g.rows())
+	vertical, horizontal := strokesAt(c.vertical, g.xs), strokesAt(c.horizontal, g.ys)
 	for r := range g.rows() {
 		for k := range g.columns() {
-			if k > 0 && !covered(c.vertical, g.xs[k], g.ys[r], g.ys[r+1]) {
+			if k > 0 && !covered(vertical[k], g.ys[r], g.ys[r+1]) {
 				g.cells.join(g.field(r, k-1), g.field(r, k))
 			}
-			if r > 0 && !covered(c.horizontal, g.ys[r], g.xs[k], g.xs[k+1]) {
+			if r > 0 && !covered(horizontal[r], g.xs[k], g.xs[k+1]) {
 				g.cells.join(g.field(r-1, k), g.field(r, k))
 			}
 		}
@@ -73,15 +74,26 @@ func positions(along, across []stroke) []float32 {
 	return out
 }
 
-// covered reports whether strokes at pos cover most of the way from lo to hi.
-func covered(all []stroke, pos, lo, hi float32) bool {
-	var sum float32
-	for _, s := range all {
-		if abs(s.pos-pos) <= nearby+1 {
-			sum = max(sum, min(s.hi, hi)-max(s.lo, lo))
+// strokesAt gives the strokes at each of the positions.
+func strokesAt(all []stroke, positions []float32) [][]stroke {
+	out := make([][]stroke, len(positions))
+	for i, pos := range positions {
+		for _, s := range all {
+			if abs(s.pos-pos) <= nearby+1 {
+				out[i] = append(out[i], s)
+			}
 		}
 	}
-	return sum >= 0.6*(hi-lo)
+	return out
+}
+
+// covered reports whether one of the strokes covers most of the way from lo to hi.
+func covered(all []stroke, lo, hi float32) bool {
+	var longest float32
+	for _, s := range all {
+		longest = max(longest, min(s.hi, hi)-max(s.lo, lo))
+	}
+	return longest >= 0.6*(hi-lo)
 }
 
 // square divides cells that are no rectangles into their fields again, keeping
