@@ -149,7 +149,7 @@ func object(before []byte) []byte {
 // to it, is whole, and how much was unpacked for that.
 func (s stream) inspect(refs *references, budget int64) (n int64, whole bool) {
 	form := bytes.Contains(s.before, []byte("/Form"))
-	if s.before == nil || noText.Match(s.before) || form && shapesOnly.Match(s.before) {
+	if s.before == nil || s.holdsNoText() || form && shapesOnly.Match(s.before) {
 		return 0, true
 	}
 	if !flateOnly.Match(s.before) {
@@ -176,12 +176,21 @@ func (s stream) inspect(refs *references, budget int64) (n int64, whole bool) {
 	}
 	n, whole, text := unpack(s.data, budget)
 	switch {
-	case bytes.Contains(s.before, []byte("/ObjStm")):
+	case bytes.Contains(s.before, packedMark):
 		refs.packedObjects(text)
 	case !form && drawsText(text):
 		s.drawsText(refs)
 	}
 	return n, whole
+}
+
+// packedMark is the type of streams that hold other objects.
+var packedMark = []byte("/ObjStm")
+
+// holdsNoText reports whether a stream holds neither text nor objects. A stream
+// of objects has a number of them that may look like that of a profile's colours.
+func (s stream) holdsNoText() bool {
+	return noText.Match(s.before) && !bytes.Contains(s.before, packedMark)
 }
 
 // shapesOnly is what a drawing's resources say if it needs neither fonts nor

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"compress/zlib"
 	"fmt"
 	"strings"
 	"testing"
@@ -68,6 +69,21 @@ func TestAFontWhoseMeaningIsLostIsDamage(t *testing.T) {
 		if err != nil || info.Warned(document.PagesDamaged) != c.damaged {
 			t.Errorf("%s: %+v, %v", name, info.Warnings, err)
 		}
+	}
+}
+
+// The number of objects in a stream is written like the number of colours of a
+// profile, which is not unpacked.
+func TestStreamsOfThreeObjectsAreUnpacked(t *testing.T) {
+	var packed bytes.Buffer
+	w := zlib.NewWriter(&packed)
+	fmt.Fprint(w, "5 0 6 5 7 10 <<>> <<>> <<>>")
+	w.Close()
+	object := fmt.Sprintf("9 0 obj << /Type /ObjStm /N 3 /First 13 /Length %d /Filter /FlateDecode >>\n"+
+		"stream\n%s\nendstream\nendobj\n8 0 obj << /Type /Font /FontDescriptor 6 0 R >>\nendobj\n%%%%EOF",
+		packed.Len(), packed.String())
+	if d := inspect(formattest.Source("a.pdf", object)); d.found() {
+		t.Errorf("%+v", d)
 	}
 }
 

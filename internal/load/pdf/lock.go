@@ -178,7 +178,7 @@ var (
 
 // unlocked decrypts a stream, which then ends at its end.
 func (s stream) unlocked(key *lock) stream {
-	if key == nil || s.before == nil || noText.Match(s.before) || notEncrypted.Match(s.before) {
+	if key == nil || s.before == nil || s.holdsNoText() || notEncrypted.Match(s.before) {
 		return s
 	}
 	m := objectStart.FindSubmatch(s.before)

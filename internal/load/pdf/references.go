@@ -13,7 +13,8 @@ type references struct {
 	texts    map[int]bool // streams that draw text, by their object's number
 	objects  map[int]bool // objects that are there
 	contents [][]int      // the streams of each page
-	fonts    []int        // what fonts need to say what their letters mean
+	fonts    []int        // what fonts need to say what their letters mean, and how wide they are
+	torn     int          // objects that say something of fonts and are not whole
 	updated  bool         // the file holds older versions of its objects
 	unknown  bool         // there are objects that could not be read
 }
@@ -24,11 +25,15 @@ var (
 	// pageContents: /Contents 12 0 R, /Contents [12 0 R 13 0 R]
 	pageContents = regexp.MustCompile(`/Contents[ \r\n\t]*(?:\[([^\]]*)\]|(\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b))`)
 	reference    = regexp.MustCompile(`(\d{1,8})[ \r\n\t]+\d{1,5}[ \r\n\t]+R\b`)
-	// fontParts: /ToUnicode 12 0 R, /DescendantFonts [12 0 R]. They are two, because
+	// fontParts: /ToUnicode 12 0 R, /DescendantFonts [12 0 R]. They are several, because
 	// an expression is found quickly by the fixed text that it begins with.
 	fontParts = []*regexp.Regexp{
 		regexp.MustCompile(`/ToUnicode` + partOfFont),
 		regexp.MustCompile(`/DescendantFonts` + partOfFont),
+		regexp.MustCompile(`/FontDescriptor` + partOfFont),
+		regexp.MustCompile(`/FontFile[23]?` + partOfFont),
+		regexp.MustCompile(`/Encoding` + partOfFont),
+		regexp.MustCompile(`/Widths` + partOfFont),
 	}
 	// arrayObject is what follows the beginning of an array: [13 0 R 14 0 R]
 	arrayObject = regexp.MustCompile(`^[ \r\n\t]*\[((?:[ \r\n\t]*\d{1,8}[ \r\n\t]+\d{1,5}[ \r\n\t]+R)+)[ \r\n\t]*\]`)
@@ -86,6 +91,46 @@ func (r *references) read(data []byte) {
 	}
 }
 
+var endOfObject = []byte("endobj")
+
+// torn reports whether an object is not whole: brackets lack their counterparts,
+// or there are control characters outside of strings.
+func torn(object []byte) bool {
+	s := syntax{data: object}
+	dictionaries, arrays := 0, 0
+	for s.at < len(object) {
+		c := object[s.at]
+		s.at++
+		switch rest := object[s.at:]; {
+		case c == '(':
+			if _, whole := s.literal(); !whole {
+				return true
+			}
+		case c == '<' && bytes.HasPrefix(rest, []byte("<")):
+			dictionaries++
+			s.at++
+		case c == '>' && bytes.HasPrefix(rest, []byte(">")):
+			dictionaries--
+			s.at++
+		case c == '<':
+			end := bytes.IndexByte(rest, '>')
+			if end < 0 {
+				return true
+			}
+			s.at += end + 1
+		case c == '%':
+			s.at += max(0, bytes.IndexAny(rest, "\r\n"))
+		case c == '[':
+			arrays++
+		case c == ']':
+			arrays--
+		case c < ' ' && bytes.IndexByte([]byte(whiteSpace), c) < 0:
+			return true
+		}
+	}
+	return dictionaries != 0 || arrays != 0
+}
+
 // readObjects finds the beginnings of objects, and arrays of references.
 func (r *references) readObjects(data []byte) {
 	mark := []byte("obj")
@@ -101,6 +146,10 @@ func (r *references) readObjects(data []byte) {
 			continue
 		}
 		r.define(number)
+		if object, _, ended := bytes.Cut(data[end:], endOfObject); ended &&
+			bytes.Contains(object, []byte("/Font")) && torn(object) {
+			r.torn++
+		}
 		if m := arrayObject.FindSubmatch(data[end:]); m != nil {
 			all := numbersIn(m[1])
 			r.contents = append(r.contents, append(all, numbersIn([]byte(string(number)+" 0 R"))...))
@@ -176,8 +225,9 @@ func (r *references) dangling() bool {
 	})
 }
 
-// lostFonts is how many parts of fonts are missing.
+// lostFonts is how many parts of fonts are missing or not whole.
 func (r *references) lostFonts() (n int) {
+	n = r.torn
 	for _, part := range r.fonts {
 		if !r.objects[part] {
 			n++

@@ -53,3 +53,23 @@ func TestArraysOfContentsAreFound(t *testing.T) {
 		t.Errorf("parts of fonts %v", refs.fonts)
 	}
 }
+
+func TestObjectsOfFontsThatAreNotWholeAreFound(t *testing.T) {
+	for object, want := range map[string]int{
+		"1 0 obj << /Type /Font /Widths [ 1 2 3 ] >> endobj":                        0,
+		"1 0 obj << /Type /Font /Name (a\\) [ \x01 >> (b)) /Id <0a> >> % [\nendobj": 0,
+		"1 0 obj << /Type /Font /Widths [ 1 2 /FontFile 3 0 R >> endobj":            1,
+		"1 0 obj << /Type /Font /Widths [ 1 \x01\x02\x03 ] >> endobj":               1,
+		"1 0 obj << /Type /Font /Name (a >> endobj":                                 1,
+		"1 0 obj << /Type /Font /Id <0a endobj":                                     1,
+		"1 0 obj << /Type /Font 3 ] >> endobj":                                      1,
+		"1 0 obj << /Type /Outlines /Kids [ 1 2 >> endobj":                          0,
+		"1 0 obj << /Type /Font /Widths [ 1 2":                                      0,
+	} {
+		var refs references
+		refs.read([]byte(object))
+		if refs.torn != want || refs.lostFonts() < want {
+			t.Errorf("%q: %d", object, refs.torn)
+		}
+	}
+}
