@@ -257,12 +257,10 @@ type wordWalker struct {
 // rows of tables at theirs.
 func (w *wordWalker) read(text []wordChar, note bool) {
 	var units []uint16
-	garbage := 0      // characters that no document has
+	var found garbage
 	var fields []bool // open fields; true while the instruction is being passed over
 	for i, c := range text {
-		if strange(c.unit) {
-			garbage++
-		}
+		found.add(c.unit)
 		if !note {
 			w.referred = append(w.referred, w.file.anchored[i]...)
 		}
@@ -293,7 +291,7 @@ func (w *wordWalker) read(text []wordChar, note bool) {
 			units = append(units, u)
 		}
 	}
-	if garbage > fewStrange {
+	if found.overwritten() {
 		w.file.about.Warn(document.BadCharacters)
 	}
 	w.endTable()

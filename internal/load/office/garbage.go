@@ -6,6 +6,24 @@ import "unicode"
 // damaged block has dozens of them.
 const fewStrange = 7
 
+// garbage counts what no program writes in the UTF-16 units of a text.
+type garbage struct {
+	count int
+	half  bool // the last unit was the first half of a pair
+}
+
+func (g *garbage) add(unit uint16) {
+	const firstHalves, secondHalves, end = 0xd800, 0xdc00, 0xe000
+	second := unit >= secondHalves && unit < end
+	if strange(unit) || second != g.half {
+		g.count++
+	}
+	g.half = unit >= firstHalves && unit < secondHalves
+}
+
+// overwritten reports whether something else was written over the text.
+func (g *garbage) overwritten() bool { return g.count > fewStrange }
+
 // strange reports whether a UTF-16 unit stands for no character of a text: it
 // is zero, a control character that neither Word nor PowerPoint uses, or a place
 // of Unicode without a character. Text that was overwritten by other data has

@@ -275,13 +275,11 @@ func (r pptRecord) slideText(cut *bool) string {
 			units = append(units, binary.LittleEndian.Uint16(r.Bytes[i:]))
 		}
 	}
-	garbage := 0
+	var found garbage
 	for _, u := range units {
-		if strange(u) {
-			garbage++
-		}
+		found.add(u)
 	}
-	*cut = *cut || garbage > fewStrange
+	*cut = *cut || found.overwritten()
 	return strings.NewReplacer("\r", "\n", "\v", " ").Replace(string(utf16.Decode(units)))
 }
 
