@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"regexp"
+	"slices"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -13,12 +14,17 @@ import (
 
 var documentTag = regexp.MustCompile(`(?i)<(?:html|body)[\s>]`)
 
-// endsEarly reports whether a page that begins as a whole document does not end
-// as one, or whether a piece of a page has elements that don't end.
+// endsEarly reports whether a page lacks its end, or the end of something in it
+// that hides what follows. A page that begins as a whole document must end as
+// one, and the elements of a piece of a page must end.
 func endsEarly(s format.Source) bool {
+	tags := readTags(s)
+	if tags.swallowed || tags.unclosed(hiding...) {
+		return true
+	}
 	head := bytes.ReplaceAll(s.Head(format.SniffBytes), []byte{0}, nil) // UTF-16
 	if !isHTML(format.Source{Name: "a.html"}, head) && !documentTag.Match(head) {
-		return unclosed(s)
+		return tags.unclosed(atom.Div, atom.Table, atom.Ul, atom.Ol, atom.Section, atom.Article, atom.Main)
 	}
 	const end = 8 << 10
 	last, err := io.ReadAll(s.Section(max(0, s.Size-end)))
@@ -27,30 +33,51 @@ func endsEarly(s format.Source) bool {
 		!bytes.Contains(last, []byte("</body"))
 }
 
-// unclosed reports whether an element is open at the end that must be closed.
-func unclosed(s format.Source) bool {
-	open := map[atom.Atom]int{}
+// hiding are elements whose contents are not read as text of the page. Without
+// its end, such an element hides what follows it.
+var hiding = []atom.Atom{atom.Svg, atom.Button, atom.Iframe, atom.Object, atom.Canvas, atom.Audio,
+	atom.Video, atom.Template, atom.Dialog, atom.Select, atom.Textarea}
+
+// tags is what the tags of a page say about what is missing.
+type tags struct {
+	open      map[atom.Atom]int // elements that don't end; negative: ends of elements that don't begin
+	swallowed bool              // an attribute lacks its closing quote and contains a part of the page
+}
+
+func readTags(s format.Source) tags {
+	t := tags{open: map[atom.Atom]int{}}
 	in := html.NewTokenizer(s.Section(0))
 	for {
 		kind := in.Next()
 		if kind == html.ErrorToken {
-			break
+			return t
 		}
-		name, _ := in.TagName()
-		switch a := atom.Lookup(name); a {
-		case atom.Div, atom.Table, atom.Ul, atom.Ol, atom.Section, atom.Article, atom.Main:
-			switch kind {
-			case html.StartTagToken:
-				open[a]++
-			case html.EndTagToken:
-				open[a]--
-			}
+		name, attributes := in.TagName()
+		switch kind {
+		case html.StartTagToken:
+			t.open[atom.Lookup(name)]++
+			t.swallowed = t.swallowed || attributes && swallows(in)
+		case html.EndTagToken:
+			t.open[atom.Lookup(name)]--
 		}
 	}
-	for _, n := range open {
-		if n > 0 {
-			return true
-		}
+}
+
+// swallows reports whether a tag has an attribute that contains the end of an
+// element, and a quote in the name of an attribute: the former ends at the next
+// attribute's opening quote, and that one's value becomes a name.
+func swallows(in *html.Tokenizer) bool {
+	ends, quote := false, false
+	for more := true; more; {
+		var name, value []byte
+		name, value, more = in.TagAttr()
+		ends = ends || bytes.Contains(value, []byte("</"))
+		quote = quote || len(name) > 1 && bytes.ContainsAny(name, `"'`)
 	}
-	return false
+	return ends && quote
+}
+
+// unclosed reports whether one of the elements is open at the page's end.
+func (t tags) unclosed(elements ...atom.Atom) bool {
+	return slices.ContainsFunc(elements, func(a atom.Atom) bool { return t.open[a] > 0 })
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // writeShown writes what an element shows that is not simply the text in it: a
-// picture's description, the value of a form's field, a formula, the words of a
-// drawing. It reports whether the element is one of these.
+// picture's description, the value of a form's field, a formula, a word with its
+// reading, the words of a drawing. It reports whether the element is one of these.
 func writeShown(b *strings.Builder, n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Img:
@@ -26,14 +26,29 @@ func writeShown(b *strings.Builder, n *html.Node) bool {
 		writeFormula(b, n, 0)
 	case atom.Svg:
 		writeDrawing(b, n, 0)
-	case atom.Rt: // the reading of a word, above it
-		if text := strings.TrimSpace(textOf(n)); text != "" {
-			b.WriteString("(" + text + ")")
-		}
+	case atom.Ruby:
+		writeRuby(b, n)
 	default:
 		return false
 	}
 	return true
+}
+
+// writeRuby writes a word and then its reading in brackets. The reading stands
+// above the word, often above each of its letters by itself.
+func writeRuby(b *strings.Builder, n *html.Node) {
+	var reading strings.Builder
+	visit(n, 0, func(c *html.Node) bool {
+		if c.DataAtom != atom.Rt {
+			return !isChrome(c)
+		}
+		reading.WriteString(strings.TrimSpace(textOf(c)))
+		return false
+	})
+	writeText(b, n, 0)
+	if reading.Len() > 0 {
+		b.WriteString("(" + reading.String() + ")")
+	}
 }
 
 func writeApart(b *strings.Builder, text string) {

@@ -103,9 +103,10 @@ func TestWhatElementsOfAPageShowIsRead(t *testing.T) {
 <textarea>비고입니다</textarea> <button>제출</button></form>
 <p>식 <math><msup><mi>x</mi><mn>2</mn></msup><mo>=</mo><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>
 <annotation>x^2</annotation></math> 이다.</p><p><ruby>漢字<rp>(</rp><rt>한자</rt><rp>)</rp></ruby>를 쓴다.</p>
+<p><ruby>東<rp>(</rp><rt>동</rt><rp>)</rp>京<rt> 경 </rt></ruby>에 <ruby>간다</ruby>.</p>
 <svg><title>그림</title><g><text>가로축</text><text>세로축</text></g></svg>`),
 		"h2 로고 소개", "table 층 | 그림 ⏎ 1층 | 평면도", "p 열린 창", "p 접힌 글",
-		"p 성명 홍길동 ☑ 동의 부산 남 비고입니다", "p 식 x^2=(a+b)/2 이다.", "p 漢字(한자)를 쓴다.", "p 가로축 세로축")
+		"p 성명 홍길동 ☑ 동의 부산 남 비고입니다", "p 식 x^2=(a+b)/2 이다.", "p 漢字(한자)를 쓴다.", "p 東京(동경)에 간다.", "p 가로축 세로축")
 }
 
 func TestHTMLCharsets(t *testing.T) {

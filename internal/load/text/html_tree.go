@@ -67,7 +67,7 @@ func writeText(b *strings.Builder, n *html.Node, depth int) {
 		switch {
 		case c.Type == html.TextNode:
 			b.WriteString(c.Data)
-		case c.Type != html.ElementNode || isChrome(c):
+		case c.Type != html.ElementNode || isChrome(c) || c.DataAtom == atom.Rt:
 		case writeShown(b, c):
 		case c.DataAtom == atom.Br:
 			b.WriteString("\n")
