@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -96,12 +97,21 @@ func (b *bodyText) line(text string, known map[string]int) {
 	words := tokens(text)
 	if n := len(*b); n > 0 && len(words) > 0 {
 		last := &(*b)[n-1]
-		if whole := *last + words[0]; known[whole] > 0 && (known[*last] == 0 || known[words[0]] == 0 ||
-			known[whole] > 1) {
+		whole := *last + words[0]
+		if known[whole] > 0 && !numbersMeet(*last, words[0]) &&
+			(known[*last] == 0 || known[words[0]] == 0 || known[whole] > 1) {
 			*last, words = whole, words[1:]
 		}
 	}
 	*b = append(*b, words...)
+}
+
+// numbersMeet reports whether a digit would be joined with a digit: they are the
+// numbers of two cells, whose lines pdftotext writes one below the other.
+func numbersMeet(before, after string) bool {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	first, _ := utf8.DecodeRuneInString(after)
+	return unicode.IsDigit(last) && unicode.IsDigit(first)
 }
 
 // atEdge: the first and last four lines of a page.

@@ -2,15 +2,18 @@
 //
 //	pdf show FILE…          prints the blocks of each page
 //	pdf print DIR           prints each page DIR/*.html to a PDF beside it, which is how the tests' fixtures are made
+//	pdf sums FILE…          prints a checksum of each page: its text, blocks and boxes
 //	pdf text DIR FILE…      writes the text of each file into DIR
 //	pdf words FILE…         compares the words with those that pdftotext reads
 //	pdf lost FILE…          prints which of these words are lost, and where
+//	pdf speed RUNS FILE…    compares the processor time with that of pdftotext
 //	pdf tables DIR [SET]    renders set 0, 1, … of about 60 pages, reads them and scores their tables
 package main
 
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -49,6 +52,16 @@ func run(args []string) error {
 		return texts(reader, args[1], args[2:])
 	case "lost":
 		return printLost(reader, args[1:])
+	case "sums":
+		for _, name := range args[1:] {
+			printSums(reader, name)
+		}
+	case "speed":
+		runs, err := strconv.Atoi(args[1])
+		if err != nil {
+			return err
+		}
+		return compareSpeed(reader, engine, runs, args[2:])
 	case "words":
 		return compareWords(reader, args[1:])
 	case "tables":
@@ -100,6 +113,17 @@ func show(reader format.Opener, name string) error {
 		}
 	}
 	return err
+}
+
+// printSums prints what tells whether two programs read a file alike.
+func printSums(reader format.Opener, name string) {
+	all, info, err := pages(reader, name)
+	fmt.Printf("%s %+v %v\n", name, info, err)
+	for _, p := range all {
+		sum := fnv.New64a()
+		fmt.Fprintf(sum, "%+v", p)
+		fmt.Printf("  %d %x\n", p.Number, sum.Sum64())
+	}
 }
 
 // texts writes the text of files into a folder.
