@@ -22,7 +22,7 @@ func (r *run) table() *table {
 	rows, above, below := trimRows(rowsOf(all))
 	rows, rest := headersAbove(rows, r.above)
 	columns := columnsIn(rows)
-	if len(columns) < 2 || texts(rows, columns) || !aligned(rows, columns) {
+	if len(columns) < 2 || texts(rows, columns) || indexes(rows, columns) || !aligned(rows, columns) {
 		return nil
 	}
 	few := len(columns) == 2 && len(rows) < 3
@@ -218,6 +218,37 @@ func texts(rows [][]atom, columns []span) bool {
 		}
 	}
 	return n >= 2
+}
+
+// indexEntry is a line of an index: a term and the numbers of its pages.
+var indexEntry = regexp.MustCompile(`^\P{N}*\p{L}.* \d{1,4}(?:(?:, | ?[-–] ?)\d{1,4})*,?$`)
+
+// indexes reports whether each column is a part of an index: most of its lines
+// are terms with the numbers of their pages.
+func indexes(rows [][]atom, columns []span) bool {
+	const fewest = 8 // lines of a column
+	for k := range columns {
+		lines, entries := 0, 0
+		for _, row := range rows {
+			var words []word
+			for i := range row {
+				if columnOf(columns, row[i].Box) == k {
+					words = append(words, row[i].words...)
+				}
+			}
+			if len(words) == 0 {
+				continue
+			}
+			lines++
+			if indexEntry.MatchString(lineText(words)) {
+				entries++
+			}
+		}
+		if lines < fewest || 2*entries < lines {
+			return false
+		}
+	}
+	return true
 }
 
 // lineIn gives the box, the characters and the font's size of what stands in

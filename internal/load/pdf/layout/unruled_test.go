@@ -36,6 +36,28 @@ func TestColumnsOfTextWithWideGapsAreNoTable(t *testing.T) {
 	}
 }
 
+func TestColumnsOfAnIndexAreNoTable(t *testing.T) {
+	entries := []string{"argument 33, 43", "array 81", "literal 84", "of bytes 91, 93–95", "arrow key",
+		"assembly 234", "assertion 205", "assignment", "implicit 38", "to maps 94"}
+	for _, index := range []bool{true, false} {
+		d := newDrawing()
+		for i := range entries {
+			y := 100 + float32(i)*14
+			d.text(60, y, entries[i])
+			if index {
+				d.text(200, y, entries[len(entries)-1-i])
+			} else {
+				d.text(200, y, "12,000")
+			}
+		}
+		got := d.read()
+		down := strings.Contains(strings.Join(strings.Fields(got), " "), "argument 33, 43 array 81")
+		if down != index {
+			t.Errorf("an index: %v, read down its columns: %v\n%s", index, down, got)
+		}
+	}
+}
+
 func TestPiecesOfARowStandFromLeftToRight(t *testing.T) {
 	at := func(x, base float32, text string) atom {
 		return newAtom([]word{{Box: Box{x, base - 8, x + 40, base + 2}, text: text, base: base, size: 10}})
