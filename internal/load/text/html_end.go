@@ -35,7 +35,7 @@ func endsEarly(s format.Source) bool {
 
 // hiding are elements whose contents are not read as text of the page. Without
 // its end, such an element hides what follows it.
-var hiding = []atom.Atom{atom.Svg, atom.Button, atom.Iframe, atom.Object, atom.Canvas, atom.Audio,
+var hiding = []atom.Atom{atom.Nav, atom.Svg, atom.Button, atom.Iframe, atom.Object, atom.Canvas, atom.Audio,
 	atom.Video, atom.Template, atom.Dialog, atom.Select, atom.Textarea}
 
 // tags is what the tags of a page say about what is missing.

@@ -23,6 +23,7 @@ func TestHTMLThatEndsEarly(t *testing.T) {
 		`<html><p class="a"">글입니다.</p></html>`:                             false,
 		`<html><svg><path d="M1"/><p>글</p></html>`:                         true,
 		`<html><svg><path d="M1"/></svg><svg/><p>글</p></html>`:             false,
+		`<html><p>글입니다.</p><nav>끝입니다.</html>`:                              true,
 		`<html><p>글입니다.</p><button>열기<p>끝입니다.</p></html>`:                  true,
 	} {
 		_, info, err := formattest.Read(t, inside(t), formattest.Source("a.html", page))
