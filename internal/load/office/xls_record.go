@@ -1,6 +1,7 @@
 package office
 
 import (
+	"bytes"
 	"encoding/binary"
 	"iter"
 	"math"
@@ -36,6 +37,7 @@ func xlsRecords(data []byte, at uint32, whole *bool) iter.Seq[xlsRecord] {
 			case !ok:
 				*whole = false
 				return
+			case r.filler(rest):
 			case !r.plausible():
 				*whole = false
 			case r.kind == xlsBegin:
@@ -48,6 +50,12 @@ func xlsRecords(data []byte, at uint32, whole *bool) iter.Seq[xlsRecord] {
 			}
 		}
 	}
+}
+
+// filler reports whether a record is a single one of four zeros, as some
+// programs write them. Data that were overwritten with zeros have many.
+func (r xlsRecord) filler(rest []byte) bool {
+	return r.kind == 0 && len(r.Bytes) == 0 && !bytes.HasPrefix(rest, make([]byte, 4))
 }
 
 // plausible reports whether there are records of this kind and size: behind

@@ -57,6 +57,8 @@ func TestXlsHarmlessMistakesAreNoDamage(t *testing.T) {
 	}{
 		"too many":           {shared(9, xlsWide("가나")), cell(0, 0), false},
 		"an empty record":    {shared(1, xlsWide("가나")) + xlsRec(xlsContinue), cell(0, 0), false},
+		"four zeros":         {"\x00\x00\x00\x00" + shared(1, xlsWide("가나")), cell(0, 0), false},
+		"eight zeros":        {"\x00\x00\x00\x00\x00\x00\x00\x00" + shared(1, xlsWide("가나")), cell(0, 0), true},
 		"a string that ends": {shared(2, xlsWide("가나"), xlsWide("다라")[:5]), cell(0, 0), true},
 		"a missing string":   {shared(9, xlsWide("가나")), cell(0, 0) + cell(1, 1), true},
 		"more than it says":  {shared(1, xlsWide("가나"), xlsWide("다라")), cell(0, 0), true},
