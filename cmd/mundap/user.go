@@ -50,7 +50,8 @@ func (p *program) userAddCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.out, p.say("사용자 %s 계정을 만들었어요.\n", "User %s added.\n"), a.User)
+			fmt.Fprintf(p.out, p.say("%s 계정을 %s 권한으로 만들었어요. 아이디와 비밀번호를 알려 주면 바로 로그인할 수 있어요.\n",
+				"Added %s (%s). They can sign in with this name and password now.\n"), a.User, p.role(a.Admin))
 			if s, err := client.Status(ctx); err == nil && s.PID != os.Getpid() && s.Accounts == 1 {
 				fmt.Fprintln(p.out, p.say("첫 사용자예요. 실행 중인 서버도 이제부터 로그인을 받아요.",
 					"This is the first user: the running server asks people to sign in from now on."))
@@ -114,7 +115,12 @@ func (p *program) userPasswordCommand() *cobra.Command {
 		Args:  p.args(1, 1),
 		RunE: p.withPassword(func(ctx context.Context, client *admin.Client, user,
 			password string) error {
-			return client.SetPassword(ctx, user, password)
+			if err := client.SetPassword(ctx, user, password); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, p.say("%s 계정의 비밀번호를 바꾸고 모든 기기에서 로그아웃했어요. 새 비밀번호로 다시 로그인하면 돼요.\n",
+				"Changed the password of %s and signed them out everywhere. They sign in with the new one.\n"), user)
+			return nil
 		}),
 	}
 }
@@ -135,16 +141,19 @@ func (p *program) userListCommand() *cobra.Command {
 			}
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for _, a := range list {
-				role := p.say("사용자", "user")
-				if a.Admin {
-					role = p.say("관리자", "administrator")
-				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", a.User, a.Name, role,
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", a.User, a.Name, p.role(a.Admin),
 					a.Created.Local().Format(time.DateOnly), p.accountRemark(a))
 			}
 			return table.Flush()
 		}),
 	}
+}
+
+func (p *program) role(admin bool) string {
+	if admin {
+		return p.say("관리자", "administrator")
+	}
+	return p.say("사용자", "user")
 }
 
 // accountRemark says what is special about an account.
@@ -165,7 +174,17 @@ func (p *program) userLockCommand(name, short string, locked bool) *cobra.Comman
 		Short: short,
 		Args:  p.args(1, 1),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, who []string) error {
-			return client.SetLocked(ctx, who[0], locked)
+			if err := client.SetLocked(ctx, who[0], locked); err != nil {
+				return err
+			}
+			done := p.say("%s 계정의 잠금을 풀었어요. 쓰던 비밀번호로 다시 로그인할 수 있어요.\n",
+				"Unlocked %s. They can sign in with their password again.\n")
+			if locked {
+				done = p.say("%s 계정을 잠그고 모든 기기에서 로그아웃했어요. 'mundap user unlock %[1]s'을(를) 실행할 때까지 로그인할 수 없어요. 문서는 그대로 남아요.\n",
+					"Locked %s and signed them out everywhere. They can't sign in until you run 'mundap user unlock %[1]s'. Their documents stay.\n")
+			}
+			fmt.Fprintf(p.out, done, who[0])
+			return nil
 		}),
 	}
 }
@@ -177,7 +196,12 @@ func (p *program) userRemoveCommand() *cobra.Command {
 			"Remove a user and end their sessions (documents stay)"),
 		Args: p.args(1, 1),
 		RunE: p.through(func(ctx context.Context, client *admin.Client, who []string) error {
-			return client.DeleteAccount(ctx, who[0])
+			if err := client.DeleteAccount(ctx, who[0]); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.out, p.say("%s 계정을 지우고 모든 기기에서 로그아웃했어요. 올린 문서는 남아 있고, 관리자가 지울 수 있어요.\n",
+				"Removed %s and signed them out everywhere. Their documents stay; an administrator can delete them.\n"), who[0])
+			return nil
 		}),
 	}
 }

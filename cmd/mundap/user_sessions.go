@@ -24,6 +24,9 @@ func (p *program) userSessionsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if len(list) == 0 {
+				fmt.Fprintln(p.err, p.say("로그인해 둔 브라우저가 없어요.", "They are signed in nowhere."))
+			}
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for _, s := range list {
 				fmt.Fprintf(table, "%s\t%s\t%s\n", s.ID, s.Used.Local().Format(time.DateTime),
@@ -55,7 +58,17 @@ func (p *program) userSignOutCommand() *cobra.Command {
 			if len(args) > 1 {
 				id = args[1]
 			}
-			return client.EndSession(ctx, args[0], id)
+			if err := client.EndSession(ctx, args[0], id); err != nil {
+				return err
+			}
+			done := p.say("%s 계정을 모든 기기에서 로그아웃했어요. 비밀번호를 아는 사람은 다시 로그인할 수 있어요.\n",
+				"Signed %s out everywhere. Anyone who knows the password can sign in again.\n")
+			if id != "" {
+				done = p.say("%s 계정을 그 브라우저에서 로그아웃했어요. 비밀번호를 아는 사람은 다시 로그인할 수 있어요.\n",
+					"Signed %s out of that browser. Anyone who knows the password can sign in again.\n")
+			}
+			fmt.Fprintf(p.out, done, args[0])
+			return nil
 		}),
 	}
 }

@@ -163,6 +163,17 @@ func limits(l schema.Limits) server.Limits {
 	}
 }
 
+// learning returns what reports whether some passages have no vector of any model
+// yet. It is nil if the search is by words alone.
+func (p *Parts) learning() func() bool {
+	if p.index == nil || p.model.forIndex() == nil {
+		return nil
+	}
+	return func() bool {
+		return p.index.Learning() && !p.encoders.replacing(p.index.Embedding().Missing)
+	}
+}
+
 // embedding is how far the index's vectors are.
 func (p *Parts) embedding() wire.Vectors {
 	e := p.index.Embedding()

@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -61,7 +62,7 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	}
 	e.rec.firstToken()
 	e.rec.label(extractiveLabel)
-	text, verdicts := quote(sentences, kept, len(e.rec.call.Sources) > 0)
+	text, verdicts := quoter{e.rec, len(e.rec.call.Sources) > 0}.quote(sentences, kept)
 	e.dropUnquoted(sentences)
 	e.rec.w.Delta(text)
 	e.rec.call.Verdicts = verdicts
@@ -105,11 +106,28 @@ func (e extractor) noModel() {
 	}
 }
 
+var moreRows = fault.Text{Ko: "외 %d행", En: "and %d more rows"}
+
+// quoter writes answers in the documents' own words.
+type quoter struct {
+	rec   *record
+	cited bool // sentences carry the numbers of their sources
+}
+
+// mark is a citation of a passage.
+func (q quoter) mark(passage int) string {
+	if !q.cited {
+		return ""
+	}
+	return " [" + strconv.Itoa(passage+1) + "]"
+}
+
 // quote writes the sentences as Markdown, each with its number. Adjacent
 // sentences share a paragraph if they do in the document, and the rows of a
 // table are a table. It also returns a verdict for each sentence and row, with
-// the quoted text as its evidence.
-func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) (string,
+// the quoted text as its evidence. Below a table of which rows were left out, it says
+// how many.
+func (q quoter) quote(sentences []relevance.Sentence, kept []retrieve.Passage) (string,
 	[]history.Verdict) {
 	var b strings.Builder
 	var verdicts []history.Verdict
@@ -123,11 +141,7 @@ func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) 
 			b.WriteString(above.header())
 			continue
 		}
-		mark := ""
-		if cited {
-			mark = " [" + strconv.Itoa(s.Passage+1) + "]"
-		}
-		start := b.Len()
+		mark, start := q.mark(s.Passage), b.Len()
 		switch {
 		case s.Row:
 			b.WriteString(above.row(s.Text, mark))
@@ -140,6 +154,13 @@ func quote(sentences []relevance.Sentence, kept []retrieve.Passage, cited bool) 
 			Start: start, End: b.Len(), Support: history.Supported, Citations: []int{s.Passage + 1},
 			Evidence: []history.Evidence{evidence(s.Passage, kept[s.Passage], s.Start, s.End)},
 		})
+		if last := i+1 == len(sentences) || !sentences[i+1].Row; last && s.More > 0 {
+			b.WriteString("\n\n")
+			start = b.Len()
+			fmt.Fprintf(&b, q.rec.say(moreRows)+mark, s.More)
+			verdicts = append(verdicts, history.Verdict{Start: start, End: b.Len(),
+				Support: history.NoClaim, Citations: []int{s.Passage + 1}})
+		}
 	}
 	return b.String(), verdicts
 }

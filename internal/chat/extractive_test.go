@@ -121,3 +121,26 @@ func lacking(q extractiveQuestion, c history.Call) string {
 	}
 	return ""
 }
+
+func TestALongTableSaysHowManyRowsWereLeftOut(t *testing.T) {
+	var long, short strings.Builder
+	for i, b := range []*strings.Builder{&long, &short} {
+		b.WriteString("직급 | 숙박비 한도\n")
+		for n := range 15 - 9*i {
+			fmt.Fprintf(b, "%c급 | %d만 원\n", '가'+rune(n)*28, n+5)
+		}
+	}
+	b := newBench(t)
+	b.put("여비.txt", everyone, long.String())
+	w, c := b.run(b.question("직급별 숙박비 한도는 얼마인가요?"))
+	rows := strings.Count(w.Text(), "만 원")
+	b.contains(w.Text(), fmt.Sprintf("\n\n외 %d행 [1]", 15-rows))
+	if last := c.Verdicts[len(c.Verdicts)-1]; rows == 0 || last.Support != history.NoClaim ||
+		w.Text()[last.Start:last.End] != fmt.Sprintf("외 %d행 [1]", 15-rows) {
+		t.Errorf("%q %+v", w.Text(), last)
+	}
+	b = newBench(t)
+	b.put("여비.txt", everyone, short.String())
+	w, _ = b.run(b.question("직급별 숙박비 한도는 얼마인가요?"))
+	b.lacks(w.Text(), "외 ")
+}

@@ -31,7 +31,7 @@ func TestNeighboursAreQuotedOnTheLinesOfTheDocument(t *testing.T) {
 		at := strings.Index(text, s)
 		all = append(all, relevance.Sentence{Text: s, Start: at, End: at + len(s)})
 	}
-	if got, _ := quote(all, kept, false); got != "1\\. 켠다.\n2\\. 고른다. 누른다.\n\n끝난다." {
+	if got, _ := (quoter{}).quote(all, kept); got != "1\\. 켠다.\n2\\. 고른다. 누른다.\n\n끝난다." {
 		t.Errorf("%q", got)
 	}
 }
@@ -50,13 +50,13 @@ func TestBarsAroundATableAreNoCells(t *testing.T) {
 
 func TestRowsAreQuotedAsATable(t *testing.T) {
 	kept := []retrieve.Passage{{Document: "docs/a", Text: strings.Repeat(" ", 170), End: 170}}
-	text, verdicts := quote([]relevance.Sentence{
+	text, verdicts := quoter{cited: true}.quote([]relevance.Sentence{
 		{Text: "수수료 안내", Start: 0, End: 16},
 		{Text: "구분 | 개인 | 법인\n구분 | 창구 | 온라인 | 창구 | 온라인", Header: 2, Start: 17, End: 90},
 		{Text: "등본 | 1원 | 2원 | 3원 | 4*원", Row: true, Start: 91, End: 120},
 		{Text: "인감 | 5원 | | 6원 | 7원", Row: true, Start: 121, End: 150},
 		{Text: "한 통에 그렇다.", Start: 151, End: 170},
-	}, kept, true)
+	}, kept)
 	want := `수수료 안내 [1]
 
 | 구분 | 개인 창구 | 개인 온라인 | 법인 창구 | 법인 온라인 |

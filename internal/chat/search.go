@@ -26,12 +26,16 @@ type finder struct {
 	serial  bool          // one store after the other
 	dualOn  bool          // the user has questions searched in English too
 	meaning bool          // there is an embedder
+	// learning reports whether vectors of some passages are still missing; see
+	// Config.Learning.
+	learning func() bool
 }
 
 func (t *work) finder() finder {
 	return finder{rec: t.rec, model: t.model, r: t.r, records: t.s.Documents,
 		asker: &t.s.asker, most: t.s.Passages,
-		limit: t.s.StoreLimit, serial: t.s.Serial, dualOn: t.switches.DualSearch, meaning: t.s.Embedder != nil}
+		limit: t.s.StoreLimit, serial: t.s.Serial, dualOn: t.switches.DualSearch, meaning: t.s.Embedder != nil,
+		learning: t.s.Learning}
 }
 
 // search asks the chosen stores for passages, in both languages if dual search
@@ -52,6 +56,9 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 	}
 	if !f.byVectors(c, found) {
 		f.rec.note(history.NoteByWords, byWords)
+	}
+	if f.learning != nil && f.learning() {
+		f.rec.note(history.NoteLearning, stillLearning)
 	}
 	if c.all && f.wantsDual(q.Text) {
 		english, more, err := f.dual(ctx, c.stores, q.Text)
@@ -80,6 +87,11 @@ const vectorStore = "faiss"
 var byWords = fault.Text{
 	Ko: "임베딩 모델이 없거나 답하지 않아서, FAISS 저장소도 뜻이 아니라 단어로 찾았어요.",
 	En: "There is no embedding model, or it did not answer, so the FAISS store was searched by words and not by meaning.",
+}
+
+var stillLearning = fault.Text{
+	Ko: "아직 문서를 익히는 중이라 질문과 같은 낱말 위주로 찾았어요. 잠시 뒤에 다시 물어보면 더 잘 찾을 수 있어요.",
+	En: "Search by meaning is still getting ready, so this was found mostly by matching words. Ask again later for a better answer.",
 }
 
 // byVectors reports whether the vector store, if it was asked, found by vectors.

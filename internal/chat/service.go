@@ -71,6 +71,9 @@ type Config struct {
 	// Embedder judges passages by meaning; if it is nil, they are judged by the
 	// words they share with the question.
 	Embedder embed.Embedder
+	// Learning reports whether some passages can be found by words only, because
+	// their vectors are still being made. If it is nil, none ever are.
+	Learning func() bool
 	Web      websearch.Searcher
 	Speech   speech.Synthesizer
 	Blobs    blob.Store // contents of documents, spoken answers

@@ -28,7 +28,10 @@ func (t *record) needsModel() {
 // earlier turns; the others do not.
 func (t *work) talk(ctx context.Context) error {
 	if t.model.model == nil {
-		t.rec.needsModel()
+		if chats := t.rec.call.Memory == history.ChatMemory; !chats ||
+			!t.smallTalk().answer(ctx, t.r.Body) {
+			t.rec.needsModel()
+		}
 		return nil
 	}
 	p := prompt.Conversation(t.rec.lang, t.r.ConvType, t.r.Body, prompt.NewFence())

@@ -137,6 +137,9 @@ func (t *work) readSwitches(ctx context.Context) error {
 
 // documents answers a question about documents.
 func (t *work) documents(ctx context.Context) error {
+	if t.model.model == nil && t.smallTalk().answer(ctx, t.r.Body) {
+		return nil
+	}
 	past, err := t.memory().recall(ctx, history.RAGMemory, ragWindow)
 	if err != nil {
 		return err

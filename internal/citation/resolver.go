@@ -114,7 +114,7 @@ func bare(ref history.SourceRef) wire.Source {
 func (r *Resolver) describe(ctx context.Context, s *wire.Source, ref history.SourceRef,
 	d document.Document) error {
 	s.Name, s.Title, s.Owner, s.Uploaded = d.Name, d.Title, string(d.Owner), d.Uploaded
-	s.URL = URL(d)
+	s.URL, s.Sample = URL(d), d.Kind == document.Sample
 	read, changed, kept := d.ContentOf(ref.Version)
 	if s.Outdated = changed; !kept {
 		return nil

@@ -34,6 +34,10 @@ const (
 	// administrator. Its answers count for more than the passages of other
 	// documents.
 	FAQList Kind = "faq"
+	// Sample is a document to try Mundap with, which a server adds on request. It
+	// is read like an ordinary one. Clients mark it, and an upload of the owner's
+	// that takes its place makes it an ordinary document.
+	Sample Kind = "sample"
 )
 
 // FAQPrefix begins the keys and the names of lists of questions and answers in
@@ -144,7 +148,8 @@ type Document struct {
 	Owner      auth.Principal   `json:"owner"`
 	Readers    []auth.Principal `json:"readers"`
 	Collection Collection       `json:"collection"`
-	// Kind is set with the first upload and never changes.
+	// Kind is set with the first upload. It changes only when an upload of the
+	// owner's takes the place of a Sample.
 	Kind Kind `json:"kind,omitempty"`
 	// Shared says who changed the readers last, and when. It is nil if nobody
 	// has since the upload.

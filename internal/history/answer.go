@@ -42,6 +42,7 @@ const (
 	// the store that was asked for is not configured
 	NoteStoreMissing     NoteCode = "store_missing"
 	NoteByWords          NoteCode = "by_words"          // the vector store had no vectors to go by
+	NoteLearning         NoteCode = "learning"          // some passages could not be found by meaning yet
 	NoteStoreUnavailable NoteCode = "store_unavailable" // a store was left out
 	NoteWebUnavailable   NoteCode = "web_unavailable"   // web search was left out
 	NoteDualUnavailable  NoteCode = "dual_unavailable"  // English was not searched

@@ -124,6 +124,9 @@ func (s *Service) sealed(ctx context.Context, g document.Grant, id document.ID,
 			d.Name, d.Owner, d.Readers, d.Collection = g.Name, g.Owner, g.Readers, g.Collection
 			d.Kind = g.Kind
 		}
+		if d.Kind == document.Sample && g.Kind != document.Sample {
+			d.Kind, d.Readers = g.Kind, g.Readers // the owner's own document from now on
+		}
 		if !slices.Contains(g.Readers, auth.Everyone) { // an upload may narrow the readers, and never widens them
 			d.Readers = g.Readers
 		}
@@ -197,6 +200,8 @@ func accepts(d document.Document, g document.Grant) error {
 		return fmt.Errorf("%w: the document is somebody else's", errDiscarded)
 	case d.State == document.Deleting || g.Replaces && d.Generation != g.Generation:
 		return fmt.Errorf("%w: its document was deleted", errDiscarded)
+	case g.Kind == document.Sample && d.Kind != document.Sample:
+		return fmt.Errorf("%w: a sample replaces no other document", errDiscarded)
 	case d.Upload == g.ID:
 		return fmt.Errorf("%w: it was used already", errDiscarded)
 	case d.Granted.After(g.Issued):

@@ -90,6 +90,9 @@ type Upload struct {
 	ContentType string // the PUT will carry it; "" if there is none
 	Private     bool   // only the owner may read it, if it is a new document
 	Session     string // id of the session that the upload ends with; "" if there is none
+	// Sample reports whether the document is one of the server's own examples. It
+	// never takes the place of a document that is none: fault.Conflict.
+	Sample bool
 }
 
 // Granted is an upload URL with the conditions that it is bound to.
@@ -165,9 +168,17 @@ func (s *Service) grant(ctx context.Context, scope auth.Scope, u Upload) (docume
 	if strings.HasPrefix(name, document.FAQPrefix) && scope.CanManage(auth.System) {
 		g.Kind = document.FAQList
 	}
+	if u.Sample {
+		g.Kind = document.Sample
+	}
 	// The generation ties the upload to the document as it is now: if the document
 	// is deleted meanwhile, the upload does not bring it back.
 	d, err := s.replaced(ctx, scope, name)
+	if err == nil && u.Sample && d.Kind != document.Sample {
+		return document.Grant{}, fault.New(fault.Conflict,
+			"같은 이름의 문서가 이미 있어서 예시 문서를 추가하지 않았어요.",
+			"You already have a document with this name, so the sample was not added.")
+	}
 	if err == nil {
 		g.Document, g.Owner, g.Replaces, g.Generation = d.ID, d.Owner, true, d.Generation
 	} else if !fault.Is(err, fault.NotFound) {

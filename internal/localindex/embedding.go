@@ -358,6 +358,31 @@ func (ix *Index) Embedding() Embedding {
 	return s
 }
 
+// learned is a state of the index in which no passage lacked a vector.
+type learned struct {
+	snapshot  *snapshot
+	embedders *embedders
+}
+
+// Learning reports whether some passage still lacks a vector. It is as cheap as a
+// search: while nothing changes, only the first call counts.
+func (ix *Index) Learning() bool {
+	snap := ix.acquire()
+	if snap == nil {
+		return false
+	}
+	state := learned{snap, ix.embedders.Load()}
+	snap.release()
+	if known := ix.learned.Load(); known != nil && *known == state {
+		return false
+	}
+	if ix.Embedding().Missing > 0 {
+		return true
+	}
+	ix.learned.Store(&state)
+	return false
+}
+
 // Embedded returns when every passage that is in the index now has its vector,
 // except for those that the embedder can't take. It requires
 // Options.EmbedLater.

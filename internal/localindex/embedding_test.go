@@ -92,8 +92,16 @@ func TestADocumentIsFoundByWordsBeforeItHasVectors(t *testing.T) {
 	if s := ix.Embedding(); s.Missing != 1 || s.Passages != 1 || s.Model == "" {
 		t.Errorf("before: %+v", s)
 	}
+	if !ix.Learning() {
+		t.Error("all is learnt before there are vectors")
+	}
 	close(release)
 	caughtUp(t, ix, 1)
+	for range 2 {
+		if ix.Learning() {
+			t.Error("there are vectors, and something is still to be learnt")
+		}
+	}
 	found := find(t, ix, "휴가신청방법", retrieve.Hybrid)
 	if len(found) != 1 || found[0].Page != 3 || found[0].Title != "제목" ||
 		len(found[0].Headings) != 1 {

@@ -96,6 +96,7 @@ type Index struct {
 
 	embedders atomic.Pointer[embedders]
 	embedding *embedding // nil: vectors are made by Put, or not at all
+	learned   atomic.Pointer[learned]
 
 	// slots bounds how many texts are analysed at once, so that a processor is left
 	// for questions

@@ -27,6 +27,10 @@ type Sentence struct {
 	// Pair reports whether the sentence is a row of a table without a header, whose
 	// two cells are a name and its value.
 	Pair bool
+	// More is how many further rows of the same table in the passage answer the
+	// question as well and were left out, because they are too many. Each row that
+	// was not left out says so.
+	More int
 }
 
 // Extract returns at most the given number of sentences that best answer the

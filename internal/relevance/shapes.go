@@ -268,8 +268,9 @@ const mostRows = 8
 // names, the other rows of their tables: "숙박비는 얼마까지 돼요?" is answered for every
 // grade. It does so only if the names of the columns, with the title and the
 // headings, hold most of the question: otherwise the question describes a row in
-// words of its own. Longer tables than mostRows stay as they are, and so does a
-// table whose rows have limits for a number of the question.
+// words of its own. Of longer tables than mostRows, the chosen rows stay and tell how
+// many there are besides. A table whose rows have limits for a number of the
+// question stays as it is.
 func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	const mostOfQuestion = 0.5
 	words, asked := MainWords(q), strings.ToLower(q)
@@ -296,7 +297,11 @@ func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage)
 				named = named || len(namedIn(r, words, asked)) > 0
 			}
 		}
-		if named || len(rows) > mostRows {
+		if named {
+			continue
+		}
+		if len(rows) > mostRows {
+			countOthers(out, c, len(rows))
 			continue
 		}
 		for _, r := range rows {
@@ -308,6 +313,22 @@ func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage)
 		}
 	}
 	return out
+}
+
+// countOthers tells the chosen rows of c's table how many of all its rows are not
+// among them.
+func countOthers(chosen []candidate, c candidate, all int) {
+	shown := 0
+	for _, o := range chosen {
+		if o.sameTable(c) {
+			shown++
+		}
+	}
+	for i, o := range chosen {
+		if o.sameTable(c) {
+			chosen[i].More = all - shown
+		}
+	}
 }
 
 // namedIn returns the words of a question that a row has and its header has not,

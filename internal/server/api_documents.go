@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -236,40 +234,6 @@ func (s *Server) result(r *http.Request, a asker, key string, d document.Documen
 	}
 	shown := describe(d, a, s.labels(r.Context()))
 	return wire.KeyResult{Key: key, Document: &shown}
-}
-
-// addSamples uploads the sample documents for the asker.
-func (s *Server) addSamples(w http.ResponseWriter, r *http.Request, a asker) error {
-	if s.Samples == nil {
-		return fault.New(fault.NotConfigured, "이 서버에는 예시 문서가 없어요.",
-			"This server has no sample documents.")
-	}
-	answer := wire.DocumentResult{Results: []wire.KeyResult{}}
-	err := fs.WalkDir(s.Samples, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		d, err := s.addSample(r.Context(), a, name)
-		answer.Results = append(answer.Results, s.result(r, a, name, d, err))
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("reading the samples: %w", err)
-	}
-	return ok(w, r, answer)
-}
-
-func (s *Server) addSample(ctx context.Context, a asker, name string) (document.Document, error) {
-	f, err := s.Samples.Open(name)
-	if err != nil {
-		return document.Document{}, fmt.Errorf("opening the sample %s: %w", name, err)
-	}
-	defer f.Close()
-	id, err := s.Ingest.Upload(ctx, a.Scope, ingest.Upload{Name: name}, f)
-	if err != nil {
-		return document.Document{}, fmt.Errorf("adding the sample %s: %w", name, err)
-	}
-	return s.Documents.Get(ctx, id)
 }
 
 // number parses a parameter that is a number of at least 0.

@@ -154,8 +154,8 @@ func (s *Server) foundPassage(query string, p retrieve.Passage,
 		Document: string(p.Document), Version: string(p.Version), Name: d.Name, Title: d.Title,
 		Format:   d.Format,
 		Headings: p.Headings, Page: p.Page, Line: p.Line, URL: citation.URL(d),
-		Uploaded: d.Uploaded,
-		Snippet:  snippet(p.Text, s.Search.Mark(query, p.Text)),
+		Uploaded: d.Uploaded, Sample: d.Kind == document.Sample,
+		Snippet: snippet(p.Text, s.Search.Mark(query, p.Text)),
 	}
 }
 

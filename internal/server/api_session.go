@@ -52,7 +52,7 @@ func (s *Server) session(a asker, account auth.Account) wire.Session {
 	f.User, f.Name, f.Admin = cmp.Or(string(a.Scope.Name), string(a.User)),
 		account.Name, a.Scope.Admin
 	f.Password = account.PasswordHash != ""
-	f.Samples = s.Samples != nil
+	f.Samples = len(s.samples)
 	if f.Stores == nil {
 		f.Stores = []string{}
 	}

@@ -48,7 +48,7 @@ func (w *world) list(client *http.Client, query string) wire.Documents {
 func TestSessionWithoutAccountsIsTheLocalOwners(t *testing.T) {
 	w := newWorld(t)
 	s := parse[wire.Session](t, w.do(w.browser, "GET", "/api/session", "").body)
-	if s.Accounts || !s.SignedIn || s.User != "local" || !s.Admin || !s.Samples ||
+	if s.Accounts || !s.SignedIn || s.User != "local" || !s.Admin || s.Samples != 1 ||
 		s.Version != "test" || !slices.Equal(s.Stores, []string{"local"}) {
 		t.Errorf("%+v", s)
 	}
@@ -73,7 +73,7 @@ func TestSamplesAreAddedAndListed(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	d := got.Documents[0]
-	if d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/~"+d.Key+
+	if d.Kind != "sample" || d.Name != "예시/규정.txt" || !d.Mine || d.Private || d.URL != "/documents/~"+d.Key+
 		"/%EC%98%88%EC%8B%9C/%EA%B7%9C%EC%A0%95.txt" {
 		t.Errorf("%+v", d)
 	}
@@ -86,6 +86,66 @@ func TestSamplesAreAddedAndListed(t *testing.T) {
 	}
 	if none := w.list(w.browser, "state=ready"); len(none.Documents) != 0 || none.Documents == nil {
 		t.Errorf("ready ones: %+v", none)
+	}
+}
+
+// sampleKeys are the ids of the asker's sample documents.
+func (w *world) sampleKeys(client *http.Client, method string) (keys []string) {
+	w.Helper()
+	r := w.do(client, method, "/api/samples", "")
+	for _, result := range parse[wire.DocumentResult](w.T, r.body).Results {
+		if result.Document == nil || result.Document.Kind != "sample" {
+			w.Errorf("%s: %+v", method, result)
+			continue
+		}
+		keys = append(keys, result.Document.Key)
+	}
+	return keys
+}
+
+func TestSamplesAreAddedOnceAndStayTheAskersOwn(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	kim, lee := w.account("kim"), w.account("lee")
+	if none := w.sampleKeys(kim, "GET"); len(none) != 0 {
+		t.Errorf("before: %q", none)
+	}
+	added := w.sampleKeys(kim, "POST")
+	if again := w.sampleKeys(kim, "POST"); len(added) != 1 || !slices.Equal(again, added) ||
+		!slices.Equal(w.sampleKeys(kim, "GET"), added) {
+		t.Errorf("%q, then %q", added, again)
+	}
+	if d := w.list(kim, "").Documents; len(d) != 1 || !d[0].Private {
+		t.Errorf("kim: %+v", d)
+	}
+	if d := w.list(lee, "").Documents; len(d) != 0 || len(w.sampleKeys(lee, "GET")) != 0 {
+		t.Errorf("lee sees kim's samples: %+v", d)
+	}
+	w.act(kim, "delete", added...)
+	if left := w.sampleKeys(kim, "GET"); len(left) != 0 {
+		t.Errorf("deleted ones: %q", left)
+	}
+}
+
+func TestAnOwnDocumentIsNoSample(t *testing.T) {
+	w := newWorld(t)
+	upload := ingest.Upload{Name: "예시/규정.txt"}
+	own, err := w.ingest.Upload(t.Context(), localScope, upload, strings.NewReader("내 규정"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := w.do(w.browser, "POST", "/api/samples", "")
+	if e := parse[wire.DocumentResult](t, r.body).Results[0].Error; e == nil || e.Kind != "conflict" {
+		t.Errorf("a sample took the place of a document: %s", r.body)
+	}
+	w.act(w.browser, "delete", string(own))
+	added := w.sampleKeys(w.browser, "POST")
+	if _, err := w.ingest.Upload(t.Context(), localScope, upload, strings.NewReader("내 규정")); err != nil {
+		t.Fatal(err)
+	}
+	d := w.list(w.browser, "state=queued").Documents
+	if len(added) != 1 || len(d) != 1 || d[0].Key != added[0] ||
+		d[0].Kind != "" {
+		t.Errorf("a document that took the place of a sample: %+v", d)
 	}
 }
 

@@ -151,6 +151,7 @@ type Server struct {
 	handler     http.Handler
 	client      *clientFiles
 	meters      meters
+	samples     []string // names of Parts.Samples
 
 	closing context.Context // ends when Close is called
 	close   context.CancelFunc
@@ -184,6 +185,10 @@ func New(p Parts, o Options) (*Server, error) {
 	}
 	s := &Server{Parts: p, options: o, renderer: session.Renderer{Citations: p.Citations,
 		Calls: p.History}, live: map[*connection]bool{}}
+	var err error
+	if s.samples, err = sampleNames(p.Samples); err != nil {
+		return nil, fmt.Errorf("server: %w", err)
+	}
 	s.hosts = setOf(o.Hosts, hostName)
 	s.origins = setOf(o.AllowedOrigins, canonicalOrigin)
 	for _, origin := range o.AllowedOrigins {

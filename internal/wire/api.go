@@ -16,7 +16,7 @@ type Session struct {
 	MaxBytes int64    `json:"max_bytes"`       // of an upload
 	Speech   bool     `json:"speech"`          // answers can be read aloud
 	Web      bool     `json:"web"`             // web search is configured
-	Samples  bool     `json:"samples"`         // sample documents can be added
+	Samples  int      `json:"samples"`         // number of sample documents that can be added; 0: there are none
 	Password bool     `json:"password"`        // the user has a password here, and can change it
 
 	// How to sign in: told to whoever has not yet.
@@ -93,7 +93,7 @@ type Document struct {
 	Size        int64         `json:"size"`
 	Pages       int           `json:"pages,omitempty"`
 	Chunks      int           `json:"chunks,omitempty"`
-	Kind        string        `json:"kind,omitempty"`  // "faq" for a list of questions and answers; "" for a document
+	Kind        string        `json:"kind,omitempty"`  // "faq" for a list of questions and answers, "sample" for one of the server's examples; otherwise ""
 	Guide       *Guide        `json:"guide,omitempty"` // state "ready"
 	Version     string        `json:"version"`
 	URL         string        `json:"url"` // opens the file
@@ -250,6 +250,7 @@ type FoundPassage struct {
 	Page     int       `json:"page,omitempty"` // 1-based; 0 if there is none
 	Line     int       `json:"line,omitempty"` // 1-based; 0 if there is none
 	URL      string    `json:"url"`
+	Sample   bool      `json:"sample,omitempty"` // the document is one of the server's examples
 	Uploaded time.Time `json:"uploaded"`
 	Snippet  Snippet   `json:"snippet"`
 }
@@ -365,4 +366,36 @@ type ModelConnection struct {
 	Key string `json:"key,omitempty"`
 	// Texts, for /api/admin/embedding with an URL.
 	Texts *EmbedTexts `json:"texts,omitempty"`
+}
+
+// Users answers GET /api/admin/users.
+type Users struct {
+	Users []User `json:"users"` // by user name
+	// Passwords reports whether users can be added here with a password.
+	Passwords bool `json:"passwords,omitempty"`
+}
+
+// User is an account.
+type User struct {
+	User     string    `json:"user"`
+	Name     string    `json:"name,omitempty"`
+	Admin    bool      `json:"admin,omitempty"`
+	Locked   bool      `json:"locked,omitempty"`
+	Provider bool      `json:"provider,omitempty"` // signs in through the identity provider
+	Created  time.Time `json:"created"`
+	// Seen is when the latest of the sessions that have not ended was used last, to
+	// within an hour. It is absent if there is none, or if it was not looked up.
+	Seen time.Time `json:"seen,omitzero"`
+}
+
+// NewUser is the body of POST /api/admin/users. It never makes an administrator.
+type NewUser struct {
+	User     string `json:"user"`
+	Name     string `json:"name,omitempty"`
+	Password string `json:"password"`
+}
+
+// UserChange is the body of PATCH /api/admin/users/{user}.
+type UserChange struct {
+	Locked bool `json:"locked"`
 }

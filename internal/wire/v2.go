@@ -119,6 +119,7 @@ type Source struct {
 	Confidence  string    `json:"confidence,omitempty"`
 	Uploaded    time.Time `json:"uploaded,omitzero"`
 	Owner       string    `json:"owner,omitempty"`
+	Sample      bool      `json:"sample,omitempty"`  // the document is one of the server's examples
 	Deleted     bool      `json:"deleted,omitempty"` // the document is gone: no excerpt
 	Private     bool      `json:"private,omitempty"` // its owner no longer shares it: no excerpt, name or title
 	// Outdated: the document was uploaded anew since. The excerpt is still the

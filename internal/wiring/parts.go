@@ -137,6 +137,7 @@ type Answering struct {
 	Stores   []retrieve.Retriever
 	Model    llm.Model
 	Embedder embed.Embedder
+	Learning func() bool // see chat.Config
 	Loader   ingest.Loader
 	Web      websearch.Searcher // nil: the web is not searched
 	Speech   speech.Synthesizer // nil: answers are not read aloud
@@ -156,7 +157,7 @@ func (b Base) chatConfig(a Answering) chat.Config {
 	return chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
 		Stores: a.Stores, Model: a.Model, Judge: b.judge(a.Model), Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
-		Speech: a.Speech,
+		Learning: a.Learning, Speech: a.Speech,
 		Reader: ingest.Reader{
 			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize,
 			TempDir: b.TempDir,
@@ -186,8 +187,8 @@ func (b Base) Features(version, model string, stores []string) wire.Session {
 	return wire.Session{
 		Version: version, Model: model, Stores: stores, Formats: extensions(i.Formats),
 		MaxBytes: i.MaxObjectSize,
-		Samples:  i.Samples, Web: b.Settings.Web.Provider != "",
-		Speech: b.Settings.Speech.Provider != "",
+		Web:      b.Settings.Web.Provider != "",
+		Speech:   b.Settings.Speech.Provider != "",
 	}
 }
 

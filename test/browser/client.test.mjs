@@ -416,7 +416,7 @@ describe("with accounts", () => {
     await page.getByLabel("아이디").fill("seoyeon");
     await page.getByLabel("비밀번호").fill("wrong password");
     await page.keyboard.press("Enter");
-    await page.getByText("아이디 또는 비밀번호가 맞지 않아요").waitFor();
+    await page.getByText("잠긴 계정이에요").waitFor();
     await page.getByLabel("비밀번호").fill("correct horse battery");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();

@@ -35,8 +35,8 @@ async function stored(page) {
   return eventually(read, (d) => d?.guide?.questions?.length > 0);
 }
 
-const toggle = (page) => page.getByRole("button", { name: `‘${name}’ 길잡이` });
-const guide = (page) => page.getByRole("region", { name: `‘${name}’ 길잡이` });
+const toggle = (page) => page.getByRole("button", { name: `‘${name}’ 요약과 질문` });
+const guide = (page) => page.getByRole("region", { name: `‘${name}’ 요약과 질문` });
 
 test("a guide opens with the keyboard, and its questions ask that document", async () => {
   const { page, context, errors } = await openPage(browser, server);

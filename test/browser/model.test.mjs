@@ -70,7 +70,7 @@ test("only administrators are offered to connect a model", { skip: deployed !== 
     assert.equal(await page.getByRole("button", { name: "모델 연결하기" }).count(), offered, user);
     await page.goto(`${own.url}/admin`);
     if (offered === 0) await page.getByRole("link", { name: "처음으로" }).click();
-    else await page.getByText("여러 리전에서 쓰는 모델이 설정되어 있지 않아요").waitFor();
+    else await page.getByText("연결된 모델이 없어요").waitFor();
     await context.close();
   }
   await own.close();

@@ -129,7 +129,7 @@ function session(state) {
   return {
     accounts: state.accounts, signed_in: state.signedIn, user: state.signedIn ? "local" : undefined, name: state.accounts ? "김서연" : "", admin: true,
     version: "0.1.0", model: state.model, stores: state.stores ?? ["local"], formats: ["pdf", "docx", "txt", "md", "csv", "html", "py", "js"],
-    max_bytes: 102_400_000, speech: false, web: false, samples: true, password: state.accounts ?? false,
+    max_bytes: 102_400_000, speech: false, web: false, samples: 3, password: state.accounts ?? false,
   };
 }
 

@@ -48,7 +48,7 @@ export const states = {
   guide: {
     path: "/docs",
     act: async (page) => {
-      await page.getByRole("button", { name: /^‘휴가 규정.docx’ 길잡이$|^Guide to “휴가 규정.docx”$/ }).click();
+      await page.getByRole("button", { name: /^‘휴가 규정.docx’ 요약과 질문$|^“휴가 규정.docx”: summary and questions$/ }).click();
       await page.locator(".guide").waitFor();
     },
   },

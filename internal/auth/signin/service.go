@@ -80,8 +80,8 @@ type Credentials struct {
 }
 
 var errWrong = fault.New(fault.Unauthenticated,
-	"이름이나 비밀번호가 맞지 않아요. 확인한 뒤 다시 해 보세요.",
-	"The name or the password is wrong. Check them and try again.")
+	"아이디나 비밀번호가 맞지 않거나 잠긴 계정이에요. 다시 확인해도 안 되면 관리자에게 문의해 주세요.",
+	"The name or the password is wrong, or the account is locked. If it keeps failing, ask your administrator.")
 
 // From is where a sign-in comes from.
 type From struct {
@@ -212,6 +212,15 @@ func (s *Service) begin(ctx context.Context, a auth.Account, from From) (Credent
 // Account reads the account of a session.
 func (s *Service) Account(ctx context.Context, id auth.Principal) (auth.Account, error) {
 	return s.store.AccountByID(ctx, id)
+}
+
+// Accounts lists all accounts by name.
+func (s *Service) Accounts(ctx context.Context) ([]auth.Account, error) {
+	list, err := s.store.Accounts(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("listing the accounts: %w", err)
+	}
+	return list, nil
 }
 
 // Named reads an account by its name.

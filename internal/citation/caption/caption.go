@@ -15,6 +15,7 @@ var (
 	related  = fault.Text{Ko: "관련 문서", En: "Related documents"}
 	deleted  = fault.Text{Ko: "삭제된 문서", En: "deleted document"}
 	private  = fault.Text{Ko: "비공개로 바뀐 문서", En: "document that is private now"}
+	sample   = fault.Text{Ko: "예시 문서", En: "sample document"}
 	outdated = fault.Text{Ko: "답변 뒤에 바뀐 문서", En: "changed since the answer"}
 	page     = fault.Text{Ko: "%d쪽", En: "page %d"}
 	line     = fault.Text{Ko: "%d번째 줄", En: "line %d"}
@@ -40,8 +41,8 @@ func Gone(s wire.Source, language string) string {
 }
 
 // Facts are the document's title, unless it is the file's name, the place of the
-// passage in the document, and whether the document has changed since. Each is
-// left out if it is unknown. A document that is gone has neither title nor place.
+// passage in the document, whether the document has changed since, and whether it
+// is one of the server's examples. Each is left out if it is unknown. A document that is gone has neither title nor place.
 func Facts(s wire.Source, language string) []string {
 	var facts []string
 	gone := s.Deleted || s.Private
@@ -57,6 +58,9 @@ func Facts(s wire.Source, language string) []string {
 	}
 	if s.Outdated {
 		facts = append(facts, outdated.In(language))
+	}
+	if s.Sample {
+		facts = append(facts, sample.In(language))
 	}
 	return facts
 }

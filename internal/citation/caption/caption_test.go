@@ -18,6 +18,7 @@ func TestFacts(t *testing.T) {
 		{wire.Source{Name: "a.go", Original: "func f() {}", Line: 9}, "9번째 줄", "line 9"},
 		{wire.Source{Name: "a.txt", Line: 9}, "", ""},
 		{wire.Source{Name: "a.txt", Outdated: true}, "답변 뒤에 바뀐 문서", "changed since the answer"},
+		{wire.Source{Name: "a.pdf", Page: 3, Sample: true}, "3쪽|예시 문서", "page 3|sample document"},
 		{wire.Source{Title: "비밀", Page: 2, Deleted: true}, "", ""},
 		{wire.Source{Title: "비밀", Page: 2, Private: true}, "", ""},
 	} {

@@ -1,17 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { Activity } from "lucide-react";
 import { useEffect } from "react";
 import { call, Failure } from "../api/http";
 import type { Pool, PoolProfile } from "../api/wire";
+import { useClient } from "../app/client";
 import { follow } from "../app/router";
 import { TopBar } from "../app/TopBar";
+import { Users } from "./Users";
 import { formatDuration, useWords, type Key } from "../i18n";
 
 const refreshEvery = 2_000; // ms; the page is for watching
 
-// AdminPage shows administrators how the models in several regions stand.
+// AdminPage shows administrators who may sign in, and how the models stand.
 export default function AdminPage() {
   const { t } = useWords();
+  const { session } = useClient();
   const pool = useQuery({
     queryKey: ["admin", "pool"],
     queryFn: ({ signal }) => call<Pool>("/api/admin/pool", { signal }),
@@ -25,6 +27,7 @@ export default function AdminPage() {
       <TopBar title={t("admin.title")} />
       <div className="settings-scroll">
         <div className="settings admin">
+          {!refused(pool.error) && <Users />}
           {pool.isError && (
             <div className="ending" data-tone="bad" role="alert">
               <span>{(pool.error instanceof Failure && pool.error.message) || t("common.failed")}</span>
@@ -33,12 +36,29 @@ export default function AdminPage() {
               </a>
             </div>
           )}
-          {pool.data && (pool.data.profiles.length > 0 ? <Profiles pool={pool.data} /> : <div className="empty admin-none"><Activity /><p>{t("admin.none")}</p></div>)}
+          {pool.data && (
+            <section className="admin-section" aria-labelledby="admin-models">
+              <header>
+                <h2 id="admin-models">{t("admin.models")}</h2>
+              </header>
+              {pool.data.profiles.length > 0 ? (
+                <Profiles pool={pool.data} />
+              ) : (
+                <>
+                  <p className="admin-note">{session.model ? t("admin.oneModel", { name: session.model }) : t("admin.noModel")}</p>
+                  <p className="admin-note">{t("admin.none")}</p>
+                </>
+              )}
+            </section>
+          )}
         </div>
       </div>
     </main>
   );
 }
+
+// refused tells that the reader is no administrator.
+const refused = (error: unknown) => error instanceof Failure && error.status === 403;
 
 function Profiles({ pool }: { pool: Pool }) {
   const { t, language } = useWords();
@@ -60,7 +80,7 @@ function Profiles({ pool }: { pool: Pool }) {
           </div>
         ))}
       </dl>
-      <div className="card admin-table" role="region" aria-label={t("admin.title")} tabIndex={0}>
+      <div className="card admin-table" role="region" aria-label={t("admin.models")} tabIndex={0}>
         <table>
           <thead>
             <tr>

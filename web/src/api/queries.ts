@@ -1,5 +1,5 @@
 import {
-  keepPreviousData, MutationCache, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
+  keepPreviousData, MutationCache, queryOptions, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
 } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import type { Watch } from "../documents/watch";
@@ -255,9 +255,9 @@ export function lookAtDocuments(client: QueryClient): void {
 
 const over = new Set<string>(["ready", "failed"] satisfies DocumentState[]);
 
-// useDocument watches one document by its key until it is ready or failed; null while the server has not seen it.
-export function useDocument(key: string) {
-  return useQuery({
+// documentQuery watches one document by its key until it is ready or failed; null while the server has not seen it.
+export function documentQuery(key: string) {
+  return queryOptions({
     queryKey: ["documents", "one", key],
     queryFn: async ({ signal }) => {
       try {
@@ -270,6 +270,10 @@ export function useDocument(key: string) {
     enabled: key !== "",
     refetchInterval: (q) => (over.has(q.state.data?.state ?? "") ? false : Math.min(1_000 * 2 ** q.state.dataUpdateCount, 30_000)),
   });
+}
+
+export function useDocument(key: string) {
+  return useQuery(documentQuery(key));
 }
 
 export function useRecentDocuments(enabled = true) {

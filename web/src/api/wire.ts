@@ -20,7 +20,7 @@ export interface Session {
   max_bytes: number /* int64 */; // of an upload
   speech: boolean; // answers can be read aloud
   web: boolean; // web search is configured
-  samples: boolean; // sample documents can be added
+  samples: number /* int */; // number of sample documents that can be added; 0: there are none
   password: boolean; // the user has a password here, and can change it
   /**
    * How to sign in: told to whoever has not yet.
@@ -103,7 +103,7 @@ export interface Document {
   size: number /* int64 */;
   pages?: number /* int */;
   chunks?: number /* int */;
-  kind?: string; // "faq" for a list of questions and answers; "" for a document
+  kind?: string; // "faq" for a list of questions and answers, "sample" for one of the server's examples; otherwise ""
   guide?: Guide; // state "ready"
   version: string;
   url: string; // opens the file
@@ -279,6 +279,7 @@ export interface FoundPassage {
   page?: number /* int */; // 1-based; 0 if there is none
   line?: number /* int */; // 1-based; 0 if there is none
   url: string;
+  sample?: boolean; // the document is one of the server's examples
   uploaded: string;
   snippet: Snippet;
 }
@@ -403,6 +404,46 @@ export interface ModelConnection {
    * Texts, for /api/admin/embedding with an URL.
    */
   texts?: EmbedTexts;
+}
+/**
+ * Users answers GET /api/admin/users.
+ */
+export interface Users {
+  users: User[]; // by user name
+  /**
+   * Passwords reports whether users can be added here with a password.
+   */
+  passwords?: boolean;
+}
+/**
+ * User is an account.
+ */
+export interface User {
+  user: string;
+  name?: string;
+  admin?: boolean;
+  locked?: boolean;
+  provider?: boolean; // signs in through the identity provider
+  created: string;
+  /**
+   * Seen is when the latest of the sessions that have not ended was used last, to
+   * within an hour. It is absent if there is none, or if it was not looked up.
+   */
+  seen?: string;
+}
+/**
+ * NewUser is the body of POST /api/admin/users. It never makes an administrator.
+ */
+export interface NewUser {
+  user: string;
+  name?: string;
+  password: string;
+}
+/**
+ * UserChange is the body of PATCH /api/admin/users/{user}.
+ */
+export interface UserChange {
+  locked: boolean;
 }
 
 //////////
@@ -685,6 +726,7 @@ export interface Source {
   confidence?: string;
   uploaded?: string;
   owner?: string;
+  sample?: boolean; // the document is one of the server's examples
   deleted?: boolean; // the document is gone: no excerpt
   private?: boolean; // its owner no longer shares it: no excerpt, name or title
   /**

@@ -1,9 +1,10 @@
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ComponentType, type RefObject } from "react";
-import { useSettings, useWatchDocuments } from "../api/queries";
+import { usePulse, useSettings, useWatchDocuments } from "../api/queries";
 import type { Document as DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
 import type { ComposerHandle } from "../chat/Composer";
 import { useAsk } from "../chat/useAsk";
+import { sampledKey } from "../chat/useSamples";
 import { later, useT, withSentences } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
@@ -19,12 +20,14 @@ import { useClient, useConnected, useUploads } from "./client";
 import { DropZone } from "./DropZone";
 import { useLook } from "./look";
 import { navigate, usePlace } from "./router";
+import { load } from "./storage";
 import type { PaletteProps } from "./Palette";
 import { OpenSidebar } from "./TopBar";
 
 const DocumentsPage = later(() => import("../documents/DocumentsPage"));
 const SearchPage = later(() => import("../search/SearchPage"));
 const SettingsPage = later(() => import("../settings/SettingsPage"));
+const SampleNotice = later(() => import("../documents/SampleNotice"));
 const AdminPage = later(() => import("../admin/AdminPage"));
 const LinkedAnswerPage = later(() => import("../chat/LinkedAnswerPage"));
 const Drawer = lazy(() => import("./Drawer"));
@@ -199,7 +202,12 @@ function Watch() {
   useBatchNotice();
   const { watch } = useClient();
   useWatchDocuments(watch, useUploads().some((u) => u.state !== "failed"), useConnected());
-  return null;
+  const ready = usePulse().data?.counts.ready ?? 0; // a change of it is when samples may have become superfluous
+  return ready > 0 && load(sampledKey, false) ? (
+    <Suspense fallback={null}>
+      <SampleNotice />
+    </Suspense>
+  ) : null;
 }
 
 interface FileFieldProps {

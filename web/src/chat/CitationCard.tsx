@@ -36,6 +36,7 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
     <div className="citation-card" id="citation-card" role="tooltip" ref={card} style={{ width, ...(at ?? { left: 0, top: 0, visibility: "hidden" }) }}>
       <header>
         <b>{source.title || source.name || t(namelessKey(source))}</b>
+        {source.sample && <span className="tag">{t("source.sample")}</span>}
         {page > 0 && <span>{t("source.page", { page })}</span>}
       </header>
       {gone ? (

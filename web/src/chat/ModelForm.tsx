@@ -37,6 +37,7 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
   const own = place === builtIn;
   const suggested = aws ? bedrockModels[use] : (places.find((p) => p.url === url)?.models ?? []);
   const kept = setup.has_key && (aws ? setup.service === bedrock && region.trim() === setup.region : !setup.service && url === setup.url);
+  const filled = own || ((aws ? region : url).trim() !== "" && name.trim() !== "");
   const busy = state.kind === "testing" || state.kind === "saving";
   const send = async (method: "POST" | "PUT" | "DELETE", then: () => void) => {
     setState({ kind: method === "POST" ? "testing" : "saving" });
@@ -145,10 +146,10 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
         <button type="button" className="button quiet" disabled={busy} onClick={onClose}>
           {t("common.cancel")}
         </button>
-        {!own && <button type="button" className="button" disabled={busy || (aws ? region : url).trim() === "" || name.trim() === ""} onClick={() => void send("POST", () => {})}>
+        {!own && <button type="button" className="button" disabled={busy || !filled} onClick={() => void send("POST", () => {})}>
           {t("model.test")}
         </button>}
-        <button type="submit" className="button primary" disabled={busy || (own && !connected)}>
+        <button type="submit" className="button primary" disabled={busy || !filled || (own && !connected)}>
           {t(own && !connected ? "encoder.used" : search ? "encoder.use" : "model.connect")}
         </button>
       </div>

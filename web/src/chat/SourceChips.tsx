@@ -30,6 +30,7 @@ export function SourceChips({ sources, open, waiting }: { sources: readonly Sour
               <span className="visually-hidden">{t("source.label")} </span>
               <span className="cite">{s.number}</span> <b title={s.name}>{sourceName(s, sources) || t(namelessKey(s))}</b>
               {" "}
+              {s.sample && <span className="tag">{t("source.sample")} </span>}
               {s.store === "web" && <span className="chip-page">{t("source.web")} </span>}
               <Place source={s} among={sources} />
             </button>

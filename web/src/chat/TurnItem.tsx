@@ -188,7 +188,7 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
       {view.notices
         .filter((n) => n.code !== "extractive")
         .map((notice, i) => (
-          <p className="notice" key={`${notice.code}-${i}`}>
+          <p className="notice" data-calm={notice.code === "learning" || undefined} key={`${notice.code}-${i}`}>
             <Info />
             {notice.message}
           </p>
@@ -330,11 +330,12 @@ function Steps({ view, whyOpen, actions }: { view: TurnView; whyOpen: boolean; a
   }
   const found = summary(view, t);
   const took = view.trace?.took_ms ? formatDuration(view.trace.took_ms, t) : "";
-  if (found === "" && !view.trace) return null;
+  const explained = view.trace && (view.trace.stores?.length || view.trace.model || view.sources.length > 0);
+  if (found === "" && !explained) return null;
   return (
       <div className="steps">
         {(found || took) && <span>{[found, took].filter(Boolean).join(" · ")}</span>}
-        {view.trace && (
+        {explained && (
           <button type="button" aria-expanded={whyOpen} onClick={() => actions.why(view.id)}>
             {t("turn.why")}
           </button>

@@ -1,24 +1,26 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { ArrowUpRight, FileText, FolderUp, LoaderCircle, Sparkles, Upload } from "lucide-react";
 import { Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { call } from "../api/http";
 import { conversationsOf, totalCount, useConversations, usePulse, workingCount } from "../api/queries";
-import type { Document as DocumentEntry, DocumentResult, Documents } from "../api/wire";
+import type { Document as DocumentEntry, Documents } from "../api/wire";
 import { useClient } from "../app/client";
 import { useConversationActions } from "../app/conversations";
-import { load, save } from "../app/storage";
+import { load } from "../app/storage";
 import { formatList } from "../documents/problems";
 import { formatLimit, useWords, type Key, type Language, later } from "../i18n";
 import { defaultMode } from "../modes";
-import { touch, useMedia } from "../ui/hooks";
-import { useToast } from "../ui/Toast";
+import { touch, useAfter, useMedia } from "../ui/hooks";
 import { enoughQuestions, ownQuestions } from "./ownQuestions";
 import { Returning } from "./Returning";
+import { sampledKey, useSamples } from "./useSamples";
 import type { Question } from "./useAsk";
 
 const ModelDialog = later(() => import("./ModelDialog"));
 
-const samples: readonly Key[] = ["welcome.q1", "welcome.q2", "welcome.q3"];
+const sampleQuestions: readonly Key[] = ["welcome.q1", "welcome.q2", "welcome.q3"];
+
+const longestLearning = 4_000; // ms
 
 interface Props {
   onAsk: (question: Question) => void;
@@ -28,44 +30,31 @@ interface Props {
 // Welcome stands in an empty conversation: what Mundap does, and the shortest ways to a first answer.
 export function Welcome({ onAsk, onPickFiles }: Props) {
   const { t, language } = useWords();
-  const toast = useToast();
-  const queries = useQueryClient();
   const { session } = useClient();
   const pulse = usePulse();
   const counts = pulse.data?.counts ?? {};
   const total = totalCount(counts);
   const working = workingCount(counts);
   const fingers = useMedia(touch);
-  const [adding, setAdding] = useState(false);
-  const [sampled, setSampled] = useState(() => load("sampled", false));
+  const { add, adding, keys, ready: samplesReady } = useSamples();
+  const [sampled] = useState(() => load(sampledKey, false));
   const [waiting, setWaiting] = useState(""); // a question that is asked once the sample documents are ready
 
   const asked = useRef(""); // the waiting question, once it was asked
 
-  const addSamples = async () => {
-    setAdding(true);
-    try {
-      await call<DocumentResult>("/api/samples", { method: "POST", body: {} });
-      save("sampled", true);
-      setSampled(true);
-      await queries.invalidateQueries({ queryKey: ["documents"] });
-    } catch {
-      setWaiting("");
-      toast({ text: t("welcome.samplesFailed"), tone: "bad" });
-    } finally {
-      setAdding(false);
-    }
-  };
   const ready = counts.ready ?? 0;
+  // The first answer is to be a good one: for a moment it is waited until the samples are found by meaning too.
+  const late = useAfter(samplesReady, longestLearning);
+  const learnt = late || (pulse.data?.vectors?.missing ?? 0) === 0;
   useEffect(() => {
-    if (waiting === "" || waiting === asked.current || adding || working > 0 || ready === 0) return;
+    if (waiting === "" || waiting === asked.current || adding || !samplesReady || !learnt) return;
     asked.current = waiting;
-    onAsk({ body: waiting, mode: defaultMode, dual: false, documents: [] });
-  }, [waiting, adding, working, ready, onAsk]);
-  const tryOut = (question: string) => {
+    onAsk({ body: waiting, mode: defaultMode, dual: false, documents: keys });
+  }, [waiting, adding, samplesReady, learnt, keys, onAsk]);
+  const tryOut = async (question: string) => {
     asked.current = "";
     setWaiting(question);
-    if (total === 0 && !adding) void addSamples();
+    if (!adding && !(await add())) setWaiting("");
   };
   const first = pulse.data !== undefined && total === 0;
   const conversations = useConversations("");
@@ -76,7 +65,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const { leaving } = useConversationActions();
   const recent = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id));
   const back = recent.length > 0;
-  const trying = session.samples && (first || (sampled && !back)); // the sample documents
+  const trying = session.samples > 0 && (first || keys.length > 0 || (sampled && !back)); // the sample documents
   return (
     <div className="welcome" data-first={first || undefined} data-back={back || undefined} data-pending={!settled || undefined}>
       <span className="welcome-mark" aria-hidden>
@@ -100,9 +89,9 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
                 <FolderUp /> {t("welcome.chooseFolder")}
               </button>
             )}
-            {session.samples && (
-              <button type="button" className="button" disabled={adding} onClick={() => void addSamples()}>
-                {adding ? <LoaderCircle className="spin" /> : <Sparkles />} {adding ? t("welcome.samplesAdding") : t("welcome.samples")}
+            {session.samples > 0 && (
+              <button type="button" className="button" disabled={adding} onClick={() => void add()}>
+                {adding ? <LoaderCircle className="spin" /> : <Sparkles />} {adding ? t("welcome.samplesAdding") : t("welcome.samples", { count: session.samples })}
               </button>
             )}
           </div>
@@ -124,15 +113,17 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
         <div className="suggestions">
           <h3>{t("welcome.tryThese")}</h3>
           <ul>
-            {samples.map((key) => (
+            {sampleQuestions.map((key) => (
               <li key={key}>
-                <button type="button" disabled={waiting !== ""} onClick={() => tryOut(t(key))}>
+                <button type="button" disabled={waiting !== ""} onClick={() => void tryOut(t(key))}>
                   <span>{t(key)}</span>
+                  {first && <small>{t("welcome.askSamples", { count: session.samples })}</small>}
                   {waiting === t(key) ? <LoaderCircle className="spin" /> : <ArrowUpRight />}
                 </button>
               </li>
             ))}
           </ul>
+          {first && <p className="suggestions-note">{t(session.accounts ? "welcome.samplesNotePrivate" : "welcome.samplesNote")}</p>}
         </div>
       )}
       {settled && !session.model && (

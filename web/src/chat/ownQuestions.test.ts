@@ -12,3 +12,9 @@ test("every document has its say before one says more", () => {
 test("a library whose documents ask the same first still offers several", () => {
   expect(ownQuestions(Array.from({ length: 20 }, () => doc("목적은 무엇인가요?", "신청은 어떻게 하나요?", "기한은 언제까지인가요?")), "ko")).toHaveLength(3);
 });
+
+test("sample documents ask nothing where there are others", () => {
+  const sample = { ...doc("예시?"), kind: "sample" };
+  expect(ownQuestions([sample, doc("가?")], "ko")).toEqual(["가?"]);
+  expect(ownQuestions([sample], "ko")).toEqual(["예시?"]);
+});

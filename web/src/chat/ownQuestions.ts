@@ -5,12 +5,14 @@ import type { Language } from "../i18n";
 export const enoughQuestions = 3;
 
 // ownQuestions are questions that the documents' guides say they answer, each once: the first of every document, then the
-// second ones and so on, so that many documents have their say. Those in the reader's language come first.
+// second ones and so on, so that many documents have their say. Those in the reader's language come first. Sample documents
+// ask nothing where there are others.
 export function ownQuestions(documents: readonly DocumentEntry[], language: Language): string[] {
-  const lists = documents.map((d) => d.guide?.questions ?? []);
+  const own = documents.filter((d) => d.kind !== "sample");
+  const lists = (own.length > 0 ? own : documents).map((d) => d.guide?.questions ?? []);
   const rounds = Math.max(0, ...lists.map((l) => l.length));
   const all = new Set<string>();
   for (let i = 0; i < rounds; i++) for (const list of lists) if (list[i]) all.add(list[i] as string);
-  const own = (question: string) => Number(/[가-힣]/.test(question) === (language === "ko"));
-  return [...all].sort((a, b) => own(b) - own(a));
+  const readable = (question: string) => Number(/[가-힣]/.test(question) === (language === "ko"));
+  return [...all].sort((a, b) => readable(b) - readable(a));
 }

@@ -11,6 +11,7 @@ import { FormatMark } from "./FormatMark";
 import { guideID, hasGuide } from "./GuideRow";
 import { problemText } from "./problems";
 import { extent, share, stateText } from "./states";
+import { samplesOf } from "./samples";
 import { useDocumentActions } from "./useDocumentActions";
 
 interface Props {
@@ -45,6 +46,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
       );
     }
     if (d.manage) all.push({ label: t("docs.delete"), icon: <Trash2 />, run: () => void act("delete", [d]), bad: true });
+    if (d.mine && d.kind === "sample") all.push({ label: t("samples.removeAll"), icon: <Trash2 />, run: () => void samplesOf().then((all) => act("delete", all)), bad: true });
     return all;
   };
   return (
@@ -62,7 +64,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
           ) : (
             <b title={d.name}>{name}</b>
           )}
-          <small>{[facts, ...(d.guide?.terms ?? []).slice(0, 3)].filter(Boolean).join(" · ")}</small>
+          <small>{d.kind === "sample" && <span className="tag">{t("source.sample")}</span>} {[facts, ...(d.guide?.terms ?? []).slice(0, 3)].filter(Boolean).join(" · ")}</small>
         </span>
       </span>
       <span role="cell" className="cell-state" data-state={d.state}>

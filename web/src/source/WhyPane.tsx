@@ -1,10 +1,11 @@
 import "../styles/source.css";
-import type { ReactNode } from "react";
+import { useMemo, type ReactNode } from "react";
 import { storeKey } from "../chat/CitationCard";
 import { sourceName, sourcePlace } from "../chat/sourceName";
 import { stageNames } from "../chat/stages";
 import type { TurnView } from "../chat/view";
 import { formatDuration, useWords } from "../i18n";
+import { citedIn } from "./evidence";
 import { PaneFrame } from "./PaneFrame";
 import { namelessKey } from "./gone";
 
@@ -14,6 +15,7 @@ export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onO
   const trace = view.trace;
   const score = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const total = trace?.took_ms || 1;
+  const cited = useMemo(() => citedIn(view.answer, view.sources), [view.answer, view.sources]);
   const best = Math.max(...view.sources.map((s) => Math.abs(s.score)), 1e-9);
   return (
     <PaneFrame title={t("why.title")} onClose={onClose}>
@@ -42,19 +44,19 @@ export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onO
             {(trace.kept > 0 || trace.dropped > 0) && (
               <Step title={t("why.passages")}>
                 <p>
-                  {t("why.kept", { count: trace.kept })}
-                  {trace.dropped > 0 && ` · ${t("why.dropped", { count: trace.dropped })}`}
+                  {t("why.found", { count: trace.kept + trace.dropped })}
+                  {view.sources.length > 0 && ` · ${t("why.cited", { count: cited.size })}`}
                 </p>
                 <ul className="why-sources">
                   {view.sources.map((s) => (
-                    <li key={s.number}>
+                    <li key={s.number} data-cited={cited.has(s.number) || undefined}>
                       <button type="button" onClick={() => onOpen(s.number)}>
                         <span className="cite" aria-hidden>
                           {s.number}
                         </span>
                         <span className="why-name">
                           {`${sourceName(s, view.sources) || t(namelessKey(s))} `}
-                          <small>{sourcePlace(s, view.sources, t)}</small>
+                          <small>{[sourcePlace(s, view.sources, t), cited.has(s.number) ? "" : t("why.notCited")].filter(Boolean).join(" · ")}</small>
                         </span>
                         <span className="count">{score.format(s.score)}</span>
                         <span className="bar" aria-hidden>

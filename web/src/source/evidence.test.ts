@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Source, Verdict } from "../api/wire";
-import { evidenceAt, inPassage, inText, inWhole, pageOf, supportedOnly } from "./evidence";
+import { citedIn, evidenceAt, inPassage, inText, inWhole, pageOf, supportedOnly } from "./evidence";
 
 const answer = "연차는 15일이에요. [1] 병가는 60일이에요. [1] 휴가는 365일이에요.";
 const second = answer.indexOf("병가");
@@ -95,4 +95,10 @@ test("a line stays a line when its last sentence is left out", () => {
   const from = text.indexOf("아마도요");
   const shown = supportedOnly(text, [{ start: from, end: text.indexOf("\n"), verdict: "unsupported" }] as Verdict[]);
   expect(shown.split("\n").map((line) => line.trim())).toEqual(["연차는 15일이에요.", "병가는 60일이에요."]);
+});
+
+test("the sources that an answer cites are told from those that it does not", () => {
+  const sources = [1, 2, 3].map((number) => ({ number }) as Source);
+  expect([...citedIn("병가는 60일이에요. [2]\n\n```\na[1]\n```", sources)]).toEqual([2]);
+  expect([...citedIn("없어요.", sources)]).toEqual([]);
 });

@@ -24,6 +24,11 @@ function citationsOf(answer: string, number: number): number[] {
   return [...prose.matchAll(new RegExp(`\\[${number}\\]`, "g"))].map((m) => m.index);
 }
 
+// citedIn are the numbers of the sources that an answer cites.
+export function citedIn(answer: string, sources: readonly Source[]): ReadonlySet<number> {
+  return new Set(sources.map((s) => s.number).filter((n) => citationsOf(answer, n).length > 0));
+}
+
 // inWhole is which of an answer's citations of a source a reader sees as the nth one while supportedOnly is shown.
 export function inWhole(answer: string, verdicts: readonly Verdict[], number: number, nth: number): number {
   const kept = (at: number) => !verdicts.some((v) => v.verdict !== "supported" && v.start <= at && at < v.end);

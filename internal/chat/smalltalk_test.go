@@ -1,0 +1,67 @@
+package chat_test
+
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+func TestARemarkIsAnsweredWithWhatCanBeAsked(t *testing.T) {
+	b := newBench(t)
+	w, c := b.run(b.question("안녕하세요"))
+	b.contains(w.Text(), "안녕하세요! 저는 문답이에요.")
+	b.contains(w.Text(), "아직 올린 문서가 없어요")
+	if c.Memory != history.NoMemory || len(c.Sources) != 0 || len(c.Trace.Stores) != 0 {
+		t.Errorf("a greeting searched: %+v", c)
+	}
+	if len(c.Verdicts) != 1 || c.Verdicts[0].Support != history.NoClaim {
+		t.Errorf("verdicts %+v", c.Verdicts)
+	}
+	b.putDocument(document.Document{ID: "docs/a", Name: "취업*규칙.pdf", Readers: everyone,
+		Collection: document.Default, Owner: "kim",
+		Guide: &document.Guide{Questions: []string{"연차는 며칠인가요?", "What is it?"}}},
+		document.Chunk{Text: "연차 휴가는 15일이다."})
+	b.put("남의 것.txt", []auth.Principal{"lee"}, "비밀이다.")
+	w, _ = b.run(b.question("뭘 할 수 있어?"))
+	b.contains(w.Text(), `- 취업\*규칙.pdf`)
+	b.contains(w.Text(), "- 연차는 며칠인가요?")
+	b.lacks(w.Text(), "What is it?")
+	b.lacks(w.Text(), "남의 것")
+	b.lacks(w.Text(), "찾지 못했어요")
+	w, _ = b.run(b.question("Thank you!"))
+	b.contains(w.Text(), "You’re welcome")
+	w, _ = b.run(b.talk("normal", "고마워요"))
+	b.contains(w.Text(), "다행이에요")
+	w, _ = b.run(b.talk("translation", "고마워요"))
+	b.contains(w.Text(), "mundap doctor")
+	w, _ = b.run(b.question("안녕하세요, 연차 휴가는 며칠인가요?"))
+	b.contains(w.Text(), "15일")
+}
+
+func TestAModelAnswersRemarksItself(t *testing.T) {
+	b := newBench(t)
+	b.model(llm.Say("반가워요."))
+	w, _ := b.run(b.talk("normal", "안녕하세요"))
+	if w.Text() != "반가워요." {
+		t.Errorf("%q", w.Text())
+	}
+}
+
+func TestAnAnswerWhileVectorsAreMissingSaysSo(t *testing.T) {
+	for _, learning := range []bool{true, false} {
+		b := newBench(t)
+		b.leave()
+		b.config.Learning = func() bool { return learning }
+		_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+		noted := false
+		for _, n := range c.Notes {
+			noted = noted || n.Code == history.NoteLearning
+		}
+		if noted != learning {
+			t.Errorf("learning %v: notes %+v", learning, c.Notes)
+		}
+	}
+}
