@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
@@ -22,13 +23,17 @@ const (
 )
 
 // Extract makes a guide of a document's own words: the sentences that hold most
-// of its frequent nouns, these nouns, and its headings as questions. c is the
+// of its frequent nouns, these nouns, and questions that they answer. c is the
 // document's beginning, chunks how many it has in all.
 func Extract(name string, c document.Contents, chunks int) document.Guide {
 	g := document.Guide{Extractive: true}
-	weights, terms := frequent(korean.Truncate(c.Text, read))
-	g.Terms = terms[:min(len(terms), guideTerms)]
 	kind := kindOf(c.Chunks)
+	text := korean.Truncate(c.Text, read)
+	if kind == document.Row {
+		text = columnName.ReplaceAllString(text, "")
+	}
+	weights, terms := frequent(text)
+	g.Terms = terms[:min(len(terms), guideTerms)]
 	english := korean.DocumentLanguage(c.Text) == "en"
 	switch kind {
 	case document.Code:
@@ -39,15 +44,13 @@ func Extract(name string, c document.Contents, chunks int) document.Guide {
 	case document.Row:
 	default:
 		g.Summary = sentencesWith(prose(c), weights)
+	}
+	if kind != document.Code && kind != document.FAQ {
+		tried := questionsOf(c.Chunks)
 		if english {
-			g.Questions = aboutTopics(append(headingsOf(c.Chunks), g.Terms...), english)
+			tried = append(ownQuestions(c.Chunks), aboutTopics(headingsOf(c.Chunks))...)
 		}
-	}
-	if len(g.Questions) == 0 && kind != document.Code && kind != document.FAQ {
-		g.Questions = questionsOf(c.Chunks)
-	}
-	if len(g.Questions) == 0 {
-		g.Questions = aboutTopics(g.Terms, english)
+		g.Questions = answered(tried, c.Chunks)
 	}
 	if g.Summary == "" && len(c.Chunks) > 0 {
 		g.Summary = counted(name, kind, chunks)
@@ -75,41 +78,72 @@ func counted(name string, kind document.ChunkKind, n int) string {
 	case document.FAQ:
 		return fmt.Sprintf("%s에 질문과 답이 %d개 있어요.", base, n)
 	case document.Row:
-		return fmt.Sprintf("%s은 %d개 행으로 된 표예요.", base, n)
+		return fmt.Sprintf("행 %d개로 된 표예요.", n)
 	}
 	return ""
 }
 
-// frequent gives the nouns of a text by how much they count, and them in order,
-// as they stand in the text.
+// frequent gives the nouns of a text by how much they count, and the terms that
+// stand in it more than once, the ones that count most first.
 func frequent(text string) (map[string]float64, []string) {
-	counts, shown := map[string]float64{}, map[string]string{}
+	counts := map[string]float64{}
+	words := map[string]int{}
+	start, end := 0, -1 // of the word that nouns make up
+	finish := func() {
+		if word := text[max(start, 0):max(start, end)]; isTerm(word) {
+			words[word]++
+		}
+	}
 	for _, t := range new(morph.Analyzer).Analyze(nil, text, morph.Words) {
-		switch t.POS {
-		case sejong.NNG, sejong.NNP, sejong.SL, sejong.SH:
-		default:
+		if !isNoun(t) {
 			continue
 		}
-		if n := korean.Length(t.Text); n < 2 || n == 2 && t.POS == sejong.SL && t.Text == text[t.Start:t.End] {
-			continue // a syllable, or two small letters: not an abbreviation such as PC
+		if korean.Length(t.Text) > 1 {
+			counts[t.Text]++
 		}
-		counts[t.Text]++
-		if shown[t.Text] == "" {
-			shown[t.Text] = strings.Clone(text[t.Start:t.End])
+		switch from, to := int(t.Start), int(t.End); {
+		case from > end || end < 0:
+			finish()
+			start, end = from, to
+		case to > end:
+			end = to
 		}
+	}
+	finish()
+	for term, n := range counts {
+		counts[term] = weightOf(term, n)
 	}
 	var terms []string
-	for term, n := range counts {
-		counts[term] = math.Log1p(n) * math.Sqrt(float64(min(korean.Length(term), 6)))
+	for word, n := range words {
 		if n > 1 {
-			terms = append(terms, term)
+			terms = append(terms, strings.Clone(word))
 		}
 	}
-	slices.SortFunc(terms, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b)) })
-	for i, t := range terms {
-		terms[i] = shown[t]
+	slices.SortFunc(terms, func(a, b string) int {
+		return cmp.Or(cmp.Compare(weightOf(b, float64(words[b])), weightOf(a, float64(words[a]))),
+			strings.Compare(a, b))
+	})
+	return counts, terms
+}
+
+func weightOf(term string, n float64) float64 {
+	return math.Log1p(n) * math.Sqrt(float64(min(korean.Length(term), 6)))
+}
+
+func isNoun(t morph.Term) bool {
+	switch t.POS {
+	case sejong.NNG, sejong.NNP, sejong.SL, sejong.SH:
+		return true
 	}
-	return counts, distinct(terms, len(terms))
+	return false
+}
+
+// isTerm reports whether a word may be a key term: neither a syllable nor two small
+// letters, nor a number.
+func isTerm(word string) bool {
+	n := korean.Length(word)
+	return n > 1 && (n > 2 || korean.HasHangul(word) || strings.ToLower(word) != word) &&
+		strings.ContainsFunc(word, unicode.IsLetter)
 }
 
 // prose is a document's sentences, without tables and code.
@@ -122,6 +156,16 @@ func prose(c document.Contents) string {
 	}
 	return b.String()
 }
+
+// columnName is what stands before the value of a cell in a row.
+var columnName = regexp.MustCompile(`(?m)(?:^| / )[^:\n]{1,30}: `)
+
+// finished is how a sentence of a summary ends: what does not may be a heading or
+// an item of a list, which says nothing by itself.
+var finished = regexp.MustCompile(`[.!。…]["'”’)\]]?$|[다요음함임]$`)
+
+// speaker is what stands before a question or an answer.
+var speaker = regexp.MustCompile(`^(?i:[qa]|질문|답변|문|답)\s*\d*\s*[.:)]\s*`)
 
 // Bounds of a sentence of a summary, in characters.
 const shortest, longest = 15, 200
@@ -137,8 +181,9 @@ func sentencesWith(text string, weights map[string]float64) string {
 	var all []sentence
 	analyzer := new(morph.Analyzer)
 	for s := range korean.Sentences(text) {
-		line := korean.Line(text[s.Start:s.End])
-		if n := korean.Length(line); n < shortest || n > longest || len(all) >= 400 {
+		line := leadingMark.ReplaceAllString(korean.Line(text[s.Start:s.End]), "")
+		line = speaker.ReplaceAllString(line, "")
+		if n := korean.Length(line); n < shortest || n > longest || len(all) >= 400 || !finished.MatchString(line) {
 			continue
 		}
 		seen := map[string]bool{}
@@ -207,20 +252,17 @@ func headingsOf(chunks []document.Chunk) []string {
 	return all
 }
 
-// aboutTopics asks about topics. One that is a question already stays as it is.
-func aboutTopics(topics []string, english bool) []string {
+// aboutTopics asks about topics in English. One that is a question already stays
+// as it is.
+func aboutTopics(topics []string) []string {
 	var all []string
 	for _, t := range topics {
-		switch {
-		case strings.HasSuffix(t, "?"):
-		case english:
+		if !strings.HasSuffix(t, "?") {
 			t = "What does it say about " + t + "?"
-		default:
-			t += "에 대해 알려 주세요."
 		}
 		all = append(all, t)
 	}
-	return distinct(all, guideQuestions)
+	return distinct(all, mostTried)
 }
 
 func functionsOf(chunks []document.Chunk) []string {

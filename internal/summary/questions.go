@@ -4,20 +4,30 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 )
 
+// mostTried is of how many questions it is found out whether a document answers
+// them.
+const mostTried = 3 * guideQuestions
+
 // questionsOf asks what a Korean document answers: its own questions, the
 // amounts, dates and places of its sentences, its labelled lines, the cells of
-// its tables, and its headings. Questions of different chunks come first.
+// its tables, and its headings. Its own questions come first, then questions of
+// different chunks. There are up to mostTried.
 func questionsOf(chunks []document.Chunk) []string {
+	own := ownQuestions(chunks)
+	if len(own) > 1 { // a list of questions and answers
+		return own
+	}
 	byChunk := make([][]string, 0, len(chunks))
 	for _, c := range chunks {
 		byChunk = append(byChunk, chunkQuestions(c))
 	}
-	var all []string
+	all := own
 	for i := range guideQuestions {
 		for _, questions := range byChunk {
 			if i < len(questions) {
@@ -25,7 +35,41 @@ func questionsOf(chunks []document.Chunk) []string {
 			}
 		}
 	}
-	return distinct(all, guideQuestions)
+	return distinct(all, mostTried)
+}
+
+// asked is a line that asks a question, with the mark that may stand before it.
+var asked = regexp.MustCompile(`^(?:(?:[Qq]|[Qq]uestion|문|질문|물음)\s*\d*\s*[.:)]\s*|\d+[.)]\s*)?(\S[^?？]{2,119}[가-힣A-Za-z)][?？])$`)
+
+// ownQuestions are the questions that a document asks and answers itself: lines
+// or headings with something below them, and cells of tables.
+func ownQuestions(chunks []document.Chunk) []string {
+	var all []string
+	add := func(line string) {
+		line = bullet.ReplaceAllString(strings.Trim(korean.Line(line), "*#_ "), "")
+		if m := asked.FindStringSubmatch(line); m != nil {
+			all = append(all, m[1])
+		}
+	}
+	for _, c := range chunks {
+		if len(c.Headings) > 0 {
+			add(c.Headings[len(c.Headings)-1])
+		}
+		for _, row := range tableRows(c.Text) {
+			for _, cell := range row {
+				add(cell)
+			}
+		}
+		for line := range strings.Lines(c.Text) {
+			if _, value, labelled := strings.Cut(line, ": "); labelled && c.Kind == document.Row {
+				line = value
+			}
+			for s := range korean.Sentences(line) {
+				add(s.Of(line))
+			}
+		}
+	}
+	return distinct(all, mostTried)
 }
 
 // chunkQuestions asks what one chunk answers, the most natural questions first.
@@ -194,7 +238,7 @@ func cellQuestion(row, column string) string {
 // its own. Rows that begin alike are left out: their first cell names none.
 func tableQuestions(text string) (all []string) {
 	rows := tableRows(text)
-	if len(rows) < 2 {
+	if len(rows) < 2 || !isWord(rows[0][0]) {
 		return nil
 	}
 	named := map[string]int{}
@@ -206,7 +250,8 @@ func tableQuestions(text string) (all []string) {
 		if column >= len(rows[0]) {
 			break
 		}
-		if len(r) == len(rows[0]) && named[r[0]] == 1 && r[0] != "" && r[column] != "" {
+		if len(r) == len(rows[0]) && isWord(r[0]) && isWord(rows[0][column]) &&
+			named[r[0]] == 1 && r[column] != "" {
 			all = append(all, cellQuestion(r[0], rows[0][column]))
 			column++
 		}
@@ -214,11 +259,18 @@ func tableQuestions(text string) (all []string) {
 	return all
 }
 
-// tableRows gives the cells of a Markdown table, its header first.
+// isWord reports whether a cell names something that can be asked about: no
+// number, no mark and no question.
+func isWord(cell string) bool {
+	return strings.ContainsFunc(cell, unicode.IsLetter) && !strings.HasSuffix(cell, "?")
+}
+
+// tableRows gives the cells of a table, its header first. Bars separate the cells
+// and may enclose them.
 func tableRows(text string) (rows [][]string) {
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		if !strings.HasPrefix(line, "|") || strings.Trim(line, "|-: ") == "" {
+		if !strings.Contains(line, "|") || strings.Trim(line, "|-: ") == "" {
 			continue
 		}
 		cells := strings.Split(strings.Trim(line, "|"), "|")
@@ -237,7 +289,8 @@ var (
 
 // ofDocument matches headings that are titles: they name a kind of document
 // instead of a topic, so a question about them would make no sense.
-var ofDocument = regexp.MustCompile(`(?:자료|문서|안내문|규정|규칙|지침|매뉴얼|설명서|보고서|회의록|목록|공고|소개)$`)
+var ofDocument = regexp.MustCompile(`(?:자료|문서|안내문|규정|규칙|지침|매뉴얼|설명서|보고서|회의록|목록|공고|소개|` +
+	`자주\s*(?:묻는|하는)\s*질문|질문과\s*답변|질의\s*응답|(?i:faqs?|q\s*&\s*a))(?:\s*\([^)]*\)|\s*(?i:faqs?|q\s*&\s*a))?$`)
 
 // headingQuestion asks for what stands under a heading.
 func headingQuestion(heading, text string) string {

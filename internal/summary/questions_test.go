@@ -3,6 +3,7 @@ package summary_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/document"
@@ -94,5 +95,74 @@ func TestNoQuestionIsMadeOfWhatIsNoTopic(t *testing.T) {
 	g := summary.Extract("a", document.Contents{Text: chunks[0].Text, Chunks: chunks}, 1)
 	for _, q := range g.Questions {
 		t.Errorf("asked %q", q)
+	}
+}
+
+func chunk(kind document.ChunkKind, text string, headings ...string) document.Chunk {
+	return document.Chunk{Kind: kind, Text: text, Headings: headings}
+}
+
+func guideTo(chunks ...document.Chunk) document.Guide {
+	text := ""
+	for _, c := range chunks {
+		text += c.Text + "\n\n"
+	}
+	return summary.Extract("a", document.Contents{Text: text, Chunks: chunks}, len(chunks))
+}
+
+func TestAListOfQuestionsAsksItsOwn(t *testing.T) {
+	want := []string{"주차 등록은 어떻게 하나요?", "회의실은 몇 시간까지 쓸 수 있나요?"}
+	answers := []string{"총무팀에 차량 번호를 알려 주시면 주차 등록을 해 드려요.", "회의실은 한 번에 2시간까지 예약할 수 있어요."}
+	for name, c := range map[string]document.Chunk{
+		"lines": chunk(document.Prose, "자주 묻는 질문\n\nQ. "+want[0]+" A. "+answers[0]+"\n\nQ. "+want[1]+" A. "+answers[1],
+			"자주 묻는 질문"),
+		"a table": chunk(document.Table, "질문 | 답변\n"+want[0]+" | "+answers[0]+"\n"+want[1]+" | "+answers[1], "총무팀 FAQ"),
+		"rows":    chunk(document.Row, "번호: 1\n질문: "+want[0]+"\n답변: "+answers[0]),
+	} {
+		chunks := []document.Chunk{c}
+		if name == "rows" {
+			chunks = append(chunks, chunk(document.Row, "번호: 2\n질문: "+want[1]+"\n답변: "+answers[1]))
+		}
+		if g := guideTo(chunks...); !slices.Equal(g.Questions, want) {
+			t.Errorf("%s: %q", name, g.Questions)
+		}
+	}
+}
+
+func TestAQuestionWithoutAnAnswerIsNotProposed(t *testing.T) {
+	for name, c := range map[string]document.Chunk{
+		"a note":             chunk(document.Prose, "우유 사기\n세탁소"),
+		"a table of numbers": chunk(document.Table, "0,0 | 0,1\n1,0 | 1,1\n2,0 | 2,1"),
+		"an English note":    chunk(document.Prose, "Buy milk", "Shopping"),
+	} {
+		if g := guideTo(c); len(g.Questions) > 0 {
+			t.Errorf("%s: %q", name, g.Questions)
+		}
+	}
+}
+
+func TestTheTitleOfAListOfQuestionsIsNoTopic(t *testing.T) {
+	g := guideTo(chunk(document.Prose, "연차는 입사일부터 1년이 지나면 15일이 생긴다. 반차는 오전과 오후로 나누어 쓴다.", "자주 묻는 질문"))
+	for _, q := range g.Questions {
+		if strings.Contains(q, "자주 묻는") {
+			t.Errorf("asked %q", q)
+		}
+	}
+}
+
+func TestLinesDoNotRunTogetherInASummary(t *testing.T) {
+	g := guideTo(chunk(document.Prose, "3월 주간 회의록\n참석자: 김서연, 박민준, 이지은\n- 신제품 출시 일정을 함께 논의\n"+
+		"1. 신제품은 5월 12일에 출시하기로 한다.\nQ. 설문은 언제 끝나나요? A. 설문 결과는 3월 말까지 정리한다."))
+	if want := "신제품은 5월 12일에 출시하기로 한다. 설문 결과는 3월 말까지 정리한다."; g.Summary != want {
+		t.Errorf("%q, want %q", g.Summary, want)
+	}
+}
+
+func TestTermsAreWholeWordsAndNoNamesOfColumns(t *testing.T) {
+	g := guideTo(
+		chunk(document.Row, "번호: 1\n질문: 비밀번호를 잊었어요\n답변: 비밀번호 찾기를 누르세요."),
+		chunk(document.Row, "번호: 2\n질문: 비밀번호를 바꾸고 싶어요\n답변: 설정에서 바꾸세요."))
+	if !slices.Equal(g.Terms, []string{"비밀번호"}) {
+		t.Errorf("%q", g.Terms)
 	}
 }

@@ -1,0 +1,75 @@
+package summary
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/relevance"
+	"github.com/mundap/mundap/internal/retrieve"
+)
+
+const (
+	// nearest is how many chunks are looked at for an answer to a question, as
+	// many as a search finds.
+	nearest = retrieve.DefaultK
+	// mostSearched is in how many chunks an answer is looked for.
+	mostSearched = 200
+)
+
+// answered keeps the first questions that the document answers in its own words
+// when it is asked: better none than one that leads nowhere. Of those that ask for
+// the same it keeps the first.
+func answered(questions []string, chunks []document.Chunk) []string {
+	chunks = chunks[:min(len(chunks), mostSearched)]
+	var kept []string
+	asked := map[string]bool{} // main words of the questions so far
+	for _, q := range questions {
+		if len(kept) == guideQuestions {
+			break
+		}
+		words := strings.Join(relevance.MainWords(q), " ")
+		if !asked[words] && answers(q, chunks) {
+			asked[words] = true
+			kept = append(kept, q)
+		}
+	}
+	return kept
+}
+
+// answers reports whether chunks answer a question in their own words.
+func answers(question string, chunks []document.Chunk) bool {
+	found := nearestTo(question, chunks)
+	judged, err := new(relevance.Judge).Judge(context.Background(),
+		relevance.Question{Text: question}, found)
+	if err != nil {
+		return false
+	}
+	return len(relevance.Extract(question, judged.Answers(nearest), 1)) > 0
+}
+
+// nearestTo are the chunks that hold most of a question's words.
+func nearestTo(question string, chunks []document.Chunk) []retrieve.Passage {
+	words := relevance.MainWords(question)
+	held := make([]int, len(chunks))
+	order := make([]int, len(chunks))
+	for i, c := range chunks {
+		order[i] = i
+		text := strings.ToLower(strings.Join(c.Headings, "\n") + "\n" + c.Text)
+		for _, w := range words {
+			if strings.Contains(text, w) {
+				held[i]++
+			}
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(held[b], held[a]) })
+	var found []retrieve.Passage
+	for _, i := range order[:min(len(order), nearest)] {
+		c := chunks[i]
+		found = append(found, retrieve.Passage{Text: c.Text, Headings: c.Headings, Kind: c.Kind,
+			End: len(c.Text)})
+	}
+	return found
+}
