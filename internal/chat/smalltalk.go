@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -198,7 +199,7 @@ func (s smallTalk) introduction(ctx context.Context) string {
 	said += s.rec.say(toAsk) + "\n"
 	for i, d := range page.Documents {
 		if i == namedDocuments {
-			said += "\n" + s.rec.say(more) + "\n"
+			said += "\n\n" + s.rec.say(more)
 			break
 		}
 		said += "\n- " + escape(korean.Line(d.Name))
@@ -218,8 +219,9 @@ func (s smallTalk) questions(documents []document.Document) (all []string) {
 			if d.Guide == nil || i >= len(d.Guide.Questions) || len(all) == askedQuestions {
 				continue
 			}
-			if q := d.Guide.Questions[i]; prompt.Language(korean.Language(q)) == s.rec.lang {
-				all = append(all, escape(q))
+			q := escape(d.Guide.Questions[i])
+			if prompt.Language(korean.Language(q)) == s.rec.lang && !slices.Contains(all, q) {
+				all = append(all, q)
 			}
 		}
 	}

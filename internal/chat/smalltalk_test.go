@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -28,6 +29,17 @@ func TestARemarkIsAnsweredWithWhatCanBeAsked(t *testing.T) {
 	w, _ = b.run(b.question("뭘 할 수 있어?"))
 	b.contains(w.Text(), `- 취업\*규칙.pdf`)
 	b.contains(w.Text(), "- 연차는 며칠인가요?")
+	for _, name := range []string{"가.pdf", "나.pdf", "다.pdf"} { // they all ask the same
+		b.putDocument(document.Document{ID: document.ID("docs/" + name), Name: name, Readers: everyone,
+			Collection: document.Default, Owner: "kim",
+			Guide: &document.Guide{Questions: []string{"연차는 며칠인가요?"}}},
+			document.Chunk{Text: "연차 휴가는 15일이다."})
+	}
+	w, _ = b.run(b.question("뭘 할 수 있어?"))
+	b.contains(w.Text(), "\n\n그 밖의 문서도 있어요.\n\n")
+	if n := strings.Count(w.Text(), "연차는 며칠인가요?"); n != 1 {
+		t.Errorf("a question is proposed %d times: %q", n, w.Text())
+	}
 	b.lacks(w.Text(), "What is it?")
 	b.lacks(w.Text(), "남의 것")
 	b.lacks(w.Text(), "찾지 못했어요")
