@@ -41,13 +41,12 @@ func answered(questions []string, chunks []document.Chunk) []string {
 
 // answers reports whether chunks answer a question in their own words.
 func answers(question string, chunks []document.Chunk) bool {
-	found := nearestTo(question, chunks)
-	judged, err := new(relevance.Judge).Judge(context.Background(),
-		relevance.Question{Text: question}, found)
+	found, judge, ctx := nearestTo(question, chunks), new(relevance.Judge), context.Background()
+	judged, err := judge.Judge(ctx, relevance.Question{Text: question}, found)
 	if err != nil {
 		return false
 	}
-	return len(relevance.Extract(question, judged.Answers(nearest), 1)) > 0
+	return len(judge.Extract(ctx, question, judged.Answers(nearest), 1)) > 0
 }
 
 // nearestTo are the chunks that hold most of a question's words.
