@@ -190,7 +190,7 @@ func (c course) fit(t *testing.T, name string) decision.Decision {
 	}
 	d := c.learn("")
 	d.Bar = barOf(all, kept)
-	for _, half := range []string{"b13", "last", "b15", "b22"} {
+	for _, half := range []string{"b13", "last", "b15", "b22", "b23", "b24"} {
 		t.Logf("  not learned from: %-5s %s", half, found(c.judged(&d, half), d.Bar))
 	}
 	return d
