@@ -12,6 +12,12 @@ import (
 // passage objects.
 func TestWhatFollowsFromAPassageIsNotInvented(t *testing.T) {
 	for _, c := range []struct{ name, title, text, right, wrong string }{
+		{"the way there and back", "운임표 (편도)", "구분 | 솔섬 | 새섬\n어른 | 21,000원 | 14,500원",
+			"어른 두 명이 솔섬을 왕복하면 84,000원이에요.", "어른 두 명이 솔섬을 왕복하면 94,000원이에요."},
+		{"what is left to pay", "운임", "섬 주민은 운임의 80퍼센트를 할인한다.",
+			"섬 주민은 운임의 20%만 내면 돼요.", "섬 주민은 운임의 30%만 내면 돼요."},
+		{"one time before the next", "헌혈", "8주마다 할 수 있고 1년에 다섯 번까지 할 수 있다.",
+			"한 번 하고 나면 8주가 지나야 다시 할 수 있어요.", "한 번 하고 나면 6주가 지나야 다시 할 수 있어요."},
 		{"what is left of a number of things", "장비", "장비 | 전체 | 대여 중 | 수리 중\n노트북 | 60 | 42 | 3\n태블릿 | 18 | 6 | 0",
 			"지금 빌릴 수 있는 노트북은 15대예요.", "지금 빌릴 수 있는 노트북은 16대예요."},
 		{"a number for each of several", "시험", "필기시험은 5과목 125문항을 150분 동안 푼다.",

@@ -84,7 +84,7 @@ func (p *Passages) judge(c *claim.Claim, w *signal.Witness) Finding {
 		f.addEvidence(opinions[chosen])
 		return f
 	}
-	if f, ok := p.together(c); ok {
+	if f, ok := p.together(c); ok && !evidence.SurelyOpposed(views[chosen]) {
 		return f
 	}
 	f := Finding{Verdict: Unsupported, Reason: NotInSources}

@@ -237,7 +237,7 @@ func addedGives(v *view.View, x *value.Value) bool {
 }
 
 // rest matches words for what remains after a share is taken away.
-var rest = regexp.MustCompile(`스스로|본인|직접|나머지|부담|남은|뺀|빼고|떼|제외|공제`)
+var rest = regexp.MustCompile(`스스로|본인|직접|나머지|부담|남은|뺀|빼고|떼|제외|공제|만 내|만 지불|만 납부|만 결제`)
 
 var added = regexp.MustCompile(`더한다|더합|추가|가산|더 내|더해|더 준|더 주|더 받|더 얹`)
 

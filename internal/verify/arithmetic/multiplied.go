@@ -33,7 +33,31 @@ func multiplied(v *view.View, x *value.Value) bool {
 	if x.Class != value.Quantity || !x.Dim.Money() || x.Period {
 		return false
 	}
-	return slices.ContainsFunc(suppositions(v, x), func(n *value.Value) bool { return resultsFrom(v, x, n) })
+	return slices.ContainsFunc(suppositions(v, x), func(n *value.Value) bool { return resultsFrom(v, x, n) }) ||
+		trips(v) == 2 && slices.ContainsFunc(related(v, x), func(a float64) bool { return value.Near(2*a, x.Number) })
+}
+
+// trips is 2 if the claim is about a journey there and back and the passage gives the fares
+// of one way, otherwise 1.
+func trips(v *view.View) float64 {
+	if v.Claim.Matches(thereAndBack) && (oneWay.MatchString(v.Text) || oneWay.MatchString(v.Title)) {
+		return 2
+	}
+	return 1
+}
+
+var thereAndBack, oneWay = regexp.MustCompile(`왕복|오가|다녀오`), regexp.MustCompile(`편도`)
+
+// doubled returns counts times n, nothing if n is 1.
+func doubled(counts []float64, n float64) []float64 {
+	if n == 1 {
+		return nil
+	}
+	out := make([]float64, len(counts))
+	for i, c := range counts {
+		out[i] = c * n
+	}
+	return out
 }
 
 // suppositions returns the numbers of things in the claim and the question that
@@ -54,7 +78,7 @@ func suppositions(v *view.View, x *value.Value) []*value.Value {
 // resultsFrom reports whether x results from n things.
 func resultsFrom(v *view.View, x, n *value.Value) bool {
 	amounts, ratios := related(v, x), ratios(v)
-	for _, times := range countsOf(v, n) {
+	for _, times := range slices.Concat(countsOf(v, n), doubled(countsOf(v, n), trips(v))) {
 		if times < leastTimes {
 			continue
 		}

@@ -100,7 +100,7 @@ func missing(v *view.View, x *value.Value, o *occurrence) *view.Problem {
 		return &view.Problem{Reason: view.WrongDate, Claim: span}
 	}
 	if v.InTitle(x) || v.Claim.AsksFor(x) && !known(v, x) || arithmetic.Derives(v, x) ||
-		x.Period && x.Single() && !otherPeriod(v, x) || o.there < 0 && passing(v, x) ||
+		x.Period && x.Single() && !otherPeriod(v, x) || (o.there < 0 || beforehand(v, x)) && passing(v, x) ||
 		whole(v, x) || arithmetic.Listed(v, x) || arithmetic.PerUnit(v, x) ||
 		arithmetic.Supposed(v, x) || inRange(v, x) || understood(v, x) {
 		return nil
@@ -113,6 +113,14 @@ func missing(v *view.View, x *value.Value, o *occurrence) *view.Problem {
 func passing(v *view.View, x *value.Value) bool {
 	return x.Passing() && !stressed.MatchString(v.Claim.Text[x.End:])
 }
+
+// beforehand reports whether x is one time that lies before what the claim says: 한 번 하고
+// 나면, 한 번 낸 뒤에는.
+func beforehand(v *view.View, x *value.Value) bool {
+	return arithmetic.Times[x.Unit] && afterwards.MatchString(v.Claim.Text[x.End:])
+}
+
+var afterwards = regexp.MustCompile(`^ (?:[가-힣]+[을를] )?[가-힣]+(?:고 나면|고 나서|고 난 | 뒤에?는? | 후에?는? |다음에?는? )`)
 
 var stressed = regexp.MustCompile(`^(?:만|이라도|라도) `)
 

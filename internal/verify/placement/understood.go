@@ -277,6 +277,9 @@ var (
 // inOrder reports whether x is a number of things on which a rule depends and
 // the passage speaks of the thing with that number: 두 대면 for 두 번째 차.
 func inOrder(v *view.View, x *value.Value) bool {
+	if x.Dim == value.Ordinal && ofCalendar.MatchString(v.Claim.Text[x.End:]) {
+		return false
+	}
 	if arithmetic.Times[x.Unit] || x.Dim == value.Counted && !v.Claim.InCondition(x) && !supposing.MatchString(v.Claim.Text[x.End:]) ||
 		x.Dim != value.Counted && x.Dim != value.Ordinal {
 		return false
@@ -292,6 +295,10 @@ func inOrder(v *view.View, x *value.Value) bool {
 	}
 	return false
 }
+
+// ofCalendar matches what follows the number of a week or of a day of the week in a month:
+// 둘째 주, 셋째 화요일.
+var ofCalendar = regexp.MustCompile(`^ ?(?:주(?:$|[ 에의는를말])|[월화수목금토일]요일)`)
 
 // supposing matches what follows a number that the claim supposes.
 var supposing = regexp.MustCompile(`^(?:이?면|인 |인데|라면|이라면|이어도|여도|이라도|라도|짜리|을 넘|를 등록|째)`)

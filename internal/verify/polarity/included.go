@@ -12,10 +12,13 @@ import (
 // What a text says about a part of a price or a set: that it is included, or
 // that it costs extra.
 var (
-	includedBehind = regexp.MustCompile(`^(?:가|이|도|은|는|까지|를|을)? ?(?:모두 |이미 |다 )?(?:포함|들어 있)`)
+	includedBehind = regexp.MustCompile(`^(?: [\d,.]+[가-힣]{1,2})?(?:가|이|도|은|는|까지|를|을)? ?(?:모두 |이미 |다 )?(?:포함|들어 있)`)
 	extra          = regexp.MustCompile(`^(?:(?:은|는)? (?:[^.\n|,]|,\d){1,24}?(?:이며|이고|로|을|를|은|는) |(?:가|이|도|은|는|를|을)? ?)(?:모두 )?(?:별도|따로|미포함|불포함|제외)`)
 	notWords       = regexp.MustCompile(`^[^.\n|]{0,24}?(?:지 ?(?:않|아니|못)|아니|없)`)
 )
+
+// besides matches the words after which stands what comes extra: 운임과 별도로.
+var besides = regexp.MustCompile(`[가-힣](?:과|와)는? (?:별도로|따로|별개로)`)
 
 // side is 1 if a text that follows a noun says that the noun is included, -1 if
 // it says that it comes extra, and 0 if it says neither.
@@ -35,12 +38,16 @@ func side(rest string) int {
 // Included returns a problem if the claim says that something is included, and
 // the passage or its title says that it costs extra, or the reverse.
 func Included(v *view.View) *view.Problem {
+	apart := besides.FindStringIndex(v.Claim.Text)
 	for k := range v.Claim.Words {
 		w := &v.Claim.Words[k]
 		if !w.Noun || lexicon.General[w.Text] {
 			continue
 		}
 		mine := side(v.Claim.Text[w.End:])
+		if apart != nil && w.Start >= apart[1] {
+			mine = -1
+		}
 		if mine == 0 {
 			continue
 		}

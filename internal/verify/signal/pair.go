@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/verify/decision"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/predicate"
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
@@ -167,7 +168,8 @@ var (
 	permission = regexp.MustCompile(`[가-힣]도 (?:되|돼|됩|된|괜찮|좋|무방)`)
 	onlyMark   = regexp.MustCompile(`([가-힣]+?)(?:에|에게|에서|로|으로|까지|인|할|한|일|은)?` +
 		`(?:만|뿐)(?:이|을|은|에)? |에 한하|에 한해|에 한정|한하여|만 (?:해당|가능)`)
-	wholly = regexp.MustCompile(`전혀|절대|결코|일절|예외 없이|예외없이|모두|전부|모든|반드시|무조건|언제나|항상|누구`)
+	wholly = regexp.MustCompile(`전혀|절대|결코|일절|예외 없이|예외없이|모두|전부|모든|반드시|무조건|언제나|항상|누구|연중|제한 ?없이|관계 ?없이|상관 ?없이|` +
+		`알아서|마음대로|똑같이|어디서나|언제든`)
 )
 
 // cueSignals adds what words such as 도, 만 and 전혀 say in the claim and in its
@@ -197,6 +199,35 @@ func cueSignals(v *view.View, s *decision.Signals) {
 	s.Flag("only.added", !only && onlyMark.MatchString(text))
 	s.Flag("wholly.added", wholly.MatchString(text) && !whole)
 	s.Flag("even.added", !even && evenMark.MatchString(permission.ReplaceAllString(text, " ")))
+	s.Flag("even.needed", evenNeeded(v))
+}
+
+// evenNeeded reports whether the claim concedes something on which the passage makes it
+// depend: 예약하지 않아도, for 예약한 사람만; 사용했더라도, for 쓰지 않았으면.
+func evenNeeded(v *view.View) bool {
+	for i := range v.Claim.Parts {
+		g := &v.Claim.Parts[i]
+		text := permission.ReplaceAllString(v.Claim.Text[g.Start:g.End]+" ", " ")
+		if len(g.Words) == 0 || !evenMark.MatchString(text) {
+			continue
+		}
+		for k := range v.Parts {
+			h := &v.Parts[k]
+			if v.Scores[h.Sentence] < .5*v.Scores[v.Best] || !dependsOn(v, h) {
+				continue
+			}
+			if w := g.LastWord(); !lexicon.General[w.Text] && h.Has(w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dependsOn reports whether a clause says on what something depends.
+func dependsOn(v *view.View, h *passage.Part) bool {
+	text := v.Text[h.Start:h.End] + " "
+	return h.Condition || onlyMark.MatchString(text) || predicate.Obliged.MatchString(text)
 }
 
 // topicSignals adds whether clauses with the claim's topic and its last verb, or
