@@ -118,7 +118,7 @@ func (h *Handler) delete(w http.ResponseWriter, r *http.Request) error {
 	answers := r.URL.Query().Get("answers") == "true"
 	return h.each(w, r, func(ctx context.Context, scope auth.Scope,
 		id document.ID) (document.Document, error) {
-		return h.Ingest.DeleteWith(ctx, scope, id, answers)
+		return h.Ingest.DeleteWith(ctx, scope, id, ingest.Deletion{Answers: answers})
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/datadir"
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 )
 
@@ -150,7 +151,7 @@ func openSocket(path string, commands http.Handler) (*door, error) {
 
 // status describes this Mundap.
 func (p *Parts) status(ctx context.Context) (admin.Status, error) {
-	counts, err := p.db.Documents().Count(ctx, auth.LocalScope())
+	counts, err := p.db.Documents().Count(ctx, auth.LocalScope(), document.Filter{})
 	if err != nil {
 		return admin.Status{}, err
 	}

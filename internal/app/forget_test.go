@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/forgetting"
+	"github.com/mundap/mundap/internal/ingest"
 )
 
 // forgetLibrary is the largest library that deletions are tested in, beside
@@ -97,7 +98,7 @@ func fillLibrary(t *testing.T, p *Parts, from, to int) {
 	}
 	wg.Wait()
 	eventually(t, "the library's being ready", func() bool {
-		counts, err := p.db.Documents().Count(t.Context(), auth.LocalScope())
+		counts, err := p.db.Documents().Count(t.Context(), auth.LocalScope(), document.Filter{})
 		return err == nil && counts[document.Ready] >= to
 	})
 }
@@ -166,7 +167,7 @@ func forgets(t *testing.T, others int) {
 	if found := filesWithCanaries(t, folder); len(found) < len(canaries) {
 		t.Fatalf("to begin with, canaries are only in %v", found)
 	}
-	d, err := p.ingest.DeleteWith(t.Context(), auth.LocalScope(), id, true)
+	d, err := p.ingest.DeleteWith(t.Context(), auth.LocalScope(), id, ingest.Deletion{Answers: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/fileblob"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/wire"
 	"github.com/mundap/mundap/internal/wiring"
@@ -129,7 +130,8 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
 	if p.index != nil {
-		parts.Search = &server.Search{Passages: p.index, Mark: localindex.Marks(p.analyzer)}
+		parts.Search = &server.Search{Passages: p.index, Mark: localindex.Marks(p.analyzer),
+			Judge: &relevance.Judge{Analyzer: p.analyzer}}
 	}
 	parts.Rereading = func(ctx context.Context) (int, error) {
 		s, err := p.tasks.Stats(ctx)

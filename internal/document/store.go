@@ -60,8 +60,9 @@ type Store interface {
 	// state. Read on until Next is "". A document that exists all the time
 	// appears exactly once.
 	List(ctx context.Context, scope auth.Scope, f Filter) (Page, error)
-	// Count counts the documents that List returns for the zero Filter.
-	Count(ctx context.Context, scope auth.Scope) (Counts, error)
+	// Count counts the documents that List returns, on all pages. Only Contains
+	// and Owner of the filter restrict them.
+	Count(ctx context.Context, scope auth.Scope, f Filter) (Counts, error)
 	// Used returns the size of an owner's documents in bytes, without those
 	// that are being deleted.
 	Used(ctx context.Context, owner auth.Principal) (int64, error)

@@ -20,7 +20,7 @@ func (w *Worker) delete(ctx context.Context, t Task, extend queue.Extend) error 
 	d, err := w.deleting(ctx, t)
 	if err == nil {
 		switch wait := d.DeleteAfter.Sub(w.o.Now()); {
-		case wait > UndoTime: // the clock was set back since: that must not put the deletion off
+		case wait > MaxUndoTime: // the clock was set back since: that must not put the deletion off
 			d, err = w.await(ctx, t, extend)
 		case wait > 0:
 			return queue.Later(wait)

@@ -75,7 +75,8 @@ func TestFoldersOfWebPagesAndVersionControlArePassedOver(t *testing.T) {
 			}
 		}
 		w.settle()
-		if c, err := w.documents.Count(t.Context(), auth.LocalScope()); err != nil || len(c) != 0 {
+		if c, err := w.documents.Count(t.Context(), auth.LocalScope(),
+			document.Filter{}); err != nil || len(c) != 0 {
 			t.Errorf("documents %v, %v", c, err)
 		}
 	})
@@ -288,6 +289,49 @@ func TestADeletionHidesAtOnceCanBeUndoneAndThenIsDone(t *testing.T) {
 		}
 		if _, err := w.service.Restore(t.Context(), kim, key); !fault.Is(err, fault.NotFound) {
 			t.Errorf("restoring what is gone: %v", err)
+		}
+	})
+}
+
+func TestADeletionCanBeUndoneForAsLongAsItSays(t *testing.T) {
+	inWorld(t, func(w *world) {
+		for asked, given := range map[time.Duration]time.Duration{
+			time.Minute: time.Minute, time.Hour: ingest.MaxUndoTime, -1: ingest.UndoTime} {
+			key := w.upload(kim, "a.txt", "보일러 점검")
+			w.settle()
+			remove := func() {
+				if _, err := w.service.DeleteWith(t.Context(), kim, key,
+					ingest.Deletion{Undo: asked}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			remove()
+			w.pass(given - time.Second)
+			if d, err := w.service.Restore(t.Context(), kim, key); err != nil ||
+				d.State != document.Ready {
+				t.Fatalf("restoring within %v: %+v, %v", given, d, err)
+			}
+			remove()
+			w.pass(given + time.Second)
+			if _, err := w.documents.Get(t.Context(), key); !fault.Is(err, fault.NotFound) {
+				t.Errorf("the record is left after %v: %v", given, err)
+			}
+		}
+	})
+}
+
+func TestADocumentIsNotRestoredBesideAnotherOneWithItsName(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key := w.upload(kim, "a.txt", "보일러 점검 하나")
+		w.settle()
+		how := ingest.Deletion{Undo: time.Minute}
+		if _, err := w.service.DeleteWith(t.Context(), kim, key, how); err != nil {
+			t.Fatal(err)
+		}
+		w.upload(kim, "a.txt", "보일러 점검 둘")
+		w.settle()
+		if d, err := w.service.Restore(t.Context(), kim, key); !fault.Is(err, fault.Conflict) {
+			t.Errorf("restored %+v, %v", d, err)
 		}
 	})
 }

@@ -36,24 +36,38 @@ func (s *Service) manage(ctx context.Context, scope auth.Scope, id document.ID,
 // Delete is DeleteWith, but keeps the answers that rest on the document.
 func (s *Service) Delete(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
-	return s.DeleteWith(ctx, scope, id, false)
+	return s.DeleteWith(ctx, scope, id, Deletion{})
 }
 
-// DeleteWith hides a document at once and has it forgotten everywhere after
-// UndoTime, with or without the answers that rest on it. Deleting a document
-// again changes nothing, except that the answers may now be deleted too.
+// Deletion says how a document is deleted.
+type Deletion struct {
+	Answers bool          // the answers that rest on it are deleted too
+	Undo    time.Duration // how long it can be undone, at most MaxUndoTime; 0 means UndoTime
+}
+
+func (how Deletion) undo() time.Duration {
+	if how.Undo <= 0 {
+		return UndoTime
+	}
+	return min(how.Undo, MaxUndoTime)
+}
+
+// DeleteWith hides a document at once and has it forgotten everywhere after the
+// time for an undo, with or without the answers that rest on it. Deleting a
+// document again changes nothing, except that the answers may now be deleted
+// too.
 func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.ID,
-	answers bool) (document.Document, error) {
+	how Deletion) (document.Document, error) {
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State == document.Deleting {
-			more := answers && !d.WithAnswers
-			d.WithAnswers = d.WithAnswers || answers
+			more := how.Answers && !d.WithAnswers
+			d.WithAnswers = d.WithAnswers || how.Answers
 			return more, nil
 		}
-		d.Deleted, d.WithAnswers = &document.Act{By: scope.User, At: s.now()}, answers
+		d.Deleted, d.WithAnswers = &document.Act{By: scope.User, At: s.now()}, how.Answers
 		d.Previous, d.State = d.State, document.Deleting
 		d.Generation++ // which also ends the grants for a next version
-		d.DeleteAfter, d.Updated = s.now().Add(UndoTime), s.now()
+		d.DeleteAfter, d.Updated = s.now().Add(how.undo()), s.now()
 		return true, nil
 	})
 	if err != nil {
@@ -62,10 +76,14 @@ func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.
 	return d, s.send(ctx, taskOf(Delete, d))
 }
 
-// Restore undoes a deletion that has not been carried out yet. After that, the
-// error is fault.Conflict.
+// Restore undoes a deletion that has not been carried out yet. After that, and if
+// its owner has uploaded another document with its name, the error is
+// fault.Conflict.
 func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
+	if err := s.nameTaken(ctx, id); err != nil {
+		return document.Document{}, fmt.Errorf("restoring %s: %w", id, err)
+	}
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State != document.Deleting {
 			return false, nil
@@ -89,6 +107,28 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 		return d, s.send(ctx, s.task(Reindex, d))
 	}
 	return d, nil
+}
+
+// nameTaken returns an error if another document has the name of one that is
+// being deleted.
+func (s *Service) nameTaken(ctx context.Context, id document.ID) error {
+	d, err := s.documents.Get(ctx, id)
+	if fault.Is(err, fault.NotFound) || err == nil && d.State != document.Deleting {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	other, err := s.documents.Named(ctx, d.Owner, d.Collection, d.Name)
+	switch {
+	case fault.Is(err, fault.NotFound) || err == nil && (other.ID == id ||
+		other.State == document.Deleting):
+		return nil
+	case err != nil:
+		return err
+	}
+	return fault.New(fault.Conflict, "같은 이름의 문서를 다시 올려서 되돌릴 수 없어요.",
+		"It can't be restored, because a document with the same name has been uploaded since.")
 }
 
 // Retry processes a failed document once more.

@@ -83,7 +83,7 @@ func TestARestoredDocumentsRecordSaysNothingOfItsDeletion(t *testing.T) {
 	inWorld(t, func(w *world) {
 		key := w.upload(kim, "a.txt", "보일러 점검")
 		w.settle()
-		if _, err := w.service.DeleteWith(t.Context(), kim, key, true); err != nil {
+		if _, err := w.service.DeleteWith(t.Context(), kim, key, ingest.Deletion{Answers: true}); err != nil {
 			t.Fatal(err)
 		}
 		if d := w.document(key); d.Deleted == nil || d.Deleted.By != "kim" || !d.WithAnswers {

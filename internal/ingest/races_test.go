@@ -154,7 +154,7 @@ func TestAFileCopiedOverOneThatIsBeingDeletedStays(t *testing.T) {
 		id := w.named(auth.System, "공지.txt").ID
 		admin := auth.UserScope("root")
 		admin.Admin = true
-		if _, err := w.service.DeleteWith(t.Context(), admin, id, true); err != nil {
+		if _, err := w.service.DeleteWith(t.Context(), admin, id, ingest.Deletion{Answers: true}); err != nil {
 			t.Fatal(err)
 		}
 		tell(w.copy("docs/공지.txt", "새 공지"))

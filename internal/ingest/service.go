@@ -18,8 +18,11 @@ import (
 const (
 	// UploadTime is how long an upload URL is good for: the wire protocol's 300 seconds.
 	UploadTime = 300 * time.Second
-	// UndoTime is how long a deletion can be undone.
+	// UndoTime is how long a deletion can be undone, unless it says otherwise.
 	UndoTime = 8 * time.Second
+	// MaxUndoTime is how long a deletion can be undone at most: the message of its
+	// task waits in the queue for so long.
+	MaxUndoTime = 10 * time.Minute
 	// DefaultMaxBytes is max_object_size's default.
 	DefaultMaxBytes = 102_400_000
 	// maxConflicts bounds how often an upload that lost its name to another one is

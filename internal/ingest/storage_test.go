@@ -88,7 +88,7 @@ func TestUploadsThatComeAtOnceStayWithinTheQuota(t *testing.T) {
 		}
 		all.Wait()
 	}
-	counts, err := documents.Count(t.Context(), kim)
+	counts, err := documents.Count(t.Context(), kim, document.Filter{})
 	if err != nil || counts[document.Queued] != 3 || counts[document.Failed] != 7 {
 		t.Errorf("%v, %v", counts, err)
 	}

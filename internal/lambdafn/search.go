@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/server"
 )
 
@@ -24,7 +25,7 @@ func (p *parts) searchPage() (*rest, error) {
 		return nil, err
 	}
 	handler, err := p.server(p.sessions(), &server.Search{Passages: store,
-		Mark: localindex.Marks(&morph.Analyzer{})})
+		Mark: localindex.Marks(&morph.Analyzer{}), Judge: &relevance.Judge{}})
 	if err != nil {
 		return nil, err
 	}

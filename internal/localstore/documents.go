@@ -195,7 +195,8 @@ func placeIn(o document.Order) string {
 }
 
 // Count implements document.Store.
-func (s Documents) Count(ctx context.Context, scope auth.Scope) (document.Counts, error) {
+func (s Documents) Count(ctx context.Context, scope auth.Scope, f document.Filter) (document.Counts,
+	error) {
 	principals, err := list(scope.Principals)
 	if err != nil {
 		return nil, err
@@ -206,7 +207,9 @@ func (s Documents) Count(ctx context.Context, scope auth.Scope) (document.Counts
 		err = s.Scan(&state, &n)
 		counts[state] = n
 		return n, err
-	}, "SELECT d.state, count(*) FROM document AS d WHERE"+readable+" GROUP BY d.state", principals)
+	}, `SELECT d.state, count(*) FROM document AS d WHERE (?2 = '' OR d.owner = ?2)
+			AND (?3 = '' OR instr(d.name, ?3) > 0 OR instr(d.title, ?3) > 0) AND`+readable+`
+		GROUP BY d.state`, principals, string(f.Owner), document.Fold(f.Contains))
 	return counts, err
 }
 

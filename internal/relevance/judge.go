@@ -36,6 +36,10 @@ type Verdict struct {
 	meant    bool     // about what it names, beside passages about others of the kind
 }
 
+// Known reports whether the question names anything that passages can be judged by.
+// Letters typed at random do not: every passage then counts as answering.
+func (v Verdict) Known() bool { return v.evidence.subjects > 0 }
+
 // Judgement is the result for all passages that were found for a question.
 type Judgement struct {
 	Verdicts []Verdict // best first

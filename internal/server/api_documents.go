@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/citation"
@@ -30,25 +31,26 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	if err != nil {
 		return err
 	}
-	page, err := s.Documents.List(r.Context(), a.Scope, document.Filter{
+	filter := document.Filter{
 		Contains: q.Get("contains"), State: document.State(q.Get("state")), Owner: owner,
 		Order: order, After: q.Get("after"), Limit: limit,
-	})
+	}
+	page, err := s.Documents.List(r.Context(), a.Scope, filter)
 	if err != nil {
 		return fmt.Errorf("listing documents: %w", err)
 	}
-	counts, err := s.Documents.Count(r.Context(), a.Scope)
-	if err != nil {
-		return fmt.Errorf("counting documents: %w", err)
-	}
-	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next),
-		Counts: map[wire.DocumentState]int{}}
+	answer := wire.Documents{Documents: []wire.Document{}, Next: string(page.Next)}
 	labels := s.labels(r.Context())
 	for _, d := range page.Documents {
 		answer.Documents = append(answer.Documents, describe(d, a, labels))
 	}
-	for state, n := range counts {
-		answer.Counts[wire.DocumentState(state)] = n
+	if answer.Counts, err = s.counts(r.Context(), a, document.Filter{}); err != nil {
+		return err
+	}
+	if filter.Contains != "" || filter.Owner != "" {
+		if answer.Matching, err = s.counts(r.Context(), a, filter); err != nil {
+			return err
+		}
 	}
 	if s.Rereading != nil {
 		if answer.Rereading, err = s.Rereading(r.Context()); err != nil {
@@ -60,6 +62,19 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 		answer.Vectors = &v
 	}
 	return ok(w, r, answer)
+}
+
+func (s *Server) counts(ctx context.Context, a asker, f document.Filter) (map[wire.DocumentState]int,
+	error) {
+	counts, err := s.Documents.Count(ctx, a.Scope, f)
+	if err != nil {
+		return nil, fmt.Errorf("counting documents: %w", err)
+	}
+	all := map[wire.DocumentState]int{}
+	for state, n := range counts {
+		all[wire.DocumentState(state)] = n
+	}
+	return all, nil
 }
 
 // worthRetrying reports whether reading the same file again can succeed after a
@@ -184,6 +199,9 @@ func (s *Server) actOnDocuments(w http.ResponseWriter, r *http.Request, a asker)
 	return ok(w, r, answer)
 }
 
+// mostUndo bounds DocumentAction.Undo.
+const mostUndo = int(ingest.MaxUndoTime / time.Second)
+
 // keyAction changes one document.
 type keyAction func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error)
@@ -199,7 +217,8 @@ func (s *Server) action(req wire.DocumentAction) (keyAction, error) {
 	case wire.DocumentVerbDelete:
 		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 			error) {
-			return s.Ingest.DeleteWith(ctx, scope, id, req.Answers)
+			return s.Ingest.DeleteWith(ctx, scope, id, ingest.Deletion{Answers: req.Answers,
+				Undo: time.Duration(max(0, min(req.Undo, mostUndo))) * time.Second})
 		}, nil
 	case wire.DocumentVerbRestore:
 		return s.Ingest.Restore, nil

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -21,6 +24,9 @@ type Search struct {
 	// Mark gives the parts of text (bytes, ascending, not overlapping) that match
 	// words of the query.
 	Mark func(query, text string) [][2]int
+	// Judge tells the passages that are about the query from those that merely
+	// share words with it. If it is nil, all of them count as being about it.
+	Judge *relevance.Judge
 }
 
 const (
@@ -30,6 +36,7 @@ const (
 	maxQuery     = 200 // characters
 	searchedLog  = 8 << 20
 	maxOfOneFile = 3 // passages of one document, unless only that one is searched
+	maxLitWords  = 32
 )
 
 // filter restricts the passages of GET /api/search. Zero values restrict
@@ -116,19 +123,68 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 	if err != nil {
 		return nil, err
 	}
-	found := []wire.FoundPassage{}
-	of := map[document.ID]int{}
-	for _, p := range passages {
+	passages = slices.DeleteFunc(passages, func(p retrieve.Passage) bool {
 		d, known := records[p.Document]
-		if of[p.Document]++; !known || !f.admits(d) || f.document == "" &&
-			of[p.Document] > maxOfOneFile {
-			continue
+		return !known || !f.admits(d)
+	})
+	if f.document == "" {
+		passages = fewOfEach(passages)
+	}
+	about, near, err := s.Search.judged(ctx, query, passages)
+	if err != nil {
+		return nil, err
+	}
+	found := []wire.FoundPassage{}
+	labels := s.labels(ctx)
+	for i, p := range slices.Concat(about, near) {
+		d := records[p.Document]
+		hit := s.foundPassage(query, p, d)
+		if hit.Near = i >= len(about); hit.Near && len(hit.Snippet.Marks) == 0 {
+			continue // it shares no word with the query
 		}
-		if found = append(found, s.foundPassage(query, p, d)); len(found) == limit {
+		owner := labels(d.Owner)
+		hit.Owner, hit.Mine = cmp.Or(owner.name, owner.user), d.Owner == a.Scope.User
+		if found = append(found, hit); len(found) == limit {
 			break
 		}
 	}
 	return found, nil
+}
+
+// fewOfEach returns at most maxOfOneFile passages of each document.
+func fewOfEach(passages []retrieve.Passage) []retrieve.Passage {
+	of := map[document.ID]int{}
+	return slices.DeleteFunc(passages, func(p retrieve.Passage) bool {
+		of[p.Document]++
+		return of[p.Document] > maxOfOneFile
+	})
+}
+
+// judged separates the passages that are about the query from those that come
+// near it. A passage that contains all words of the query as typed is about it. If
+// the query has no word that can be judged, such as letters typed at random, only
+// such passages are.
+func (s *Search) judged(ctx context.Context, query string,
+	found []retrieve.Passage) (about, near []retrieve.Passage, err error) {
+	if s.Judge == nil {
+		return found, nil, nil
+	}
+	judged, err := s.Judge.Judge(ctx, relevance.Question{Text: query}, found)
+	if err != nil {
+		return nil, nil, fmt.Errorf("judging %d passages: %w", len(found), err)
+	}
+	answers := map[document.ChunkID]bool{}
+	for _, v := range judged.Verdicts {
+		answers[v.Chunk] = v.Answers && v.Known()
+	}
+	for _, p := range found {
+		if answers[p.Chunk] || len(findWords(p.Text, query)) > 0 {
+			about = append(about, p)
+		} else {
+			near = append(near, p)
+		}
+	}
+	return about, near, nil
 }
 
 func (s *Server) records(ctx context.Context,
@@ -150,13 +206,35 @@ func (s *Server) records(ctx context.Context,
 
 func (s *Server) foundPassage(query string, p retrieve.Passage,
 	d document.Document) wire.FoundPassage {
+	marks := s.Search.Mark(query, p.Text)
+	if len(marks) == 0 {
+		marks = findWords(p.Text, query)
+	}
 	return wire.FoundPassage{
 		Document: string(p.Document), Version: string(p.Version), Name: d.Name, Title: d.Title,
 		Format:   d.Format,
-		Headings: p.Headings, Page: p.Page, Line: p.Line, URL: citation.URL(d),
-		Uploaded: d.Uploaded, Sample: d.Kind == document.Sample,
-		Snippet: snippet(p.Text, s.Search.Mark(query, p.Text)),
+		Headings: p.Headings, Page: p.Page, Line: p.Line, Start: p.Start, End: p.End,
+		URL: citation.URL(d), Uploaded: d.Uploaded, Sample: d.Kind == document.Sample,
+		Snippet: snippet(p.Text, marks), Lit: litIn(p, marks),
 	}
+}
+
+// litIn turns marks in a passage's text into ranges of its version's text. What a
+// passage repeats from above, such as the header of a table, has no place there.
+// A passage that is written otherwise than its version, such as code with its
+// summary, has no such ranges.
+func litIn(p retrieve.Passage, marks [][2]int) []wire.Range {
+	base := p.End - len(p.Text)
+	if base > p.Start || p.Kind == document.Code {
+		return nil
+	}
+	var lit []wire.Range
+	for _, m := range marks {
+		if at := base + m[0]; at >= p.Start && len(lit) < maxLitWords {
+			lit = append(lit, wire.Range{Start: at, End: base + m[1]})
+		}
+	}
+	return lit
 }
 
 // searchAnswers searches the asker's newest calls, up to a total size of

@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
+	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"github.com/mundap/mundap/internal/server"
@@ -23,11 +24,14 @@ func searchable(t *testing.T) (*world, *retrievetest.Memory) {
 	store := retrievetest.NewMemory("local")
 	w := newWorld(t, withAccounts, func(p *server.Parts, _ *server.Options) {
 		p.Search = &server.Search{Passages: store, Mark: func(query, text string) [][2]int {
-			if i := strings.Index(text, query); i >= 0 {
-				return [][2]int{{i, i + len(query)}}
+			var marks [][2]int
+			for word := range strings.FieldsSeq(query) {
+				if i := strings.Index(text, word); i >= 0 {
+					marks = append(marks, [2]int{i, i + len(word)})
+				}
 			}
-			return nil
-		}}
+			return marks
+		}, Judge: &relevance.Judge{}}
 	})
 	return w, store
 }
@@ -49,6 +53,50 @@ func (w *world) add(store *retrievetest.Memory, owner auth.Principal, readers []
 	source := retrieve.Source{Document: d.ID, Version: "1", Readers: readers}
 	if err := store.Put(w.Context(), source, []document.Chunk{chunk}); err != nil {
 		w.Fatal(err)
+	}
+}
+
+func TestSearchSaysWhichPassagesOnlyShareWordsWithTheQuery(t *testing.T) {
+	w, store := searchable(t)
+	kim := w.account("kim")
+	everyone, day := []auth.Principal{auth.Everyone}, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	w.add(store, w.id("kim"), everyone, "발급.txt", "txt", "본인 확인 절차를 마치면 인증서가 발급된다.", day)
+	w.add(store, w.id("kim"), everyone, "주차.txt", "txt", "주차장 요금은 월 3만 원으로 동결한다.", day)
+	of := func(query string) (about, near string) {
+		for _, p := range w.search(kim, "q="+url.QueryEscape(query)).Passages {
+			if p.Near {
+				near += p.Name
+			} else {
+				about += p.Name
+			}
+		}
+		return about, near
+	}
+	for query, want := range map[string][2]string{
+		"주차장 요금": {"주차.txt", ""}, "인증서 발급 절차": {"발급.txt", ""},
+		"화성 이주 절차": {"", "발급.txt"}, // it only has 절차
+	} {
+		if about, near := of(query); about != want[0] || near != want[1] {
+			t.Errorf("%s finds %q and, near it, %q", query, about, near)
+		}
+	}
+}
+
+func TestAFoundPassageSaysWhoseItIsAndWhereItsWordsStand(t *testing.T) {
+	w, store := searchable(t)
+	kim, lee := w.account("kim"), w.account("lee")
+	everyone, day := []auth.Principal{auth.Everyone}, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	w.add(store, w.id("kim"), everyone, "보일러.pdf", "pdf", "과열 센서 점검 방법", day)
+	p := w.search(lee, "q=센서").Passages[0]
+	if p.Owner != "kim" || p.Mine || p.Start != 0 || p.End != len("과열 센서 점검 방법") {
+		t.Errorf("%+v", p)
+	}
+	at := len("과열 ")
+	if want := (wire.Range{Start: at, End: at + len("센서")}); len(p.Lit) != 1 || p.Lit[0] != want {
+		t.Errorf("lit: %+v", p.Lit)
+	}
+	if p = w.search(kim, "q=센서").Passages[0]; !p.Mine {
+		t.Errorf("to its owner: %+v", p)
 	}
 }
 

@@ -40,7 +40,7 @@ type Ingest interface {
 	Grant(ctx context.Context, scope auth.Scope, u ingest.Upload) (ingest.Granted, error)
 	Upload(ctx context.Context, scope auth.Scope, u ingest.Upload, r io.Reader) (document.ID, error)
 	DeleteWith(ctx context.Context, scope auth.Scope, key document.ID,
-		answers bool) (document.Document, error)
+		how ingest.Deletion) (document.Document, error)
 	Restore(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
 	Retry(ctx context.Context, scope auth.Scope, key document.ID) (document.Document, error)
 	SetReaders(ctx context.Context, scope auth.Scope, key document.ID,

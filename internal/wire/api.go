@@ -124,8 +124,11 @@ type Documents struct {
 	Documents []Document            `json:"documents"`
 	Next      string                `json:"next,omitempty"`                                        // pass as after
 	Counts    map[DocumentState]int `json:"counts" tstype:"{ [state in DocumentState]?: number }"` // of everything the asker can read
-	Rereading int                   `json:"rereading,omitempty"`                                   // documents that wait to be read again after an update; they can be found as before
-	Vectors   *Vectors              `json:"vectors,omitempty"`                                     // absent: the search is by words alone
+	// Matching are the counts of what contains and owner select; absent if they select
+	// everything.
+	Matching  map[DocumentState]int `json:"matching,omitempty" tstype:"{ [state in DocumentState]?: number }"`
+	Rereading int                   `json:"rereading,omitempty"` // documents that wait to be read again after an update; they can be found as before
+	Vectors   *Vectors              `json:"vectors,omitempty"`   // absent: the search is by words alone
 }
 
 // Vectors tells how far vectors of meaning are behind the text that is found by
@@ -157,6 +160,8 @@ type DocumentAction struct {
 	Keys   []string     `json:"keys"`
 	// Answers has "delete" remove the answers that rest on the documents, too.
 	Answers bool `json:"answers,omitempty"`
+	// Undo is for how many seconds "restore" undoes "delete": 8 if absent, at most 600.
+	Undo int `json:"undo,omitempty"`
 }
 
 // DocumentResult answers it, an entry per key.
@@ -249,10 +254,24 @@ type FoundPassage struct {
 	Headings []string  `json:"headings,omitempty"`
 	Page     int       `json:"page,omitempty"` // 1-based; 0 if there is none
 	Line     int       `json:"line,omitempty"` // 1-based; 0 if there is none
+	Start    int       `json:"start"`          // bytes of the version's text, as Source has them
+	End      int       `json:"end"`
 	URL      string    `json:"url"`
 	Sample   bool      `json:"sample,omitempty"` // the document is one of the server's examples
+	Owner    string    `json:"owner,omitempty"` // that people know the owner by
+	Mine     bool      `json:"mine,omitempty"`  // the asker owns the document
 	Uploaded time.Time `json:"uploaded"`
 	Snippet  Snippet   `json:"snippet"`
+	Lit      []Range   `json:"lit,omitempty"` // the matching words; at most 32
+	// Near: it shares words with the query, but is about something else. Such
+	// passages come last.
+	Near bool `json:"near,omitempty"`
+}
+
+// Range is a part of a version's text, in bytes.
+type Range struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
 }
 
 // FoundAnswer is a question and its answer in which the query stands.

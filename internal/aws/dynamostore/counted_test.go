@@ -112,7 +112,7 @@ func compareCounts(t *testing.T, docs dynamostore.Documents, scope auth.Scope) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := docs.Count(t.Context(), scope)
+	got, err := docs.Count(t.Context(), scope, document.Filter{})
 	if err != nil || !maps.Equal(got, want) {
 		t.Errorf("%s counts %v, there are %v: %v", scope.User, got, want, err)
 	}
@@ -157,7 +157,7 @@ func bigLibrary(t *testing.T, endpoint string) {
 		}
 	}
 	before := network.n.Load()
-	counts, err := docs.Count(t.Context(), auth.UserScope("kim"))
+	counts, err := docs.Count(t.Context(), auth.UserScope("kim"), document.Filter{})
 	if n := network.n.Load() - before; err != nil || counts[document.Ready] != 19 || n > 3 {
 		t.Errorf("counted %v with %d requests: %v", counts, n, err)
 	}

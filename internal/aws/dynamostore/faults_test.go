@@ -143,7 +143,7 @@ func loseOfDocument(t *testing.T, s *dynamostore.Store, network *losing, early b
 	if d, err = s.Documents().Put(t.Context(), d); err != nil || d.Revision != 2 {
 		t.Errorf("putting it again: revision %d, %v", d.Revision, err)
 	}
-	counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim"))
+	counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim"), document.Filter{})
 	if err != nil || len(counts) != 1 || counts[document.Indexing] != 1 {
 		t.Errorf("counts %v, %v", counts, err)
 	}
@@ -157,7 +157,7 @@ func loseOfDocument(t *testing.T, s *dynamostore.Store, network *losing, early b
 	if err := s.Documents().Delete(t.Context(), d.ID, d.Revision); err != nil {
 		t.Errorf("deleting it: %v", err)
 	}
-	if counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim")); err != nil ||
+	if counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim"), document.Filter{}); err != nil ||
 		len(counts) != 0 {
 		t.Errorf("counts %v after the deletion, %v", counts, err)
 	}

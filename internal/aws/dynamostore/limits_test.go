@@ -57,7 +57,7 @@ func overPages(t *testing.T, endpoint string) {
 		document.Filter{}); err != nil || len(page.Documents) != n || page.Next != "" {
 		t.Errorf("a list gives %d documents, next %q: %v", len(page.Documents), page.Next, err)
 	}
-	if counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim")); err != nil ||
+	if counts, err := s.Documents().Count(t.Context(), auth.UserScope("kim"), document.Filter{}); err != nil ||
 		counts[document.Queued] != n {
 		t.Errorf("counts %v: %v", counts, err)
 	}

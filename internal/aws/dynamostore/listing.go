@@ -146,10 +146,21 @@ func (d Documents) unready(ctx context.Context, scope auth.Scope, state document
 }
 
 // Count implements document.Store.
-func (d Documents) Count(ctx context.Context, scope auth.Scope) (document.Counts, error) {
+func (d Documents) Count(ctx context.Context, scope auth.Scope, f document.Filter) (document.Counts,
+	error) {
 	counts := document.Counts{}
 	if len(scope.Principals) == 0 {
 		return counts, ctx.Err()
+	}
+	if f.Contains != "" || f.Owner != "" {
+		f = document.Filter{Contains: f.Contains, Owner: f.Owner}
+		return counts, d.sweep(ctx, d.records(scope), func(it item) error {
+			doc, err := documentOf(it)
+			if err == nil && f.Matches(doc) {
+				counts[doc.State]++
+			}
+			return err
+		})
 	}
 	if err := d.tallied(ctx, scope, counts); err != nil {
 		return nil, err

@@ -108,7 +108,7 @@ func listReaders(t *testing.T, s document.Store) {
 		for user, want := range map[auth.Principal]int{"kim": x.kim, "lee": x.lee, "park": x.park} {
 			scope := auth.UserScope(user)
 			listed := len(all(t, s, scope, document.Filter{}))
-			counted, err := s.Count(t.Context(), scope)
+			counted, err := s.Count(t.Context(), scope, document.Filter{})
 			if err != nil || listed != want || counted[d.State] != want {
 				t.Errorf("%v may read it: %s is listed %d and counted %d documents, %v", x.readers,
 					user, listed, counted[d.State], err)
@@ -225,13 +225,30 @@ func counts(t *testing.T, s document.Store) {
 		"kim": {document.Ready: 3, document.Failed: 1, document.Deleting: 1},
 		"lee": {document.Ready: 2, document.Failed: 1, document.Deleting: 1},
 	} {
-		got, err := s.Count(t.Context(), auth.UserScope(user))
+		got, err := s.Count(t.Context(), auth.UserScope(user), document.Filter{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		same(t, got, want)
 	}
-	if got, err := s.Count(t.Context(), auth.Scope{}); err != nil || len(got) != 0 {
+	for _, x := range []struct {
+		filter document.Filter
+		want   document.Counts
+	}{
+		{document.Filter{Contains: "OWN"}, document.Counts{document.Ready: 1}},
+		{document.Filter{Contains: "2.t", State: document.Ready, Limit: 1},
+			document.Counts{document.Failed: 1}},
+		{document.Filter{Owner: "lee"}, document.Counts{}},
+		{document.Filter{Owner: "kim", Contains: ".txt"},
+			document.Counts{document.Ready: 3, document.Failed: 1, document.Deleting: 1}},
+	} {
+		got, err := s.Count(t.Context(), auth.UserScope("kim"), x.filter)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, x.want)
+	}
+	if got, err := s.Count(t.Context(), auth.Scope{}, document.Filter{}); err != nil || len(got) != 0 {
 		t.Errorf("the zero scope counts %v (%v)", got, err)
 	}
 }

@@ -137,15 +137,17 @@ func (m *Memory) List(ctx context.Context, scope auth.Scope, f document.Filter) 
 }
 
 // Count implements document.Store.
-func (m *Memory) Count(ctx context.Context, scope auth.Scope) (document.Counts, error) {
+func (m *Memory) Count(ctx context.Context, scope auth.Scope, f document.Filter) (document.Counts,
+	error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	counts := document.Counts{}
+	f = document.Filter{Contains: f.Contains, Owner: f.Owner}
 	for _, d := range m.docs {
-		if scope.CanRead(d.Readers) {
+		if scope.CanRead(d.Readers) && f.Matches(d) {
 			counts[d.State]++
 		}
 	}

@@ -137,6 +137,11 @@ export interface Documents {
   documents: Document[];
   next?: string; // pass as after
   counts: { [state in DocumentState]?: number }; // of everything the asker can read
+  /**
+   * Matching are the counts of what contains and owner select; absent if they select
+   * everything.
+   */
+  matching?: { [state in DocumentState]?: number };
   rereading?: number /* int */; // documents that wait to be read again after an update; they can be found as before
   vectors?: Vectors; // absent: the search is by words alone
 }
@@ -174,6 +179,10 @@ export interface DocumentAction {
    * Answers has "delete" remove the answers that rest on the documents, too.
    */
   answers?: boolean;
+  /**
+   * Undo is for how many seconds "restore" undoes "delete": 8 if absent, at most 600.
+   */
+  undo?: number /* int */;
 }
 /**
  * DocumentResult answers it, an entry per key.
@@ -278,10 +287,27 @@ export interface FoundPassage {
   headings?: string[];
   page?: number /* int */; // 1-based; 0 if there is none
   line?: number /* int */; // 1-based; 0 if there is none
+  start: number /* int */; // bytes of the version's text, as Source has them
+  end: number /* int */;
   url: string;
   sample?: boolean; // the document is one of the server's examples
+  owner?: string; // that people know the owner by
+  mine?: boolean; // the asker owns the document
   uploaded: string;
   snippet: Snippet;
+  lit?: Range[]; // the matching words; at most 32
+  /**
+   * Near: it shares words with the query, but is about something else. Such
+   * passages come last.
+   */
+  near?: boolean;
+}
+/**
+ * Range is a part of a version's text, in bytes.
+ */
+export interface Range {
+  start: number /* int */;
+  end: number /* int */;
 }
 /**
  * FoundAnswer is a question and its answer in which the query stands.
