@@ -18,7 +18,8 @@ const (
 )
 
 // snippet cuts out the part of a text around the first of its marks (byte
-// ranges), with the marks inside that part.
+// ranges), with the marks inside that part. Lines stay lines; other white space
+// becomes single spaces.
 func snippet(text string, marks [][2]int) wire.Snippet {
 	first := 0
 	if len(marks) > 0 {
@@ -37,9 +38,14 @@ func snippet(text string, marks [][2]int) wire.Snippet {
 	out := wire.Snippet{Marks: []wire.Mark{}}
 	var b strings.Builder
 	units := 0
+	blank := false // what was written last
 	write := func(s string) {
 		for _, r := range s {
-			if unicode.IsSpace(r) {
+			again := blank
+			if blank = unicode.IsSpace(r); blank && again {
+				continue
+			}
+			if blank && r != '\n' {
 				r = ' '
 			}
 			b.WriteRune(r)

@@ -258,8 +258,8 @@ type FoundPassage struct {
 	End      int       `json:"end"`
 	URL      string    `json:"url"`
 	Sample   bool      `json:"sample,omitempty"` // the document is one of the server's examples
-	Owner    string    `json:"owner,omitempty"` // that people know the owner by
-	Mine     bool      `json:"mine,omitempty"`  // the asker owns the document
+	Owner    string    `json:"owner,omitempty"`  // that people know the owner by
+	Mine     bool      `json:"mine,omitempty"`   // the asker owns the document
 	Uploaded time.Time `json:"uploaded"`
 	Snippet  Snippet   `json:"snippet"`
 	Lit      []Range   `json:"lit,omitempty"` // the matching words; at most 32
@@ -283,7 +283,8 @@ type FoundAnswer struct {
 	Snippet      Snippet   `json:"snippet"`
 }
 
-// Snippet is a part of a text with the matching words marked.
+// Snippet is a part of a text with the matching words marked. Its lines, such as the
+// cells of a row, are divided by line breaks.
 type Snippet struct {
 	Text  string `json:"text"`
 	Marks []Mark `json:"marks"` // in ascending order, none overlapping

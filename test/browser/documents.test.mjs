@@ -52,7 +52,9 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   assert.equal(archive.readUInt16LE(archive.length - 22 + 10), many, "files in the archive");
 
   await page.getByRole("button", { name: "삭제", exact: true }).click();
-  await page.getByText(`문서 ${many}개를 삭제했어요.`).waitFor();
+  await page.getByRole("dialog").getByText(`문서 ${many}개를 삭제할까요?`).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "삭제" }).click();
+  await page.getByText(`등 문서 ${many}개를 삭제했어요.`).waitFor();
   assert.equal((await total()).deleting, many);
   await page.getByRole("button", { name: "되돌리기" }).click();
   await eventually(async () => (await total()).deleting ?? 0, (deleting) => deleting === 0);

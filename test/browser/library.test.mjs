@@ -133,6 +133,7 @@ test("on a phone documents are chosen by boxes, and a notice covers no row", asy
     assert.ok(size.width >= 20 && size.height >= 20, `a box of ${size.width}×${size.height}`);
     assert.deepEqual(await violations(page), []);
     await page.getByRole("button", { name: "삭제", exact: true }).tap();
+    await page.getByRole("dialog").getByRole("button", { name: "삭제" }).tap();
     const toast = page.locator(".toast");
     await toast.waitFor();
     await eventually(

@@ -54,7 +54,7 @@ test("a source that became private says so, shows nothing of its text, and comes
     await settles(() => chip.innerText(), /비공개로 바뀐 문서/);
     if (!address.includes("?")) await chip.click();
     const source = reader.page.locator(".source");
-    await source.getByText("올린 사람이 비공개로 바꾼 문서예요.").waitFor();
+    await source.getByText("지금은 공개되지 않은 문서예요.").waitFor();
     assert.doesNotMatch(await source.innerText(), /삭제|6월 20일|상여금 지급 기준/);
     await settles(() => source.getByRole("link", { name: "원본 열기" }).count(), 0);
     assert.deepEqual(await violations(reader.page), []);

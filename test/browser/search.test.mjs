@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
+import { inBothThemes } from "./axe.mjs";
 import { answered, ask, composer, openPage, settles, startServer, upload } from "./harness.mjs";
 
 describe("search", () => {
@@ -37,7 +38,7 @@ describe("search", () => {
     const hits = page.locator(".search-hit");
     await hits.filter({ hasText: "보일러.txt" }).locator("mark", { hasText: "센서" }).waitFor();
     assert.match(page.url(), /\/search\?q=/);
-    await settles(() => hits.filter({ hasText: "보일러.txt" }).getByRole("link").getAttribute("href"), /^\/documents\//);
+    await settles(() => hits.filter({ hasText: "보일러.txt" }).getByRole("link").getAttribute("href"), /^\/search\?q=.*&document=/);
 
     await settles(() => page.evaluate(() => document.querySelectorAll(".search-hit mark").length > 0 && [...document.querySelectorAll(".search-hit mark")].every((m) => m.innerText.length > 1)), true);
 
@@ -86,6 +87,67 @@ describe("search", () => {
     await upload(page, [{ name: "여비.txt", text: "교통비와 숙박비는 영수증으로 정산하고 출장비는 하루 5만 원을 넘지 않는다." }]);
     await page.goto(`${server.url}/search?q=${encodeURIComponent("출장비")}`);
     await settles(() => page.locator(".search-hit", { hasText: "여비.txt" }).locator("mark").allInnerTexts(), ["출장비"]);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("what nothing is about is said to be found nowhere, with what only shares words with it apart", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await upload(page, [{ name: "인증서.txt", text: "본인 확인 절차를 마치면 공동인증서가 곧바로 발급된다." }]);
+    await page.keyboard.press("Control+k");
+    const search = page.getByRole("combobox", { name: "검색" });
+    await search.fill("코끼리 사육");
+    await page.getByRole("dialog").getByText("‘코끼리 사육’에 대한 검색 결과가 없어요.").waitFor();
+    await settles(() => page.getByRole("group", { name: /문서 내용|비슷한 내용/ }).count(), 0);
+    await search.fill("화성 이주 절차");
+    await page.getByRole("dialog").getByText("‘화성 이주 절차’에 대한 검색 결과가 없어요.").waitFor();
+    await page.getByRole("group", { name: "비슷한 내용" }).getByRole("option", { name: /인증서\.txt/ }).waitFor();
+    await settles(() => page.getByRole("group", { name: "문서 내용" }).count(), 0);
+    await search.fill("인증서 발급 절차");
+    await page.getByRole("group", { name: "문서 내용" }).getByRole("option", { name: /인증서\.txt/ }).waitFor();
+    await page.goto(`${server.url}/search?q=${encodeURIComponent("화성 이주 절차")}`);
+    await page.getByText("‘화성 이주 절차’에 대한 내용은 찾지 못했어요.").waitFor();
+    await page.getByRole("region", { name: "비슷한 내용" }).waitFor();
+    assert.deepEqual(await inBothThemes(page), []);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("a hit of each kind opens beside the search with its words lit, and a row shows its columns", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await upload(page, [
+      { name: "연락망.csv", type: "text/csv", text: `이름,부서,내선\n${Array.from({ length: 60 }, (_, i) => `직원${i + 1},총무팀,${1200 + i}`).join("\n")}\n` },
+      { name: "회의록.md", type: "text/markdown", text: "# 회의록\n\n사내 카페는 오전 8시에 연다." },
+      { name: "공지.html", type: "text/html", text: "<html><body><h1>공지</h1><p>옥상 정원은 오후 6시에 닫는다.</p></body></html>" },
+      { name: "점검.txt", text: "승강기는 매달 첫째 월요일에 점검한다." },
+    ]);
+    for (const [query, file, lit] of [["직원42", "연락망.csv", "직원42"], ["카페", "회의록.md", "카페"], ["옥상 정원", "공지.html", "옥상"], ["승강기 점검", "점검.txt", "승강기"]]) {
+      await page.goto(server.url);
+      await composer(page).waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "검색" }).fill(query);
+      await page.getByRole("group", { name: "문서 내용" }).getByRole("option").filter({ hasText: file }).first().click();
+      const pane = page.locator(".source");
+      await pane.locator("mark", { hasText: lit }).first().waitFor();
+      assert.equal(new URL(page.url()).pathname, "/search");
+      if (!file.endsWith(".csv")) continue;
+      await pane.locator("tr[data-lit]", { hasText: "1241" }).waitFor();
+      assert.ok(await pane.locator("tr[data-lit]").evaluate((row) => row.getBoundingClientRect().top < innerHeight && row.getBoundingClientRect().bottom > 0));
+      const cells = page.locator(".search-hit", { hasText: "직원42" }).first().locator(".row-cells");
+      await settles(() => cells.locator("dt").allInnerTexts(), ["이름", "부서", "내선"]);
+      await settles(() => cells.locator("dd").allInnerTexts(), ["직원42", "총무팀", "1241"]);
+      assert.deepEqual(await inBothThemes(page), []);
+      await page.keyboard.press("Escape");
+      await pane.waitFor({ state: "detached" });
+      await page.reload();
+      await page.getByLabel("올린 날짜").selectOption("own");
+      await page.getByLabel("시작 날짜").fill("2020-03-01");
+      await page.locator(".date-field", { hasText: "2020. 3. 1." }).waitFor();
+      await page.locator(".search-hit", { hasText: "직원42" }).first().waitFor();
+      assert.deepEqual(await inBothThemes(page), []);
+    }
     assert.deepEqual(errors, []);
     await context.close();
   });

@@ -2,6 +2,7 @@ import {
   keepPreviousData, MutationCache, queryOptions, QueryCache, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData,
 } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
+import { advance, type Preparing } from "../documents/vectors";
 import type { Watch } from "../documents/watch";
 import { call, Failure } from "./http";
 import type {
@@ -158,6 +159,7 @@ export interface Pulse {
   moving: DocumentEntry[]; // queued, reading or indexing
   failed: DocumentEntry[]; // some of them
   vectors?: Vectors; // how far the search by meaning is; absent: there is none
+  preparing?: Preparing; // how that is shown while it is not complete
 }
 
 export const working: readonly DocumentState[] = ["queued", "reading", "indexing"];
@@ -170,7 +172,7 @@ export function totalCount(counts: Counts): number {
   return workingCount(counts) + (counts.ready ?? 0) + (counts.failed ?? 0);
 }
 
-async function readPulse(signal: AbortSignal): Promise<Pulse> {
+async function readPulse(signal: AbortSignal, before: Pulse | undefined): Promise<Pulse> {
   const first = await call<Documents>(documentsPath({ state: "reading" }, 50), { signal });
   const counts = first.counts ?? {};
   const read = async (state: DocumentState, limit: number) => {
@@ -178,10 +180,13 @@ async function readPulse(signal: AbortSignal): Promise<Pulse> {
     return (await call<Documents>(documentsPath({ state }, limit), { signal })).documents ?? [];
   };
   const [indexing, queued, failed] = await Promise.all([read("indexing", 50), read("queued", 50), read("failed", 20)]);
-  return { counts, moving: [...(first.documents ?? []), ...indexing, ...queued], failed, vectors: first.vectors };
+  return { counts, moving: [...(first.documents ?? []), ...indexing, ...queued], failed, vectors: first.vectors, preparing: advance(before?.preparing, first.vectors) };
 }
 
-const pulse = { queryKey: ["documents", "pulse"], queryFn: ({ signal }: { signal: AbortSignal }) => readPulse(signal) };
+const pulse = queryOptions({
+  queryKey: ["documents", "pulse"],
+  queryFn: ({ signal, client, queryKey }) => readPulse(signal, client.getQueryData<Pulse>(queryKey)),
+});
 
 // usePulse reads what the server is doing with documents. useWatchDocuments keeps it fresh.
 export function usePulse() {
@@ -285,13 +290,27 @@ export function useRecentDocuments(enabled = true) {
   });
 }
 
+// useTrash lists what was deleted a short while ago and can be restored by the asker. count is how many documents there may
+// be, whoever may restore them.
+export function useTrash(count: number) {
+  return useQuery({
+    queryKey: ["documents", "list", "trash", count],
+    queryFn: ({ signal }) => call<Documents>(documentsPath({ state: "deleting", sort: "newest" }, 200), { signal }),
+    select: (page) => (page.documents ?? []).filter((d) => d.manage && new Date(d.delete_after ?? 0).getTime() > Date.now()),
+    enabled: count > 0,
+    refetchInterval: 60_000,
+  });
+}
+
 const actedOnAtOnce = 500; // keys in one request
+
+export const deletionUndo = 600; // seconds in which a deletion can be undone: the most that the server allows
 
 // actOnDocuments does something to any number of documents, in several requests if they are many.
 export async function actOnDocuments(action: DocumentVerb, keys: readonly string[]): Promise<DocumentResult> {
   const results: DocumentResult["results"] = [];
   for (let i = 0; i < keys.length; i += actedOnAtOnce) {
-    const some = await call<DocumentResult>("/api/documents", { method: "POST", body: { action, keys: keys.slice(i, i + actedOnAtOnce) } });
+    const some = await call<DocumentResult>("/api/documents", { method: "POST", body: { action, keys: keys.slice(i, i + actedOnAtOnce), ...(action === "delete" && { undo: deletionUndo }) } });
     results.push(...(some.results ?? []));
   }
   return { results };

@@ -5,6 +5,7 @@ import { Failure } from "../api/http";
 import { makeQueryClient, useSession } from "../api/queries";
 import { useT, later } from "../i18n";
 import { useAfter } from "../ui/hooks";
+import { ConfirmProvider } from "../ui/Confirm";
 import { ToastProvider } from "../ui/Toast";
 import { ClientProvider } from "./client";
 import { ConversationsProvider } from "./conversations";
@@ -19,9 +20,11 @@ export function App() {
     <LookProvider>
       <QueryClientProvider client={queries}>
         <ToastProvider>
-          <Boundary>
-            <Gate />
-          </Boundary>
+          <ConfirmProvider>
+            <Boundary>
+              <Gate />
+            </Boundary>
+          </ConfirmProvider>
         </ToastProvider>
       </QueryClientProvider>
     </LookProvider>

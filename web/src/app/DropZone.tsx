@@ -3,10 +3,14 @@ import { useEffect, useRef, useState } from "react";
 import { useT } from "../i18n";
 import { fromTransfer } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
+import { usePrivateUploads } from "../upload/visibility";
+import { useClient } from "./client";
 
 // DropZone takes files that are dropped anywhere in the window.
 export function DropZone({ onFiles }: { onFiles: (files: NamedFile[]) => void }) {
   const t = useT();
+  const { session } = useClient();
+  const [privately] = usePrivateUploads();
   const [over, setOver] = useState(false);
   const handler = useRef(onFiles);
   useEffect(() => {
@@ -56,6 +60,7 @@ export function DropZone({ onFiles }: { onFiles: (files: NamedFile[]) => void })
         <Upload />
         <b>{t("upload.drop")}</b>
         <small>{t("upload.dropHint")}</small>
+        {session.accounts && <small>{t(privately ? "upload.seenByMe" : "upload.seenByAll")}</small>}
       </div>
     </div>
   );

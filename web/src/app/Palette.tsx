@@ -6,13 +6,15 @@ import { call } from "../api/http";
 import { conversationsOf, shownTitle, useConversations } from "../api/queries";
 import type { Document as DocumentEntry, Documents, FoundPassage } from "../api/wire";
 import { linePlace } from "../chat/sourceName";
+import { ownerText } from "../documents/owner";
 import { useWords } from "../i18n";
 import { returnFocus } from "../ui/focus";
 import Picker, { type PickerGroup } from "../ui/Picker";
 import { useLater } from "../ui/hooks";
-import { Marked, near } from "../search/Marked";
-import { passageURL } from "../search/passages";
+import { Marked, near, OneLine } from "../search/Marked";
+import { placeOf } from "../search/passages";
 import { noFilter, useSearch } from "../search/useSearch";
+import { useClient } from "./client";
 import { useConversationActions } from "./conversations";
 import { useLook } from "./look";
 import { chatPath, navigate, searchPath } from "./router";
@@ -30,6 +32,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
   const { t } = useWords();
   const { look, setLook } = useLook();
   const { leaving } = useConversationActions();
+  const { session } = useClient();
   const [query, setQuery] = useState("");
   const wanted = useLater(query.trim(), 120);
   const conversations = useConversations(wanted);
@@ -40,7 +43,8 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     placeholderData: (before) => before,
   });
   const words = useSearch(wanted, noFilter, 12);
-  const groups = useMemo<PickerGroup[]>(() => {
+  const settled = wanted !== "" && wanted === query.trim() && words.isSuccess && !words.isPlaceholderData && documents.isSuccess && !documents.isPlaceholderData;
+  const { groups, nothing } = useMemo<{ groups: PickerGroup[]; nothing: boolean }>(() => {
     const go = (act: () => void) => () => {
       onClose();
       act();
@@ -58,7 +62,14 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     const found = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id) && says(shownTitle(c), wanted)).slice(0, 8);
     const { passages = [], answers = [] } = (wanted === "" ? undefined : words.data) ?? {};
     const files = wanted === "" ? [] : (documents.data?.documents ?? []);
-    return [
+    const about = passages?.filter((p) => !p.near) ?? [];
+    const hit = (p: FoundPassage) => ({
+      id: `p-${p.document}-${p.start}`,
+      label: [p.name.split("/").pop(), p.page ? t("source.page", { page: p.page }) : linePlace(p, t), p.mine ? "" : ownerText(p, session.accounts, t)].filter(Boolean).join(" · "),
+      about: <OneLine snippet={near(p.snippet)} />, icon: <FileText />, run: go(() => navigate(searchPath(wanted, placeOf(p)))),
+    });
+    const nothing = actions.length + found.length + files.length + about.length + (answers?.length ?? 0) === 0;
+    const groups = [
       { id: "actions", label: t("palette.actions"), items: actions },
       {
         id: "conversations", label: t("palette.conversations"),
@@ -70,10 +81,11 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       },
       {
         id: "passages", label: t("search.passages"),
-        items: fewOfEach(passages ?? []).map((p, i) => ({
-          id: `p-${i}`, label: [p.name.split("/").pop(), p.page ? t("source.page", { page: p.page }) : linePlace(p, t)].filter(Boolean).join(" · "), about: <Marked snippet={near(p.snippet)} />,
-          icon: <FileText />, run: go(() => window.open(passageURL(p), "_blank", "noopener")),
-        })),
+        items: fewOfEach(about).map(hit),
+      },
+      {
+        id: "near", label: t("search.near"),
+        items: !nothing ? [] : fewOfEach(passages?.filter((p) => p.near) ?? []).slice(0, 3).map(hit),
       },
       {
         id: "answers", label: t("search.answers"),
@@ -90,7 +102,8 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
         items: typed === "" ? [] : [{ id: "ask", label: t("palette.ask", { query: typed }), icon: <MessageSquareText />, run: go(() => onAsk(typed)) }],
       },
     ].filter((g) => g.items.length > 0);
-  }, [query, wanted, conversations.data, documents.data, words.data, leaving, look.theme, setLook, onClose, onNew, onAsk, onPickFiles, onAskAbout, t]);
+    return { groups, nothing };
+  }, [query, wanted, conversations.data, documents.data, words.data, leaving, session.accounts, look.theme, setLook, onClose, onNew, onAsk, onPickFiles, onAskAbout, t]);
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -104,6 +117,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
             onQuery={setQuery}
             groups={groups}
             empty={t("palette.none", { query })}
+            notice={nothing && settled ? t("palette.none", { query: wanted }) : undefined}
             icon={<Search />}
             footer={t("palette.keys")}
           />

@@ -12,7 +12,6 @@ import { watchFocus } from "../ui/focus";
 import { phone, touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
-import { seeDocuments } from "../upload/see";
 import type { NamedFile } from "../upload/uploads";
 import { useBatchNotice } from "../upload/useBatchNotice";
 import { privateUploads } from "../upload/visibility";
@@ -101,13 +100,7 @@ export function Shell() {
         composer.current.attach(files);
         return;
       }
-      const added = uploads.add(files, privateUploads());
-      if (page.current !== "documents") {
-        const started = added.filter((u) => u.state !== "failed").length;
-        // What was refused beside files that are sent is told when those are done.
-        if (started > 0) toast({ text: t("upload.started", { count: started }), ...seeDocuments(t) });
-        else toast({ text: t("upload.failedMany", { count: added.length }), tone: "bad", ...seeDocuments(t) });
-      }
+      uploads.add(files, privateUploads());
     },
     [uploads, toast, t],
   );
@@ -138,12 +131,12 @@ export function Shell() {
       <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>
         {t("app.skip")}
       </a>
-      <div className="app" data-page={route.page} data-pane={pane ? "" : undefined}>
+      <div className="app" data-page={route.page} data-pane={pane || (route.page === "search" && route.passage) ? "" : undefined}>
         {!small && sidebar}
         <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
           {route.page === "chat" && <ChatPage id={route.id} pane={pane} onComposer={setComposer} onPickFiles={pickFiles} />}
           {route.page === "documents" && <DocumentsPage failed={route.failed} onPickFiles={pickFiles} onAskAbout={askAbout} onQuestion={askDocument} />}
-          {route.page === "search" && <SearchPage query={route.query} />}
+          {route.page === "search" && <SearchPage query={route.query} passage={route.passage} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "answer" && <LinkedAnswerPage request={route.request} secret={route.key} />}
           {route.page === "admin" && <AdminPage />}

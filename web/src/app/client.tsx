@@ -11,11 +11,12 @@ import { Engine } from "../engine/engine";
 import type { LiveTurn } from "../engine/live";
 import { onNextFrame, paced } from "../engine/pace";
 import { storedOutbox } from "../engine/outbox";
-import { useT } from "../i18n";
+import { useWords } from "../i18n";
 import { useToast } from "../ui/Toast";
+import { failureText, hideStored, startedNotice } from "../upload/notices";
 import { seeDocuments } from "../upload/see";
 import { grant, put } from "../upload/transport";
-import { Uploads } from "../upload/uploads";
+import { Uploads, type Upload } from "../upload/uploads";
 import { storage } from "./storage";
 import { useWindows, type Windows } from "./windows";
 
@@ -28,11 +29,15 @@ export interface Client {
   watch: Watch;
 }
 
+const longer = 12_000; // ms that a notice with a reason is seen
+
 interface Events {
   onBegin: (ask: Ask) => void;
   onChanged: (conversation: string) => void;
   onEnd: (turn: LiveTurn) => void;
-  onIdle: (failed: number) => void;
+  onAdded: (added: readonly Upload[], shown: boolean) => void;
+  onIdle: (failed: readonly Upload[]) => void;
+  hide: (keys: readonly string[]) => void;
   onSignedOut: () => void;
 }
 
@@ -48,8 +53,8 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const user = session.user ?? "";
   const queries = useQueryClient();
   const toast = useToast();
-  const t = useT();
-  const [events] = useState<Events>(() => ({ onBegin: () => {}, onChanged: () => {}, onEnd: () => {}, onIdle: () => {}, onSignedOut: () => {} }));
+  const { t, language } = useWords();
+  const [events] = useState<Events>(() => ({ onBegin: () => {}, onChanged: () => {}, onEnd: () => {}, onAdded: () => {}, onIdle: () => {}, hide: () => {}, onSignedOut: () => {} }));
   const limits = useMemo(() => ({ formats: session.formats ?? [], maxBytes: session.max_bytes }), [session]);
 
   const client = useMemo<Client>(() => {
@@ -62,7 +67,9 @@ export function ClientProvider({ session, children }: { session: Session; childr
     });
     const uploads = new Uploads({
       limits: () => limits, grant, put, schedule: onNextFrame,
+      onAdded: (added, shown) => events.onAdded(added, shown),
       onIdle: (failed) => events.onIdle(failed),
+      hide: (keys) => events.hide(keys),
     });
     const watch = new Watch(systemClock, () => lookAtDocuments(queries));
     return { session, user, engine, uploads, watch };
@@ -98,10 +105,25 @@ export function ClientProvider({ session, children }: { session: Session; childr
     // server from taking the next.
     events.onIdle = (failed) => {
       void queries.invalidateQueries({ queryKey: ["documents"] });
-      if (failed > 0) toast({ text: t("upload.failedMany", { count: failed }), tone: "bad", ...seeDocuments(t) });
+      if (failed.length > 0) toast({ text: failureText(failed, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+    };
+    events.onAdded = (added, shown) => {
+      const started = added.filter((u) => u.state !== "failed");
+      // What was refused beside files that are sent is told when those are done.
+      if (started.length === 0) {
+        if (!shown) toast({ text: failureText(added, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+      } else if (session.accounts || !(shown || location.pathname === "/docs")) {
+        toast(startedNotice(started, session, t, () => client.uploads.keepPrivate(started.map((u) => u.id))));
+      }
+    };
+    events.hide = (keys) => {
+      hideStored(keys).then(
+        () => toast({ text: t("upload.madePrivate", { count: keys.length }) }),
+        (error: unknown) => toast({ text: (error instanceof Failure && error.message) || t("upload.notMadePrivate"), tone: "bad", ms: longer }),
+      ).finally(() => void queries.invalidateQueries({ queryKey: ["documents"] }));
     };
     events.onSignedOut = () => void queries.invalidateQueries({ queryKey: ["session"] });
-  }, [events, queries, toast, t, onElsewhere]);
+  }, [events, client, session, queries, toast, t, language, onElsewhere]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => client.uploads.busy() && event.preventDefault();

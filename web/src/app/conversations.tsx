@@ -1,9 +1,10 @@
 import { useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { call } from "../api/http";
+import { shownTitle } from "../api/queries";
 import type { Conversation, Conversations } from "../api/wire";
 import { useT } from "../i18n";
-import { useToast } from "../ui/Toast";
+import { undoFor, useToast } from "../ui/Toast";
 import { useClient } from "./client";
 import { navigate } from "./router";
 
@@ -20,27 +21,23 @@ export function useConversationActions(): Actions {
   return useContext(Context);
 }
 
-const undoFor = 8_000; // ms
-
-// ConversationsProvider deletes and renames conversations. A deletion is shown at once and carried out when its undo is
-// over, or when the page is left.
+// ConversationsProvider deletes and renames conversations. A deletion is shown at once and carried out when the notice that
+// undoes it goes, or when the page is left.
 export function ConversationsProvider({ children }: { children: ReactNode }) {
   const t = useT();
   const toast = useToast();
   const queries = useQueryClient();
   const { engine } = useClient();
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
-  const due = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  const due = useRef(new Set<string>());
 
   const keep = useCallback((id: string) => {
-    clearTimeout(due.current.get(id));
     due.current.delete(id);
     setLeaving((all) => new Set([...all].filter((x) => x !== id)));
   }, []);
 
   const carryOut = useCallback(
     async (id: string, keepalive = false) => {
-      clearTimeout(due.current.get(id));
       due.current.delete(id);
       try {
         await call(`/api/conversations/${encodeURIComponent(id)}`, { method: "DELETE", keepalive });
@@ -57,7 +54,7 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const leave = () => {
-      for (const id of [...due.current.keys()]) void carryOut(id, true);
+      for (const id of [...due.current]) void carryOut(id, true);
     };
     addEventListener("pagehide", leave);
     return () => removeEventListener("pagehide", leave);
@@ -68,11 +65,12 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
       leaving,
       remove: (id, title) => {
         setLeaving((all) => new Set([...all, id]));
-        due.current.set(id, setTimeout(() => void carryOut(id), undoFor));
+        due.current.add(id);
         if (location.pathname === `/c/${encodeURIComponent(id)}`) navigate("/");
         toast({
-          text: t("conversation.deleted", { title }), ms: undoFor - 300,
+          text: t("conversation.deleted", { title }), ms: undoFor,
           action: { label: t("common.undo"), run: () => keep(id) },
+          onGone: () => due.current.has(id) && void carryOut(id),
         });
       },
       rename: async (id, title) => {
@@ -94,6 +92,12 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
     [leaving, carryOut, keep, queries, toast, t],
   );
   return <Context value={actions}>{children}</Context>;
+}
+
+// sharedTitles are the titles that more than one conversation has.
+export function sharedTitles(conversations: readonly Conversation[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(conversations.map(shownTitle).filter((title) => seen.size === seen.add(title).size));
 }
 
 export interface DayGroup {

@@ -4,7 +4,7 @@ import { useSyncExternalStore, type MouseEvent } from "react";
 export type Route =
   | { page: "chat"; id: string } // id "": a conversation that has no question yet
   | { page: "documents"; failed: boolean } // failed: only those that could not be read are shown at first
-  | { page: "search"; query: string }
+  | { page: "search"; query: string; passage: Passage | null }
   | { page: "settings" }
   | { page: "admin" }
   // A document's own address, of which the server sent the client's page, or to which it sent the browser by filePath: there is
@@ -15,6 +15,15 @@ export type Route =
 
 // Pane is what stands beside the conversation: a source of an answer, or how an answer came about.
 export type Pane = { kind: "source"; turn: string; number: number; occurrence: number } | { kind: "why"; turn: string } | null;
+
+// Passage is a place in a document that stands beside the search: bytes of a version's text, with what of it is lit.
+export interface Passage {
+  document: string;
+  version: string;
+  start: number;
+  end: number;
+  lit: readonly { start: number; end: number }[];
+}
 
 const documents = "/documents/";
 const filePath = "/file"; // ?path=/documents/…: where a server that has no page of its own sends browsers instead
@@ -35,7 +44,7 @@ function parseRoute(path: string, search: string): Route {
   const answer = /^\/a\/([^/]+)\/?$/.exec(path);
   if (answer) return { page: "answer", request: decode(answer[1] as string), key: new URLSearchParams(search).get("key") ?? "" };
   if (/^\/doc(?:s|uments)\/?$/.test(path)) return { page: "documents", failed: new URLSearchParams(search).get("state") === "failed" }; // people type either
-  if (/^\/search\/?$/.test(path)) return { page: "search", query: new URLSearchParams(search).get("q") ?? "" };
+  if (/^\/search\/?$/.test(path)) return { page: "search", query: new URLSearchParams(search).get("q") ?? "", passage: parsePassage(new URLSearchParams(search)) };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
   if (/^\/admin\/?$/.test(path)) return { page: "admin" };
   if (path.startsWith(documents)) return { page: "file", address: path + search };
@@ -61,12 +70,27 @@ function parsePane(search: URLSearchParams): Pane {
   return { kind: "source", turn, number, occurrence: Math.max(-1, Number(search.get("at") ?? -1) || 0) };
 }
 
+function parsePassage(search: URLSearchParams): Passage | null {
+  const document = search.get("document") ?? "";
+  const [place, ...lit] = (search.get("at") ?? "").split("_").map(parseRange);
+  if (document === "" || !place) return null;
+  return { document, version: search.get("version") ?? "", ...place, lit: lit.filter((r) => r !== null) };
+}
+
+function parseRange(text: string): { start: number; end: number } | null {
+  const found = /^(\d+)-(\d+)$/.exec(text);
+  return found ? { start: Number(found[1]), end: Number(found[2]) } : null;
+}
+
 export function chatPath(id: string): string {
   return id === "" ? "/" : `/c/${encodeURIComponent(id)}`;
 }
 
-export function searchPath(query: string): string {
-  return query === "" ? "/search" : `/search?${new URLSearchParams({ q: query })}`;
+export function searchPath(query: string, passage: Passage | null = null): string {
+  const ranges = passage ? [passage, ...passage.lit].map((r) => `${r.start}-${r.end}`).join("_") : "";
+  const values = { ...(query !== "" && { q: query }), ...(passage && { document: passage.document, version: passage.version, at: ranges }) };
+  const search = new URLSearchParams(values).toString();
+  return search === "" ? "/search" : `/search?${search}`;
 }
 
 export function panePath(path: string, pane: Pane): string {

@@ -133,7 +133,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
 
   const attach = useCallback(
     (files: NamedFile[]) => {
-      const added = uploads.add(files, privateUploads());
+      const added = uploads.add(files, privateUploads(), true);
       setAttachments((all) => [...all, ...added.map((u) => ({ name: u.name, upload: u.id, key: "" }))]);
       box.current?.focus();
     },

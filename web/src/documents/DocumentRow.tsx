@@ -155,7 +155,16 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
           </small>
         )}
       </span>
-      {accounts && <span role="cell" />}
+      {accounts && (
+        <span role="cell" className="cell-owner">
+          {!failed && (
+            <>
+              {u.private ? <Lock aria-label={t("docs.private")} /> : <Globe aria-label={t("docs.shared")} />}
+              {t("docs.me")}
+            </>
+          )}
+        </span>
+      )}
       <span role="cell" className="cell-date" />
       <span role="cell" className="cell-acts">
         {failed && (u.problem === "network" || u.problem === "refused" || u.problem === "server") && (

@@ -1,6 +1,6 @@
-import { FileText, FolderUp, Globe, LoaderCircle, Lock, Search, Upload as UploadIcon, X } from "lucide-react";
+import { FileText, FolderUp, Globe, LoaderCircle, Lock, Search, SlidersHorizontal, Trash2, Upload as UploadIcon, X } from "lucide-react";
 import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
-import { documentOrders, totalCount, useDocuments, usePulse, working, workingCount, type Counts, type DocumentFilter, type DocumentOrder } from "../api/queries";
+import { documentOrders, totalCount, useDocuments, usePulse, useTrash, working, workingCount, type Counts, type DocumentFilter, type DocumentOrder } from "../api/queries";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
 import { load, save } from "../app/storage";
@@ -11,6 +11,7 @@ import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
 import { formatList } from "./problems";
 import { SelectionBar } from "./SelectionBar";
+import { TrashList } from "./TrashList";
 import { treeOf, type Line } from "./tree";
 import { useSelection } from "./useSelection";
 import { VectorsNote } from "./VectorsNote";
@@ -24,7 +25,7 @@ interface Props {
 
 const headless = "(max-width: 900px)"; // the list has no head there: see documents.css
 
-type Show = "all" | "ready" | "working" | "failed";
+type Show = "all" | "ready" | "working" | "failed" | "trash";
 
 export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuestion }: Props) {
   const { t, language } = useWords();
@@ -38,7 +39,7 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
   const contains = useDeferredValue(text.trim());
   const uploads = useUploads();
   const pulse = usePulse();
-  const counts: Counts = pulse.data?.counts ?? {};
+  const all: Counts = pulse.data?.counts ?? {};
   const filter: DocumentFilter = {
     contains,
     state: show === "ready" || show === "failed" ? show : "",
@@ -46,6 +47,10 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
     sort,
   };
   const list = useDocuments(filter);
+  const counts: Counts = (contains !== "" || mine ? list.data?.pages[0]?.matching : undefined) ?? all;
+  const { data: trashed = [] } = useTrash(all.deleting ?? 0);
+  const trash = (all.deleting ?? 0) > 0 ? trashed.filter((d) => matches(d.name, contains) && (!mine || d.mine)) : [];
+  const [filtering, setFiltering] = useState(failed);
   useEffect(() => {
     document.title = `${t("docs.title")} · ${t("app.name")}`;
   }, [t]);
@@ -66,14 +71,15 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
     return [...rising.map((upload) => ({ kind: "upload" as const, upload })), ...lines];
   }, [uploads, documents, show, contains, asTree, open]);
 
-  const notUploaded = uploads.filter((u) => u.state === "failed").length;
+  const notUploaded = uploads.filter((u) => u.state === "failed" && matches(u.name, contains)).length;
   const unsupported = uploads.filter((u) => u.problem === "unsupported").length;
 
   const selection = useSelection(filter, show === "working" ? working : filter.state ? [filter.state] : [], documents);
   const allSelected = documents.length > 0 && documents.every((d) => selection.keys.has(d.key));
   const filtered = contains !== "" || show !== "all" || mine;
   const nothing = list.isSuccess && !list.isPlaceholderData && items.length === 0;
-  const empty = nothing && !filtered; // there is nothing to filter or sort
+  const empty = nothing && !filtered && trash.length === 0; // there is nothing to filter or sort
+  const shows: Show[] = ["all", "ready", "working", "failed", ...(trash.length > 0 || show === "trash" ? (["trash"] as const) : [])];
 
   return (
     <main className="page-main" id="main" tabIndex={-1}>
@@ -97,24 +103,32 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
             </button>
           )}
         </div>}
-        {!empty && <div className="segments" role="group" aria-label={t("docs.state")}>
-          {(["all", "ready", "working", "failed"] as const).map((s) => (
+        {!empty && narrow && (
+          <button
+            type="button" className="icon filters-toggle" aria-label={t("docs.filters")} aria-expanded={filtering}
+            data-active={show !== "all" || mine || sort !== "name" || undefined} onClick={() => setFiltering(!filtering)}
+          >
+            <SlidersHorizontal />
+          </button>
+        )}
+        {!empty && (!narrow || filtering) && <div className="segments" role="group" aria-label={t("docs.state")}>
+          {shows.map((s) => (
             <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
               {t(`docs.${s}`)}
-              <small>{formatNumber(countOf(s, counts) + (s === "failed" || s === "all" ? notUploaded : 0), language)}</small>
+              <small>{formatNumber(s === "trash" ? trash.length : countOf(s, counts) + (s === "failed" || s === "all" ? notUploaded : 0), language)}</small>
             </button>
           ))}
         </div>}
-        {narrow && items.length > 0 && (
+        {narrow && items.length > 0 && show !== "trash" && (
           <label className="choose-all">
             <input type="checkbox" checked={allSelected} ref={(box) => { if (box) box.indeterminate = selection.chosen.length > 0 && !allSelected; }} onChange={allSelected ? selection.clear : selection.chooseAll} />
             {t("docs.selectAll")}
           </label>
         )}
-        {!empty && <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />}
+        {!empty && (!narrow || filtering) && show !== "trash" && <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />}
         {session.accounts && (
           <>
-            {!empty && <button type="button" className="pill" aria-pressed={mine} onClick={() => setMine(!mine)}>
+            {!empty && (!narrow || filtering) && <button type="button" className="pill" aria-pressed={mine} onClick={() => setMine(!mine)}>
               {t("docs.mine")}
             </button>}
             <PrivateUploads />
@@ -126,7 +140,7 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
           <LoaderCircle className="spin" /> {t("docs.selectingAll")}
         </p>
       )}
-      {selection.chosen.length > 0 && (
+      {selection.chosen.length > 0 && show !== "trash" && (
         <SelectionBar chosen={selection.chosen} accounts={session.accounts} onAsk={onAskAbout} onClear={selection.clear} />
       )}
       <VectorsNote vectors={pulse.data?.vectors} />
@@ -138,7 +152,16 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
           </button>
         </p>
       )}
-      {list.isPending ? (
+      {show === "trash" ? (
+        trash.length > 0 ? (
+          <TrashList documents={trash} />
+        ) : (
+          <div className="empty">
+            <Trash2 />
+            <p>{t("docs.trashEmpty")}</p>
+          </div>
+        )
+      ) : list.isPending ? (
         <Skeletons />
       ) : list.isError && !list.data ? (
         <div className="empty">
@@ -227,7 +250,7 @@ function Sorting({ sort, onSort }: { sort: DocumentOrder; onSort: (sort: Documen
   );
 }
 
-function countOf(show: Show, counts: Counts): number {
+function countOf(show: Exclude<Show, "trash">, counts: Counts): number {
   switch (show) {
     case "all":
       return totalCount(counts);

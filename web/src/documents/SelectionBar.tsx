@@ -58,10 +58,7 @@ export function SelectionBar({ chosen, accounts, onAsk, onClear }: Props) {
         t("docs.delete"),
         <Trash2 />,
         can.remove,
-        () => {
-          void act("delete", can.remove);
-          onClear();
-        },
+        () => void act("delete", can.remove).then((done) => done && onClear()),
         true,
       )}
       <IconButton label={t("docs.clearSelection")} onClick={onClear}>

@@ -4,10 +4,9 @@ import { useClient } from "../app/client";
 import { actOnDocuments, type Pulse } from "../api/queries";
 import { Failure } from "../api/http";
 import type { Document as DocumentEntry, Documents, DocumentVerb } from "../api/wire";
-import { useT, type Key, type Translate } from "../i18n";
-import { useToast } from "../ui/Toast";
-
-const undoFor = 7_600; // ms: a little less than the server's eight seconds
+import { useT, withSentences, type Key } from "../i18n";
+import { useConfirm } from "../ui/Confirm";
+import { undoFor, useToast } from "../ui/Toast";
 
 // undoing says what undoes what is done, and what is said if that fails.
 const undoing: Partial<Record<DocumentVerb, { reverse: DocumentVerb; failure: Key }>> = {
@@ -16,19 +15,16 @@ const undoing: Partial<Record<DocumentVerb, { reverse: DocumentVerb; failure: Ke
   private: { reverse: "share", failure: "docs.actionFailed" },
 };
 
-function notice(t: Translate, action: DocumentVerb, name: string, count: number): string {
-  if (action === "share") return t("docs.sharedMany", { count });
-  if (action === "private") return t("docs.privateMany", { count });
-  return count === 1 ? t("docs.deleted", { name }) : t("docs.deletedMany", { count });
-}
+// shortName is a document's name without its folder.
+export const shortName = (document: Pick<DocumentEntry, "name">): string => document.name.split("/").pop() ?? document.name;
 
 // useDocumentActions does things to documents. What is deleted is gone from the lists at once, and its notice undoes it.
 export function useDocumentActions() {
   const t = useT();
   const toast = useToast();
+  const confirm = useConfirm();
   const queries = useQueryClient();
   const { uploads } = useClient();
-
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: ["documents"] }), [queries]);
 
   const hide = useCallback(
@@ -44,8 +40,12 @@ export function useDocumentActions() {
     [queries],
   );
 
+  // act does something, after a question where it takes one, and gives whether it was done.
   const act = useCallback(
-    async (action: DocumentVerb, documents: readonly DocumentEntry[]) => {
+    async (action: DocumentVerb, documents: readonly DocumentEntry[]): Promise<boolean> => {
+      const { noticeOf, questionFor } = await withSentences(() => import("./saying"));
+      const question = questionFor(action, documents, t);
+      if (question && !(await confirm(question))) return false;
       const keys = documents.map((d) => d.key);
       try {
         if (action === "delete") {
@@ -56,26 +56,33 @@ export function useDocumentActions() {
         const done = results.filter((r) => !r.error).map((r) => r.key);
         const failed = results.find((r) => r.error);
         if (action === "delete") uploads.deleted(new Set(done));
-        if (failed?.error) toast({ text: failed.error.message, tone: "bad" });
+        if (failed?.error) {
+          const of = documents.find((d) => d.key === failed.key);
+          toast({ text: of ? t("docs.failedWith", { name: shortName(of), reason: failed.error.message }) : failed.error.message, tone: "bad" });
+        }
         const { reverse, failure } = undoing[action] ?? {};
-        if (reverse === undefined || failure === undefined || done.length === 0) return;
+        const text = noticeOf(action, documents.filter((d) => done.includes(d.key)), t);
+        if (text !== "" && reverse === undefined) toast({ text });
+        if (reverse === undefined || failure === undefined || done.length === 0) return true;
         const undo = () => {
           actOnDocuments(reverse, done)
             .then(({ results: undone }) => {
-              if (undone.some((r) => r.error)) throw new Error("not undone");
+              const not = undone.find((r) => r.error);
+              if (not) toast({ text: not.error?.message || t(failure), tone: "bad" });
             })
             .catch(() => toast({ text: t(failure), tone: "bad" }))
             .finally(() => void refresh());
         };
-        const first = documents.find((d) => d.key === done[0])?.name.split("/").pop() ?? "";
-        toast({ text: notice(t, action, first, done.length), ms: undoFor, action: { label: t("common.undo"), run: undo } });
+        toast({ text, ms: undoFor, action: { label: t("common.undo"), run: undo } });
+        return true;
       } catch (error) {
         toast({ text: (error instanceof Failure && error.message) || t("docs.actionFailed"), tone: "bad" });
+        return false;
       } finally {
         await refresh();
       }
     },
-    [queries, uploads, hide, refresh, toast, t],
+    [queries, uploads, hide, refresh, toast, confirm, t],
   );
   return useMemo(() => ({ act, refresh }), [act, refresh]);
 }

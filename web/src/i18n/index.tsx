@@ -122,6 +122,13 @@ export function formatDate(iso: string, language: Language, now = new Date()): s
   return date.getFullYear() === now.getFullYear() ? days(language).format(date) : formatDay(date, language);
 }
 
+// formatMoment tells moments apart: by the time of day for today, otherwise by the day.
+export function formatMoment(iso: string, language: Language, now = new Date()): string {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return "";
+  return (date.toDateString() === now.toDateString() ? hours : days)(language).format(date);
+}
+
 // formatDay writes a day with its year.
 export function formatDay(date: Date, language: Language): string {
   return dates(language).format(date);

@@ -1,20 +1,25 @@
 import { MessageSquareText, Search, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { FoundAnswer, FoundPassage } from "../api/wire";
 import { useClient } from "../app/client";
-import { chatPath, follow, navigate, searchPath } from "../app/router";
+import { chatPath, follow, navigate, searchPath, type Passage } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { linePlace } from "../chat/sourceName";
 import { FormatMark } from "../documents/FormatMark";
+import { ownerText } from "../documents/owner";
 import { formatDate, useWords } from "../i18n";
 import { useLater } from "../ui/hooks";
-import { Marked } from "./Marked";
-import { passageURL } from "./passages";
+import { DateField } from "./DateField";
+import { isRow, Marked, RowCells } from "./Marked";
+import { placeOf } from "./passages";
 import { noFilter, useSearch, type Filter } from "./useSearch";
 
-// SearchPage finds words in the passages that the reader may see and in their own answers. The address holds the query,
-// so that a search can be linked to and Back returns to it.
-export default function SearchPage({ query }: { query: string }) {
+const mostNear = 5;
+const PassagePane = lazy(() => import("../source/PassagePane"));
+
+// SearchPage finds words in the passages that the reader may see and in their own answers. The address holds the query and
+// the passage that is open beside it, so that a search can be linked to and Back returns to it.
+export default function SearchPage({ query, passage }: { query: string; passage: Passage | null }) {
   const { t } = useWords();
   const { session } = useClient();
   const [text, setText] = useState(query);
@@ -34,13 +39,20 @@ export default function SearchPage({ query }: { query: string }) {
   useEffect(() => {
     document.title = `${wanted || t("search.title")} · ${t("app.name")}`;
   }, [wanted, t]);
-  const change = (part: Partial<Filter>) => setFilter((all) => ({ ...all, ...part }));
-  const filtered = Object.values(filter).some((value) => value !== "");
+  const [when, setWhen] = useState<When>("any");
+  const change = ({ when: chosen, ...part }: Partial<Filter> & { when?: When }) => {
+    setFilter((all) => ({ ...all, ...part }));
+    if (chosen) setWhen(chosen);
+  };
+  const filtered = when !== "any" || Object.values(filter).some((value) => value !== "");
   const passages = found.data?.passages ?? [];
+  const about = passages.filter((p) => !p.near);
+  const near = passages.filter((p) => p.near).slice(0, mostNear);
   const answers = found.data?.answers ?? [];
   const searching = wanted !== "";
   return (
-    <main className="page-main" id="main" tabIndex={-1}>
+    <>
+      <main className="page-main" id="main" tabIndex={-1}>
       <TopBar title={t("search.title")} />
       <div className="docs-tools search-tools">
         <div className="search-field">
@@ -64,15 +76,23 @@ export default function SearchPage({ query }: { query: string }) {
           </select>
         </label>
         <label className="search-filter">
-          {t("search.from")}
-          <input type="date" value={filter.from} max={filter.to || undefined} onChange={(e) => change({ from: e.target.value })} />
+          {t("search.when")}
+          <select value={when} onChange={(e) => change(span(e.target.value as When))}>
+            {spans.map((w) => (
+              <option key={w} value={w}>
+                {t(`search.when.${w}`)}
+              </option>
+            ))}
+          </select>
         </label>
-        <label className="search-filter">
-          {t("search.to")}
-          <input type="date" value={filter.to} min={filter.from || undefined} onChange={(e) => change({ to: e.target.value })} />
-        </label>
+        {when === "own" && (
+          <>
+            <DateField label={t("search.from")} value={filter.from} max={filter.to} onChange={(from) => change({ from })} />
+            <DateField label={t("search.to")} value={filter.to} min={filter.from} onChange={(to) => change({ to })} />
+          </>
+        )}
         {filtered && (
-          <button type="button" className="text-button" onClick={() => setFilter(noFilter)}>
+          <button type="button" className="text-button" onClick={() => change({ ...noFilter, when: "any" })}>
             {t("docs.clearFilter")}
           </button>
         )}
@@ -82,20 +102,13 @@ export default function SearchPage({ query }: { query: string }) {
         {searching && found.isError && <p className="search-hint">{t("common.failed")}</p>}
         {searching && found.isSuccess && (
           <p className="visually-hidden" role="status">
-            {t("search.count", { passages: passages.length, answers: answers.length })}
+            {t("search.count", { passages: about.length, answers: answers.length })}
           </p>
         )}
-        {searching && found.isSuccess && passages.length + answers.length === 0 && <p className="search-hint">{t("palette.none", { query: wanted })}</p>}
-        {searching && passages.length > 0 && (
-          <section aria-label={t("search.passages")}>
-            <h2>{t("search.passages")}</h2>
-            <ul>
-              {passages.map((p) => (
-                <Passage key={`${p.document}-${p.line ?? 0}-${p.page ?? 0}-${p.snippet.text.slice(0, 40)}`} passage={p} onOnly={() => change({ document: p.document })} only={filter.document !== ""} />
-              ))}
-            </ul>
-          </section>
+        {searching && found.isSuccess && about.length + answers.length === 0 && (
+          <p className="search-hint">{t(near.length > 0 ? "search.nearHint" : "palette.none", { query: wanted })}</p>
         )}
+        <Passages title={t("search.passages")} passages={about} query={wanted} open={passage} only={filter.document !== ""} onOnly={(document) => change({ document })} />
         {searching && answers.length > 0 && (
           <section aria-label={t("search.answers")}>
             <h2>{t("search.answers")}</h2>
@@ -106,25 +119,71 @@ export default function SearchPage({ query }: { query: string }) {
             </ul>
           </section>
         )}
+        <Passages title={t("search.near")} passages={near} query={wanted} open={passage} only={filter.document !== ""} onOnly={(document) => change({ document })} />
       </div>
-    </main>
+      </main>
+      {passage && (
+        <Suspense fallback={null}>
+          <PassagePane passage={passage} onClose={() => navigate(searchPath(wanted), { replace: true })} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
-function Passage({ passage: p, onOnly, only }: { passage: FoundPassage; onOnly: () => void; only: boolean }) {
+const spans = ["any", "week", "month", "year", "own"] as const;
+type When = (typeof spans)[number];
+const daysOf: Partial<Record<When, number>> = { week: 7, month: 30, year: 365 };
+
+// span is the filter for what was uploaded in the last days.
+function span(when: When, now = new Date()): Partial<Filter> & { when: When } {
+  const days = daysOf[when];
+  const from = days === undefined ? "" : new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
+  return { when, from, to: "" };
+}
+
+interface PassagesProps {
+  title: string;
+  passages: readonly FoundPassage[];
+  query: string;
+  open: Passage | null;
+  only: boolean; // one document is searched
+  onOnly: (document: string) => void;
+}
+
+function Passages({ title, passages, query, open, only, onOnly }: PassagesProps) {
+  if (passages.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <ul>
+        {passages.map((p) => (
+          <Hit key={`${p.document}-${p.start}`} passage={p} query={query} current={open?.document === p.document && open.start === p.start} only={only} onOnly={() => onOnly(p.document)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Hit({ passage: p, query, current, only, onOnly }: { passage: FoundPassage; query: string; current: boolean; only: boolean; onOnly: () => void }) {
   const { t, language } = useWords();
+  const { session } = useClient();
   const place = p.page ? t("source.page", { page: p.page }) : linePlace(p, t);
   return (
-    <li className="search-hit">
+    <li className="search-hit" data-current={current || undefined}>
       <FormatMark name={p.name} />
       <div>
-        <a href={passageURL(p)} target="_blank" rel="noopener">
+        <a href={searchPath(query, placeOf(p))} onClick={follow} aria-current={current || undefined}>
           {p.name.split("/").pop()}
         </a>
-        <small>{[place, (p.headings ?? []).join(" › "), formatDate(p.uploaded, language)].filter(Boolean).join(" · ")}</small>
-        <p>
-          <Marked snippet={p.snippet} />
-        </p>
+        <small>{[place, (p.headings ?? []).join(" › "), ownerText(p, session.accounts, t), formatDate(p.uploaded, language)].filter(Boolean).join(" · ")}</small>
+        {isRow(p) ? (
+          <RowCells snippet={p.snippet} />
+        ) : (
+          <p>
+            <Marked snippet={p.snippet} />
+          </p>
+        )}
         {!only && (
           <button type="button" className="text-button" onClick={onOnly}>
             {t("search.onlyHere")}

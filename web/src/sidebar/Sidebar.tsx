@@ -3,12 +3,12 @@ import { lazy, Suspense, useMemo, useState, type KeyboardEvent } from "react";
 import { conversationsOf, shownTitle, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, Document as DocumentEntry } from "../api/wire";
 import { useAskedConversations, useBusy, useClient, useUploadBatch } from "../app/client";
-import { byDay, useConversationActions } from "../app/conversations";
+import { byDay, sharedTitles, useConversationActions } from "../app/conversations";
 import { chatPath, follow, type Route } from "../app/router";
 import { useSignOut } from "../app/signOut";
 import { extent, news, share } from "../documents/states";
 import { useDocumentActions } from "../documents/useDocumentActions";
-import { formatNumber, formatPercent, useWords } from "../i18n";
+import { formatMoment, formatNumber, formatPercent, useWords } from "../i18n";
 import { isMac } from "../ui/hooks";
 import { MenuButton } from "../ui/MenuButton";
 
@@ -70,6 +70,7 @@ function Conversations({ current }: { current: string }) {
     return byDay([...fresh, ...listed].filter((c) => !leaving.has(c.id)));
   }, [list.data, list.hasNextPage, leaving, asked]);
   const busy = useBusy();
+  const twins = useMemo(() => sharedTitles(groups.flatMap((g) => g.conversations)), [groups]);
   return (
     <div className="list" role="region" aria-label={t("nav.conversations")} tabIndex={-1}>
       {list.isPending && [70, 86, 58, 78].map((w) => <div key={w} className="skeleton row-skeleton" style={{ width: `${w}%` }} />)}
@@ -89,7 +90,7 @@ function Conversations({ current }: { current: string }) {
           </h2>
           <ul>
             {group.conversations.map((c) => (
-              <ConversationRow key={c.id} conversation={c} current={c.id === current} busy={busy.has(c.id)} />
+              <ConversationRow key={c.id} conversation={c} current={c.id === current} busy={busy.has(c.id)} twin={twins.has(shownTitle(c))} />
             ))}
           </ul>
         </section>
@@ -103,8 +104,10 @@ function Conversations({ current }: { current: string }) {
   );
 }
 
-function ConversationRow({ conversation, current, busy }: { conversation: Conversation; current: boolean; busy: boolean }) {
-  const { t } = useWords();
+// ConversationRow is a conversation of the list. twin: another one there has the same title, so that only their times tell
+// them apart.
+function ConversationRow({ conversation, current, busy, twin }: { conversation: Conversation; current: boolean; busy: boolean; twin: boolean }) {
+  const { t, language } = useWords();
   const { remove, pin } = useConversationActions();
   const pinned = conversation.pinned ?? false;
   const [renaming, setRenaming] = useState(false);
@@ -113,6 +116,7 @@ function ConversationRow({ conversation, current, busy }: { conversation: Conver
     <li className="row-box">
       <a className="row" href={chatPath(conversation.id)} onClick={follow} aria-current={current ? "page" : undefined} aria-keyshortcuts="ArrowRight" onKeyDown={toMenu} title={title}>
         <span>{title}</span>
+        {twin && <small className="row-time">{formatMoment(conversation.created, language)}</small>}
         {busy && <i className="dot busy" role="img" aria-label={t("nav.answering")} />}
       </a>
       <MenuButton

@@ -46,7 +46,7 @@ export function DocumentView({ source, address, evidence }: Props) {
           <p>{source.translation}</p>
         </section>
       )}
-      <Foot source={source} />
+      {source.excerpt !== "" && <Foot source={source} />}
     </div>
   );
 }

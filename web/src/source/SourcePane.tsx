@@ -2,10 +2,13 @@ import "../styles/source.css";
 import * as Tabs from "@radix-ui/react-tabs";
 import { ChevronLeft, ChevronRight, ExternalLink } from "lucide-react";
 import { useMemo } from "react";
+import { useDocument } from "../api/queries";
 import type { Source } from "../api/wire";
+import { useClient } from "../app/client";
 import { excerpt, Marked, storeKey } from "../chat/CitationCard";
 import { linePlace, sourcePlace } from "../chat/sourceName";
 import type { TurnView } from "../chat/view";
+import { ownerText } from "../documents/owner";
 import { formatDay, useT, useWords } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
 import { IconButton } from "../ui/IconButton";
@@ -27,15 +30,18 @@ interface Props {
 // SourcePane shows the passage that a number in an answer stands for, within its document.
 export default function SourcePane({ view, number, occurrence, onOpen, onClose }: Props) {
   const { t, language } = useWords();
+  const { session } = useClient();
   const source = view.sources.find((s) => s.number === number);
   const evidence = useMemo(() => evidenceAt(view.answer, view.verdicts, number, occurrence), [view.answer, view.verdicts, number, occurrence]);
+  const { data: document } = useDocument(session.accounts && source && !goneKey(source) ? (source.document ?? "") : "");
   if (!source) return null;
   const title = source.title || source.name || t(namelessKey(source));
   const store = storeKey(source.store);
+  const own = source.document !== undefined && session.accounts && document ? ownerText(document, true, t) : "";
   const page = pageOf(source, evidence);
   const note = [
     source.title && source.title !== source.name ? source.name : "",
-    store ? t(store) : source.store,
+    own || (store ? t(store) : source.store),
     /\.pdf$/i.test(source.name) ? "" : page > 0 ? t("source.page", { page }) : linePlace(source, t),
     source.uploaded ? t("source.uploaded", { date: formatDay(new Date(source.uploaded), language) }) : "",
   ].filter(Boolean);

@@ -23,13 +23,14 @@ interface Props {
   onQuery: (query: string) => void;
   groups: PickerGroup[];
   empty: string;
+  notice?: string | undefined; // above what there is
   footer?: ReactNode;
   icon?: ReactNode;
 }
 
 // Picker is a search field over a list in groups: typing narrows it, the arrows move, Enter takes. The focus stays in the
 // field. Filtering is the caller's.
-export default function Picker({ label, placeholder, query, onQuery, groups, empty, footer, icon }: Props) {
+export default function Picker({ label, placeholder, query, onQuery, groups, empty, notice, footer, icon }: Props) {
   const base = useId();
   const items = useMemo(() => groups.flatMap((g) => g.items), [groups]);
   const [active, setActive] = useState("");
@@ -85,6 +86,11 @@ export default function Picker({ label, placeholder, query, onQuery, groups, emp
           autoFocus
         />
       </div>
+      {notice && items.length > 0 && (
+        <p className="picker-notice" role="status">
+          {notice}
+        </p>
+      )}
       <div className="picker-list" id={`${base}-list`} role="listbox" aria-label={label} ref={list}>
         {groups.map((group) => (
           <div key={group.id} role="group" aria-labelledby={`${base}-g-${group.id}`}>

@@ -1,14 +1,24 @@
 import { X } from "lucide-react";
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { useT } from "../i18n";
 import { IconButton } from "./IconButton";
 
 export interface ToastInput {
   text: string;
   tone?: "plain" | "bad";
-  action?: { label: string; run: () => void };
-  ms?: number; // how long it stays; by default 5 s
+  action?: ToastAction;
+  second?: ToastAction;
+  ms?: number; // how long it is seen; by default 5 s
+  onGone?: () => void; // it went, after its action if that was wanted
 }
+
+interface ToastAction {
+  label: string;
+  run: () => void;
+}
+
+// How long a toast is seen that undoes something.
+export const undoFor = 20_000; // ms
 
 interface ToastItem extends ToastInput {
   id: number;
@@ -23,8 +33,11 @@ export function useToast(): Show {
   return useContext(Context);
 }
 
-// ToastProvider shows short notices below everything else. They wait while the pointer or the focus is on them, so that an
-// undo can be reached in time.
+const atOnce = 3;
+const afterHold = 3_000; // ms that a toast stays at least once it is no longer held
+
+// ToastProvider shows short notices below everything else. They wait while the pointer or the focus is on them and while the
+// page is hidden, so that an undo can be reached in time.
 export function ToastProvider({ children }: { children: ReactNode }) {
   const t = useT();
   const [items, setItems] = useState<ToastItem[]>([]);
@@ -32,11 +45,12 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback<Show>(
     (toast) => {
       const id = ++counter;
-      setItems((all) => [...all.slice(-2), { ...toast, id }]);
+      setItems((all) => [...all.slice(1 - atOnce), { ...toast, id }]);
       return () => drop(id);
     },
     [drop],
   );
+  useGone(items);
   const list = useMemo(() => items.map((item) => <ToastView key={item.id} item={item} drop={drop} />), [items, drop]);
   return (
     <Context value={show}>
@@ -48,9 +62,31 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   );
 }
 
+// useGone tells the toasts that went, whether their time was over or others took their place.
+function useGone(items: readonly ToastItem[]): void {
+  const before = useRef<readonly ToastItem[]>([]);
+  useEffect(() => {
+    const left = new Set(items.map((i) => i.id));
+    for (const item of before.current) if (!left.has(item.id)) item.onGone?.();
+    before.current = items;
+  }, [items]);
+}
+
+// useHidden reports whether the page is in a tab that is not seen.
+function useHidden(): boolean {
+  return useSyncExternalStore(onVisibility, () => document.visibilityState === "hidden");
+}
+
+function onVisibility(listener: () => void): () => void {
+  document.addEventListener("visibilitychange", listener);
+  return () => document.removeEventListener("visibilitychange", listener);
+}
+
 function ToastView({ item, drop }: { item: ToastItem; drop: (id: number) => void }) {
   const t = useT();
-  const [held, setHeld] = useState(false);
+  const [touched, setTouched] = useState(false);
+  const hidden = useHidden();
+  const held = touched || hidden;
   const left = useRef(item.ms ?? 5000);
   useEffect(() => {
     if (held) return;
@@ -58,30 +94,34 @@ function ToastView({ item, drop }: { item: ToastItem; drop: (id: number) => void
     const timer = setTimeout(() => drop(item.id), left.current);
     return () => {
       clearTimeout(timer);
-      left.current = Math.max(1000, left.current - (performance.now() - began));
+      left.current = Math.max(afterHold, left.current - (performance.now() - began));
     };
   }, [held, item.id, drop]);
   return (
     <div
       className="toast"
       data-tone={item.tone ?? "plain"}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onPointerEnter={() => setTouched(true)}
+      onPointerLeave={() => setTouched(false)}
+      onFocus={() => setTouched(true)}
+      onBlur={() => setTouched(false)}
     >
       <span>{item.text}</span>
-      {item.action && (
-        <button
-          type="button"
-          className="text-button"
-          onClick={() => {
-            item.action?.run();
-            drop(item.id);
-          }}
-        >
-          {item.action.label}
-        </button>
+      {[item.action, item.second].map(
+        (action) =>
+          action && (
+            <button
+              key={action.label}
+              type="button"
+              className="text-button"
+              onClick={() => {
+                action.run();
+                drop(item.id);
+              }}
+            >
+              {action.label}
+            </button>
+          ),
       )}
       <IconButton label={t("common.close")} onClick={() => drop(item.id)}>
         <X />

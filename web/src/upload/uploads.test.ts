@@ -13,7 +13,9 @@ interface Put {
 
 let puts: Put[];
 let granted: object[];
-let idle: number[];
+let idle: string[][];
+let added: string[][];
+let hidden: string[][];
 let refusal: Refusal | null;
 
 const file = (name: string, size = 10, type = "text/plain") => ({ name, file: new File([new Uint8Array(size)], name, { type }) });
@@ -36,12 +38,14 @@ function start(formats: string[] = []) {
         signal.addEventListener("abort", () => reject(new Error("aborted")));
       }),
     schedule: (flush) => flush(),
-    onIdle: (failed) => idle.push(failed),
+    onAdded: (files) => added.push(files.map((u) => u.name)),
+    onIdle: (failed) => idle.push(failed.map((u) => u.name)),
+    hide: (keys) => hidden.push([...keys]),
   });
 }
 
 beforeEach(() => {
-  [puts, granted, idle, refusal] = [[], [], [], null];
+  [puts, granted, idle, added, hidden, refusal] = [[], [], [], [], [], null];
 });
 
 describe("Uploads", () => {
@@ -107,7 +111,7 @@ describe("Uploads", () => {
     for (const p of puts) p.done();
     await settle();
     expect(uploads.list().map((u) => `${u.key} ${u.state}`)).toEqual(["docs/a.txt sent", "docs/b.txt sent", "docs/c.txt sent", "docs/d.txt sent"]);
-    expect(idle).toEqual([0]);
+    expect(idle).toEqual([[]]);
   });
 
   test("names are in NFC; a file without a type is granted and sent without one", async () => {
@@ -154,7 +158,28 @@ describe("Uploads", () => {
     puts[0]!.fail(new TypeError("network"));
     await settle();
     expect(uploads.list()[0]).toMatchObject({ state: "failed", problem: "network" });
-    expect(idle).toEqual([1]);
+    expect(idle).toEqual([["a.txt"]]);
+    uploads.add([file("b.txt")]); // which stays listed, but is not told again
+    await settle();
+    puts[1]!.done();
+    await settle();
+    expect(idle).toEqual([["a.txt"], []]);
+  });
+
+  test("what was shared by mistake becomes private, wherever it is by then", async () => {
+    const uploads = start();
+    const ids = uploads.add(["a", "b", "c", "d"].map((n) => file(`${n}.txt`))).map((u) => u.id);
+    expect(added).toEqual([["a.txt", "b.txt", "c.txt", "d.txt"]]);
+    await settle();
+    puts[0]!.done();
+    await settle();
+    uploads.seen(new Set(["docs/a.txt"])); // the list has it
+    uploads.keepPrivate([ids[0]!, ids[1]!, ids[3]!]);
+    expect(hidden).toEqual([["docs/a.txt"]]);
+    for (const p of puts.slice(1)) p.done();
+    await settle();
+    expect(hidden).toEqual([["docs/a.txt"], ["docs/b.txt"], ["docs/d.txt"]]);
+    expect(uploads.list().map((u) => u.private)).toEqual([true, false, true]);
   });
 
   test("dropping an upload stops it", async () => {

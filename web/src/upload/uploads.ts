@@ -42,7 +42,12 @@ export interface UploadsOptions {
   grant: (request: { filename: string; contentType?: string; private?: boolean }, signal: AbortSignal) => Promise<UploadGrant>;
   put: (url: string, file: File, contentType: string, onSent: (bytes: number) => void, signal: AbortSignal) => Promise<void>;
   schedule: (flush: () => void) => void;
-  onIdle: (failed: number) => void; // nothing is on its way any more
+  // Files were added. shown: whoever added them shows what becomes of them.
+  onAdded: (added: readonly Upload[], shown: boolean) => void;
+  // Nothing is on its way any more. failed are the files that were added since it was so last, and were not stored.
+  onIdle: (failed: readonly Upload[]) => void;
+  // Stored files that everyone could see are to be seen by their owner alone.
+  hide: (keys: readonly string[]) => void;
 }
 
 export interface NamedFile {
@@ -68,6 +73,8 @@ export class Uploads {
   #open = new Map<number, number>(); // the batch's files that are not finished, with their sizes
   #closed = { files: 0, bytes: 0 }; // the batch's finished files
   #batch: Batch = { files: 0, finished: 0, share: 0 };
+  #recent = new Set<number>(); // the batch's uploads, with those that were refused at once
+  #shared = new Map<number, string>(); // keys of the files that were stored for everyone
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -86,21 +93,34 @@ export class Uploads {
   busy = (): boolean => this.#open.size > 0;
 
   // add queues files and returns their uploads. What can't be read anyway fails at once, before it is sent.
-  add(files: readonly NamedFile[], isPrivate = false): Upload[] {
+  add(files: readonly NamedFile[], isPrivate = false, shown = false): Upload[] {
     const added = files.map((f) => this.#make(f, isPrivate));
-    if (!this.busy()) this.#closed = { files: 0, bytes: 0 };
+    this.#begin();
+    for (const u of added) this.#recent.add(u.id);
     for (const u of added) if (u.state === "waiting") this.#open.set(u.id, u.file.size);
     this.#list = [...this.#list, ...added];
     this.#tell();
     this.#next();
+    this.#options.onAdded(added, shown);
     return added;
+  }
+
+  // keepPrivate makes uploads visible to their owner alone, those that are on their way and those that were stored already.
+  keepPrivate(ids: readonly number[]): void {
+    const wanted = new Set(ids);
+    this.#list = this.#list.map((u) => (wanted.has(u.id) ? { ...u, private: true } : u));
+    this.#tell();
+    const stored = ids.flatMap((id) => this.#shared.get(id) ?? []);
+    for (const id of ids) this.#shared.delete(id);
+    if (stored.length > 0) this.#options.hide(stored);
   }
 
   // again tries a failed upload once more.
   again(id: number): void {
     const upload = this.#find(id);
     if (upload?.state !== "failed") return;
-    if (!this.busy()) this.#closed = { files: 0, bytes: 0 };
+    this.#begin();
+    this.#recent.add(id);
     this.#open.set(id, upload.file.size);
     this.#change(id, { state: "waiting", sent: 0, problem: null, message: "" });
     this.#next();
@@ -132,6 +152,13 @@ export class Uploads {
   // trying again begins a new document.
   deleted(keys: ReadonlySet<string>): void {
     for (const u of this.#list) if (u.state !== "failed" && keys.has(u.key)) this.drop(u.id);
+  }
+
+  // #begin begins a batch where nothing is under way.
+  #begin(): void {
+    if (this.busy()) return;
+    this.#closed = { files: 0, bytes: 0 };
+    this.#recent.clear();
   }
 
   #make({ name, file }: NamedFile, isPrivate: boolean): Upload {
@@ -172,6 +199,7 @@ export class Uploads {
       this.#change(upload.id, { key: grant.Document });
       await this.#options.put(grant.UploadURL, upload.file, type, (sent) => this.#change(upload.id, { sent }), abort.signal);
       this.#change(upload.id, { state: "sent", sent: upload.file.size });
+      this.#stored(upload, grant.Document ?? "");
     } catch (error) {
       if (!abort.signal.aborted) this.#fail(upload.id, error);
     } finally {
@@ -181,8 +209,15 @@ export class Uploads {
         this.#tell();
       }
       this.#next();
-      if (this.#running.size === 0) this.#options.onIdle(this.#list.filter((u) => u.state === "failed").length);
+      if (this.#running.size === 0) this.#options.onIdle(this.#list.filter((u) => u.state === "failed" && this.#recent.has(u.id)));
     }
+  }
+
+  // #stored notes a file that everyone can see, unless its owner has changed their mind while it was on its way.
+  #stored(asGranted: Upload, key: string): void {
+    if (asGranted.private) return;
+    if (this.#find(asGranted.id)?.private) this.#options.hide([key]);
+    else this.#shared.set(asGranted.id, key);
   }
 
   #fail(id: number, error: unknown): void {

@@ -1,0 +1,54 @@
+import "../styles/source.css";
+import { ExternalLink } from "lucide-react";
+import { useMemo } from "react";
+import { useDocument, usePage } from "../api/queries";
+import type { Source } from "../api/wire";
+import { useClient } from "../app/client";
+import type { Passage } from "../app/router";
+import { ownerText } from "../documents/owner";
+import { formatDay, useWords } from "../i18n";
+import { atPage, urlTransform } from "../markdown/urls";
+import { DocumentView } from "./DocumentView";
+import { GoneNote } from "./GoneNote";
+import { PaneFrame } from "./PaneFrame";
+
+// PassagePane shows a place in a document beside the search that found it.
+export default function PassagePane({ passage, onClose }: { passage: Passage; onClose: () => void }) {
+  const { t, language } = useWords();
+  const { session } = useClient();
+  const { data: document } = useDocument(passage.document);
+  const source = useMemo<Source>(
+    () => ({
+      number: 1, store: "local", score: 0, score_kind: "", excerpt: "", document: passage.document, version: passage.version,
+      name: document?.name ?? "", url: document?.url ?? "", start: passage.start, end: passage.end,
+    }),
+    [passage, document],
+  );
+  const at = useMemo(() => ({ at: passage.lit[0]?.start ?? passage.start, lit: passage.lit }), [passage]);
+  const page = usePage(source, at).data; // which DocumentView asks for as well
+  const name = document?.name.split("/").pop() ?? "";
+  const url = document ? urlTransform(atPage(document.url, document.name, page?.lit?.[0]?.page ?? page?.number ?? 0)) : "";
+  const note = document
+    ? [document.title && document.title !== name ? name : "", ownerText(document, session.accounts, t), t("source.uploaded", { date: formatDay(new Date(document.uploaded), language) })]
+    : [];
+  return (
+    <PaneFrame
+      title={document?.title || name || t("docs.title")}
+      note={note.filter(Boolean).join(" · ")}
+      onClose={onClose}
+      extra={
+        url !== "" ? (
+          <a className="icon" href={url} target="_blank" rel="noopener noreferrer" aria-label={t("source.open")} title={t("source.open")}>
+            <ExternalLink />
+          </a>
+        ) : undefined
+      }
+    >
+      <div className="tabs-root">
+        <div className="tab-frame">
+          {document === null ? <GoneNote why="source.deleted" /> : document && <DocumentView key={`${passage.document} ${passage.start}`} source={source} address={document.url} evidence={passage.lit} />}
+        </div>
+      </div>
+    </PaneFrame>
+  );
+}
