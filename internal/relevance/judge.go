@@ -36,10 +36,6 @@ type Verdict struct {
 	meant    bool     // about what it names, beside passages about others of the kind
 }
 
-// Known reports whether the question names anything that passages can be judged by.
-// Letters typed at random do not: every passage then counts as answering.
-func (v Verdict) Known() bool { return v.evidence.subjects > 0 }
-
 // Judgement is the result for all passages that were found for a question.
 type Judgement struct {
 	Verdicts []Verdict // best first
@@ -102,6 +98,25 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 	}
 	b.decide()
 	return Judgement{Verdicts: b.verdicts, Doubtful: b.doubtful(), Embedder: failed}, nil
+}
+
+// About reports, for each of the passages that a search for the query has found,
+// whether it is about the query. Where the query names nothing that passages can be
+// judged by, such as letters typed at random, none is. The error is that of Judge.
+func (j *Judge) About(ctx context.Context, query string, found []retrieve.Passage) ([]bool, error) {
+	judged, err := j.Judge(ctx, Question{Text: query}, found)
+	if err != nil {
+		return nil, err
+	}
+	answers := map[document.ChunkID]bool{}
+	for _, v := range judged.Verdicts {
+		answers[v.Chunk] = v.Answers && v.evidence.subjects > 0
+	}
+	about := make([]bool, len(found))
+	for i, p := range found {
+		about[i] = answers[p.Chunk]
+	}
+	return about, nil
 }
 
 // bench is the state of one judgement.

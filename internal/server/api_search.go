@@ -13,7 +13,6 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
-	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -26,7 +25,13 @@ type Search struct {
 	Mark func(query, text string) [][2]int
 	// Judge tells the passages that are about the query from those that merely
 	// share words with it. If it is nil, all of them count as being about it.
-	Judge *relevance.Judge
+	Judge Judge
+}
+
+// Judge judges what a search has found; *relevance.Judge is one.
+type Judge interface {
+	// About reports for each passage whether it is about the query.
+	About(ctx context.Context, query string, found []retrieve.Passage) ([]bool, error)
 }
 
 const (
@@ -169,16 +174,12 @@ func (s *Search) judged(ctx context.Context, query string,
 	if s.Judge == nil {
 		return found, nil, nil
 	}
-	judged, err := s.Judge.Judge(ctx, relevance.Question{Text: query}, found)
+	fits, err := s.Judge.About(ctx, query, found)
 	if err != nil {
 		return nil, nil, fmt.Errorf("judging %d passages: %w", len(found), err)
 	}
-	answers := map[document.ChunkID]bool{}
-	for _, v := range judged.Verdicts {
-		answers[v.Chunk] = v.Answers && v.Known()
-	}
-	for _, p := range found {
-		if answers[p.Chunk] || len(findWords(p.Text, query)) > 0 {
+	for i, p := range found {
+		if fits[i] || len(findWords(p.Text, query)) > 0 {
 			about = append(about, p)
 		} else {
 			near = append(near, p)

@@ -70,7 +70,7 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     await page.getByRole("button", { name: "전체" }).click();
     await rowOf(page, "여비 규정.txt").waitFor();
 
-    await page.getByLabel("모두 선택").check();
+    await page.getByLabel("모두 선택").click();
     await page.getByRole("toolbar").getByRole("button", { name: "삭제" }).click();
     await dialog.getByText("이 가운데 2개는 이민수 님이 올린 문서예요.").waitFor();
     await settles(() => dialog.locator(".dialog-names li").allInnerTexts(), ["여비 규정.txt", "주차 안내.txt"]);
@@ -119,6 +119,8 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     const toast = page.locator(".toast", { hasText: "‘사진 1.heic’ 등 파일 6개를 올리지 못했어요. 지원하지 않는 형식이에요." });
     await toast.getByRole("button", { name: "문서 보기" }).click();
     const row = rowOf(page, "사진 1.heic");
+    await row.getByText("지원하지 않는 형식이에요.").waitFor();
+    await page.reload();
     await row.getByText("지원하지 않는 형식이에요.").waitFor();
     await page.locator('input[data-picker="files"]').setInputFiles({ name: "메모.txt", mimeType: "text/plain", buffer: Buffer.from("오늘의 메모") });
     await rowOf(page, "메모.txt").locator('[data-state="ready"]').waitFor();

@@ -16,8 +16,8 @@ import { useToast } from "../ui/Toast";
 import { failureText, hideStored, startedNotice } from "../upload/notices";
 import { seeDocuments } from "../upload/see";
 import { grant, put } from "../upload/transport";
-import { Uploads, type Upload } from "../upload/uploads";
-import { storage } from "./storage";
+import { Uploads, type Refused, type Upload } from "../upload/uploads";
+import { load, save, storage } from "./storage";
 import { useWindows, type Windows } from "./windows";
 
 // Client is what lives as long as somebody is signed in: the socket, the turns under way, the uploads.
@@ -66,6 +66,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
       onEnd: (turn) => events.onEnd(turn),
     });
     const uploads = new Uploads({
+      refused: { before: load<Refused[]>(`refused.${user}`, []), keep: (refused) => save(`refused.${user}`, refused.length > 0 ? refused : null) },
       limits: () => limits, grant, put, schedule: onNextFrame,
       onAdded: (added, shown) => events.onAdded(added, shown),
       onIdle: (failed) => events.onIdle(failed),

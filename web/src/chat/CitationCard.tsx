@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef, useState } from "react";
 import type { Source } from "../api/wire";
 import { useT, type Key } from "../i18n";
 import { inPassage, pageOf, type Range } from "../source/evidence";
+import { isRow, RowCells } from "../search/Marked";
 import { goneKey, namelessKey } from "../source/gone";
 
 export interface Hovered {
@@ -31,7 +32,9 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
   const { source } = hovered;
   const gone = goneKey(source);
   const page = pageOf(source, hovered.evidence);
-  const shown = excerpt(source.translation || source.excerpt, source.translation ? [] : inPassage(source, source.excerpt, hovered.evidence));
+  const lit = inPassage(source, source.excerpt, hovered.evidence);
+  const row = !source.translation && source.excerpt.length <= longest && isRow(source);
+  const shown = excerpt(source.translation || source.excerpt, source.translation ? [] : lit);
   return (
     <div className="citation-card" id="citation-card" role="tooltip" ref={card} style={{ width, ...(at ?? { left: 0, top: 0, visibility: "hidden" }) }}>
       <header>
@@ -41,6 +44,8 @@ export default function CitationCard({ hovered }: { hovered: Hovered }) {
       </header>
       {gone ? (
         <p>{t(gone)}</p>
+      ) : row ? (
+        <RowCells snippet={{ text: source.excerpt, marks: [...lit] }} />
       ) : (
         <p className="excerpt">
           <Marked {...shown} />

@@ -130,7 +130,7 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
         <FormatMark name={u.name} />
         <span className="cell-text">
           <b title={u.name}>{name}</b>
-          <small>{[u.name === name ? "" : u.name.slice(0, -name.length - 1), formatSize(u.file.size, language)].filter(Boolean).join(" · ")}</small>
+          <small>{[u.name === name ? "" : u.name.slice(0, -name.length - 1), formatSize(u.size, language)].filter(Boolean).join(" · ")}</small>
         </span>
       </span>
       <span role="cell" className="cell-state" data-state={u.problem === "unsupported" ? "unsupported" : u.state}>

@@ -619,6 +619,7 @@ export const en: Record<Key, string> = {
 
   "search.title": "Search",
   "search.near": "Similar content",
+  "search.changed": "The document has changed since. Search again.",
   "search.nearHint": "Nothing was found about “{query}”. These passages only share some of its words.",
   "search.when": "Uploaded",
   "search.when.any": "Any time",

@@ -22,6 +22,18 @@ function draw(text: string, numbers: number[] = [1, 2, 3]): string {
   );
 }
 
+describe("rows of sheets", () => {
+  test("each cell of a quoted row has a line of its own", () => {
+    const drawn = draw("이름: 김서연 / 부서: 총무팀 / 근무: 월 / 수 / 금 [1]");
+    expect(drawn.replaceAll(/\s*<br\/>\s*/g, "⏎")).toContain("이름: 김서연⏎부서: 총무팀⏎근무: 월 / 수 / ");
+    expect(drawn).toContain('data-cite="1"');
+  });
+
+  test("slashes in sentences stay", () => {
+    for (const text of ["가격: 1,000 / 2,000", "전기/가스: 3 / 4월", "월 / 수: 쉬어요"]) expect(draw(text)).not.toContain("<br");
+  });
+});
+
 describe("sentences that no source bears out", () => {
   const drawn = (text: string, part: string, reason = "number") => {
     const start = text.indexOf(part);

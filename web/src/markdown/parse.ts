@@ -9,6 +9,7 @@ import { remarkCitations } from "./citations";
 import { remarkDefinitions } from "./definitions";
 import { remarkDoubts } from "./doubts";
 import { extensions, mdastExtensions } from "./gfm";
+import { remarkRows } from "./rows";
 import { urlTransform } from "./urls";
 
 interface Options {
@@ -24,6 +25,7 @@ export function parse(text: string, { known, doubts, caret }: Options): Hast {
   remarkDoubts({ doubts })(tree); // first: what comes after makes nodes without a position
   remarkAddresses()(tree);
   remarkBreaks()(tree);
+  remarkRows()(tree);
   remarkDefinitions()(tree, text);
   remarkCitations({ known })(tree);
   const root = toHast(tree, { handlers: { html: (_, node: { value: string }) => ({ type: "text", value: node.value }) } }) as Hast;

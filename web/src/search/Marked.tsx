@@ -41,10 +41,8 @@ export function linesOf({ text, marks }: Snippet): Snippet[] {
   });
 }
 
-const sheets = new Set(["csv", "xlsx", "xls"]);
-
 // isRow reports whether a passage is a row of a sheet: a line for each cell, with the name of its column.
-export const isRow = (p: { format?: string; line?: number }): boolean => sheets.has(p.format ?? "") && (p.line ?? 0) > 0;
+export const isRow = (p: { name: string; line?: number }): boolean => /\.(csv|xlsx?)$/i.test(p.name) && (p.line ?? 0) > 0;
 
 // RowCells shows a row's cells with the names of their columns.
 export function RowCells({ snippet }: { snippet: Snippet }) {

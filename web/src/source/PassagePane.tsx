@@ -1,6 +1,7 @@
 import "../styles/source.css";
 import { ExternalLink } from "lucide-react";
 import { useMemo } from "react";
+import { Failure } from "../api/http";
 import { useDocument, usePage } from "../api/queries";
 import type { Source } from "../api/wire";
 import { useClient } from "../app/client";
@@ -25,7 +26,8 @@ export default function PassagePane({ passage, onClose }: { passage: Passage; on
     [passage, document],
   );
   const at = useMemo(() => ({ at: passage.lit[0]?.start ?? passage.start, lit: passage.lit }), [passage]);
-  const page = usePage(source, at).data; // which DocumentView asks for as well
+  const { data: page, error } = usePage(source, at); // which DocumentView asks for as well
+  const changed = error instanceof Failure && error.status === 409;
   const name = document?.name.split("/").pop() ?? "";
   const url = document ? urlTransform(atPage(document.url, document.name, page?.lit?.[0]?.page ?? page?.number ?? 0)) : "";
   const note = document
@@ -46,7 +48,7 @@ export default function PassagePane({ passage, onClose }: { passage: Passage; on
     >
       <div className="tabs-root">
         <div className="tab-frame">
-          {document === null ? <GoneNote why="source.deleted" /> : document && <DocumentView key={`${passage.document} ${passage.start}`} source={source} address={document.url} evidence={passage.lit} />}
+          {document === null || changed ? <GoneNote why={changed ? "search.changed" : "file.missingLead"} /> : document && <DocumentView key={`${passage.document} ${passage.start}`} source={source} address={document.url} evidence={passage.lit} />}
         </div>
       </div>
     </PaneFrame>

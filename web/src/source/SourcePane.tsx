@@ -11,6 +11,7 @@ import type { TurnView } from "../chat/view";
 import { ownerText } from "../documents/owner";
 import { formatDay, useT, useWords } from "../i18n";
 import { CodeBlock } from "../markdown/CodeBlock";
+import { isRow, RowCells } from "../search/Marked";
 import { IconButton } from "../ui/IconButton";
 import { atPage, urlTransform } from "../markdown/urls";
 import { DocumentView } from "./DocumentView";
@@ -119,6 +120,7 @@ function Sibling({ source: s, view }: { source: Source; view: TurnView }) {
   const gone = goneKey(s);
   if (gone) return t(gone);
   if (s.translation) return s.translation;
+  if (isRow(s)) return <RowCells snippet={{ text: s.excerpt, marks: inPassage(s, s.excerpt, evidenceAt(view.answer, view.verdicts, s.number, -1)) }} />;
   return <Marked {...excerpt(s.excerpt, inPassage(s, s.excerpt, evidenceAt(view.answer, view.verdicts, s.number, -1)))} />;
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { UploadGrant } from "../api/wire";
-import { Refusal, Uploads } from "./uploads";
+import { Refusal, Uploads, type Refused } from "./uploads";
 
 interface Put {
   name: string;
@@ -16,6 +16,7 @@ let granted: object[];
 let idle: string[][];
 let added: string[][];
 let hidden: string[][];
+let kept: Refused[][];
 let refusal: Refusal | null;
 
 const file = (name: string, size = 10, type = "text/plain") => ({ name, file: new File([new Uint8Array(size)], name, { type }) });
@@ -23,8 +24,9 @@ const settle = async () => {
   for (let i = 0; i < 10; i++) await Promise.resolve();
 };
 
-function start(formats: string[] = []) {
+function start(formats: string[] = [], before: Refused[] = []) {
   return new Uploads({
+    refused: { before, keep: (refused) => kept.push([...refused]) },
     limits: () => ({ formats, maxBytes: 1000 }),
     grant: (request) => {
       granted.push(request);
@@ -45,7 +47,7 @@ function start(formats: string[] = []) {
 }
 
 beforeEach(() => {
-  [puts, granted, idle, added, hidden, refusal] = [[], [], [], [], [], null];
+  [puts, granted, idle, added, hidden, kept, refusal] = [[], [], [], [], [], [], null];
 });
 
 describe("Uploads", () => {
@@ -164,6 +166,22 @@ describe("Uploads", () => {
     puts[1]!.done();
     await settle();
     expect(idle).toEqual([["a.txt"], []]);
+  });
+
+  test("a file that was refused for good is listed until it is dismissed, also over a reload", async () => {
+    const uploads = start(["txt"]);
+    uploads.add([file("a.heic", 7), file("b.txt")]);
+    await settle();
+    expect(kept.at(-1)).toEqual([{ name: "a.heic", size: 7, problem: "unsupported" }]);
+    const later = start(["txt"], kept.at(-1));
+    expect(later.list().map((u) => `${u.name} ${u.size} ${u.state} ${u.problem}`)).toEqual(["a.heic 7 failed unsupported"]);
+    later.add([file("c.txt")]);
+    await settle();
+    puts.at(-1)!.done();
+    await settle();
+    expect(idle.at(-1)).toEqual([]); // it was told before
+    later.drop(later.list()[0]!.id);
+    expect(kept.at(-1)).toEqual([]);
   });
 
   test("what was shared by mistake becomes private, wherever it is by then", async () => {

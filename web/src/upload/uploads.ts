@@ -10,6 +10,7 @@ export interface Upload {
   readonly id: number;
   readonly name: string; // the file's name, or its path below the folder that was dropped
   readonly file: File;
+  readonly size: number; // bytes
   readonly private: boolean;
   readonly state: UploadState;
   readonly sent: number; // bytes
@@ -37,7 +38,12 @@ export class Refusal extends Error {
   }
 }
 
+// Refused is what is remembered of a file that was refused, until it is dismissed.
+export type Refused = Pick<Upload, "name" | "size" | "problem">;
+
 export interface UploadsOptions {
+  // What was refused and not dismissed before the page was loaded, and where that is kept.
+  refused: { before: readonly Refused[]; keep: (refused: readonly Refused[]) => void };
   limits: () => Limits;
   grant: (request: { filename: string; contentType?: string; private?: boolean }, signal: AbortSignal) => Promise<UploadGrant>;
   put: (url: string, file: File, contentType: string, onSent: (bytes: number) => void, signal: AbortSignal) => Promise<void>;
@@ -59,6 +65,9 @@ export interface NamedFile {
 // when its one large file is.
 const perFile = 64 * 1024; // as many bytes
 
+const forGood = new Set<UploadProblem>(["unsupported", "empty", "tooLarge"]); // to try again would change nothing
+const mostRefused = 50; // that are remembered
+
 const atOnce = 3; // more sockets don't make one disk or one line faster, and chats need some
 
 // Uploads sends files, a few at a time, in the order in which they came. Its list is what the documents page shows until
@@ -70,6 +79,7 @@ export class Uploads {
   #listeners = new Set<() => void>();
   #counter = 0;
   #flushing = false;
+  #remembered = "";
   #open = new Map<number, number>(); // the batch's files that are not finished, with their sizes
   #closed = { files: 0, bytes: 0 }; // the batch's finished files
   #batch: Batch = { files: 0, finished: 0, share: 0 };
@@ -78,6 +88,7 @@ export class Uploads {
 
   constructor(options: UploadsOptions) {
     this.#options = options;
+    this.#list = options.refused.before.map((r) => this.#made(r.name, new File([], r.name), r.size, r.problem, false));
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -163,10 +174,23 @@ export class Uploads {
 
   #make({ name, file }: NamedFile, isPrivate: boolean): Upload {
     const problem = this.#check(name, file);
+    return this.#made(name, file, file.size, problem, isPrivate);
+  }
+
+  #made(name: string, file: File, size: number, problem: UploadProblem | null, isPrivate: boolean): Upload {
     return {
-      id: ++this.#counter, name: name.normalize("NFC"), file, private: isPrivate, state: problem ? "failed" : "waiting",
+      id: ++this.#counter, name: name.normalize("NFC"), file, size, private: isPrivate, state: problem ? "failed" : "waiting",
       sent: 0, key: "", problem, message: "",
     };
+  }
+
+  // #remember keeps what was refused for good, so that it is still listed when the page is loaded again.
+  #remember(): void {
+    const refused = this.#list.filter((u) => u.problem !== null && forGood.has(u.problem)).slice(-mostRefused);
+    const mark = refused.map((u) => u.id).join(" ");
+    if (mark === this.#remembered) return;
+    this.#remembered = mark;
+    this.#options.refused.keep(refused.map(({ name, size, problem }) => ({ name, size, problem })));
   }
 
   #check(name: string, file: File): UploadProblem | null {
@@ -249,6 +273,7 @@ export class Uploads {
     this.#options.schedule(() => {
       this.#flushing = false;
       this.#batch = this.#sum();
+      this.#remember();
       for (const listener of this.#listeners) listener();
     });
   }
