@@ -131,7 +131,7 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 	}
 	if p.index != nil {
 		parts.Search = &server.Search{Passages: p.index, Mark: localindex.Marks(p.analyzer),
-			Judge: &relevance.Judge{Analyzer: p.analyzer}}
+			Judge: wiring.SearchJudge{Relevance: &relevance.Judge{Analyzer: p.analyzer}}}
 	}
 	parts.Rereading = func(ctx context.Context) (int, error) {
 		s, err := p.tasks.Stats(ctx)

@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/server"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 // searchLimit is the time limit of a request from the search page. API Gateway
@@ -25,7 +26,7 @@ func (p *parts) searchPage() (*rest, error) {
 		return nil, err
 	}
 	handler, err := p.server(p.sessions(), &server.Search{Passages: store,
-		Mark: localindex.Marks(&morph.Analyzer{}), Judge: &relevance.Judge{}})
+		Mark: localindex.Marks(&morph.Analyzer{}), Judge: wiring.SearchJudge{Relevance: &relevance.Judge{}}})
 	if err != nil {
 		return nil, err
 	}

@@ -100,25 +100,6 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 	return Judgement{Verdicts: b.verdicts, Doubtful: b.doubtful(), Embedder: failed}, nil
 }
 
-// About reports, for each of the passages that a search for the query has found,
-// whether it is about the query. Where the query names nothing that passages can be
-// judged by, such as letters typed at random, none is. The error is that of Judge.
-func (j *Judge) About(ctx context.Context, query string, found []retrieve.Passage) ([]bool, error) {
-	judged, err := j.Judge(ctx, Question{Text: query}, found)
-	if err != nil {
-		return nil, err
-	}
-	answers := map[document.ChunkID]bool{}
-	for _, v := range judged.Verdicts {
-		answers[v.Chunk] = v.Answers && v.evidence.subjects > 0
-	}
-	about := make([]bool, len(found))
-	for i, p := range found {
-		about[i] = answers[p.Chunk]
-	}
-	return about, nil
-}
-
 // bench is the state of one judgement.
 type bench struct {
 	question   Question

@@ -28,7 +28,7 @@ type Search struct {
 	Judge Judge
 }
 
-// Judge judges what a search has found; *relevance.Judge is one.
+// Judge judges what a search has found; wiring.SearchJudge is one.
 type Judge interface {
 	// About reports for each passage whether it is about the query.
 	About(ctx context.Context, query string, found []retrieve.Passage) ([]bool, error)

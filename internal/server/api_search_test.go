@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"github.com/mundap/mundap/internal/server"
 	"github.com/mundap/mundap/internal/wire"
+	"github.com/mundap/mundap/internal/wiring"
 )
 
 // searchable is a world with documents whose passages can be searched.
@@ -31,7 +32,7 @@ func searchable(t *testing.T) (*world, *retrievetest.Memory) {
 				}
 			}
 			return marks
-		}, Judge: &relevance.Judge{}}
+		}, Judge: wiring.SearchJudge{Relevance: &relevance.Judge{}}}
 	})
 	return w, store
 }

@@ -29,7 +29,7 @@ func TestSnippetsShowTheMatchAndMarkIt(t *testing.T) {
 		t.Fatal("nothing found")
 	}
 	got := marked(snippet(long, [][2]int{at}))
-	if !strings.Contains(got, "😀 [과열 센서]를 점검한다.") || !strings.HasPrefix(got, "…") ||
+	if !strings.Contains(got, "😀 [과열\n센서]를 점검한다.") || !strings.HasPrefix(got, "…") ||
 		!strings.HasSuffix(got, "…") {
 		t.Errorf("got %q", got)
 	}
