@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/wire"
 )
