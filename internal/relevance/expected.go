@@ -123,6 +123,9 @@ var (
 	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시|` + englishDays)
 	whenForm  = regexp.MustCompile(`(?i)` + numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords +
 		`|매일|매주|매월|매년|해마다|분기마다|당일|그날|즉시|바로|때|뒤|전|까지|부터|이내|\d{1,4}[-./]\d{1,2}|january|february|march|april|may|june|july|august|september|october|november|december|(?:\d+|` + englishNumeral + `) (?:days?|hours?|weeks?|months?|years?)`)
+	// timeForm is a time itself, without the words that whenForm has as well and that often
+	// say something else: 80퍼센트까지.
+	timeForm   = regexp.MustCompile(numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|매주|매월|매년|해마다|분기마다|당일|\d{1,4}[-./]\d{1,2}`)
 	numberForm = regexp.MustCompile(`(?i)\d|` + numeral + `(?:명|개|번|회|원|년|달|주|시간|분|배|곳|가지|살|세|달러|퍼센트)|` + dayWords + `|` + monthWords + `|일주일|전액|절반|무료|무상|half|free|` + englishNumeral)
 	phoneForm  = regexp.MustCompile(`\d{2,4}-\d{3,4}|내선\s*\d+|\d{4}번`)
 	mailForm   = regexp.MustCompile(`[\w.+-]+@[\w-]+\.`)

@@ -65,7 +65,7 @@ func (j *Judge) Extract(ctx context.Context, q string, passages []retrieve.Passa
 	}
 	j.addNearness(ctx, asked, all, passages)
 	best := choosePassages(all, most, append(must, entriesNamed(q, all)...)...)
-	chosen := complete(asked, q, withForm(q, best), all, passages)
+	chosen := complete(asked, q, withFormBehind(q, withForm(q, best), all, passages), all, passages)
 	slices.SortFunc(chosen, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
 	})
@@ -152,6 +152,31 @@ func withForm(q string, chosen []candidate) []candidate {
 	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
 		return c.Score < most && !e.met(c.named())
 	})
+}
+
+// withFormBehind adds to the best sentence the one behind it in its paragraph that has what
+// the question asks for, if no chosen sentence has it: 폐액은 종류별로 모은다. 수거는 첫째 목요일에 한다.
+func withFormBehind(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
+	e := expected(q)
+	if e.form == whenForm {
+		e.form = timeForm
+	}
+	if e.form == nil || len(chosen) == 0 ||
+		slices.ContainsFunc(chosen, func(c candidate) bool { return e.met(c.named()) }) {
+		return chosen
+	}
+	best := slices.MaxFunc(chosen, func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) })
+	if best.Row {
+		return chosen
+	}
+	text := passages[best.Passage].Text
+	for _, c := range all {
+		if c.Passage == best.Passage && c.Start >= best.End && e.met(c.Text) &&
+			strings.TrimSpace(text[best.End:c.Start]) == "" && !strings.Contains(text[best.End:c.Start], "\n") {
+			return append(slices.Clone(chosen), c)
+		}
+	}
+	return chosen
 }
 
 // named is a sentence's text, and a row's with the names of its columns.

@@ -341,3 +341,28 @@ func texts(sentences []Sentence) []string {
 	}
 	return out
 }
+
+func TestTheSentenceBehindTheBestOneSaysWhen(t *testing.T) {
+	got := extract("재활용품은 언제 가져가나요?", passagesOf(
+		"재활용품은 종류별로 나누어 집 앞까지 내놓는다. 차는 매주 화요일에 온다.\n\n음식물은 통에 담는다. 통은 3월에 나누어 준다."), 3)
+	var all string
+	for _, s := range got {
+		all += s.Text + " "
+	}
+	if !strings.Contains(all, "매주 화요일") || strings.Contains(all, "3월") {
+		t.Errorf("%q", all)
+	}
+}
+
+func TestASymptomIsNoAnswer(t *testing.T) {
+	got := extract("세탁기에서 이상한 소리가 나는데요", passagesOf(
+		"세탁기에서 소리가 나요.\n\n바닥이 고른지 확인해 주세요. 고르지 않으면 다리를 돌려 맞추세요.\n\n물이 안 빠져요.\n\n거름망을 청소하세요."), 3)
+	for _, s := range got {
+		if strings.HasSuffix(s.Text, "나요.") {
+			t.Errorf("%q", s.Text)
+		}
+	}
+	if len(got) == 0 || !strings.Contains(got[0].Text, "바닥이 고른지") {
+		t.Errorf("%+v", got)
+	}
+}

@@ -20,7 +20,8 @@ const longestQuestion = 80
 
 // complaint matches how people describe a problem: 카드를 잃어버렸어요.
 var complaint = regexp.MustCompile(
-	`(?:[았었했렸졌됐갔왔났섰렀웠켰쳤]어요|[져려겨껴떠춰]요|않아요|안 ?[가-힣]{1,3}요|못 ?[가-힣]{1,4}요)[.!]?$`)
+	`(?:[았었했렸졌됐갔왔났섰렀웠켰쳤]어요|[져려겨껴떠춰]요|않아요|안 ?[가-힣]{1,3}요|못 ?[가-힣]{1,4}요|` +
+		`(?:소리|소음|냄새|물|불|연기|거품|열|김|먼지|오류|에러|경고|얼룩|녹|잔상|줄)[이가] (?:[가-힣]{1,4} )?[가-힣]{1,3}요)[.!]?$`)
 
 // instruction matches the end of a sentence that says what to do.
 var instruction = regexp.MustCompile(`(?:세요|시오|주십시오|면 됩니다|면 돼요|야 합니다|야 해요)[.!]?$`)
