@@ -65,8 +65,8 @@ func newLibrary(ctx context.Context, e embed.Embedder) (*library, error) {
 	l.service, err = chat.New(chat.Config{
 		History: &historytest.Memory{}, Settings: &settingstest.Memory{}, Documents: l.documents,
 		Stores: []retrieve.Retriever{l.index}, Defaults: settings.Switches{References: true},
-		Embedder: e,
-		Logger:   slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Encoder: e,
+		Logger:  slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	return l, err
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/mundap/mundap/internal/config"
 	"github.com/mundap/mundap/internal/document"
 )
 
@@ -32,5 +33,19 @@ func TestAnIndexOfAnotherAnalyzerIsMadeAnew(t *testing.T) {
 	})
 	if n, err := p.index.Outdated(t.Context()); err != nil || n != 0 {
 		t.Errorf("%d documents are outdated, %v", n, err)
+	}
+}
+
+// TestTheChatHasTheEncoderInTheProgram unless it is switched off: it chooses the
+// sentences of answers without a model.
+func TestTheChatHasTheEncoderInTheProgram(t *testing.T) {
+	for _, builtin := range []bool{true, false} {
+		c := config.Default()
+		c.Data, c.RAG.Capabilities, c.Embedding.Builtin = t.TempDir(), []string{"local"}, builtin
+		p := startWith(t, c)
+		if got := p.chat.Encoder != nil; got != builtin {
+			t.Errorf("embedding.builtin: %v: the chat has an encoder: %v", builtin, got)
+		}
+		stop(t, p)
 	}
 }

@@ -130,6 +130,15 @@ func (m models) forIndex() embed.Embedder {
 	return nil
 }
 
+// inProcess returns the encoder in the program, or nil if it is switched off or another
+// embedder is configured.
+func (m models) inProcess() embed.Embedder {
+	if m.encoder == nil {
+		return nil
+	}
+	return m.encoder
+}
+
 // serving returns the embedder for a service. S3 Vectors can't store anything
 // without vectors, so the built-in encoder is used if no embedding service is
 // configured.

@@ -213,7 +213,7 @@ func (p *Parts) openChat(ctx context.Context) error {
 		History: p.db.History(), Settings: p.db.Settings(), Turns: p.turns, Stores: p.asked,
 		Model:    p.model.llm,
 		Embedder: p.model.embedder, Loader: p.loader, Web: web, Speech: speaker,
-		Learning: p.learning(),
+		Encoder: p.model.inProcess(), Learning: p.learning(),
 		MaxTurns: p.config.MaxTurns, Limits: p.config.Limits,
 	})
 	return err

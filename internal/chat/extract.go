@@ -33,13 +33,13 @@ var noModelNote = fault.Text{
 // extractor answers in the documents' own words when no model does.
 type extractor struct {
 	rec        *record
-	judge      *relevance.Judge
+	from       *relevance.Extractor
 	unanswered unanswered
 	model      bool // there is one; a note says already why it does not answer
 }
 
 func (t *work) extractor() extractor {
-	return extractor{t.rec, t.s.judge.Load(), t.unanswered(), t.model.model != nil}
+	return extractor{t.rec, &t.s.sentences, t.unanswered(), t.model.model != nil}
 }
 
 // sentences answers with the sentences that answer the question best.
@@ -50,7 +50,7 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	sizes.Context = history.Size{} // a model that failed may have been given some
 	sentences := entryAnswer(kept)
 	if sentences == nil {
-		sentences = e.judge.Extract(ctx, question, kept, mostSentences)
+		sentences = e.from.Extract(ctx, question, kept, mostSentences)
 	}
 	if len(sentences) == 0 {
 		e.rec.label(fault.Text{})

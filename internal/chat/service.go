@@ -71,6 +71,9 @@ type Config struct {
 	// Embedder judges passages by meaning; if it is nil, they are judged by the
 	// words they share with the question.
 	Embedder embed.Embedder
+	// Encoder helps to choose the sentences of answers without a model. It should be in
+	// this process; if it is nil, they are chosen by their words.
+	Encoder embed.Embedder
 	// Learning reports whether some passages can be found by words only, because
 	// their vectors are still being made. If it is nil, none ever are.
 	Learning func() bool
@@ -146,7 +149,8 @@ type run struct {
 // the owner must call Close.
 type Service struct {
 	Config
-	judge atomic.Pointer[relevance.Judge]
+	judge     atomic.Pointer[relevance.Judge]
+	sentences relevance.Extractor
 
 	models atomic.Pointer[models] // that turns begin with from now on
 
@@ -183,7 +187,8 @@ func New(c Config) (*Service, error) {
 		return nil, fmt.Errorf("chat: unknown method %q", c.Method)
 	}
 	s := &Service{Config: c.withDefaults(),
-		running: map[turn.ID]run{}}
+		sentences: relevance.Extractor{Embedder: c.Encoder},
+		running:   map[turn.ID]run{}}
 	s.UseModels(c.Model, c.Judge)
 	s.UseEmbedder(c.Embedder)
 	s.queue.Places, s.queue.Waiting = s.MaxTurns, 10*s.MaxTurns

@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/prompt"
+	"github.com/mundap/mundap/internal/relevance"
 )
 
 // remark is what people say to Mundap that is no question about documents.
@@ -212,7 +213,8 @@ func (s smallTalk) introduction(ctx context.Context) string {
 }
 
 // questions are some that documents answer, in the language of the turn, from as
-// many documents as possible.
+// many documents as possible. A question such as 기간은 어떻게 되나요? is left out: beside
+// those about other documents, nobody knows what it is about.
 func (s smallTalk) questions(documents []document.Document) (all []string) {
 	for i := range askedQuestions {
 		for _, d := range documents {
@@ -220,10 +222,21 @@ func (s smallTalk) questions(documents []document.Document) (all []string) {
 				continue
 			}
 			q := escape(d.Guide.Questions[i])
-			if prompt.Language(korean.Language(q)) == s.rec.lang && !slices.Contains(all, q) {
+			if prompt.Language(korean.Language(q)) == s.rec.lang && !slices.Contains(all, q) &&
+				!unspecific(d.Guide.Questions[i]) {
 				all = append(all, q)
 			}
 		}
 	}
 	return all
+}
+
+// labels are words for what any document may have.
+var labels = strings.Fields("기간 일시 일정 날짜 시간 장소 위치 대상 자격 방법 절차 금액 비용 요금 가격 문의 연락처 " +
+	"내용 결과 종류 서류 제출 신청 접수 발표 담당 담당자 준비물")
+
+// unspecific reports whether a question names only what any document may have.
+func unspecific(question string) bool {
+	words := relevance.MainWords(question)
+	return len(words) == 1 && slices.Contains(labels, words[0])
 }

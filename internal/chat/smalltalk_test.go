@@ -23,7 +23,7 @@ func TestARemarkIsAnsweredWithWhatCanBeAsked(t *testing.T) {
 	}
 	b.putDocument(document.Document{ID: "docs/a", Name: "취업*규칙.pdf", Readers: everyone,
 		Collection: document.Default, Owner: "kim",
-		Guide: &document.Guide{Questions: []string{"연차는 며칠인가요?", "What is it?"}}},
+		Guide: &document.Guide{Questions: []string{"기간은 어떻게 되나요?", "연차는 며칠인가요?", "What is it?"}}},
 		document.Chunk{Text: "연차 휴가는 15일이다."})
 	b.put("남의 것.txt", []auth.Principal{"lee"}, "비밀이다.")
 	w, _ = b.run(b.question("뭘 할 수 있어?"))
@@ -41,6 +41,7 @@ func TestARemarkIsAnsweredWithWhatCanBeAsked(t *testing.T) {
 		t.Errorf("a question is proposed %d times: %q", n, w.Text())
 	}
 	b.lacks(w.Text(), "What is it?")
+	b.lacks(w.Text(), "기간은 어떻게") // of which document?
 	b.lacks(w.Text(), "남의 것")
 	b.lacks(w.Text(), "찾지 못했어요")
 	w, _ = b.run(b.question("Thank you!"))

@@ -82,7 +82,7 @@ func (r *passageReader) next(s korean.Span, row bool) {
 		r.entry = entryAt(text, r.offset+s.Start)
 	}
 	switch {
-	case greeting.MatchString(text):
+	case korean.Greets(text):
 		return
 	case isHeading(r.body, s), isNumberedHeading(r.body, s):
 		r.heading(text)
@@ -200,11 +200,6 @@ func isNamedRow(p retrieve.Passage) bool {
 	return p.Kind == document.Row && strings.Contains(p.Text, "\n") &&
 		utf8.RuneCountInString(p.Text) <= longestRow
 }
-
-// greeting matches what a letter begins or ends with, and who writes it. It answers
-// nothing.
-var greeting = regexp.MustCompile(`^(?:[가-힣 ]{1,12}(?:님|분),? )?(?:안녕하(?:세요|십니까)|감사합니다|고맙습니다|수고하세요|드림|올림)` +
-	`(?:[,.!?~ ][^.!?]{0,30}(?:입니다|예요|이에요))?[.!?~]*$`)
 
 // longestHeading is the most characters of a heading.
 const longestHeading = 60

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -33,6 +34,16 @@ type Sentence struct {
 	More int
 }
 
+// Extractor chooses the sentences that answer a question. The zero value goes by words
+// alone. It is safe for concurrent use.
+type Extractor struct {
+	// Embedder helps where the words are not sure. It is given a few short texts for a
+	// question, so it should be one in this process.
+	Embedder embed.Embedder
+
+	nearness
+}
+
 // Extract returns at most the given number of sentences that best answer the
 // question. The passages must be ordered by relevance. A row of a table comes
 // with the header of the table, and a procedure is complete. If a passage
@@ -47,7 +58,7 @@ type Sentence struct {
 // whether it contains what the question asks for, such as a date, a number
 // or a name; and, if there is an embedder, of how near it comes in meaning. The
 // score decreases with that of the passage.
-func (j *Judge) Extract(ctx context.Context, q string, passages []retrieve.Passage,
+func (x *Extractor) Extract(ctx context.Context, q string, passages []retrieve.Passage,
 	most int) []Sentence {
 	asked := q
 	q = inTheirWords(q, passages)
@@ -63,7 +74,7 @@ func (j *Judge) Extract(ctx context.Context, q string, passages []retrieve.Passa
 	for i := range all {
 		all[i].mentions = mentionsAny(words, all[i])
 	}
-	j.addNearness(ctx, asked, all, passages)
+	x.addNearness(ctx, asked, all, passages)
 	best := choosePassages(all, most, append(must, entriesNamed(q, all)...)...)
 	chosen := complete(asked, q, withFormBehind(q, withForm(q, best), all, passages), all, passages)
 	slices.SortFunc(chosen, func(a, b candidate) int {

@@ -12,7 +12,7 @@ import (
 
 // extract answers from words alone.
 func extract(q string, passages []retrieve.Passage, most int) []Sentence {
-	return (&Judge{}).Extract(context.Background(), q, passages, most)
+	return (&Extractor{}).Extract(context.Background(), q, passages, most)
 }
 
 func passagesOf(texts ...string) []retrieve.Passage {

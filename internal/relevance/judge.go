@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
@@ -74,8 +73,7 @@ type Judge struct {
 	Embedder embed.Embedder // if nil, only words and the stores' own vectors count
 	Analyzer Analyzer       // if nil, only the words of the dictionary are known
 
-	once    sync.Once
-	centred *embed.Centred
+	nearness
 }
 
 // Judge judges the passages that stores have found for a question. It returns

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/korean"
@@ -23,7 +24,7 @@ func (j *Judge) addMeaning(ctx context.Context, q Question, open []*Verdict) err
 	for i, v := range open {
 		texts[i] = korean.Truncate(cmp.Or(v.Translation, v.Text), embedded)
 	}
-	places, err := j.places(ctx, q.Text, texts)
+	places, err := j.places(ctx, j.Embedder, q.Text, texts)
 	if err != nil {
 		return err
 	}
@@ -50,9 +51,9 @@ const (
 // addNearness adds to the scores of sentences how near they come to the question in
 // meaning, with the headings above them, unless the words alone are sure. Without an
 // embedder, or if it fails, the scores stay as they are.
-func (j *Judge) addNearness(ctx context.Context, q string, all []candidate,
+func (x *Extractor) addNearness(ctx context.Context, q string, all []candidate,
 	passages []retrieve.Passage) {
-	if j.Embedder == nil || len(all) < 2 {
+	if x.Embedder == nil || len(all) < 2 {
 		return
 	}
 	ranked := make([]*candidate, len(all))
@@ -68,7 +69,7 @@ func (j *Judge) addNearness(ctx context.Context, q string, all []candidate,
 	for i, c := range ranked {
 		texts[i] = korean.Truncate(c.inContext(), embedded)
 	}
-	places, err := j.places(ctx, q, texts)
+	places, err := x.places(ctx, x.Embedder, q, texts)
 	if err != nil {
 		return
 	}
@@ -80,20 +81,28 @@ func (j *Judge) addNearness(ctx context.Context, q string, all []candidate,
 	}
 }
 
+// nearness measures how near texts come to a question in meaning. The zero value works
+// with the embedder of its first use. It is safe for concurrent use.
+type nearness struct {
+	once    sync.Once
+	centred *embed.Centred
+}
+
 // places returns the place of the cosine of a question and each of the texts.
-func (j *Judge) places(ctx context.Context, q string, texts []string) ([]float64, error) {
-	j.once.Do(func() { j.centred, _ = embed.Centre(j.Embedder).(*embed.Centred) })
-	query, err := j.centred.Embed(ctx, embed.Query, []string{q})
+func (n *nearness) places(ctx context.Context, e embed.Embedder, q string,
+	texts []string) ([]float64, error) {
+	n.once.Do(func() { n.centred, _ = embed.Centre(e).(*embed.Centred) })
+	query, err := n.centred.Embed(ctx, embed.Query, []string{q})
 	if err != nil {
 		return nil, err
 	}
-	vectors, err := j.centred.Embed(ctx, embed.Passage, texts)
+	vectors, err := n.centred.Embed(ctx, embed.Passage, texts)
 	if err != nil {
 		return nil, err
 	}
 	places := make([]float64, len(texts))
 	for i, v := range vectors {
-		places[i] = j.centred.Place(cosine(query[0], v))
+		places[i] = n.centred.Place(cosine(query[0], v))
 	}
 	return places, nil
 }

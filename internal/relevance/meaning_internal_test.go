@@ -55,13 +55,13 @@ const leaving = "제12조(근로시간)\n1주간의 근로시간은 40시간까�
 func TestASentenceNearInMeaningAnswers(t *testing.T) {
 	const q = "회사를 그만두려면 언제까지 알려야 하나요?"
 	e := &scripted{near: map[string]float64{"사직원": 0.9, "근로시간": 0.2}}
-	got := texts((&Judge{Embedder: e}).Extract(t.Context(), q, passagesOf(leaving), 1))
+	got := texts((&Extractor{Embedder: e}).Extract(t.Context(), q, passagesOf(leaving), 1))
 	if len(got) != 1 || !strings.Contains(got[0], "사직원") {
 		t.Errorf("%q", got)
 	}
 	e.err = errors.New("no encoder today")
 	want := texts(extract(q, passagesOf(leaving), 1))
-	got = texts((&Judge{Embedder: e}).Extract(t.Context(), q, passagesOf(leaving), 1))
+	got = texts((&Extractor{Embedder: e}).Extract(t.Context(), q, passagesOf(leaving), 1))
 	if !slices.Equal(got, want) {
 		t.Errorf("when the encoder fails: %q, by words %q", got, want)
 	}
@@ -72,13 +72,13 @@ func TestASentenceNearInMeaningAnswers(t *testing.T) {
 func TestOnlyAFewSentencesAreEmbedded(t *testing.T) {
 	text := leaving + strings.Repeat("\n\n근로시간에 대한 다른 규정이 여기에 이어진다. 그다음 문장도 있다.", 20)
 	e := &scripted{}
-	j := &Judge{Embedder: e}
-	j.Extract(t.Context(), "회사를 그만두려면 언제까지 알려야 하나요?", passagesOf(text), 3)
+	x := &Extractor{Embedder: e}
+	x.Extract(t.Context(), "회사를 그만두려면 언제까지 알려야 하나요?", passagesOf(text), 3)
 	if e.texts == 0 || e.texts > mostNear {
 		t.Errorf("%d sentences were embedded, at most %d wanted", e.texts, mostNear)
 	}
 	e.texts = 0
-	j.Extract(t.Context(), "퇴직 예정일 며칠 전까지 사직원을 제출하나요?", passagesOf(text), 3)
+	x.Extract(t.Context(), "퇴직 예정일 며칠 전까지 사직원을 제출하나요?", passagesOf(text), 3)
 	if e.texts != 0 {
 		t.Errorf("%d sentences were embedded for a question in the document's own words", e.texts)
 	}

@@ -210,7 +210,7 @@ func BenchmarkQuestion(b *testing.B) {
 				b.Fatal(err)
 			}
 		},
-		"extract": func(i int) { j.Extract(b.Context(), questions[i].Text, found[i], 3) },
+		"extract": func(i int) { new(relevance.Extractor).Extract(b.Context(), questions[i].Text, found[i], 3) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for n := 0; b.Loop(); n++ {

@@ -46,7 +46,7 @@ func answers(question string, chunks []document.Chunk) bool {
 	if err != nil {
 		return false
 	}
-	return len(judge.Extract(ctx, question, judged.Answers(nearest), 1)) > 0
+	return len(new(relevance.Extractor).Extract(ctx, question, judged.Answers(nearest), 1)) > 0
 }
 
 // nearestTo are the chunks that hold most of a question's words.

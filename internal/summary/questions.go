@@ -47,7 +47,7 @@ func ownQuestions(chunks []document.Chunk) []string {
 	var all []string
 	add := func(line string) {
 		line = bullet.ReplaceAllString(strings.Trim(korean.Line(line), "*#_ "), "")
-		if m := asked.FindStringSubmatch(line); m != nil {
+		if m := asked.FindStringSubmatch(line); m != nil && !korean.Greets(line) {
 			all = append(all, m[1])
 		}
 	}

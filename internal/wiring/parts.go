@@ -137,7 +137,8 @@ type Answering struct {
 	Stores   []retrieve.Retriever
 	Model    llm.Model
 	Embedder embed.Embedder
-	Learning func() bool // see chat.Config
+	Encoder  embed.Embedder // see chat.Config
+	Learning func() bool    // see chat.Config
 	Loader   ingest.Loader
 	Web      websearch.Searcher // nil: the web is not searched
 	Speech   speech.Synthesizer // nil: answers are not read aloud
@@ -157,7 +158,7 @@ func (b Base) chatConfig(a Answering) chat.Config {
 	return chat.Config{
 		History: a.History, Settings: a.Settings, Documents: b.Documents, Turns: a.Turns,
 		Stores: a.Stores, Model: a.Model, Judge: b.judge(a.Model), Embedder: a.Embedder, Blobs: b.Blobs, Web: a.Web,
-		Learning: a.Learning, Speech: a.Speech,
+		Encoder: a.Encoder, Learning: a.Learning, Speech: a.Speech,
 		Reader: ingest.Reader{
 			Loader: a.Loader, Blobs: b.Blobs, MaxBytes: b.Settings.Ingest.MaxObjectSize,
 			TempDir: b.TempDir,

@@ -110,8 +110,8 @@ func TestEverySettingReachesItsPart(t *testing.T) {
 		History: struct{ history.Store }{}, Settings: struct{ settings.Store }{}, Turns: &turn.Log{},
 		Stores: make([]retrieve.Retriever, 1), Model: fake, Embedder: &embed.Fake{},
 		Loader: struct{ ingest.Loader }{}, Web: &websearch.Fake{}, Speech: &speech.Fake{},
-		Learning: func() bool { return false },
-		Now:      time.Now, Changed: func(connections.Change) {}, TurnLimit: 1, MaxTurns: 2, Limits: limits,
+		Encoder: &embed.Fake{}, Learning: func() bool { return false },
+		Now: time.Now, Changed: func(connections.Change) {}, TurnLimit: 1, MaxTurns: 2, Limits: limits,
 	})
 	reaches(t, answers, "Serial", "SerialSummaries") // not with Parallel and ParallelSummary
 	if answers.Share != (limit.Share{Places: limits.UserTurns, Waiting: limits.UserWaiting}) ||

@@ -320,7 +320,8 @@ export interface FoundAnswer {
   snippet: Snippet;
 }
 /**
- * Snippet is a part of a text with the matching words marked.
+ * Snippet is a part of a text with the matching words marked. Its lines, such as the
+ * cells of a row, are divided by line breaks.
  */
 export interface Snippet {
   text: string;
