@@ -24,6 +24,8 @@ type evidence struct {
 	lacking float64
 	// part is the share that this concept has of the whole question, 0 to 1.
 	part float64
+	// verb: that concept is a verb, an adjective or a noun as unspecific.
+	verb bool
 	// unknown is that of the heaviest concept that no passage holds at all.
 	unknown float64
 	// rest is the share that it holds of all but the concept that it lacks most.
@@ -187,7 +189,9 @@ func (s subject) evidenceOf(m *retrieve.Match, p retrieve.Passage) evidence {
 		held += c.Weight * c.Share
 		total += c.Weight
 		heaviest = max(heaviest, c.Weight)
-		lost = max(lost, c.Weight*(1-c.Share))
+		if gone := c.Weight * (1 - c.Share); gone > lost {
+			lost, e.verb = gone, s.factors[span{c.Start, c.End}] == verbFactor
+		}
 		if c.Nowhere {
 			e.unknown = max(e.unknown, c.Weight)
 		}

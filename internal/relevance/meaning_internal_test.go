@@ -103,3 +103,25 @@ func TestThePassageThatComesFirstIsKept(t *testing.T) {
 		t.Errorf("%v %v", kept, err)
 	}
 }
+
+// TestAMissingVerbWeighsLess than a missing noun: the document may say it otherwise.
+func TestAMissingVerbWeighsLess(t *testing.T) {
+	part := 0.7
+	judged := func(question, lacking string, weight float64) bool {
+		at := strings.Index(question, lacking)
+		p := retrieve.Passage{Text: "퇴직하려는 사원은 예정일 30일 전까지 사직원을 제출하여야 한다.",
+			Match: &retrieve.Match{Query: question, Part: &part, Words: []retrieve.Word{
+				{Text: "사원", End: len("사원"), Weight: 2, Found: retrieve.Exactly},
+				{Text: lacking, Start: at, End: at + len(lacking), Weight: weight, Found: retrieve.Nowhere},
+			}}}
+		got, err := new(Judge).Judge(t.Context(), Question{Text: question}, []retrieve.Passage{p})
+		return err == nil && len(got.Answers(1)) == 1
+	}
+	// A verb's weight counts 0.3 times: both concepts weigh the same.
+	if !judged("사원이 그만두려면 어떻게 하나요?", "그만두", 3/verbFactor) {
+		t.Error("a passage that lacks the verb is refused")
+	}
+	if judged("사원의 주차권은 어떻게 하나요?", "주차권", 3) {
+		t.Error("a passage that lacks the noun answers")
+	}
+}
