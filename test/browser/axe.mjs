@@ -17,6 +17,7 @@ export async function inBothThemes(page) {
   const found = [];
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
+    await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))); // transitions begin with a frame
     await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished.catch(() => {}))));
     for (const line of await violations(page)) found.push(`${colorScheme}: ${line}`);
   }

@@ -44,7 +44,7 @@ test("an example question says that it adds documents, asks only them, and its a
   assert.deepEqual(await violations(page), []);
   await page.getByRole("button", { name: /휴가 규정.md’ 메뉴/ }).click();
   await page.getByRole("menuitem", { name: "예시 문서 모두 삭제" }).click();
-  await page.getByText("문서 3개를 삭제했어요").waitFor();
+  await page.getByText(/등 문서 3개를 삭제했어요/).waitFor();
   await settles(() => page.locator(".cell-text .tag").count(), 0);
   await page.locator(".cell-text", { hasText: "내 문서.txt" }).waitFor();
   assert.deepEqual(errors, []);
@@ -60,7 +60,7 @@ test("the notice removes the samples with one press", async () => {
   await page.getByText("문서 3개에 물어볼 수 있어요").waitFor();
   await upload(page);
   await page.getByRole("button", { name: "예시 3개 지우기" }).click();
-  await page.getByText("문서 3개를 삭제했어요").waitFor();
+  await page.getByText(/등 문서 3개를 삭제했어요/).waitFor();
   await eventually(async () => (await (await context.request.get(`${server.url}/api/samples`)).json()).results.length, (n) => n === 0);
   assert.deepEqual(errors, []);
   await context.close();

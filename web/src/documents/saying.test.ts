@@ -17,6 +17,10 @@ test("one's own document is deleted without a question, others' and several are 
   expect(many?.names).toEqual(["가.pdf", "나.pdf", "다.pdf"]);
   expect(questionFor("delete", [of("가.pdf", false, "가"), of("나.pdf", false, "나")], t)?.text).toContain("2개는 다른 사람이 올린 문서예요.");
   expect(questionFor("delete", [of("가.pdf", true), of("나.pdf", true)], t)?.text).not.toContain("올린 문서예요");
+  const sample = (name: string, mine = true) => ({ ...of(name, mine), kind: "sample" }) as Document;
+  expect(questionFor("delete", [sample("가.md"), sample("나.md")], t)).toBeNull();
+  expect(questionFor("delete", [sample("가.md"), of("나.pdf", true)], t)).not.toBeNull();
+  expect(questionFor("delete", [sample("가.md"), sample("나.md", false)], t)).not.toBeNull();
 });
 
 test("an administrator is told beforehand that a document made private is out of sight for them too", () => {

@@ -19,13 +19,14 @@ export function noticeOf(action: DocumentVerb, done: readonly DocumentEntry[], t
 }
 
 // questionFor is what is asked before something is done to documents: before a deletion that takes others' documents or
-// several, and before an administrator hides others' documents, which takes them from the administrator's own lists as
+// several that are no samples, and before an administrator hides others' documents, which takes them from the administrator's own lists as
 // well. null: nothing is asked.
 export function questionFor(action: DocumentVerb, documents: readonly DocumentEntry[], t: Translate): Question | null {
   const others = documents.filter((d) => !d.mine);
   const count = documents.length;
   const first = documents[0];
-  if (!first || (action === "delete" ? others.length === 0 && count < 2 : action !== "private" || others.length === 0)) return null;
+  const lightly = others.length === 0 && (count < 2 || documents.every((d) => d.kind === "sample")); // deleted without a question
+  if (!first || (action === "delete" ? lightly : action !== "private" || others.length === 0)) return null;
   const names = documents.map(shortName);
   const name = shortName(first);
   const owners = new Set(others.map((d) => d.owner_name || d.owner));
