@@ -218,6 +218,13 @@ func (e *encoders) replacing(missing int) bool {
 	return false
 }
 
+// replaced reports whether vectors of the former model may still be searched.
+func (e *encoders) replaced() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return !e.kept.Before.sameModel(e.kept.Now)
+}
+
 // close closes the idle connections of the models.
 func (e *encoders) close() error {
 	e.mu.Lock()

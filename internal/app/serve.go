@@ -165,14 +165,14 @@ func limits(l schema.Limits) server.Limits {
 	}
 }
 
-// learning returns what reports whether some passages have no vector of any model
+// learning returns what reports whether many passages have no vector of any model
 // yet. It is nil if the search is by words alone.
 func (p *Parts) learning() func() bool {
 	if p.index == nil || p.model.forIndex() == nil {
 		return nil
 	}
 	return func() bool {
-		return p.index.Learning() && !p.encoders.replacing(p.index.Embedding().Missing)
+		return p.index.Learning() && !p.encoders.replaced()
 	}
 }
 

@@ -106,7 +106,7 @@ func (e extractor) noModel() {
 	}
 }
 
-var moreRows = fault.Text{Ko: "외 %d행", En: "and %d more rows"}
+var moreRows = fault.Text{Ko: "이 부분에 %d행이 더 있어요.", En: "%d more rows in this part of the table."}
 
 // quoter writes answers in the documents' own words.
 type quoter struct {

@@ -134,13 +134,13 @@ func TestALongTableSaysHowManyRowsWereLeftOut(t *testing.T) {
 	b.put("여비.txt", everyone, long.String())
 	w, c := b.run(b.question("직급별 숙박비 한도는 얼마인가요?"))
 	rows := strings.Count(w.Text(), "만 원")
-	b.contains(w.Text(), fmt.Sprintf("\n\n외 %d행 [1]", 15-rows))
+	b.contains(w.Text(), fmt.Sprintf("\n\n이 부분에 %d행이 더 있어요. [1]", 15-rows))
 	if last := c.Verdicts[len(c.Verdicts)-1]; rows == 0 || last.Support != history.NoClaim ||
-		w.Text()[last.Start:last.End] != fmt.Sprintf("외 %d행 [1]", 15-rows) {
+		w.Text()[last.Start:last.End] != fmt.Sprintf("이 부분에 %d행이 더 있어요. [1]", 15-rows) {
 		t.Errorf("%q %+v", w.Text(), last)
 	}
 	b = newBench(t)
 	b.put("여비.txt", everyone, short.String())
 	w, _ = b.run(b.question("직급별 숙박비 한도는 얼마인가요?"))
-	b.lacks(w.Text(), "외 ")
+	b.lacks(w.Text(), "더 있어요")
 }

@@ -26,7 +26,7 @@ type finder struct {
 	serial  bool          // one store after the other
 	dualOn  bool          // the user has questions searched in English too
 	meaning bool          // there is an embedder
-	// learning reports whether vectors of some passages are still missing; see
+	// learning reports whether vectors of many passages are still missing; see
 	// Config.Learning.
 	learning func() bool
 }
@@ -57,7 +57,7 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 	if !f.byVectors(c, found) {
 		f.rec.note(history.NoteByWords, byWords)
 	}
-	if f.learning != nil && f.learning() {
+	if slices.ContainsFunc(c.stores, isLocal) && f.learning != nil && f.learning() {
 		f.rec.note(history.NoteLearning, stillLearning)
 	}
 	if c.all && f.wantsDual(q.Text) {
@@ -81,8 +81,16 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 	return q, found, nil
 }
 
-// vectorStore is the store that promises to find by vectors alone.
-const vectorStore = "faiss"
+// localStore is the store of the server's own index. vectorStore is the store that
+// promises to find by vectors alone: those of the same index.
+const (
+	localStore  = "local"
+	vectorStore = "faiss"
+)
+
+func isLocal(s retrieve.Retriever) bool {
+	return s.Store() == localStore || s.Store() == vectorStore
+}
 
 var byWords = fault.Text{
 	Ko: "임베딩 모델이 없거나 답하지 않아서, FAISS 저장소도 뜻이 아니라 단어로 찾았어요.",
@@ -90,8 +98,8 @@ var byWords = fault.Text{
 }
 
 var stillLearning = fault.Text{
-	Ko: "아직 문서를 익히는 중이라 질문과 같은 낱말 위주로 찾았어요. 잠시 뒤에 다시 물어보면 더 잘 찾을 수 있어요.",
-	En: "Search by meaning is still getting ready, so this was found mostly by matching words. Ask again later for a better answer.",
+	Ko: "아직 의미로 찾을 수 없는 문서가 있어요. 잠시 뒤에 다시 물어보면 더 잘 찾을 수 있어요.",
+	En: "Some documents can't be searched by meaning yet. Ask again in a while for a better answer.",
 }
 
 // byVectors reports whether the vector store, if it was asked, found by vectors.

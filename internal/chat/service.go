@@ -74,8 +74,8 @@ type Config struct {
 	// Encoder helps to choose the sentences of answers without a model. It should be in
 	// this process; if it is nil, they are chosen by their words.
 	Encoder embed.Embedder
-	// Learning reports whether some passages can be found by words only, because
-	// their vectors are still being made. If it is nil, none ever are.
+	// Learning reports whether many passages of the local store can be found by words
+	// only, because their vectors are still being made. If it is nil, none ever are.
 	Learning func() bool
 	Web      websearch.Searcher
 	Speech   speech.Synthesizer

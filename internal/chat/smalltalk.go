@@ -29,7 +29,7 @@ const (
 )
 
 // you is how people address Mundap, or what they call it.
-const you = `(?:(?:너|넌|너는|네가|니가|당신|당신은|문답|문답은|문답이|문답아|서연|서연아|여기|여기는|여기서|여기서는|이거|이건|이것은|이 앱은|이 서비스는) ?)?`
+const you = `(?:(?:너|넌|너는|네가|니가|당신|당신은|문답|문답은|문답이|문답아|여기|여기는|여기서|여기서는|이거|이건|이것은|이 앱은|이 서비스는) ?)?`
 
 // remarks are whole inputs, without punctuation and in lower case. A greeting may
 // stand before another one of them.
@@ -48,7 +48,7 @@ var remarks = []struct {
 		farewell},
 	{regexp.MustCompile(`^` + you + `(?:누구야|누구니|누구세요|누구예요|누구에요|누구인가요|누구십니까|이름이? ?(?:뭐야|뭐니|뭐예요|뭐에요|무엇인가요)|` +
 		`뭐하는 (?:앱|서비스|프로그램|사이트|곳)(?:이야|이에요|인가요|예요)?|자기소개 ?(?:해|해줘|해 줘|해주세요|해 주세요|부탁해요?)?)$`), whoAreYou},
-	{regexp.MustCompile(`^(?:문답(?:이|은)|이거|이건|이 (?:앱|서비스|프로그램|사이트)(?:은|는)?) ?(?:뭐야|뭐예요|뭐에요|뭔가요|무엇인가요|무엇이에요)$`), whoAreYou},
+	{regexp.MustCompile(`^(?:문답(?:이|은)|이 (?:앱|서비스|프로그램|사이트)(?:은|는)?) ?(?:뭐야|뭐예요|뭐에요|뭔가요|무엇인가요|무엇이에요)$`), whoAreYou},
 	{regexp.MustCompile(`^(?:who are you|what are you|what is mundap|what'?s mundap|what is your name|what'?s your name|introduce yourself)$`), whoAreYou},
 	{regexp.MustCompile(`^` + you + `(?:뭘|뭐|뭐를|무얼|무엇을|무슨 (?:일|것)을?|어떤 (?:일|것|걸|질문)을?|할 수 있는 (?:게|것이|일이)) ?` +
 		`(?:할 ?수 ?있(?:어|어요|니|나|나요|습니까|는지 알려 ?줘)|해 ?줄 ?수 ?있(?:어|어요|니|나요)|도와 ?줄 ?수 ?있(?:어|어요|니|나요)|` +

@@ -30,6 +30,7 @@ func TestRemarksAreToldFromQuestions(t *testing.T) {
 		"안녕하세요, 연차는 며칠인가요?": noRemark, "담당자가 누구야?": noRemark, "휴가는 누구에게 신청해요?": noRemark,
 		"감사합니다는 영어로 뭐예요?": noRemark, "감사 일정": noRemark, "이 제품으로 뭘 할 수 있어?": noRemark, "사용법": noRemark,
 		"세탁기는 어떻게 써요?": noRemark, "안녕 프로젝트가 뭐야?": noRemark, "hi-fi settings": noRemark, "helpdesk": noRemark,
+		"서연 누구야?": noRemark, "서연아 누구야?": noRemark, "이거 뭐예요?": noRemark, "이건 뭐야?": noRemark,
 		"What can the manager do?": noRemark, "": noRemark, "?": noRemark,
 	} {
 		if got := remarkIn(input); got != want {

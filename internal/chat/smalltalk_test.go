@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -8,6 +9,8 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
+	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
 
 func TestARemarkIsAnsweredWithWhatCanBeAsked(t *testing.T) {
@@ -64,17 +67,21 @@ func TestAModelAnswersRemarksItself(t *testing.T) {
 }
 
 func TestAnAnswerWhileVectorsAreMissingSaysSo(t *testing.T) {
-	for _, learning := range []bool{true, false} {
+	for _, c := range []struct {
+		store           string
+		learning, noted bool
+	}{{"local", true, true}, {"local", false, false}, {"kendra", true, false}} {
 		b := newBench(t)
 		b.leave()
-		b.config.Learning = func() bool { return learning }
-		_, c := b.run(b.question("연차 휴가는 며칠인가요?"))
-		noted := false
-		for _, n := range c.Notes {
-			noted = noted || n.Code == history.NoteLearning
-		}
-		if noted != learning {
-			t.Errorf("learning %v: notes %+v", learning, c.Notes)
+		b.local = retrievetest.NewMemory(c.store)
+		b.config.Stores = []retrieve.Retriever{b.local}
+		b.config.Learning = func() bool { return c.learning }
+		_, call := b.run(b.question("연차 휴가는 며칠인가요?"))
+		noted := slices.ContainsFunc(call.Notes, func(n history.Note) bool {
+			return n.Code == history.NoteLearning
+		})
+		if noted != c.noted {
+			t.Errorf("%+v: notes %+v", c, call.Notes)
 		}
 	}
 }

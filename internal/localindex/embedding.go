@@ -205,17 +205,18 @@ func firstError(errs ...error) error {
 // vector from the embedder.
 func (e *embedding) lacking(p part) ([]uint32, error) {
 	var list []uint32
-	err := e.with.eachPassage(p, func(document uint32, has bool) {
+	err := e.with.eachPassage(p, func(document uint32, has bool) bool {
 		if !has && (len(list) == 0 || list[len(list)-1] != document) {
 			list = append(list, document)
 		}
+		return true
 	})
 	return list, err
 }
 
 // eachPassage calls f for every passage of a living document: its document and
-// whether it has a vector of the embedder's.
-func (e *embedders) eachPassage(p part, f func(document uint32, has bool)) error {
+// whether it has a vector of the embedder's. It stops when f returns false.
+func (e *embedders) eachPassage(p part, f func(document uint32, has bool) bool) error {
 	documents, err := p.DocumentOf()
 	if err != nil {
 		return err
@@ -237,7 +238,9 @@ func (e *embedders) eachPassage(p part, f func(document uint32, has bool)) error
 				}
 				has = parts > 0 // vectors of whole passages were all there was once
 			}
-			f(d, has)
+			if !f(d, has) {
+				return nil
+			}
 		}
 	}
 	return nil
@@ -335,10 +338,11 @@ func (ix *Index) Embedding() Embedding {
 	}
 	defer snap.release()
 	var s Embedding
-	count := func(_ uint32, has bool) {
+	count := func(_ uint32, has bool) bool {
 		if s.Passages++; !has {
 			s.Missing++
 		}
+		return true
 	}
 	with := ix.embedders.Load()
 	if with.now == nil {
@@ -358,29 +362,66 @@ func (ix *Index) Embedding() Embedding {
 	return s
 }
 
-// learned is a state of the index in which no passage lacked a vector.
+// learned is whether many passages lack a vector in a state of the index.
 type learned struct {
-	snapshot  *snapshot
-	embedders *embedders
+	in      vectorState
+	lacking bool
 }
 
-// Learning reports whether some passage still lacks a vector. It is as cheap as a
-// search: while nothing changes, only the first call counts.
+// vectorState is what decides which passages have a vector.
+type vectorState struct {
+	snapshot   *snapshot
+	embedders  *embedders
+	dimensions int32
+}
+
+// mayLack is the part of the passages that may lack a vector without a search
+// suffering from it: one in so many.
+const mayLack = 100
+
+// Learning reports whether more than one in a hundred passages still lack a vector.
+// It is as cheap as a search: while the index does not change, only the first call
+// counts.
 func (ix *Index) Learning() bool {
 	snap := ix.acquire()
 	if snap == nil {
 		return false
 	}
-	state := learned{snap, ix.embedders.Load()}
-	snap.release()
-	if known := ix.learned.Load(); known != nil && *known == state {
+	defer snap.release()
+	with := ix.embedders.Load()
+	if with.now == nil {
 		return false
 	}
-	if ix.Embedding().Missing > 0 {
-		return true
+	in := vectorState{snap, with, with.dimensions.Load()}
+	if known := ix.learned.Load(); known != nil && known.in == in {
+		return known.lacking
 	}
-	ix.learned.Store(&state)
-	return false
+	lacking, err := with.lackMany(snap)
+	if err != nil {
+		return false // Embedding reports it
+	}
+	ix.learned.Store(&learned{in, lacking})
+	return lacking
+}
+
+// lackMany counts the passages without a vector until they are many.
+func (e *embedders) lackMany(snap *snapshot) (bool, error) {
+	all, missing := 0, 0
+	for _, p := range snap.parts {
+		all += p.Passages()
+	}
+	for _, p := range snap.parts {
+		err := e.eachPassage(p, func(_ uint32, has bool) bool {
+			if !has {
+				missing++
+			}
+			return missing*mayLack <= all
+		})
+		if err != nil {
+			return false, err
+		}
+	}
+	return missing*mayLack > all, nil
 }
 
 // Embedded returns when every passage that is in the index now has its vector,

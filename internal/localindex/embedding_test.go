@@ -109,6 +109,43 @@ func TestADocumentIsFoundByWordsBeforeItHasVectors(t *testing.T) {
 	}
 }
 
+func TestAFewPassagesWithoutVectorsAreNotWorthANote(t *testing.T) {
+	release := make(chan struct{})
+	fake := &embed.Fake{Err: func(kind embed.Kind, texts []string) error {
+		if kind == embed.Passage && strings.Contains(texts[0], "휴가") {
+			<-release
+		}
+		return nil
+	}}
+	ix := openLater(t, emptyDisk(), fake)
+	defer close(release)
+	put := func(id document.ID, text string, n int) {
+		var chunks []document.Chunk
+		for i := range n {
+			chunks = append(chunks, document.Chunk{ID: document.NewChunkID(id, "1", i), Ordinal: i,
+				Kind: document.Prose, Text: fmt.Sprintf("%s %d", text, i)})
+		}
+		source := retrieve.Source{Document: id, Version: "1", Readers: []auth.Principal{auth.Everyone}}
+		if err := ix.Put(t.Context(), source, chunks); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("docs/a.txt", "출장비", 200)
+	caughtUp(t, ix, 200)
+	for _, c := range []struct {
+		id       document.ID
+		passages int
+		learning bool
+	}{{"docs/b.txt", 1, false}, {"docs/c.txt", 5, true}} {
+		put(c.id, "휴가", c.passages)
+		for range 2 { // counted, and remembered
+			if ix.Learning() != c.learning {
+				t.Errorf("with %s: %v", c.id, !c.learning)
+			}
+		}
+	}
+}
+
 func TestVectorsGoOnAfterTheIndexWasClosed(t *testing.T) {
 	const n = 12
 	d := emptyDisk()
