@@ -26,11 +26,11 @@ const (
 )
 
 // extract makes the guide that a document has until a model has written one.
-func (w *Worker) extract(name string, r reading) *document.Guide {
+func (w *Worker) extract(ctx context.Context, name string, r reading) *document.Guide {
 	if w.o.Extract == nil {
 		return nil
 	}
-	g := w.o.Extract(name, r.beginning, r.chunks)
+	g := w.o.Extract(ctx, name, r.beginning, r.chunks)
 	return &g
 }
 

@@ -104,7 +104,7 @@ func (j *job) indexing(ctx context.Context, r reading) (document.Document, error
 func (j *job) finish(ctx context.Context, before document.Document, readers []auth.Principal,
 	r reading) error {
 	info := j.saved.Place.Info
-	guide := j.worker.extract(before.Name, r)
+	guide := j.worker.extract(ctx, before.Name, r)
 	d, err := j.worker.advance(ctx, j.task, func(d *document.Document) {
 		d.State, d.Failure, d.Guide = document.Ready, nil, guide
 		d.Format, d.Title, d.Warnings = info.Format, info.Title, info.Warnings

@@ -197,7 +197,7 @@ func (j *job) takePlace(ctx context.Context, r reading, changed bool) (document.
 			d.Replace(j.content(r), false)
 			d.Format, d.Title, d.Warnings = info.Format, info.Title, info.Warnings
 			if changed {
-				d.Guide = j.worker.extract(d.Name, r)
+				d.Guide = j.worker.extract(ctx, d.Name, r)
 			}
 			return true, nil
 		})

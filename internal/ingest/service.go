@@ -20,8 +20,8 @@ const (
 	UploadTime = 300 * time.Second
 	// UndoTime is how long a deletion can be undone, unless it says otherwise.
 	UndoTime = 8 * time.Second
-	// MaxUndoTime is how long a deletion can be undone at most: the message of its
-	// task waits in the queue for so long.
+	// MaxUndoTime is the longest time for which a deletion can be undone. Its task
+	// waits in the queue that long.
 	MaxUndoTime = 10 * time.Minute
 	// DefaultMaxBytes is max_object_size's default.
 	DefaultMaxBytes = 102_400_000

@@ -78,7 +78,8 @@ type WorkerOptions struct {
 	Explainer Explainer
 	// Extract makes a guide of a document's own words, from its beginning and the
 	// number of all its chunks; if nil, there are no guides
-	Extract func(name string, beginning document.Contents, chunks int) document.Guide
+	Extract func(ctx context.Context, name string, beginning document.Contents,
+		chunks int) document.Guide
 	// Guides writes better ones, once a document is ready; if nil, nothing does
 	Guides Guider
 	// takes the rest of a document that a delivery has no time for; nil means a delivery takes it all

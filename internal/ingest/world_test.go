@@ -101,7 +101,7 @@ func inWorld(t *testing.T, test func(*world)) {
 				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index},
 				Loader:    w.loader(loader),
 				Explainer: w.explainer, Guides: w.guides, Tasks: w.tasks(),
-				Extract: func(string, document.Contents, int) document.Guide {
+				Extract: func(context.Context, string, document.Contents, int) document.Guide {
 					return document.Guide{Summary: "발췌", Extractive: true}
 				},
 				MaxBytes: cmp.Or(w.maxBytes, testBytes), MaxAttempts: 3, TempDir: temp, Formats: w.formats,

@@ -21,18 +21,18 @@ const (
 
 // answered keeps the first questions that the document answers in its own words
 // when it is asked: better none than one that leads nowhere. Of those that ask for
-// the same it keeps the first.
-func answered(questions []string, chunks []document.Chunk) []string {
+// the same it keeps the first. It stops early when ctx ends.
+func answered(ctx context.Context, questions []string, chunks []document.Chunk) []string {
 	chunks = chunks[:min(len(chunks), mostSearched)]
 	var kept []string
-	asked := map[string]bool{} // main words of the questions so far
+	seen := map[string]bool{} // main words of the questions so far
 	for _, q := range questions {
-		if len(kept) == guideQuestions {
+		if len(kept) == guideQuestions || ctx.Err() != nil {
 			break
 		}
 		words := strings.Join(relevance.MainWords(q), " ")
-		if !asked[words] && answers(q, chunks) {
-			asked[words] = true
+		if !seen[words] && answers(ctx, q, chunks) {
+			seen[words] = true
 			kept = append(kept, q)
 		}
 	}
@@ -40,9 +40,9 @@ func answered(questions []string, chunks []document.Chunk) []string {
 }
 
 // answers reports whether chunks answer a question in their own words.
-func answers(question string, chunks []document.Chunk) bool {
-	found, judge, ctx := nearestTo(question, chunks), new(relevance.Judge), context.Background()
-	judged, err := judge.Judge(ctx, relevance.Question{Text: question}, found)
+func answers(ctx context.Context, question string, chunks []document.Chunk) bool {
+	found := nearestTo(question, chunks)
+	judged, err := new(relevance.Judge).Judge(ctx, relevance.Question{Text: question}, found)
 	if err != nil {
 		return false
 	}

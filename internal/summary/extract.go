@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"path"
@@ -24,8 +25,10 @@ const (
 
 // Extract makes a guide of a document's own words: the sentences that hold most
 // of its frequent nouns, these nouns, and questions that they answer. c is the
-// document's beginning, chunks how many it has in all.
-func Extract(name string, c document.Contents, chunks int) document.Guide {
+// document's beginning, chunks how many it has in all. When ctx ends, the guide
+// lacks questions.
+func Extract(ctx context.Context, name string, c document.Contents,
+	chunks int) document.Guide {
 	g := document.Guide{Extractive: true}
 	kind := kindOf(c.Chunks)
 	text := korean.Truncate(c.Text, read)
@@ -50,7 +53,7 @@ func Extract(name string, c document.Contents, chunks int) document.Guide {
 		if english {
 			tried = append(ownQuestions(c.Chunks), aboutTopics(headingsOf(c.Chunks))...)
 		}
-		g.Questions = answered(tried, c.Chunks)
+		g.Questions = answered(ctx, tried, c.Chunks)
 	}
 	if g.Summary == "" && len(c.Chunks) > 0 {
 		g.Summary = counted(name, kind, chunks)

@@ -29,7 +29,7 @@ const (
 // Errors are the model's.
 func (s Summariser) Guide(ctx context.Context, name string, c document.Contents,
 	chunks int) (document.Guide, error) {
-	own := Extract(name, c, chunks)
+	own := Extract(ctx, name, c, chunks)
 	if strings.TrimSpace(c.Text) == "" {
 		return own, nil
 	}

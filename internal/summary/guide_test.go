@@ -28,7 +28,7 @@ func rules() document.Contents {
 }
 
 func TestAGuideOfADocumentsOwnWords(t *testing.T) {
-	g := summary.Extract("규칙.txt", rules(), len(rules().Chunks))
+	g := summary.Extract(t.Context(), "규칙.txt", rules(), len(rules().Chunks))
 	if !g.Extractive || strings.Count(g.Summary, "다.") != 3 || !strings.Contains(g.Summary, "연차 휴가") {
 		t.Errorf("summary %q", g.Summary)
 	}
@@ -43,17 +43,17 @@ func TestAGuideOfADocumentsOwnWords(t *testing.T) {
 }
 
 func TestGuidesOfOtherKinds(t *testing.T) {
-	code := summary.Extract("a.py", document.Contents{Text: "x", Chunks: []document.Chunk{
+	code := summary.Extract(t.Context(), "a.py", document.Contents{Text: "x", Chunks: []document.Chunk{
 		{Kind: document.Code, Headings: []string{"add_fee"}, Text: "수수료"}}}, 1)
 	if !slices.Equal(code.Questions, []string{"add_fee 함수는 무슨 일을 하나요?"}) || code.Summary == "" {
 		t.Errorf("%+v", code)
 	}
-	list := summary.Extract("faq/a.csv", document.Contents{Text: "x", Chunks: []document.Chunk{
+	list := summary.Extract(t.Context(), "faq/a.csv", document.Contents{Text: "x", Chunks: []document.Chunk{
 		{Kind: document.FAQ, Text: "연차는 며칠인가요?\n15일"}}}, 1)
 	if !slices.Equal(list.Questions, []string{"연차는 며칠인가요?"}) || list.Summary != "a.csv에 질문과 답이 1개 있어요." {
 		t.Errorf("%+v", list)
 	}
-	if empty := summary.Extract("a.txt", document.Contents{}, 0); empty.Summary != "" || len(empty.Questions) != 0 {
+	if empty := summary.Extract(t.Context(), "a.txt", document.Contents{}, 0); empty.Summary != "" || len(empty.Questions) != 0 {
 		t.Errorf("%+v", empty)
 	}
 }
@@ -114,7 +114,7 @@ func TestWhatAModelLeavesOutIsTakenFromTheDocument(t *testing.T) {
 	for _, answer := range []string{"요약: 휴가 규칙이에요.", "요약: 휴가 규칙이에요.\n질문:\n- 우주선은 언제 출발해요?"} {
 		m := llm.NewFake(llm.Say("<result>" + answer + "</result>"))
 		g, err := summary.Summariser{Model: m}.Guide(t.Context(), "규칙.txt", rules(), 4)
-		own := summary.Extract("규칙.txt", rules(), 4)
+		own := summary.Extract(t.Context(), "규칙.txt", rules(), 4)
 		if err != nil || g.Summary != "휴가 규칙이에요." || !slices.Equal(g.Questions, own.Questions) ||
 			!slices.Equal(g.Terms, own.Terms) {
 			t.Errorf("%+v %v", g, err)
@@ -130,7 +130,7 @@ func TestASummarySaysEachSentenceOnceAndInTheTextsOrder(t *testing.T) {
 	for _, chunk := range c.Chunks[4:] {
 		c.Text += chunk.Text + "\n\n"
 	}
-	g := summary.Extract("규칙.txt", c, len(c.Chunks))
+	g := summary.Extract(t.Context(), "규칙.txt", c, len(c.Chunks))
 	at := -1
 	for sentence := range strings.SplitSeq(strings.TrimSuffix(g.Summary, "."), ". ") {
 		next := strings.Index(c.Text, sentence)

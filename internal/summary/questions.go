@@ -10,8 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// mostTried is of how many questions it is found out whether a document answers
-// them.
+// mostTried is how many questions are tried at most.
 const mostTried = 3 * guideQuestions
 
 // questionsOf asks what a Korean document answers: its own questions, the

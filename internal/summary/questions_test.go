@@ -63,7 +63,7 @@ func TestTheQuestionsOfAGuideAreAnswered(t *testing.T) {
 		for _, c := range d.chunks {
 			text += c.Text + "\n"
 		}
-		g := summary.Extract(name, document.Contents{Text: text, Chunks: d.chunks}, len(d.chunks))
+		g := summary.Extract(t.Context(), name, document.Contents{Text: text, Chunks: d.chunks}, len(d.chunks))
 		if !slices.Equal(g.Questions, d.questions) {
 			t.Errorf("%s: %q", name, g.Questions)
 		}
@@ -92,7 +92,7 @@ func TestNoQuestionIsMadeOfWhatIsNoTopic(t *testing.T) {
 	chunks := []document.Chunk{{Kind: document.Prose, Text: "늦어도 그날까지는 5만 원을 낸다.\n" +
 		"다만, 수습 중인 직원은 제외한다.\n이것은 3개월이다.\n" +
 		"물건을 받은 날부터 14일 안에 낸다. 담당자는 1년에 두 번 모인다."}}
-	g := summary.Extract("a", document.Contents{Text: chunks[0].Text, Chunks: chunks}, 1)
+	g := summary.Extract(t.Context(), "a", document.Contents{Text: chunks[0].Text, Chunks: chunks}, 1)
 	for _, q := range g.Questions {
 		t.Errorf("asked %q", q)
 	}
@@ -102,12 +102,13 @@ func chunk(kind document.ChunkKind, text string, headings ...string) document.Ch
 	return document.Chunk{Kind: kind, Text: text, Headings: headings}
 }
 
-func guideTo(chunks ...document.Chunk) document.Guide {
+func guideTo(t *testing.T, chunks ...document.Chunk) document.Guide {
+	t.Helper()
 	text := ""
 	for _, c := range chunks {
 		text += c.Text + "\n\n"
 	}
-	return summary.Extract("a", document.Contents{Text: text, Chunks: chunks}, len(chunks))
+	return summary.Extract(t.Context(), "a", document.Contents{Text: text, Chunks: chunks}, len(chunks))
 }
 
 func TestAListOfQuestionsAsksItsOwn(t *testing.T) {
@@ -123,7 +124,7 @@ func TestAListOfQuestionsAsksItsOwn(t *testing.T) {
 		if name == "rows" {
 			chunks = append(chunks, chunk(document.Row, "번호: 2\n질문: "+want[1]+"\n답변: "+answers[1]))
 		}
-		if g := guideTo(chunks...); !slices.Equal(g.Questions, want) {
+		if g := guideTo(t, chunks...); !slices.Equal(g.Questions, want) {
 			t.Errorf("%s: %q", name, g.Questions)
 		}
 	}
@@ -135,14 +136,14 @@ func TestAQuestionWithoutAnAnswerIsNotProposed(t *testing.T) {
 		"a table of numbers": chunk(document.Table, "0,0 | 0,1\n1,0 | 1,1\n2,0 | 2,1"),
 		"an English note":    chunk(document.Prose, "Buy milk", "Shopping"),
 	} {
-		if g := guideTo(c); len(g.Questions) > 0 {
+		if g := guideTo(t, c); len(g.Questions) > 0 {
 			t.Errorf("%s: %q", name, g.Questions)
 		}
 	}
 }
 
 func TestTheTitleOfAListOfQuestionsIsNoTopic(t *testing.T) {
-	g := guideTo(chunk(document.Prose, "연차는 입사일부터 1년이 지나면 15일이 생긴다. 반차는 오전과 오후로 나누어 쓴다.", "자주 묻는 질문"))
+	g := guideTo(t, chunk(document.Prose, "연차는 입사일부터 1년이 지나면 15일이 생긴다. 반차는 오전과 오후로 나누어 쓴다.", "자주 묻는 질문"))
 	for _, q := range g.Questions {
 		if strings.Contains(q, "자주 묻는") {
 			t.Errorf("asked %q", q)
@@ -151,7 +152,7 @@ func TestTheTitleOfAListOfQuestionsIsNoTopic(t *testing.T) {
 }
 
 func TestLinesDoNotRunTogetherInASummary(t *testing.T) {
-	g := guideTo(chunk(document.Prose, "3월 주간 회의록\n참석자: 김서연, 박민준, 이지은\n- 신제품 출시 일정을 함께 논의\n"+
+	g := guideTo(t, chunk(document.Prose, "3월 주간 회의록\n참석자: 김서연, 박민준, 이지은\n- 신제품 출시 일정을 함께 논의\n"+
 		"1. 신제품은 5월 12일에 출시하기로 한다.\nQ. 설문은 언제 끝나나요? A. 설문 결과는 3월 말까지 정리한다."))
 	if want := "신제품은 5월 12일에 출시하기로 한다. 설문 결과는 3월 말까지 정리한다."; g.Summary != want {
 		t.Errorf("%q, want %q", g.Summary, want)
@@ -159,7 +160,7 @@ func TestLinesDoNotRunTogetherInASummary(t *testing.T) {
 }
 
 func TestTermsAreWholeWordsAndNoNamesOfColumns(t *testing.T) {
-	g := guideTo(
+	g := guideTo(t,
 		chunk(document.Row, "번호: 1\n질문: 비밀번호를 잊었어요\n답변: 비밀번호 찾기를 누르세요."),
 		chunk(document.Row, "번호: 2\n질문: 비밀번호를 바꾸고 싶어요\n답변: 설정에서 바꾸세요."))
 	if !slices.Equal(g.Terms, []string{"비밀번호"}) {
