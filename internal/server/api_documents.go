@@ -48,7 +48,7 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	if answer.Counts, err = s.counts(r.Context(), a, document.Filter{}); err != nil {
 		return err
 	}
-	if filter.Contains != "" || filter.Owner != "" {
+	if filter.After == "" && (filter.Contains != "" || filter.Owner != "") {
 		if answer.Matching, err = s.counts(r.Context(), a, filter); err != nil {
 			return err
 		}

@@ -29,20 +29,28 @@ func sampleNames(samples fs.FS) (names []string, err error) {
 	return names, nil
 }
 
-// listSamples tells which sample documents the asker has.
+// ownAtOnce is how many of a user's documents are listed at once.
+const ownAtOnce = 1000
+
+// listSamples tells which sample documents the asker has, those of other versions
+// of the program as well.
 func (s *Server) listSamples(w http.ResponseWriter, r *http.Request, a asker) error {
 	answer := wire.DocumentResult{Results: []wire.KeyResult{}}
-	for _, name := range s.samples {
-		d, err := s.sampleOf(r.Context(), a, name)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		}
+	filter := document.Filter{Owner: a.Scope.User, Limit: ownAtOnce}
+	for {
+		page, err := s.Documents.List(r.Context(), a.Scope, filter)
 		if err != nil {
-			return err
+			return fmt.Errorf("listing the samples: %w", err)
 		}
-		answer.Results = append(answer.Results, s.result(r, a, string(d.ID), d, nil))
+		for _, d := range page.Documents {
+			if d.Kind == document.Sample && d.State != document.Deleting {
+				answer.Results = append(answer.Results, s.result(r, a, string(d.ID), d, nil))
+			}
+		}
+		if filter.After = page.Next; filter.After == "" {
+			return ok(w, r, answer)
+		}
 	}
-	return ok(w, r, answer)
 }
 
 // addSamples adds the sample documents that the asker does not have. Where there

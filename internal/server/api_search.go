@@ -132,12 +132,12 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 		d, known := records[p.Document]
 		return !known || !f.admits(d)
 	})
-	if f.document == "" {
-		passages = fewOfEach(passages)
-	}
 	about, near, err := s.Search.judged(ctx, query, passages)
 	if err != nil {
 		return nil, err
+	}
+	if f.document == "" {
+		about, near = fewOfEach(about), fewOfEach(near)
 	}
 	found := []wire.FoundPassage{}
 	labels := s.labels(ctx)

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -80,6 +81,27 @@ func TestSearchSaysWhichPassagesOnlyShareWordsWithTheQuery(t *testing.T) {
 		if about, near := of(query); about != want[0] || near != want[1] {
 			t.Errorf("%s finds %q and, near it, %q", query, about, near)
 		}
+	}
+}
+
+func TestADocumentsPassageAboutTheQueryIsFoundBehindThoseNearIt(t *testing.T) {
+	w, store := searchable(t)
+	kim := w.account("kim")
+	everyone := []auth.Principal{auth.Everyone}
+	w.add(store, w.id("kim"), everyone, "a.txt", "txt", "x", time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	var chunks []document.Chunk
+	for i, text := range []string{"절차 절차 절차", "절차 절차 절차 하나", "절차 절차 절차 둘", "절차 절차 절차 셋",
+		"본인 확인 절차를 마치면 인증서가 발급되고, 그 뒤에는 누구나 언제든지 그것을 내려받아 쓸 수 있다."} {
+		chunks = append(chunks, document.Chunk{ID: document.ChunkID(fmt.Sprint(i)), Ordinal: i,
+			Kind: document.Prose, Text: text, End: len(text)})
+	}
+	source := retrieve.Source{Document: document.Prefix + "a.txt", Version: "1", Readers: everyone}
+	if err := store.Put(w.Context(), source, chunks); err != nil {
+		t.Fatal(err)
+	}
+	found := w.search(kim, "q="+url.QueryEscape("인증서 발급 절차")).Passages
+	if len(found) != 1+3 || found[0].Near || !strings.Contains(found[0].Snippet.Text, "인증서") {
+		t.Errorf("%+v", found)
 	}
 }
 

@@ -120,7 +120,15 @@ func TestSamplesAreAddedOnceAndStayTheAskersOwn(t *testing.T) {
 	if d := w.list(lee, "").Documents; len(d) != 0 || len(w.sampleKeys(lee, "GET")) != 0 {
 		t.Errorf("lee sees kim's samples: %+v", d)
 	}
-	w.act(kim, "delete", added...)
+	former := document.Document{ID: "docs/former", Name: "예시/이전.txt", Kind: document.Sample,
+		Owner: w.id("kim"), Readers: []auth.Principal{w.id("kim")}, State: document.Ready, Version: "1"}
+	if _, err := w.documents.Put(t.Context(), former); err != nil {
+		t.Fatal(err)
+	}
+	if all := w.sampleKeys(kim, "GET"); len(all) != 2 {
+		t.Errorf("with one of another version: %q", all)
+	}
+	w.act(kim, "delete", append(added, string(former.ID))...)
 	if left := w.sampleKeys(kim, "GET"); len(left) != 0 {
 		t.Errorf("deleted ones: %q", left)
 	}

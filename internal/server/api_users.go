@@ -12,8 +12,10 @@ import (
 	"github.com/mundap/mundap/internal/wire"
 )
 
-// seenUsers is of how many users it is looked up when they were there last.
-const seenUsers = 200
+// mostLookedUp is for how many users the time of their last use is looked up.
+const mostLookedUp = 200
+
+var errNoLock = fault.New(fault.Invalid, "locked 값이 필요해요.", "locked is missing.")
 
 var errOtherAdmin = fault.New(fault.Forbidden,
 	"관리자 계정은 여기에서 잠글 수 없어요. 서버에서 mundap user lock 명령을 사용해 주세요.",
@@ -41,10 +43,12 @@ func (s *Server) listUsers(w http.ResponseWriter, r *http.Request, _ asker) erro
 	answer := wire.Users{Users: make([]wire.User, len(list)), Passwords: !s.options.NoPasswords}
 	for i, account := range list {
 		answer.Users[i] = userOf(account)
-		if i < seenUsers {
-			if answer.Users[i].Seen, err = s.lastSeen(r.Context(), account.ID); err != nil {
+		if i < mostLookedUp {
+			u := &answer.Users[i]
+			if u.Seen, err = s.lastSeen(r.Context(), account.ID); err != nil {
 				return err
 			}
+			u.Unseen = u.Seen.IsZero()
 		}
 	}
 	return ok(w, r, answer)
@@ -61,10 +65,8 @@ func (s *Server) lastSeen(ctx context.Context, id auth.Principal) (last time.Tim
 	if err != nil {
 		return last, fmt.Errorf("reading the sessions of a user: %w", err)
 	}
-	for _, x := range list {
-		if x.Used.After(last) {
-			last = x.Used
-		}
+	if len(list) > 0 {
+		return list[0].Used, nil // the list begins with the one that was used last
 	}
 	return last, nil
 }
@@ -96,6 +98,9 @@ func (s *Server) changeUser(w http.ResponseWriter, r *http.Request, a asker) err
 	if err != nil {
 		return err
 	}
+	if req.Locked == nil {
+		return errNoLock
+	}
 	account, err := s.SignIn.Named(r.Context(), r.PathValue("user"))
 	if fault.Is(err, fault.NotFound) {
 		return fault.New(fault.NotFound, "없는 사용자예요. 목록을 새로 고쳐 주세요.",
@@ -107,11 +112,11 @@ func (s *Server) changeUser(w http.ResponseWriter, r *http.Request, a asker) err
 	if account.Admin {
 		return errOtherAdmin
 	}
-	if err := s.SignIn.SetDisabled(r.Context(), account.User, req.Locked); err != nil {
+	if err := s.SignIn.SetDisabled(r.Context(), account.User, *req.Locked); err != nil {
 		return err
 	}
 	s.Log.Info("an administrator locked or unlocked a user", "account", account.ID,
-		"locked", req.Locked, "by", a.Scope.User)
-	account.Disabled = req.Locked
+		"locked", *req.Locked, "by", a.Scope.User)
+	account.Disabled = *req.Locked
 	return ok(w, r, userOf(account))
 }

@@ -38,18 +38,24 @@ func snippet(text string, marks [][2]int) wire.Snippet {
 	out := wire.Snippet{Marks: []wire.Mark{}}
 	var b strings.Builder
 	units := 0
-	blank := false // what was written last
+	gap := "" // white space that is written before what follows
+	flush := func() {
+		b.WriteString(gap)
+		units += len(gap)
+		gap = ""
+	}
 	write := func(s string) {
 		for _, r := range s {
-			again := blank
-			if blank = unicode.IsSpace(r); blank && again {
-				continue
+			switch {
+			case r == '\n':
+				gap = "\n"
+			case !unicode.IsSpace(r):
+				flush()
+				b.WriteRune(r)
+				units += utf16Units(r)
+			case gap == "":
+				gap = " "
 			}
-			if blank && r != '\n' {
-				r = ' '
-			}
-			b.WriteRune(r)
-			units += max(1, utf16Units(r))
 		}
 	}
 	if from > 0 {
@@ -61,6 +67,7 @@ func snippet(text string, marks [][2]int) wire.Snippet {
 			continue
 		}
 		write(text[at:m[0]])
+		flush()
 		start := units
 		write(text[m[0]:m[1]])
 		out.Marks = append(out.Marks, wire.Mark{Start: start, End: units})

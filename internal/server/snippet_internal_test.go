@@ -45,6 +45,13 @@ func TestSnippetsShowTheMatchAndMarkIt(t *testing.T) {
 	if got := marked(snippet("표시 없는 글", nil)); got != "표시 없는 글" {
 		t.Errorf("got %q", got)
 	}
+	for text, want := range map[string]string{
+		"a \r\nb": "a\n[b]", "a\n \t b": "a\n[b]", "a \t b": "a [b]",
+	} {
+		if got := marked(snippet(text, [][2]int{{len(text) - 1, len(text)}})); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
 	if _, ok := findLoosely("글", " \n"); ok {
 		t.Error("white space alone was found")
 	}

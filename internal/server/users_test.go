@@ -31,12 +31,16 @@ func TestAnAdministratorAddsListsAndLocksUsers(t *testing.T) {
 	for _, u := range list.Users {
 		users[u.User] = u
 	}
-	if !list.Passwords || users["kim"].Seen.IsZero() || !users["lee"].Seen.IsZero() || users["lee"].Admin {
+	if !list.Passwords || users["kim"].Seen.IsZero() || !users["lee"].Seen.IsZero() || users["lee"].Admin ||
+		users["kim"].Unseen || !users["lee"].Unseen {
 		t.Errorf("%+v", list)
 	}
 	if r := w.do(root, "PATCH", "/api/admin/users/kim", `{"locked":true}`); r.status != 200 ||
 		!parse[wire.User](t, r.body).Locked {
 		t.Errorf("locking: %d %s", r.status, r.body)
+	}
+	if r := w.do(root, "PATCH", "/api/admin/users/kim", `{}`); r.status != 400 {
+		t.Errorf("a change of nothing: %d", r.status)
 	}
 	if r := w.do(kim, "GET", "/api/documents", ""); r.status != 401 {
 		t.Errorf("kim goes on: %d", r.status)

@@ -124,8 +124,8 @@ type Documents struct {
 	Documents []Document            `json:"documents"`
 	Next      string                `json:"next,omitempty"`                                        // pass as after
 	Counts    map[DocumentState]int `json:"counts" tstype:"{ [state in DocumentState]?: number }"` // of everything the asker can read
-	// Matching are the counts of what contains and owner select; absent if they select
-	// everything.
+	// Matching are the counts of what contains and owner select, only on the first
+	// page; absent if they select everything.
 	Matching  map[DocumentState]int `json:"matching,omitempty" tstype:"{ [state in DocumentState]?: number }"`
 	Rereading int                   `json:"rereading,omitempty"` // documents that wait to be read again after an update; they can be found as before
 	Vectors   *Vectors              `json:"vectors,omitempty"`   // absent: the search is by words alone
@@ -160,7 +160,7 @@ type DocumentAction struct {
 	Keys   []string     `json:"keys"`
 	// Answers has "delete" remove the answers that rest on the documents, too.
 	Answers bool `json:"answers,omitempty"`
-	// Undo is for how many seconds "restore" undoes "delete": 8 if absent, at most 600.
+	// Undo is for how many seconds the deletion can be undone: 8 if absent, at most 600.
 	Undo int `json:"undo,omitempty"`
 }
 
@@ -405,7 +405,8 @@ type User struct {
 	Created  time.Time `json:"created"`
 	// Seen is when the latest of the sessions that have not ended was used last, to
 	// within an hour. It is absent if there is none, or if it was not looked up.
-	Seen time.Time `json:"seen,omitzero"`
+	Seen   time.Time `json:"seen,omitzero"`
+	Unseen bool      `json:"unseen,omitempty"` // looked up, and signed in nowhere
 }
 
 // NewUser is the body of POST /api/admin/users. It never makes an administrator.
@@ -417,5 +418,5 @@ type NewUser struct {
 
 // UserChange is the body of PATCH /api/admin/users/{user}.
 type UserChange struct {
-	Locked bool `json:"locked"`
+	Locked *bool `json:"locked"` // required
 }

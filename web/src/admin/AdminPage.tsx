@@ -27,7 +27,7 @@ export default function AdminPage() {
       <TopBar title={t("admin.title")} />
       <div className="settings-scroll">
         <div className="settings admin">
-          {!refused(pool.error) && <Users />}
+          {session.admin && <Users />}
           {pool.isError && (
             <div className="ending" data-tone="bad" role="alert">
               <span>{(pool.error instanceof Failure && pool.error.message) || t("common.failed")}</span>
@@ -56,9 +56,6 @@ export default function AdminPage() {
     </main>
   );
 }
-
-// refused tells that the reader is no administrator.
-const refused = (error: unknown) => error instanceof Failure && error.status === 403;
 
 function Profiles({ pool }: { pool: Pool }) {
   const { t, language } = useWords();

@@ -67,7 +67,7 @@ function UserRow({ user: u }: { user: User }) {
   const facts = [
     t(u.admin ? "users.admin" : "users.user"),
     u.provider ? t("users.provider") : "",
-    u.seen ? t("users.seen", { when: formatDate(u.seen, language) }) : t("users.unseen"),
+    u.seen ? t("users.seen", { when: formatDate(u.seen, language) }) : u.unseen ? t("users.unseen") : "",
   ];
   return (
     <li>

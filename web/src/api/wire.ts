@@ -138,8 +138,8 @@ export interface Documents {
   next?: string; // pass as after
   counts: { [state in DocumentState]?: number }; // of everything the asker can read
   /**
-   * Matching are the counts of what contains and owner select; absent if they select
-   * everything.
+   * Matching are the counts of what contains and owner select, only on the first
+   * page; absent if they select everything.
    */
   matching?: { [state in DocumentState]?: number };
   rereading?: number /* int */; // documents that wait to be read again after an update; they can be found as before
@@ -180,7 +180,7 @@ export interface DocumentAction {
    */
   answers?: boolean;
   /**
-   * Undo is for how many seconds "restore" undoes "delete": 8 if absent, at most 600.
+   * Undo is for how many seconds the deletion can be undone: 8 if absent, at most 600.
    */
   undo?: number /* int */;
 }
@@ -457,6 +457,7 @@ export interface User {
    * within an hour. It is absent if there is none, or if it was not looked up.
    */
   seen?: string;
+  unseen?: boolean; // looked up, and signed in nowhere
 }
 /**
  * NewUser is the body of POST /api/admin/users. It never makes an administrator.
@@ -470,7 +471,7 @@ export interface NewUser {
  * UserChange is the body of PATCH /api/admin/users/{user}.
  */
 export interface UserChange {
-  locked: boolean;
+  locked?: boolean; // required
 }
 
 //////////

@@ -5,12 +5,12 @@ import { save } from "../app/storage";
 import { sampledKey } from "../chat/useSamples";
 import { useT } from "../i18n";
 import { useToast } from "../ui/Toast";
-import { samplesOf } from "./samples";
+import { ownReady, samplesOf } from "./samples";
 import { useDocumentActions } from "./useDocumentActions";
 
 const staysFor = 20_000; // ms; it is said once
 
-// SampleNotice offers to remove the sample documents once the first other document can be asked.
+// SampleNotice offers to remove the sample documents once the first other document of the reader's can be asked.
 export default function SampleNotice() {
   const t = useT();
   const toast = useToast();
@@ -22,6 +22,10 @@ export default function SampleNotice() {
     if (ready <= session.samples || looking.current) return;
     looking.current = true;
     const offer = async () => {
+      if (!(await ownReady(session.user ?? ""))) {
+        looking.current = false;
+        return;
+      }
       const samples = await samplesOf();
       save(sampledKey, undefined);
       if (samples.length === 0) return;
@@ -31,6 +35,6 @@ export default function SampleNotice() {
     offer().catch(() => {
       looking.current = false; // unreachable: the next change tries again
     });
-  }, [ready, session.samples, act, toast, t]);
+  }, [ready, session.samples, session.user, act, toast, t]);
   return null;
 }
