@@ -149,6 +149,7 @@ func (p *program) userListCommand() *cobra.Command {
 	}
 }
 
+// role names what an account may do.
 func (p *program) role(admin bool) string {
 	if admin {
 		return p.say("관리자", "administrator")
@@ -180,7 +181,7 @@ func (p *program) userLockCommand(name, short string, locked bool) *cobra.Comman
 			done := p.say("%s 계정의 잠금을 풀었어요. 쓰던 비밀번호로 다시 로그인할 수 있어요.\n",
 				"Unlocked %s. They can sign in with their password again.\n")
 			if locked {
-				done = p.say("%s 계정을 잠그고 모든 기기에서 로그아웃했어요. 'mundap user unlock %[1]s'을(를) 실행할 때까지 로그인할 수 없어요. 문서는 그대로 남아요.\n",
+				done = p.say("%s 계정을 잠그고 모든 기기에서 로그아웃했어요. 'mundap user unlock %[1]s' 명령으로 잠금을 풀기 전에는 로그인할 수 없어요. 문서는 그대로 남아요.\n",
 					"Locked %s and signed them out everywhere. They can't sign in until you run 'mundap user unlock %[1]s'. Their documents stay.\n")
 			}
 			fmt.Fprintf(p.out, done, who[0])

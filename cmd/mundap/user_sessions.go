@@ -25,7 +25,7 @@ func (p *program) userSessionsCommand() *cobra.Command {
 				return err
 			}
 			if len(list) == 0 {
-				fmt.Fprintln(p.err, p.say("로그인해 둔 브라우저가 없어요.", "They are signed in nowhere."))
+				fmt.Fprintln(p.err, p.say("로그인해 둔 브라우저가 없어요.", "They aren't signed in anywhere."))
 			}
 			table := tabwriter.NewWriter(p.out, 0, 8, 2, ' ', 0)
 			for _, s := range list {
@@ -64,7 +64,7 @@ func (p *program) userSignOutCommand() *cobra.Command {
 			done := p.say("%s 계정을 모든 기기에서 로그아웃했어요. 비밀번호를 아는 사람은 다시 로그인할 수 있어요.\n",
 				"Signed %s out everywhere. Anyone who knows the password can sign in again.\n")
 			if id != "" {
-				done = p.say("%s 계정을 그 브라우저에서 로그아웃했어요. 비밀번호를 아는 사람은 다시 로그인할 수 있어요.\n",
+				done = p.say("%s 계정을 해당 브라우저에서 로그아웃했어요. 비밀번호를 아는 사람은 다시 로그인할 수 있어요.\n",
 					"Signed %s out of that browser. Anyone who knows the password can sign in again.\n")
 			}
 			fmt.Fprintf(p.out, done, args[0])

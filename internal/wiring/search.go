@@ -13,7 +13,7 @@ import (
 type SearchJudge struct{ Relevance *relevance.Judge }
 
 // About reports for each passage whether it is about the query. If the query names
-// nothing that passages can be judged by, none is. The error is that of Judge.
+// nothing that passages can be judged by, no passage is about it. The error is that of Judge.
 func (s SearchJudge) About(ctx context.Context, query string,
 	found []retrieve.Passage) ([]bool, error) {
 	about := make([]bool, len(found))

@@ -42,7 +42,8 @@ func Gone(s wire.Source, language string) string {
 
 // Facts are the document's title, unless it is the file's name, the place of the
 // passage in the document, whether the document has changed since, and whether it
-// is one of the server's examples. Each is left out if it is unknown. A document that is gone has neither title nor place.
+// is one of the server's examples. Each is left out if it is unknown. A document
+// that is gone has neither title nor place.
 func Facts(s wire.Source, language string) []string {
 	var facts []string
 	gone := s.Deleted || s.Private

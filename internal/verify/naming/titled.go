@@ -10,8 +10,8 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// ranks are titles a person has one of. Courtesies such as 님 and 선생님 are none, nor are
-// words that anybody in charge is called by, such as 담당자.
+// ranks are titles of which a person has only one. Forms of address such as 님 and
+// 선생님 are left out, and so are words for anybody in charge, such as 담당자.
 const ranks = `사무국장|사무총장|부위원장|위원장|부회장|부원장|부팀장|본부장|센터장|지점장|파트장|연구원|연구소장|주무관|사무관|` +
 	`수석|책임|선임|교수|원장|과장|팀장|부장|차장|대리|사원|주임|이사장|이사|상무|전무|사장|회장|소장|관장|실장|국장|교장|교감|간사|감사|반장|조장`
 

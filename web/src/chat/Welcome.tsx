@@ -43,7 +43,7 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
   const asked = useRef(""); // the waiting question, once it was asked
 
   const ready = counts.ready ?? 0;
-  // The first answer is to be a good one: for a moment it is waited until the samples are found by meaning too.
+  // Waits a moment until the samples can be found by meaning, so that the first answer is a good one.
   const late = useAfter(samplesReady, longestLearning);
   const learnt = late || (pulse.data?.vectors?.missing ?? 0) === 0;
   useEffect(() => {

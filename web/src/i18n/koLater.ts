@@ -340,7 +340,7 @@ export const koLater = {
   "search.title": "검색",
   "search.near": "비슷한 내용",
   "search.changed": "검색한 뒤에 문서가 바뀌었어요. 다시 검색해 주세요.",
-  "search.nearHint": "‘{query}’에 대한 내용은 찾지 못했어요. 일부 낱말만 같은 내용이에요.",
+  "search.nearHint": "‘{query}’에 대한 내용은 찾지 못했어요. 아래는 단어만 일부 같은 내용이에요.",
   "search.when": "올린 날짜",
   "search.when.any": "전체 기간",
   "search.when.week": "지난 7일",
@@ -423,6 +423,6 @@ export const koLater = {
   "admin.removed": "제외됨",
   "admin.breaker.closed": "정상",
   "admin.breaker.open": "잠시 쉬는 중",
-  "admin.breaker.halfOpen": "되는지 확인하는 중",
+  "admin.breaker.halfOpen": "확인하는 중",
   "admin.breaker.closing": "회복하는 중",
 } as const;

@@ -15,6 +15,13 @@ interface Props {
 export function DateField({ label, value, min, max, onChange }: Props) {
   const { t, language } = useWords();
   const field = useRef<HTMLInputElement>(null);
+  const open = () => {
+    try {
+      field.current?.showPicker?.();
+    } catch {
+      /* the field itself can be typed in */
+    }
+  };
   const shown = value === "" ? t("search.pickDate") : formatDay(new Date(`${value}T00:00`), language);
   return (
     <label className="search-filter date-field">
@@ -24,7 +31,7 @@ export function DateField({ label, value, min, max, onChange }: Props) {
         <b aria-hidden>{shown}</b>
         <input
           ref={field} type="date" aria-label={value === "" ? label : `${label}: ${shown}`} value={value} min={min || undefined} max={max || undefined}
-          onChange={(e) => onChange(e.target.value)} onClick={() => field.current?.showPicker()}
+          onChange={(e) => onChange(e.target.value)} onClick={open}
         />
       </span>
     </label>

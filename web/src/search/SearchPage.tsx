@@ -1,4 +1,4 @@
-import { MessageSquareText, Search, X } from "lucide-react";
+import { MessageSquareText } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { FoundAnswer, FoundPassage } from "../api/wire";
 import { useClient } from "../app/client";
@@ -9,9 +9,9 @@ import { FormatMark } from "../documents/FormatMark";
 import { ownerText } from "../documents/owner";
 import { formatDate, useWords } from "../i18n";
 import { useLater } from "../ui/hooks";
-import { DateField } from "./DateField";
 import { isRow, Marked, RowCells } from "./Marked";
 import { placeOf } from "./passages";
+import { SearchTools } from "./SearchTools";
 import { noFilter, useSearch, type Filter } from "./useSearch";
 
 const mostNear = 5;
@@ -21,7 +21,6 @@ const PassagePane = lazy(() => import("../source/PassagePane"));
 // the passage that is open beside it, so that a search can be linked to and Back returns to it.
 export default function SearchPage({ query, passage }: { query: string; passage: Passage | null }) {
   const { t } = useWords();
-  const { session } = useClient();
   const [text, setText] = useState(query);
   const [filter, setFilter] = useState<Filter>(noFilter);
   const wanted = useLater(text.trim(), 120);
@@ -39,12 +38,7 @@ export default function SearchPage({ query, passage }: { query: string; passage:
   useEffect(() => {
     document.title = `${wanted || t("search.title")} · ${t("app.name")}`;
   }, [wanted, t]);
-  const [when, setWhen] = useState<When>("any");
-  const change = ({ when: chosen, ...part }: Partial<Filter> & { when?: When }) => {
-    setFilter((all) => ({ ...all, ...part }));
-    if (chosen) setWhen(chosen);
-  };
-  const filtered = when !== "any" || Object.values(filter).some((value) => value !== "");
+  const onlyIn = (document: string) => setFilter((all) => ({ ...all, document }));
   const passages = found.data?.passages ?? [];
   const about = passages.filter((p) => !p.near);
   const near = passages.filter((p) => p.near).slice(0, mostNear);
@@ -53,74 +47,32 @@ export default function SearchPage({ query, passage }: { query: string; passage:
   return (
     <>
       <main className="page-main" id="main" tabIndex={-1}>
-      <TopBar title={t("search.title")} />
-      <div className="docs-tools search-tools">
-        <div className="search-field">
-          <Search />
-          <input type="search" aria-label={t("search.field")} placeholder={t("search.field")} value={text} onChange={(e) => setText(e.target.value)} autoFocus />
-          {text !== "" && (
-            <button type="button" className="icon small" aria-label={t("docs.clearFilter")} onClick={() => setText("")}>
-              <X />
-            </button>
+        <TopBar title={t("search.title")} />
+        <SearchTools text={text} onText={setText} filter={filter} onFilter={setFilter} />
+        <div className="search-results" aria-busy={found.isFetching}>
+          {!searching && <p className="search-hint">{t("search.hint")}</p>}
+          {searching && found.isError && <p className="search-hint">{t("common.failed")}</p>}
+          {searching && found.isSuccess && (
+            <p className="visually-hidden" role="status">
+              {t("search.count", { passages: about.length, answers: answers.length })}
+            </p>
           )}
+          {searching && found.isSuccess && about.length + answers.length === 0 && (
+            <p className="search-hint">{t(near.length > 0 ? "search.nearHint" : "palette.none", { query: wanted })}</p>
+          )}
+          <Passages title={t("search.passages")} passages={about} query={wanted} open={passage} only={filter.document !== ""} onOnly={onlyIn} />
+          {searching && answers.length > 0 && (
+            <section aria-label={t("search.answers")}>
+              <h2>{t("search.answers")}</h2>
+              <ul>
+                {answers.map((a) => (
+                  <Answer key={a.request_id} answer={a} />
+                ))}
+              </ul>
+            </section>
+          )}
+          <Passages title={t("search.near")} passages={near} query={wanted} open={passage} only={filter.document !== ""} onOnly={onlyIn} />
         </div>
-        <label className="search-filter">
-          {t("search.format")}
-          <select value={filter.format} onChange={(e) => change({ format: e.target.value })}>
-            <option value="">{t("docs.all")}</option>
-            {(session.formats ?? []).map((f) => (
-              <option key={f} value={f}>
-                {f.toUpperCase()}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="search-filter">
-          {t("search.when")}
-          <select value={when} onChange={(e) => change(span(e.target.value as When))}>
-            {spans.map((w) => (
-              <option key={w} value={w}>
-                {t(`search.when.${w}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        {when === "own" && (
-          <>
-            <DateField label={t("search.from")} value={filter.from} max={filter.to} onChange={(from) => change({ from })} />
-            <DateField label={t("search.to")} value={filter.to} min={filter.from} onChange={(to) => change({ to })} />
-          </>
-        )}
-        {filtered && (
-          <button type="button" className="text-button" onClick={() => change({ ...noFilter, when: "any" })}>
-            {t("docs.clearFilter")}
-          </button>
-        )}
-      </div>
-      <div className="search-results" aria-busy={found.isFetching}>
-        {!searching && <p className="search-hint">{t("search.hint")}</p>}
-        {searching && found.isError && <p className="search-hint">{t("common.failed")}</p>}
-        {searching && found.isSuccess && (
-          <p className="visually-hidden" role="status">
-            {t("search.count", { passages: about.length, answers: answers.length })}
-          </p>
-        )}
-        {searching && found.isSuccess && about.length + answers.length === 0 && (
-          <p className="search-hint">{t(near.length > 0 ? "search.nearHint" : "palette.none", { query: wanted })}</p>
-        )}
-        <Passages title={t("search.passages")} passages={about} query={wanted} open={passage} only={filter.document !== ""} onOnly={(document) => change({ document })} />
-        {searching && answers.length > 0 && (
-          <section aria-label={t("search.answers")}>
-            <h2>{t("search.answers")}</h2>
-            <ul>
-              {answers.map((a) => (
-                <Answer key={a.request_id} answer={a} />
-              ))}
-            </ul>
-          </section>
-        )}
-        <Passages title={t("search.near")} passages={near} query={wanted} open={passage} only={filter.document !== ""} onOnly={(document) => change({ document })} />
-      </div>
       </main>
       {passage && (
         <Suspense fallback={null}>
@@ -129,17 +81,6 @@ export default function SearchPage({ query, passage }: { query: string; passage:
       )}
     </>
   );
-}
-
-const spans = ["any", "week", "month", "year", "own"] as const;
-type When = (typeof spans)[number];
-const daysOf: Partial<Record<When, number>> = { week: 7, month: 30, year: 365 };
-
-// span is the filter for what was uploaded in the last days.
-function span(when: When, now = new Date()): Partial<Filter> & { when: When } {
-  const days = daysOf[when];
-  const from = days === undefined ? "" : new Date(now.getTime() - days * 86_400_000).toISOString().slice(0, 10);
-  return { when, from, to: "" };
 }
 
 interface PassagesProps {

@@ -18,8 +18,8 @@ export default function ConfirmDialog({ question: q, onAnswer }: { question: Que
           <Dialog.Description>{q.text}</Dialog.Description>
           {names.length > 1 && (
             <ul className="dialog-names">
-              {names.slice(0, shown).map((name) => (
-                <li key={name}>{name}</li>
+              {names.slice(0, shown).map((name, i) => (
+                <li key={i}>{name}</li>
               ))}
               {names.length > shown && <li>{t("composer.moreFiles", { count: names.length - shown })}</li>}
             </ul>
