@@ -101,6 +101,12 @@ const (
 // Working reports whether a worker is processing the document or will do so.
 func (s State) Working() bool { return s == Queued || s == Reading || s == Indexing }
 
+// RestoredFrom reports whether a record that was stored in state before comes
+// back from its deletion.
+func (d Document) RestoredFrom(before State) bool {
+	return before == Deleting && d.State != Deleting
+}
+
 // Progress says how much of the work on a document is done, in units of its
 // format.
 type Progress struct {

@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
@@ -27,6 +28,9 @@ type Page struct {
 // Counts is the number of documents that a scope can read, by state.
 type Counts map[State]int
 
+// ErrNameTaken says that another document has the name of one that is put.
+var ErrNameTaken = errors.New("the name is taken")
+
 // Store keeps the records and the grants of uploads.
 //
 // All methods may be called concurrently and honour the context. A write that
@@ -48,9 +52,9 @@ type Store interface {
 	// sets no other field.
 	//
 	// A new document claims its name among the documents of its owner in its
-	// collection. As long as another document with that name exists that is not
-	// being deleted, Put returns fault.Conflict. Owner, Collection and Name
-	// never change.
+	// collection, and so does one whose deletion is undone. As long as another
+	// document with that name exists that is not being deleted, Put returns
+	// ErrNameTaken as a fault.Conflict. Owner, Collection and Name never change.
 	Put(ctx context.Context, d Document) (Document, error)
 	// Named reads the document that has claimed a name.
 	Named(ctx context.Context, owner auth.Principal, c Collection, name string) (Document, error)

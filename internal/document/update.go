@@ -18,7 +18,8 @@ type Records interface {
 }
 
 // Update reads a record, lets change modify it, and writes it. If another
-// writer has changed the record in the meantime, Update starts again. change
+// writer has changed the record in the meantime, Update starts again; it does
+// not if the record's name is taken (ErrNameTaken). change
 // returns false to leave the record as it is. If there is no record, change
 // gets the zero Document with the id.
 func Update(ctx context.Context, s Records, id ID,
@@ -36,7 +37,7 @@ func Update(ctx context.Context, s Records, id ID,
 			return d, err
 		}
 		d, err = s.Put(ctx, d)
-		if err == nil || !fault.Is(err, fault.Conflict) {
+		if err == nil || !fault.Is(err, fault.Conflict) || errors.Is(err, ErrNameTaken) {
 			return d, err
 		}
 	}

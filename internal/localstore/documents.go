@@ -59,14 +59,15 @@ func (s Documents) Put(ctx context.Context, d document.Document) (document.Docum
 	}
 	err := s.db.write(ctx, func(t *tx) error {
 		var stored int64
-		if _, err := t.get([]any{&stored}, "SELECT revision FROM document WHERE id = ?",
+		var state document.State
+		if _, err := t.get([]any{&stored, &state}, "SELECT revision, state FROM document WHERE id = ?",
 			string(d.ID)); err != nil {
 			return err
 		}
 		if stored != d.Revision {
 			return conflict("document %s is at revision %d, not %d", d.ID, stored, d.Revision)
 		}
-		if d.Revision == 0 {
+		if d.Revision == 0 || d.RestoredFrom(state) {
 			if err := claim(t, d); err != nil {
 				return err
 			}
@@ -79,7 +80,7 @@ func (s Documents) Put(ctx context.Context, d document.Document) (document.Docum
 	return d.Clone(), nil
 }
 
-// claim makes a new document the holder of its name, unless another one that stays has it.
+// claim makes a new or restored document the holder of its name, unless another one that stays has it.
 func claim(t *tx, d document.Document) error {
 	var holder string
 	found, err := t.get([]any{&holder}, `SELECT d.id FROM document_name AS n JOIN document AS d ON d.id = n.id
@@ -89,7 +90,7 @@ func claim(t *tx, d document.Document) error {
 		return err
 	}
 	if found {
-		return conflict("document %s has the name already", holder)
+		return conflict("%w: document %s has it", document.ErrNameTaken, holder)
 	}
 	return t.run("INSERT OR REPLACE INTO document_name (owner, collection, name, id) VALUES (?, ?, ?, ?)",
 		string(d.Owner), string(d.Collection), d.Name, string(d.ID))

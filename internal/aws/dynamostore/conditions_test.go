@@ -2,6 +2,7 @@ package dynamostore_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -44,7 +45,7 @@ type shelf struct {
 func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var request struct {
 		guarded
-		TransactItems []struct{ Put, Update, Delete *guarded }
+		TransactItems []struct{ Put, Update, Delete, ConditionCheck *guarded }
 		RequestItems  map[string]json.RawMessage
 	}
 	if err := json.NewDecoder(r.Body).Decode(&request); err != nil {
@@ -82,7 +83,7 @@ func (f *shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				code = "ConditionalCheckFailed"
 			}
 			reasons = append(reasons, fmt.Sprintf(`{"Code":%q}`, code))
-			for _, one := range []*guarded{it.Put, it.Update, it.Delete} {
+			for _, one := range []*guarded{it.Put, it.Update, it.Delete, it.ConditionCheck} {
 				if one != nil {
 					f.writes = append(f.writes, *one)
 				}
@@ -219,6 +220,40 @@ func TestANameIsTakenFromNobody(t *testing.T) {
 		if !c.taken {
 			f.guards("attribute_not_exists(pk) OR id = :seen", ":seen", string(other))
 		}
+	}
+}
+
+// A document whose deletion is undone takes its name back from one that is being
+// deleted, unless that one comes back first.
+func TestARestoredDocumentTakesItsNameOrNothing(t *testing.T) {
+	other := document.NewID(time.Unix(1_770_000_001, 0))
+	item := func(id document.ID, state string, revision int) string {
+		record, err := json.Marshal(fmt.Sprintf(`{"id":%q,"name":"a.txt","owner":"kim","state":%q}`, id, state))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf(`"record":{"S":%s},"revision":{"N":"%d"},"state":{"S":%q}`, record, revision, state)
+	}
+	restored := document.Document{ID: storedID, Name: "a.txt", Owner: "kim", State: document.Ready,
+		Revision: 5}
+	for refuse, want := range map[int]fault.Kind{0: 0, 2: fault.Conflict, 3: fault.Conflict} {
+		// the record, and the claim on its name
+		f, s := newShelf(t, fmt.Sprintf(`{%s,"id":{"S":%q}}`, item(storedID, "deleting", 5), other))
+		f.batch, f.refuse = fmt.Sprintf(`{%s}`, item(other, "deleting", 7)), refuse
+		_, err := s.Documents().Put(t.Context(), restored)
+		if want == 0 && err != nil || want != 0 && !fault.Is(err, want) ||
+			errors.Is(err, document.ErrNameTaken) {
+			t.Errorf("item %d is refused: %v", refuse, err)
+		}
+		f.guards("attribute_not_exists(pk) OR id = :seen", ":seen", string(other))
+		f.guards("attribute_not_exists(#record) OR revision = :revision", ":revision", "7")
+		f.guards("attribute_exists(#record) AND revision = :revision", ":revision", "5")
+	}
+	f, s := newShelf(t, fmt.Sprintf(`{%s,"id":{"S":%q}}`, item(storedID, "deleting", 5), other))
+	f.batch = fmt.Sprintf(`{%s}`, item(other, "ready", 7))
+	if _, err := s.Documents().Put(t.Context(), restored); !errors.Is(err, document.ErrNameTaken) ||
+		!fault.Is(err, fault.Conflict) || len(f.writes) != 0 {
+		t.Errorf("the name is taken: %v, writes %+v", err, f.writes)
 	}
 }
 

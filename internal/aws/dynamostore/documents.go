@@ -146,6 +146,13 @@ func (d Documents) change(ctx context.Context, doc document.Document) (document.
 		return document.Document{}, lost
 	}
 	moves := d.moves(doc.ID, countedOf(before), countedOf(v.extra))
+	if doc.RestoredFrom(document.State(textOf(before["state"]))) {
+		claim, err := d.claim(ctx, doc)
+		if err != nil {
+			return document.Document{}, err
+		}
+		moves = append(moves, claim...)
+	}
 	if len(moves) == 0 {
 		revision, ok, err := d.s.swap(ctx, v, doc, doc.Revision)
 		if err == nil && !ok {
@@ -174,12 +181,9 @@ func (d Documents) change(ctx context.Context, doc document.Document) (document.
 
 // create writes a new record together with its claim on its name.
 func (d Documents) create(ctx context.Context, doc document.Document) (document.Document, error) {
-	holder, seen, err := d.holder(ctx, doc.Owner, doc.Collection, doc.Name)
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	claim, err := d.claim(ctx, doc)
+	if err != nil {
 		return document.Document{}, err
-	}
-	if err == nil && holder.State != document.Deleting {
-		return document.Document{}, conflict("document %s has the name already", holder.ID)
 	}
 	v := d.versioned(doc)
 	before, err := d.s.get(ctx, d.table(), v.key)
@@ -193,6 +197,27 @@ func (d Documents) create(ctx context.Context, doc document.Document) (document.
 	base := numberOf(before["revision"])
 	record.when += " AND (attribute_not_exists(revision) OR revision = :base)"
 	record.values[":base"] = num(base)
+	writes := append([]types.TransactWriteItem{record.update()}, claim...)
+	err = d.s.transact(ctx,
+		append(writes, d.moves(doc.ID, counted{}, countedOf(v.extra))...)...)
+	if err != nil { // fault.Conflict: somebody else has written the document or taken its name
+		return document.Document{}, fmt.Errorf("writing document %s: %w", doc.ID, err)
+	}
+	doc.Revision = base + 1
+	return doc, nil
+}
+
+// claim makes the writes by which a document gets its name, unless another one
+// that stays has it. They fail if that changes before they are carried out.
+func (d Documents) claim(ctx context.Context, doc document.Document) ([]types.TransactWriteItem,
+	error) {
+	holder, seen, err := d.holder(ctx, doc.Owner, doc.Collection, doc.Name)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	if err == nil && holder.State != document.Deleting {
+		return nil, conflict("%w: document %s has it", document.ErrNameTaken, holder.ID)
+	}
 	claim := writing{
 		table: d.table(), item: pair(nameKey, nameOf(doc.Owner, doc.Collection, doc.Name)),
 		when: "attribute_not_exists(pk)",
@@ -202,13 +227,16 @@ func (d Documents) create(ctx context.Context, doc document.Document) (document.
 		claim.when += " OR id = :seen"
 		claim.values = item{":seen": str(seen)}
 	}
-	err = d.s.transact(ctx, append([]types.TransactWriteItem{record.update(), claim.put()},
-		d.moves(doc.ID, counted{}, countedOf(v.extra))...)...)
-	if err != nil { // fault.Conflict: somebody else has written the document or taken its name
-		return document.Document{}, fmt.Errorf("writing document %s: %w", doc.ID, err)
+	writes := []types.TransactWriteItem{claim.put()}
+	if err == nil && holder.ID != doc.ID { // it may be restored at the same time
+		writes = append(writes, writing{
+			table: d.table(), key: recordKey(holder.ID),
+			when:   "attribute_not_exists(#record) OR revision = :revision",
+			names:  map[string]string{"#record": "record"},
+			values: item{":revision": num(holder.Revision)},
+		}.check())
 	}
-	doc.Revision = base + 1
-	return doc, nil
+	return writes, nil
 }
 
 // holder reads the document that holds a name, and the id in the name's claim,

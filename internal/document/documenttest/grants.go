@@ -1,6 +1,7 @@
 package documenttest
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -153,6 +154,86 @@ func holdsName(t *testing.T, s document.Store) {
 		t.Errorf("the name of a deleted document is held by %q", got)
 	}
 	put(t, s, named(name, "kim"))
+}
+
+// inState puts a record in another state.
+func inState(t *testing.T, s document.Store, d document.Document,
+	state document.State) document.Document {
+	t.Helper()
+	d.State = state
+	return put(t, s, d)
+}
+
+// deletedTwice are two documents with one name that are being deleted. The second
+// was put during the deletion of the first.
+func deletedTwice(t *testing.T, s document.Store, name string) (first, second document.Document) {
+	t.Helper()
+	first = inState(t, s, put(t, s, named(name, "kim")), document.Deleting)
+	second = inState(t, s, put(t, s, named(name, "kim")), document.Deleting)
+	return first, second
+}
+
+func restoredName(t *testing.T, s document.Store) {
+	const name = "회의록.docx"
+	first, second := deletedTwice(t, s, name)
+	first = inState(t, s, first, document.Ready)
+	if got := holder(t, s, "kim", document.Default, name); got != first.ID {
+		t.Errorf("the name is held by %q, want the restored %q", got, first.ID)
+	}
+	second.State = document.Ready
+	_, err := s.Put(t.Context(), second)
+	faulttest.Want(t, err, fault.Conflict)
+	if !errors.Is(err, document.ErrNameTaken) {
+		t.Errorf("restoring the other one: %v", err)
+	}
+	got, err := s.Get(t.Context(), second.ID)
+	if err != nil || got.State != document.Deleting || got.Revision != second.Revision {
+		t.Errorf("the other one is now %+v, %v", got, err)
+	}
+	first = inState(t, s, first, document.Failed) // other changes claim nothing
+	inState(t, s, inState(t, s, first, document.Deleting), document.Ready)
+}
+
+func restoredHolds(t *testing.T, s document.Store) {
+	const name = "회의록.docx"
+	first, second := deletedTwice(t, s, name)
+	first = inState(t, s, first, document.Ready)
+	if err := s.Delete(t.Context(), second.ID, second.Revision); err != nil {
+		t.Fatal(err)
+	}
+	if got := holder(t, s, "kim", document.Default, name); got != first.ID {
+		t.Errorf("the name is held by %q, want the restored %q", got, first.ID)
+	}
+	_, err := s.Put(t.Context(), named(name, "kim"))
+	faulttest.Want(t, err, fault.Conflict)
+}
+
+func oneRestored(t *testing.T, s document.Store) {
+	const name = "약관.pdf"
+	var all []document.Document
+	for range 4 {
+		all = append(all, inState(t, s, put(t, s, named(name, "kim")), document.Deleting))
+	}
+	var wins atomic.Int32
+	var wg sync.WaitGroup
+	for _, d := range all {
+		wg.Go(func() {
+			_, err := document.Update(t.Context(), s, d.ID, func(d *document.Document) (bool, error) {
+				d.State = document.Ready
+				return true, nil
+			})
+			switch {
+			case err == nil:
+				wins.Add(1)
+			case !errors.Is(err, document.ErrNameTaken):
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if wins.Load() != 1 {
+		t.Errorf("%d documents were restored", wins.Load())
+	}
 }
 
 func oneHolderWins(t *testing.T, s document.Store) {

@@ -75,14 +75,15 @@ func (m *Memory) Put(ctx context.Context, d document.Document) (document.Documen
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if stored := m.docs[d.ID].Revision; stored != d.Revision {
+	stored := m.docs[d.ID]
+	if stored.Revision != d.Revision {
 		return document.Document{}, fault.Newf(fault.Conflict,
-			"document %s is at revision %d, not %d", d.ID, stored, d.Revision)
+			"document %s is at revision %d, not %d", d.ID, stored.Revision, d.Revision)
 	}
-	isNew := d.Revision == 0
-	if holder, ok := m.docs[m.names[claim(d)]]; isNew && ok && holder.State != document.Deleting {
-		return document.Document{}, fault.Newf(fault.Conflict, "document %s has the name already",
-			holder.ID)
+	claims := d.Revision == 0 || d.RestoredFrom(stored.State)
+	if holder, ok := m.docs[m.names[claim(d)]]; claims && ok && holder.State != document.Deleting {
+		return document.Document{}, fault.Newf(fault.Conflict, "%w: document %s has it",
+			document.ErrNameTaken, holder.ID)
 	}
 	d = d.Clone()
 	m.writes++
@@ -91,7 +92,7 @@ func (m *Memory) Put(ctx context.Context, d document.Document) (document.Documen
 		m.docs, m.names = make(map[document.ID]document.Document), make(map[name]document.ID)
 	}
 	m.docs[d.ID] = d
-	if isNew {
+	if claims {
 		m.names[claim(d)] = d.ID
 	}
 	return d.Clone(), nil
