@@ -120,6 +120,37 @@ func TestADeletionThatBreaksOffAnywhereIsCompleted(t *testing.T) {
 	}
 }
 
+func TestADeletionKeepsItsTimeForAnUndoWhenTheClockIsSetBack(t *testing.T) {
+	for undo, back := range map[time.Duration]time.Duration{
+		ingest.MaxUndoTime: time.Second, ingest.UndoTime: 5 * time.Minute} {
+		inWorld(t, func(w *world) {
+			id := w.upload(kim, "a.txt", "지울 글입니다.")
+			w.settle()
+			w.stop()
+			if _, err := w.service.DeleteWith(t.Context(), kim, id,
+				ingest.Deletion{Undo: undo}); err != nil {
+				t.Fatal(err)
+			}
+			d := w.state(id, document.Deleting)
+			d.Deleted.At, d.DeleteAfter = d.Deleted.At.Add(back), d.DeleteAfter.Add(back)
+			if _, err := w.documents.Put(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+			w.run()
+			w.pass(undo - time.Millisecond)
+			d = w.state(id, document.Deleting)
+			if d.Previous == "" || d.DeleteAfter.Sub(d.Deleted.At) != undo ||
+				d.Deleted.By != "kim" || !time.Now().Before(d.DeleteAfter) {
+				t.Errorf("%v back: %+v", back, d)
+			}
+			w.pass(time.Millisecond)
+			if _, err := w.documents.Get(t.Context(), id); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%v back: after %v the record is left: %v", back, undo, err)
+			}
+		})
+	}
+}
+
 func TestAClockThatWasSetBackDoesNotPutADeletionOff(t *testing.T) {
 	inWorld(t, func(w *world) {
 		id := w.upload(kim, "a.txt", "지울 글입니다.")
@@ -174,15 +205,22 @@ func (w *world) deleting(id document.ID, at time.Time) queue.Message {
 }
 
 func (w *world) forgetter(receipts forgetting.Receipts, places ...forgetting.Place) *ingest.Worker {
+	return w.forgetterAt(time.Now, receipts, places...)
+}
+
+// forgetterAt is a forgetter with a clock.
+func (w *world) forgetterAt(now func() time.Time, receipts forgetting.Receipts,
+	places ...forgetting.Place) *ingest.Worker {
 	return ingest.NewWorker(ingest.WorkerOptions{
-		Documents: w.documents, Blobs: w.blobs, Indexes: []retrieve.Index{w.index},
+		Now: now, Documents: w.documents, Blobs: w.blobs, Indexes: []retrieve.Index{w.index},
 		Loader: load.New(load.Options{}), Receipts: receipts, Places: places,
 	})
 }
 
 func never(context.Context, time.Duration) error { return nil }
 
-// The clock was set back, so by it there is still time for an undo.
+// By the service's clock, which is behind the worker's, there is still time for
+// an undo.
 func TestADeletionThatHasBegunIsNotUndone(t *testing.T) {
 	inWorld(t, func(w *world) {
 		id := w.upload(kim, "a.txt", "지울 글입니다.")
@@ -195,7 +233,8 @@ func TestADeletionThatHasBegunIsNotUndone(t *testing.T) {
 				w.Errorf("restored %+v, %v", d, err)
 			}
 		}, brittle: brittle{left: 1000}}
-		if err := w.forgetter(&forgettingtest.Memory{}, place).Handle(w.Context(), m, never); err != nil {
+		ahead := func() time.Time { return time.Now().AddDate(0, 0, 4) }
+		if err := w.forgetterAt(ahead, &forgettingtest.Memory{}, place).Handle(w.Context(), m, never); err != nil {
 			t.Error(err)
 		}
 	})

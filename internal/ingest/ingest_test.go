@@ -336,6 +336,63 @@ func TestADocumentIsNotRestoredBesideAnotherOneWithItsName(t *testing.T) {
 	})
 }
 
+func TestADeletionThatWaitsHoldsUpNothingElseAboutItsDocument(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.stop()
+		key := w.upload(kim, "a.txt", "보일러 점검 하나")
+		remove := func(how ingest.Deletion) {
+			if _, err := w.service.DeleteWith(t.Context(), kim, key, how); err != nil {
+				t.Fatal(err)
+			}
+		}
+		remove(ingest.Deletion{Undo: ingest.MaxUndoTime})
+		w.run()
+		w.settle()
+		if _, err := w.service.Restore(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		w.settle() // no time passes
+		w.state(key, document.Ready)
+		if again := w.upload(kim, "a.txt", "보일러 점검 둘"); again != key {
+			t.Fatalf("the next version is %s", again)
+		}
+		w.settle()
+		w.state(key, document.Ready)
+		if got := w.find(kim, "보일러"); len(got) != 1 || got[0] != "보일러 점검 둘" {
+			t.Errorf("found %q", got)
+		}
+		remove(ingest.Deletion{})
+		w.pass(ingest.UndoTime)
+		if _, err := w.documents.Get(t.Context(), key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the record is left: %v", err)
+		}
+	})
+}
+
+func TestARestoreTellsNobodyOfADocumentThatTheyMayNotKnow(t *testing.T) {
+	inWorld(t, func(w *world) {
+		key, err := w.service.Upload(t.Context(), kim, ingest.Upload{Name: "a.txt", Private: true},
+			strings.NewReader("연봉 협상"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		if _, err := w.service.Delete(t.Context(), kim, key); err != nil {
+			t.Fatal(err)
+		}
+		w.upload(kim, "a.txt", "연봉 협상 둘")
+		w.settle()
+		if d, err := w.service.Restore(t.Context(), lee, key); !fault.Is(err, fault.NotFound) {
+			t.Errorf("restored %+v, %v", d, err)
+		}
+		_, err = w.service.Restore(t.Context(), kim, key)
+		if text := fault.MessageOf(err); !fault.Is(err, fault.Conflict) ||
+			!strings.Contains(text.En, "same name") {
+			t.Errorf("kim reads %+v, %v", text, err)
+		}
+	})
+}
+
 func TestAnUploadDuringADeletionIsANewDocument(t *testing.T) {
 	inWorld(t, func(w *world) {
 		old := w.upload(kim, "a.txt", "보일러 점검 하나")

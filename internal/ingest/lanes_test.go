@@ -59,7 +59,11 @@ func TestOwnersTakeTurnsAndDeletionsOvertake(t *testing.T) {
 		}
 		w.upload(lee, "a.txt", "출장비는 5만 원이에요.")
 		last := w.upload(kim, "last.txt", "연차는 16일이에요.")
-		if _, err := w.service.Delete(w.Context(), kim, last); err != nil {
+		m, err := ingest.Task{Action: ingest.Delete, ID: last, Owner: "kim"}.Message()
+		if err == nil {
+			err = w.queue.Send(w.Context(), m)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		var got []string
@@ -88,5 +92,9 @@ func TestBigDocumentsAreMarked(t *testing.T) {
 	m, err := ingest.Task{Action: ingest.Delete, ID: "docs/a.txt", Size: 2 << 30}.Message()
 	if err != nil || m.Big || m.Lane != queue.Urgent {
 		t.Errorf("a deletion: %+v, %v", m, err)
+	}
+	m, err = ingest.Task{Action: ingest.Expire, ID: "docs/a.txt", Size: 2 << 30}.Message()
+	if err != nil || m.Big || m.Lane != queue.Normal {
+		t.Errorf("a deletion that waits: %+v, %v", m, err)
 	}
 }

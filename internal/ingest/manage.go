@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -73,7 +74,7 @@ func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.
 	if err != nil {
 		return d, fmt.Errorf("deleting %s: %w", id, err)
 	}
-	return d, s.send(ctx, taskOf(Delete, d))
+	return d, s.send(ctx, taskOf(Expire, d))
 }
 
 // Restore undoes a deletion that has not been carried out yet. After that, and if
@@ -81,9 +82,6 @@ func (s *Service) DeleteWith(ctx context.Context, scope auth.Scope, id document.
 // fault.Conflict.
 func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 	error) {
-	if err := s.nameTaken(ctx, id); err != nil {
-		return document.Document{}, fmt.Errorf("restoring %s: %w", id, err)
-	}
 	d, err := s.manage(ctx, scope, id, func(d *document.Document) (bool, error) {
 		if d.State != document.Deleting {
 			return false, nil
@@ -97,6 +95,10 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 		d.Deleted, d.WithAnswers = nil, false
 		return true, nil
 	})
+	if errors.Is(err, document.ErrNameTaken) {
+		err = fault.New(fault.Conflict, "같은 이름의 문서가 새로 올라와 있어서 되돌릴 수 없어요.",
+			"It can't be restored, because a document with the same name has been uploaded since.")
+	}
 	if err != nil {
 		return d, fmt.Errorf("restoring %s: %w", id, err)
 	}
@@ -107,28 +109,6 @@ func (s *Service) Restore(ctx context.Context, scope auth.Scope, id document.ID)
 		return d, s.send(ctx, s.task(Reindex, d))
 	}
 	return d, nil
-}
-
-// nameTaken returns an error if another document has the name of one that is
-// being deleted.
-func (s *Service) nameTaken(ctx context.Context, id document.ID) error {
-	d, err := s.documents.Get(ctx, id)
-	if fault.Is(err, fault.NotFound) || err == nil && d.State != document.Deleting {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	other, err := s.documents.Named(ctx, d.Owner, d.Collection, d.Name)
-	switch {
-	case fault.Is(err, fault.NotFound) || err == nil && (other.ID == id ||
-		other.State == document.Deleting):
-		return nil
-	case err != nil:
-		return err
-	}
-	return fault.New(fault.Conflict, "같은 이름의 문서를 다시 올려서 되돌릴 수 없어요.",
-		"It can't be restored, because a document with the same name has been uploaded since.")
 }
 
 // Retry processes a failed document once more.
@@ -190,7 +170,7 @@ func (s *Service) Recover(ctx context.Context) error {
 		case d.State.Working():
 			return s.send(ctx, s.task(Put, d))
 		case d.State == document.Deleting:
-			return s.send(ctx, s.task(Delete, d))
+			return s.send(ctx, s.task(Expire, d))
 		}
 		return nil
 	})

@@ -19,6 +19,7 @@ const (
 	Put     Action = "put"     // read a version and index it
 	Reindex Action = "reindex" // index a version's contents again: its readers changed
 	Guide   Action = "guide"   // have a guide to a version written
+	Expire  Action = "expire"  // wait until a deletion can't be undone any more, then queue Delete
 	Delete  Action = "delete"  // make every store forget a document
 	Reread  Action = "reread"  // read the current upload again, as the next version
 )
@@ -33,7 +34,7 @@ type Task struct {
 	// Nonce tells repeats that are wanted (a retry by the user, a recovery)
 	// from duplicates of one event.
 	Nonce int64 `json:"nonce,omitempty"`
-	// Step counts the earlier deliveries of a long document.
+	// Step counts the earlier deliveries of a long document or a deletion.
 	Step int `json:"step,omitempty"`
 	// Owner and Size of the document decide how long the task waits for others.
 	Owner auth.Principal `json:"owner,omitempty"`
@@ -61,6 +62,26 @@ func (t Task) lane() queue.Lane {
 	return queue.Normal
 }
 
+// group returns the group of a task: its document. Expire waits for minutes, so
+// it has a group of its own and holds up nothing else about the document.
+func (t Task) group() string {
+	if t.Action == Expire {
+		return queue.GroupOf(fmt.Sprintf("undo %s %d", t.ID, t.Generation))
+	}
+	return queue.GroupOf(string(t.ID))
+}
+
+// big reports whether the task may take several seconds.
+func (t Task) big() bool {
+	switch t.Action {
+	case Expire, Delete:
+		return false
+	case Reread:
+		return true
+	}
+	return t.Size >= bigFrom
+}
+
 // Message is the queue message of a task: grouped by document, duplicates
 // suppressed. Owners take turns, and big documents leave a worker to small ones.
 func (t Task) Message() (queue.Message, error) {
@@ -69,9 +90,8 @@ func (t Task) Message() (queue.Message, error) {
 		return queue.Message{}, fmt.Errorf("encoding a task for %s: %w", t.ID, err)
 	}
 	sum := sha256.Sum256(body)
-	return queue.Message{Group: queue.GroupOf(string(t.ID)), Dedup: hex.EncodeToString(sum[:]),
-		Body: body, Lane: t.lane(), Flow: string(t.Owner),
-		Big: t.Action == Reread || t.Action != Delete && t.Size >= bigFrom}, nil
+	return queue.Message{Group: t.group(), Dedup: hex.EncodeToString(sum[:]), Body: body,
+		Lane: t.lane(), Flow: string(t.Owner), Big: t.big()}, nil
 }
 
 // ParseTask parses the body of a message. The error for a malformed one is

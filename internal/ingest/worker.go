@@ -82,7 +82,8 @@ type WorkerOptions struct {
 		chunks int) document.Guide
 	// Guides writes better ones, once a document is ready; if nil, nothing does
 	Guides Guider
-	// takes the rest of a document that a delivery has no time for; nil means a delivery takes it all
+	// Tasks takes the rest of a document that a delivery has no time for, and what
+	// follows Expire. Nil means a delivery takes it all, and no Expire comes.
 	Tasks queue.Sender
 	// what a deletion does besides; if nil, there is none
 	Receipts forgetting.Receipts
@@ -138,8 +139,10 @@ func (w *Worker) Handle(ctx context.Context, m queue.Message, extend queue.Exten
 		err = w.reindex(ctx, t, extend)
 	case Guide:
 		err = w.guide(ctx, t, m.Attempt, extend)
+	case Expire:
+		err = w.expire(ctx, t)
 	case Delete:
-		err = w.delete(ctx, t, extend)
+		err = w.delete(ctx, t)
 	case Reread:
 		err = w.reread(ctx, t, m.Attempt, extend)
 	default:
@@ -158,6 +161,15 @@ func (w *Worker) Handle(ctx context.Context, m queue.Message, extend queue.Exten
 // document meanwhile. It completes the message of this step, so that the steps
 // of a long document don't count as failed attempts.
 func (w *Worker) goOn(ctx context.Context, t Task) error {
+	if err := w.next(ctx, t); err != nil {
+		return err
+	}
+	w.o.Log.Info("document goes on in the next delivery", "document", t.ID, "step", t.Step+1)
+	return nil
+}
+
+// next queues the step of a task that follows this one.
+func (w *Worker) next(ctx context.Context, t Task) error {
 	t.Step++
 	m, err := t.Message()
 	if err != nil {
@@ -166,7 +178,6 @@ func (w *Worker) goOn(ctx context.Context, t Task) error {
 	if err := w.o.Tasks.Send(ctx, m); err != nil {
 		return fmt.Errorf("queueing the next step for %s: %w", t.ID, err)
 	}
-	w.o.Log.Info("document goes on in the next delivery", "document", t.ID, "step", t.Step)
 	return nil
 }
 

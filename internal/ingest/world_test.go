@@ -100,7 +100,7 @@ func inWorld(t *testing.T, test func(*world)) {
 			return ingest.NewWorker(ingest.WorkerOptions{
 				Documents: w.documents, Blobs: blobs, Indexes: []retrieve.Index{w.index},
 				Loader:    w.loader(loader),
-				Explainer: w.explainer, Guides: w.guides, Tasks: w.tasks(),
+				Explainer: w.explainer, Guides: w.guides, Tasks: worldQueue{w},
 				Extract: func(context.Context, string, document.Contents, int) document.Guide {
 					return document.Guide{Summary: "발췌", Extractive: true}
 				},
@@ -118,13 +118,10 @@ func inWorld(t *testing.T, test func(*world)) {
 	})
 }
 
-// tasks is the queue of workers that write guides; others do everything in one delivery.
-func (w *world) tasks() queue.Sender {
-	if w.guides == nil {
-		return nil
-	}
-	return w.queue
-}
+// worldQueue is the queue that a world has now.
+type worldQueue struct{ w *world }
+
+func (c worldQueue) Send(ctx context.Context, m queue.Message) error { return c.w.queue.Send(ctx, m) }
 
 func (w *world) newService(tasks queue.Sender) *ingest.Service {
 	return ingest.NewService(ingest.Options{

@@ -113,8 +113,10 @@ var inAnswering = []damage{
 	{what: "deleted rows stay in the files", file: stores + "scrub.go", was: "\tclear(page[from:to])\n", is: ""},
 	// documents
 	{what: "a deletion is undone after its time", file: ing + "manage.go", was: `if d.Previous == "" || !s.now().Before(d.DeleteAfter) {`, is: `if d.Previous == "" {`},
-	{what: "a deletion waits for nobody to undo it", file: ing + "delete.go", was: "\t\tcase wait > 0:\n\t\t\treturn queue.Later(wait)\n", is: ""},
-	{what: "a clock that was set back puts a deletion off", file: ing + "delete.go", was: "case wait > MaxUndoTime:", is: "case false:"},
+	{what: "a deletion waits for nobody to undo it", file: ing + "delete.go", was: "if wait <= 0 {", is: "if true {"},
+	{what: "a clock that was set back puts a deletion off", file: ing + "delete.go", was: "wait := min(left, undo)", is: "wait := left"},
+	{what: "a clock that was set back shortens the time for an undo", file: ing + "delete.go", was: "if left > undo {", is: "if false {"},
+	{what: "a deletion that waits holds up its document", file: ing + "task.go", was: "if t.Action == Expire {", is: "if false {"},
 	{what: "a document that was restored is deleted", file: ing + "delete.go", was: "d.State != document.Deleting || d.Generation != t.Generation {", is: "d.State == \"\" {"},
 	{what: "a deletion before a restore deletes after it", file: ing + "delete.go", was: "d.State != document.Deleting || d.Generation != t.Generation {", is: "d.State != document.Deleting {"},
 	{what: "a deletion that broke off writes no receipt", file: ing + "delete.go", was: "return w.resumeReceipt(ctx, t.ID)", is: "return nil"},
