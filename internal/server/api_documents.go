@@ -216,10 +216,14 @@ func (s *Server) action(req wire.DocumentAction) (keyAction, error) {
 	}
 	switch req.Action {
 	case wire.DocumentVerbDelete:
+		if req.Undo < 0 || req.Undo > mostUndo {
+			return nil, fault.New(fault.Invalid, "undo는 0에서 600 사이여야 해요.",
+				"undo must be between 0 and 600.")
+		}
 		return func(ctx context.Context, scope auth.Scope, id document.ID) (document.Document,
 			error) {
 			return s.Ingest.DeleteWith(ctx, scope, id, ingest.Deletion{Answers: req.Answers,
-				Undo: time.Duration(max(0, min(req.Undo, mostUndo))) * time.Second})
+				Undo: time.Duration(req.Undo) * time.Second})
 		}, nil
 	case wire.DocumentVerbRestore:
 		return s.Ingest.Restore, nil

@@ -182,6 +182,31 @@ func TestADeletionIsSeenAtOnceAndCanBeUndone(t *testing.T) {
 	}
 }
 
+func TestADeletionSaysForHowLongItCanBeUndone(t *testing.T) {
+	w := newWorld(t)
+	key, err := w.ingest.Upload(t.Context(), localScope, uploadOf("a.txt"), strings.NewReader("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for undo, want := range map[int]int{-1: 400, 601: 400, 1 << 60: 400, 0: 200, 1: 200, 600: 200} {
+		r := w.do(w.browser, "POST", "/api/documents",
+			fmt.Sprintf(`{"action":"delete","keys":[%q],"undo":%d}`, key, undo))
+		if r.status != want {
+			t.Errorf("undo %d: status %d, want %d: %s", undo, r.status, want, r.body)
+		}
+		if undo != 600 {
+			w.act(w.browser, "restore", string(key))
+			continue
+		}
+		d := parse[wire.DocumentResult](t, r.body).Results[0].Document
+		left := time.Until(d.DeleteAfter)
+		if left > 10*time.Minute || left < 8*time.Minute {
+			t.Errorf("it can be undone for %v", left)
+		}
+		w.act(w.browser, "restore", string(key))
+	}
+}
+
 func TestPrivateAndShared(t *testing.T) {
 	w := newWorld(t, withAccounts)
 	kim, lee := w.account("kim"), w.account("lee")

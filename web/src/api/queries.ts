@@ -138,18 +138,32 @@ export function useDocuments(filter: DocumentFilter) {
   });
 }
 
+// readAll reads every page of a list.
+async function readAll(filter: Partial<DocumentFilter>, signal: AbortSignal): Promise<DocumentEntry[]> {
+  const found: DocumentEntry[] = [];
+  let after = "";
+  do {
+    const page = await call<Documents>(documentsPath(filter, documentsAtMost, after), { signal });
+    found.push(...(page.documents ?? []));
+    after = page.next ?? "";
+  } while (after !== "");
+  return found;
+}
+
 // readMatching reads every document that a filter selects, in each of the states (none: in any).
 export async function readMatching(filter: DocumentFilter, states: readonly DocumentState[], signal: AbortSignal): Promise<DocumentEntry[]> {
   const found: DocumentEntry[] = [];
   for (const state of states.length > 0 ? states : [""] as const) {
-    let after = "";
-    do {
-      const page = await call<Documents>(documentsPath({ ...filter, state }, documentsAtMost, after), { signal });
-      found.push(...(page.documents ?? []));
-      after = page.next ?? "";
-    } while (after !== "");
+    found.push(...(await readAll({ ...filter, state }, signal)));
   }
   return found.filter((d) => d.state !== "deleting");
+}
+
+const deleteAfter = (d: DocumentEntry) => new Date(d.delete_after ?? 0).getTime();
+
+// readTrash reads every document that is being deleted, those that can be restored the longest first.
+export async function readTrash(signal: AbortSignal): Promise<DocumentEntry[]> {
+  return (await readAll({ state: "deleting" }, signal)).sort((a, b) => deleteAfter(b) - deleteAfter(a));
 }
 
 export type Counts = Partial<Record<DocumentState, number>>;
@@ -290,13 +304,13 @@ export function useRecentDocuments(enabled = true) {
   });
 }
 
-// useTrash lists what was deleted a short while ago and can be restored by the asker. count is how many documents there may
+// useTrash lists what was deleted a short while ago and can be restored by the asker, latest first. count is how many documents there may
 // be, whoever may restore them.
 export function useTrash(count: number) {
   return useQuery({
     queryKey: ["documents", "list", "trash", count],
-    queryFn: ({ signal }) => call<Documents>(documentsPath({ state: "deleting", sort: "newest" }, 200), { signal }),
-    select: (page) => (page.documents ?? []).filter((d) => d.manage && new Date(d.delete_after ?? 0).getTime() > Date.now()),
+    queryFn: ({ signal }) => readTrash(signal),
+    select: (documents) => documents.filter((d) => d.manage && deleteAfter(d) > Date.now()),
     enabled: count > 0,
     refetchInterval: 60_000,
   });
