@@ -89,7 +89,11 @@ func chunkQuestions(c document.Chunk) []string {
 	var asked []string
 	for _, h := range headings {
 		if !ofDocument.MatchString(h) {
-			asked = append(asked, headingQuestion(strings.TrimSuffix(h, " 안내"), c.Text))
+			topic := strings.TrimSuffix(h, " 안내")
+			if strings.HasSuffix(topic, "와") || strings.HasSuffix(topic, "과") {
+				topic = h // 메뉴와 안내
+			}
+			asked = append(asked, headingQuestion(topic, c.Text))
 		}
 	}
 	all := slices.Concat(asked, said, labelled, tableQuestions(c.Text))

@@ -28,7 +28,7 @@ test("an example question says that it adds documents, asks only them, and its a
   const { page, context, errors } = await openPage(browser, server);
   await page.goto(server.url);
   const question = page.getByRole("button", { name: /연차 휴가는 며칠/ });
-  await question.getByText("예시 문서 3개를 넣고 물어봐요").waitFor();
+  await page.getByRole("heading", { name: "예시 문서 3개를 넣고" }).waitFor();
   assert.deepEqual(await violations(page), []);
   await question.click();
   const turn = lastTurn(page);

@@ -74,7 +74,7 @@ export const states = {
   search: { path: "/search?q=A396", act: (page) => page.locator(".search-results section").first().waitFor() },
   settings: { path: "/settings", act: (page) => page.locator(".switch").first().waitFor() },
   admin: { mock: { pool: pool() }, path: "/admin", act: (page) => page.locator(".admin-table").waitFor() },
-  "admin-none": { mock: { pool: { ...pool(), profiles: [] } }, path: "/admin", act: (page) => page.locator(".admin-none").waitFor() },
+  "admin-none": { mock: { pool: { ...pool(), profiles: [] } }, path: "/admin", act: (page) => page.locator(".admin-note").first().waitFor() },
   "admin-refused": { path: "/admin", act: (page) => page.locator(".admin .ending").waitFor() },
   menu: { path: "/c/sample-1", act: async (page) => { await answered(page); await page.getByRole("button", { name: /^(대화 메뉴|Conversation menu)$/ }).click(); await page.getByRole("menu").waitFor(); } },
   rename: {

@@ -37,9 +37,9 @@ export default function AdminPage() {
             </div>
           )}
           {pool.data && (
-            <section className="admin-section" aria-labelledby="admin-models">
+            <section className="admin-section">
               <header>
-                <h2 id="admin-models">{t("admin.models")}</h2>
+                <h2>{t("admin.models")}</h2>
               </header>
               {pool.data.profiles.length > 0 ? (
                 <Profiles pool={pool.data} />

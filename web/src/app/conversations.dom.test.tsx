@@ -97,3 +97,19 @@ test("a new title is in the list at once, and the list is asked for again", asyn
   expect(list?.pages[0]?.conversations.map((c) => c.title)).toEqual(["새 제목", "둘째"]);
   expect(stale()).toBe(true);
 });
+
+test("what was due when the page was left is carried out when the next one opens", async () => {
+  await act(async () => actions.remove("b", "둘째"));
+  call.mockRejectedValue(new Error("the page is gone")); // the request that leaving sends is lost
+  await act(async () => { dispatchEvent(new Event("pagehide")); });
+  await act(async () => root.unmount());
+  call.mockReset().mockResolvedValue(undefined);
+  root = createRoot(document.createElement("div"));
+  await act(async () => root.render(<QueryClientProvider client={queries}><ConversationsProvider><Actions /></ConversationsProvider></QueryClientProvider>));
+  expect(deleted()).toEqual(["/api/conversations/b"]);
+  call.mockClear();
+  await act(async () => root.unmount());
+  root = createRoot(document.createElement("div"));
+  await act(async () => root.render(<QueryClientProvider client={queries}><ConversationsProvider><Actions /></ConversationsProvider></QueryClientProvider>));
+  expect(deleted()).toEqual([]); // once is enough
+});

@@ -7,6 +7,7 @@ import { useT } from "../i18n";
 import { undoFor, useToast } from "../ui/Toast";
 import { useClient } from "./client";
 import { navigate } from "./router";
+import { load, save } from "./storage";
 
 interface Actions {
   leaving: ReadonlySet<string>; // deleted, while it can be undone
@@ -21,14 +22,18 @@ export function useConversationActions(): Actions {
   return useContext(Context);
 }
 
+// leftKey names the conversations whose deletion was due when the page was left: a request that is sent then may be lost.
+const leftKey = "conversations.left";
+
 // ConversationsProvider deletes and renames conversations. A deletion is shown at once and carried out when the notice that
-// undoes it goes, or when the page is left.
+// undoes it goes, when the page is left, or at the latest when the next page opens.
 export function ConversationsProvider({ children }: { children: ReactNode }) {
   const t = useT();
   const toast = useToast();
   const queries = useQueryClient();
   const { engine } = useClient();
-  const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
+  const [left] = useState(() => load<string[]>(leftKey, []));
+  const [leaving, setLeaving] = useState<ReadonlySet<string>>(() => new Set(left));
   const due = useRef(new Set<string>());
 
   const keep = useCallback((id: string) => {
@@ -53,7 +58,18 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
   );
 
   useEffect(() => {
+    save(leftKey, undefined);
+    for (const id of left) {
+      call(`/api/conversations/${encodeURIComponent(id)}`, { method: "DELETE" })
+        .catch(() => {}) // gone already, most likely; if not, it is in the list again
+        .then(() => queries.invalidateQueries({ queryKey: ["conversations"] }))
+        .finally(() => keep(id));
+    }
+  }, [left, queries, keep]);
+
+  useEffect(() => {
     const leave = () => {
+      if (due.current.size > 0) save(leftKey, [...due.current]);
       for (const id of [...due.current]) void carryOut(id, true);
     };
     addEventListener("pagehide", leave);

@@ -111,13 +111,15 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
       )}
       {settled && trying && (
         <div className="suggestions">
-          <h3>{t("welcome.tryThese")}</h3>
+          <h3 id="sample-questions">
+            {t("welcome.tryThese")}
+            {first && ` · ${t("welcome.askSamples", { count: session.samples })}`}
+          </h3>
           <ul>
             {sampleQuestions.map((key) => (
               <li key={key}>
-                <button type="button" disabled={waiting !== ""} onClick={() => void tryOut(t(key))}>
+                <button type="button" disabled={waiting !== ""} aria-describedby="sample-questions" onClick={() => void tryOut(t(key))}>
                   <span>{t(key)}</span>
-                  {first && <small>{t("welcome.askSamples", { count: session.samples })}</small>}
                   {waiting === t(key) ? <LoaderCircle className="spin" /> : <ArrowUpRight />}
                 </button>
               </li>

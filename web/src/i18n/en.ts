@@ -61,7 +61,7 @@ export const en: Record<Key, string> = {
   "welcome.samples": "Start with {count} sample document|Start with {count} sample documents",
   "welcome.samplesAdding": "Adding the sample documents",
   "welcome.samplesFailed": "Couldn’t add the sample documents. Try again in a moment.",
-  "welcome.askSamples": "Adds {count} sample document and asks|Adds {count} sample documents and asks",
+  "welcome.askSamples": "adds {count} sample document|adds {count} sample documents",
   "welcome.samplesNote": "Sample documents are marked “Sample”. You can remove them at any time.",
   "welcome.samplesNotePrivate": "Sample documents are marked “Sample” and only you can see them. You can remove them at any time.",
   "welcome.back": "What are you looking for?",

@@ -54,7 +54,7 @@ export const ko = {
   "welcome.samples": "예시 문서 {count}개로 시작하기",
   "welcome.samplesAdding": "예시 문서를 추가하는 중이에요",
   "welcome.samplesFailed": "예시 문서를 추가하지 못했어요. 잠시 후 다시 시도해 주세요.",
-  "welcome.askSamples": "예시 문서 {count}개를 넣고 물어봐요",
+  "welcome.askSamples": "예시 문서 {count}개를 넣고 답해 드려요",
   "welcome.samplesNote": "예시 문서에는 ‘예시’ 표시가 붙고, 언제든 지울 수 있어요.",
   "welcome.samplesNotePrivate": "예시 문서에는 ‘예시’ 표시가 붙고 나만 볼 수 있어요. 언제든 지울 수 있어요.",
   "welcome.back": "무엇을 찾아 드릴까요?",
