@@ -117,7 +117,7 @@ type Ingest struct {
 	ChunkSize     int      `yaml:"chunk_size" doc:"length of a passage, in characters"`
 	ChunkOverlap  int      `yaml:"chunk_overlap" doc:"number of characters that neighbouring passages share, in whole sentences"`
 	MemoryMB      int      `yaml:"memory_mb" doc:"maximum memory of a process that reads files, in MB"`
-	Samples       bool     `yaml:"samples" doc:"offer the sample documents in an empty library"`
+	Samples       bool     `yaml:"samples" doc:"offer the sample documents in an empty library; they are marked as samples, and with accounts only the user who adds them sees them"`
 }
 
 // Session is how long people stay signed in.
