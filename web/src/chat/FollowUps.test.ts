@@ -19,3 +19,7 @@ test("a heading that is the document's own name is no topic, and an answer that 
   expect(topicsOf("서울은 얼마인가요?", [source("수수료")])).toEqual([]);
   expect(topicsOf("서울은 얼마인가요?", [source("할인", { related: true })])).toEqual([]);
 });
+
+test("a heading that is a sentence is no topic", () => {
+  for (const heading of ["고장 신고 전에 확인하세요", "누가 가입되나요?", "이럴 때 쓴다.", "안녕하십니까"]) expect(topicsOf("E3?", [source(heading)])).toEqual([]);
+});
