@@ -50,13 +50,20 @@ func koreanTopic(a Analyzer, question string) string {
 			words[len(words)-1] += between + word
 			continue
 		}
-		if isAsker(fold(word)) || fillers[word] || len(words) > 0 && words[len(words)-1] == word {
+		if isAsker(fold(word)) || fillers[word] || verbal(word, question[end:]) || len(words) > 0 && words[len(words)-1] == word {
 			end = -1
 			continue
 		}
 		words = append(words, word)
 	}
 	return joinTopic(words)
+}
+
+// verbal reports whether a noun of one syllable is part of a verb, given what follows it:
+// 말 in 말해야.
+func verbal(noun, after string) bool {
+	next, _ := utf8.DecodeRuneInString(after)
+	return utf8.RuneCountInString(noun) == 1 && strings.ContainsRune("하해했할한합", next)
 }
 
 // onlySyllable reports whether a text is one syllable of Hangul. Inside a word it

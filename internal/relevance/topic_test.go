@@ -21,6 +21,7 @@ func TestATopicIsWhatAQuestionIsAbout(t *testing.T) {
 		"이것의 보증 기간은 언제까지인가요?":                         "보증 기간",
 		"How do I replace the overheat sensor?":       "Replace the overheat sensor",
 		"What is the refund policy for annual plans?": "Refund policy for annual plans",
+		"연차는 언제까지 말해야 하나요?":                           "연차",
 		"뭐예요?": "",
 		"":     "",
 		"???":  "",

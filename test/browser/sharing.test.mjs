@@ -77,6 +77,13 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     await dialog.getByRole("button", { name: "취소" }).click();
     await rowOf(page, "주차 안내.txt").waitFor();
     assert.match(await page.getByRole("toolbar").innerText(), /2개 선택함/); // who thinks again has not lost the selection
+    await page.getByRole("toolbar").getByRole("button", { name: "삭제" }).click();
+    await dialog.getByRole("button", { name: "삭제" }).click();
+    await rowOf(page, "주차 안내.txt").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "최근 삭제" }).click();
+    await page.getByRole("button", { name: "모두 되돌리기" }).click();
+    await page.getByRole("button", { name: "전체" }).click();
+    for (const name of ["여비 규정.txt", "주차 안내.txt"]) await rowOf(page, name).waitFor();
 
     await choose(owner.page, "주차 안내.txt", "삭제"); // one's own: no question, but an undo
     const undo = owner.page.locator(".toast", { hasText: "‘주차 안내.txt’ 문서를 삭제했어요." });

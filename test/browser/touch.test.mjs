@@ -114,3 +114,13 @@ test("a conversation is one stop of the Tab key, and the arrow leads to its menu
   await settles(() => rows.nth(1).evaluate((e) => e === document.activeElement), true);
   await context.close();
 });
+
+test("a tap shows what a document's warning says", async () => {
+  const { page, context } = await openPage(browser, server, phone);
+  await page.goto(`${server.url}/docs`);
+  const broken = Buffer.concat([Buffer.from("<html><head><meta charset=utf-8></head><body><p>"), Buffer.from([0xff, 0xfe, 0xff]), Buffer.from("회의실은 3층에 있다.</p></body></html>")]);
+  await page.locator('input[data-picker="files"]').setInputFiles([{ name: "깨진 글.html", mimeType: "text/html", buffer: broken }]);
+  await page.locator("button.warn").tap();
+  await page.locator(".tip", { hasText: "일부 글자가 깨져 있어요." }).waitFor();
+  await context.close();
+});

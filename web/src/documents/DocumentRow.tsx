@@ -72,7 +72,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
           <i className={`dot ${d.state === "failed" ? "bad" : d.state === "ready" ? "" : "wait"}`} aria-hidden />
           {stateText(d, t, language)}
           {(d.warnings?.length ?? 0) > 0 && (
-            <Tip label={(d.warnings ?? []).join(" ")} side="top">
+            <Tip label={(d.warnings ?? []).join(" ")} side="top" pressed>
               <button type="button" className="icon small warn" aria-label={`${t("docs.warnings", { count: d.warnings?.length ?? 0 })}: ${(d.warnings ?? []).join(" ")}`}>
                 <TriangleAlert />
               </button>

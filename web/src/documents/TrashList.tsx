@@ -19,19 +19,26 @@ export function TrashList({ documents }: { documents: readonly DocumentEntry[] }
   }, []);
   const left = (d: DocumentEntry) => Math.floor((new Date(d.delete_after ?? 0).getTime() - now) / 60_000);
   return (
-    <ul className="docs-scroll trash" aria-label={t("docs.trash")} tabIndex={0}>
-      {documents.map((d) => (
-        <li key={d.key}>
-          <FormatMark name={d.name} />
-          <span className="cell-text">
-            <b title={d.name}>{shortName(d)}</b>
-            <small>{[ownerText(d, session.accounts, t), formatSize(d.size, language), left(d) > 0 ? t("docs.trashLeft", { minutes: left(d) }) : t("docs.trashSoon")].filter(Boolean).join(" · ")}</small>
-          </span>
-          <button type="button" className="button small" aria-label={`${t("docs.restore")}: ${shortName(d)}`} onClick={() => void act("restore", [d])}>
-            <Undo2 /> {t("docs.restore")}
-          </button>
-        </li>
-      ))}
-    </ul>
+    <>
+      {documents.length > 1 && (
+        <button type="button" className="button small trash-all" onClick={() => void act("restore", documents)}>
+          <Undo2 /> {t("docs.restoreAll")}
+        </button>
+      )}
+      <ul className="docs-scroll trash" aria-label={t("docs.trash")} tabIndex={0}>
+        {documents.map((d) => (
+          <li key={d.key}>
+            <FormatMark name={d.name} />
+            <span className="cell-text">
+              <b title={d.name}>{shortName(d)}</b>
+              <small>{[ownerText(d, session.accounts, t), formatSize(d.size, language), left(d) > 0 ? t("docs.trashLeft", { minutes: left(d) }) : t("docs.trashSoon")].filter(Boolean).join(" · ")}</small>
+            </span>
+            <button type="button" className="button small" aria-label={`${t("docs.restore")}: ${shortName(d)}`} onClick={() => void act("restore", [d])}>
+              <Undo2 /> {t("docs.restore")}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -474,6 +474,7 @@ export const en: Record<Key, string> = {
   "docs.trashLeft": "Gone for good in {minutes} min",
   "docs.trashSoon": "Gone for good in a moment",
   "docs.restore": "Restore",
+  "docs.restoreAll": "Restore all",
   "docs.restored": "Restored “{name}”.",
   "docs.filters": "Filter and sort",
   "docs.ownerOf": "{owner}’s document",

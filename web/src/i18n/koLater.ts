@@ -211,6 +211,7 @@ export const koLater = {
   "docs.trashLeft": "{minutes}분 뒤 완전히 삭제돼요",
   "docs.trashSoon": "곧 완전히 삭제돼요",
   "docs.restore": "되돌리기",
+  "docs.restoreAll": "모두 되돌리기",
   "docs.restored": "‘{name}’ 문서를 되돌렸어요.",
   "docs.filters": "필터와 정렬",
   "docs.ownerOf": "{owner} 님의 문서",

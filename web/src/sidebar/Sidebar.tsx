@@ -156,7 +156,8 @@ function Documents({ current }: { current: boolean }) {
   const pulse = usePulse();
   const recent = useRecentDocuments();
   const total = totalCount(pulse.data?.counts ?? {});
-  const documents = news(pulse.data, recent.data).slice(0, shown);
+  // what failed is for those to mend who can
+  const documents = news(pulse.data, recent.data).filter((d) => d.state !== "failed" || d.manage).slice(0, shown);
   return (
     <div className="docs">
       <a className="row" href="/docs" onClick={follow} aria-current={current ? "page" : undefined}>

@@ -1,4 +1,4 @@
-import { cloneElement, lazy, Suspense, useEffect, useState, type FocusEvent, type KeyboardEvent, type PointerEvent, type ReactElement } from "react";
+import { cloneElement, lazy, Suspense, useEffect, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactElement } from "react";
 import { touch } from "./hooks";
 
 const load = () => import("./TipBox");
@@ -14,17 +14,19 @@ interface Handlers {
   onFocus?: (event: FocusEvent<HTMLElement>) => void;
   onBlur?: (event: FocusEvent<HTMLElement>) => void;
   onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
+  onClick?: (event: MouseEvent<HTMLElement>) => void;
 }
 
 interface Props {
   label: string;
   keys?: string | undefined;
   side?: "top" | "bottom" | "right";
+  pressed?: boolean; // the control does nothing but show the tip: a press or a tap does, too
   children: ReactElement<Handlers>;
 }
 
 // Tip shows a word or two beside the control that the pointer or the focus is on. Its code is loaded when one comes near.
-export function Tip({ label, keys, side = "bottom", children }: Props) {
+export function Tip({ label, keys, side = "bottom", pressed = false, children }: Props) {
   const [near, setNear] = useState<HTMLElement | null>(null); // what the pointer is on
   const [at, setAt] = useState<HTMLElement | null>(null); // where the tip shows
   useEffect(() => {
@@ -46,11 +48,11 @@ export function Tip({ label, keys, side = "bottom", children }: Props) {
     },
     onPointerLeave: (event) => {
       own.onPointerLeave?.(event);
-      hide();
+      if (!pressed || event.pointerType !== "touch") hide(); // a finger leaves at once
     },
     onPointerDown: (event) => {
       own.onPointerDown?.(event);
-      hide();
+      if (!pressed) hide();
     },
     onFocus: (event) => {
       own.onFocus?.(event);
@@ -59,6 +61,10 @@ export function Tip({ label, keys, side = "bottom", children }: Props) {
     onBlur: (event) => {
       own.onBlur?.(event);
       hide();
+    },
+    onClick: (event) => {
+      own.onClick?.(event);
+      if (pressed) setAt(event.currentTarget);
     },
     onKeyDown: (event) => {
       own.onKeyDown?.(event);
