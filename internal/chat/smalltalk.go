@@ -223,20 +223,10 @@ func (s smallTalk) questions(documents []document.Document) (all []string) {
 			}
 			q := escape(d.Guide.Questions[i])
 			if prompt.Language(korean.Language(q)) == s.rec.lang && !slices.Contains(all, q) &&
-				!unspecific(d.Guide.Questions[i]) {
+				!relevance.Unspecific(d.Guide.Questions[i]) {
 				all = append(all, q)
 			}
 		}
 	}
 	return all
-}
-
-// labels are words for what any document may have.
-var labels = strings.Fields("기간 일시 일정 날짜 시간 장소 위치 대상 자격 방법 절차 금액 비용 요금 가격 문의 연락처 " +
-	"내용 결과 종류 서류 제출 신청 접수 발표 담당 담당자 준비물")
-
-// unspecific reports whether a question names only what any document may have.
-func unspecific(question string) bool {
-	words := relevance.MainWords(question)
-	return len(words) == 1 && slices.Contains(labels, words[0])
 }

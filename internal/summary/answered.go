@@ -3,10 +3,12 @@ package summary
 import (
 	"cmp"
 	"context"
+	"path"
 	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -37,6 +39,34 @@ func answered(ctx context.Context, questions []string, chunks []document.Chunk) 
 		}
 	}
 	return kept
+}
+
+// longestSubject is the longest title, in characters, that stands before a question.
+const longestSubject = 24
+
+// subjectOf is what a document is about, by its title or else by its file's name.
+func subjectOf(name, title string) string {
+	if title == "" {
+		base := path.Base(name)
+		title = strings.TrimSuffix(base, path.Ext(base))
+	}
+	return strings.TrimSuffix(title, " 안내")
+}
+
+// specific puts what a document is about before questions that do not say it: 건강검진
+// 기간은 어떻게 되나요? If the subject is too long for that, such questions are left out.
+func specific(questions []string, subject string) []string {
+	var all []string
+	for _, q := range questions {
+		if relevance.Unspecific(q) {
+			if subject == "" || korean.Length(subject) > longestSubject || !korean.HasHangul(subject) {
+				continue
+			}
+			q = subject + " " + q
+		}
+		all = append(all, q)
+	}
+	return all
 }
 
 // answers reports whether chunks answer a question in their own words.

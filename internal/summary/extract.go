@@ -53,7 +53,7 @@ func Extract(ctx context.Context, name string, c document.Contents,
 		if english {
 			tried = append(ownQuestions(c.Chunks), aboutTopics(headingsOf(c.Chunks))...)
 		}
-		g.Questions = answered(ctx, tried, c.Chunks)
+		g.Questions = answered(ctx, specific(tried, subjectOf(name, c.Title)), c.Chunks)
 	}
 	if g.Summary == "" && len(c.Chunks) > 0 {
 		g.Summary = counted(name, kind, chunks)

@@ -167,3 +167,19 @@ func TestTermsAreWholeWordsAndNoNamesOfColumns(t *testing.T) {
 		t.Errorf("%q", g.Terms)
 	}
 }
+
+func TestAQuestionSaysWhatItIsAbout(t *testing.T) {
+	chunks := []document.Chunk{
+		{Kind: document.Prose, Headings: []string{"건강검진 안내", "기간"}, Text: "기간\n\n기간은 4월 1일부터 11월 30일까지입니다."},
+		{Kind: document.Prose, Headings: []string{"건강검진 안내", "지정 병원"}, Text: "지정 병원\n\n지정 병원은 한빛의료원입니다."},
+	}
+	for title, want := range map[string]bool{"건강검진 안내": true, strings.Repeat("아주 긴 제목 ", 10): false} {
+		g := summary.Extract(t.Context(), "검진.md", document.Contents{Title: title, Chunks: chunks,
+			Text: chunks[0].Text + chunks[1].Text}, 2)
+		about := slices.ContainsFunc(g.Questions, func(q string) bool { return strings.HasPrefix(q, "건강검진 기간은") })
+		alone := slices.ContainsFunc(g.Questions, func(q string) bool { return strings.HasPrefix(q, "기간은") })
+		if about != want || alone {
+			t.Errorf("%q: %q", title, g.Questions)
+		}
+	}
+}
