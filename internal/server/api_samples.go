@@ -96,5 +96,10 @@ func (s *Server) addSample(ctx context.Context, a asker, name string) (document.
 	if err != nil {
 		return document.Document{}, fmt.Errorf("adding the sample %s: %w", name, err)
 	}
-	return s.Documents.Get(ctx, id)
+	d, err = s.Documents.Get(ctx, id)
+	if fault.Is(err, fault.NotFound) { // a bucket tells the server of the file some seconds later
+		return document.Document{ID: id, Name: name, Owner: a.Scope.User, Kind: document.Sample,
+			Collection: document.Default, State: document.Queued}, nil
+	}
+	return d, err
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"github.com/mundap/mundap/internal/session/sessiontest"
 	"net/http"
 	"net/url"
 	"slices"
@@ -17,9 +16,11 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/chat"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/server"
+	"github.com/mundap/mundap/internal/session/sessiontest"
 	"github.com/mundap/mundap/internal/turn"
 	"github.com/mundap/mundap/internal/wire"
 )
@@ -86,6 +87,21 @@ func TestSamplesAreAddedAndListed(t *testing.T) {
 	}
 	if none := w.list(w.browser, "state=ready"); len(none.Documents) != 0 || none.Documents == nil {
 		t.Errorf("ready ones: %+v", none)
+	}
+}
+
+// unheard is a store that has not heard of documents yet, as where a bucket tells of
+// files.
+type unheard struct{ document.Store }
+
+func (unheard) Get(context.Context, document.ID) (document.Document, error) {
+	return document.Document{}, fault.Newf(fault.NotFound, "no such document yet")
+}
+
+func TestSamplesHaveIdsBeforeTheServerHearsOfThem(t *testing.T) {
+	w := newWorld(t, func(p *server.Parts, _ *server.Options) { p.Documents = unheard{p.Documents} })
+	if keys := w.sampleKeys(w.browser, "POST"); len(keys) != 1 || keys[0] == "" {
+		t.Errorf("%q", keys)
 	}
 }
 
