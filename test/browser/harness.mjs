@@ -239,6 +239,8 @@ export async function upload(page, files) {
   const replaced = files.filter((f) => before.has(f.name));
   if (replaced.length > 0) await eventually(versions, (now) => replaced.every((f) => now.get(f.name) !== before.get(f.name)));
   for (const f of files) await page.locator(".docs-row", { hasText: f.name }).locator('[data-state="ready"]').waitFor({ state: "attached", timeout: 60_000 }); // a phone does not show it; the first PDF waits for its reader
+  // Where a bucket tells of a file, its document may be ready before the row of the upload has gone.
+  for (const f of files) await eventually(() => page.locator(`.docs-row:has([title=${JSON.stringify(f.name)}])`).count(), (rows) => rows <= 1);
 }
 
 // runCommand runs another command of the program on a data folder, with what it reads from standard input.
