@@ -36,49 +36,58 @@ func snippet(text string, marks [][2]int) wire.Snippet {
 		to += size
 	}
 	out := wire.Snippet{Marks: []wire.Mark{}}
-	var b strings.Builder
-	units := 0
-	gap := "" // white space that is written before what follows
-	flush := func() {
-		b.WriteString(gap)
-		units += len(gap)
-		gap = ""
-	}
-	write := func(s string) {
-		for _, r := range s {
-			switch {
-			case r == '\n':
-				gap = "\n"
-			case !unicode.IsSpace(r):
-				flush()
-				b.WriteRune(r)
-				units += utf16Units(r)
-			case gap == "":
-				gap = " "
-			}
-		}
-	}
+	var w snippetWriter
 	if from > 0 {
-		write("…")
+		w.write("…")
 	}
 	at := from
 	for _, m := range marks {
 		if m[0] < at || m[1] > to {
 			continue
 		}
-		write(text[at:m[0]])
-		flush()
-		start := units
-		write(text[m[0]:m[1]])
-		out.Marks = append(out.Marks, wire.Mark{Start: start, End: units})
+		w.write(text[at:m[0]])
+		w.flush()
+		start := w.units
+		w.write(text[m[0]:m[1]])
+		out.Marks = append(out.Marks, wire.Mark{Start: start, End: w.units})
 		at = m[1]
 	}
-	write(text[at:to])
+	w.write(text[at:to])
 	if to < len(text) {
-		write("…")
+		w.write("…")
 	}
-	out.Text = b.String()
+	out.Text = w.text.String()
 	return out
+}
+
+// snippetWriter writes the text of a snippet. Of white space it keeps a line break, or
+// else a single space.
+type snippetWriter struct {
+	text  strings.Builder
+	units int    // UTF-16 code units written so far, in which marks are counted
+	gap   string // white space that is written before what follows
+}
+
+func (w *snippetWriter) write(s string) {
+	for _, r := range s {
+		switch {
+		case r == '\n':
+			w.gap = "\n"
+		case !unicode.IsSpace(r):
+			w.flush()
+			w.text.WriteRune(r)
+			w.units += utf16Units(r)
+		case w.gap == "":
+			w.gap = " "
+		}
+	}
+}
+
+// flush writes the white space that is due, so that a mark begins behind it.
+func (w *snippetWriter) flush() {
+	w.text.WriteString(w.gap)
+	w.units += len(w.gap)
+	w.gap = ""
 }
 
 func utf16Units(r rune) int {
