@@ -27,16 +27,11 @@ type written struct {
 }
 
 func askFolder(ctx context.Context, folder string, words bool, cache string, misses int) (err error) {
-	e, save, err := encoder(words, cache)
+	l, err := newLibrary(ctx, words, cache)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, save()) }()
-	l, err := newLibrary(ctx, e)
-	if err != nil {
-		return err
-	}
-	defer l.close()
+	defer func() { err = errors.Join(err, l.close()) }()
 	if err := fillFrom(ctx, folder, l); err != nil {
 		return err
 	}

@@ -41,16 +41,11 @@ func askKorQuAD(ctx context.Context, in string, words bool, cache string, from, 
 	if err := json.Unmarshal(raw, &set); err != nil {
 		return fmt.Errorf("%s: %w", in, err)
 	}
-	e, save, err := encoder(words, cache)
+	l, err := newLibrary(ctx, words, cache)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, save()) }()
-	l, err := newLibrary(ctx, e)
-	if err != nil {
-		return err
-	}
-	defer l.close()
+	defer func() { err = errors.Join(err, l.close()) }()
 	questions, err := fill(ctx, set, l)
 	if err != nil {
 		return err

@@ -23,19 +23,6 @@ import (
 	"github.com/mundap/mundap/internal/settings/settingstest"
 )
 
-// encoder returns the program's own encoder, whose vectors are kept in a file, and
-// what saves them. With words, there is no encoder.
-func encoder(words bool, cache string) (embed.Embedder, func() error, error) {
-	if words {
-		return nil, func() error { return nil }, nil
-	}
-	kept, err := vectorcache.Open(cache, e5.New())
-	if err != nil {
-		return nil, nil, err
-	}
-	return embed.Centre(kept), kept.Save, nil
-}
-
 // library is the documents that questions are asked about, and the service that
 // answers them.
 type library struct {
@@ -43,16 +30,26 @@ type library struct {
 	index     *localindex.Index
 	documents *documenttest.Memory
 	service   *chat.Service
+	vectors   *vectorcache.Encoder // nil: there is no encoder
 }
 
-// newLibrary returns a library without documents. If e is nil, it searches by words
-// alone.
-func newLibrary(ctx context.Context, e embed.Embedder) (*library, error) {
+// newLibrary returns a library without documents. It uses the program's own encoder,
+// whose vectors close keeps in a file, or with words, none.
+func newLibrary(ctx context.Context, words bool, cache string) (*library, error) {
+	var vectors *vectorcache.Encoder
+	var e embed.Embedder
+	if !words {
+		var err error
+		if vectors, err = vectorcache.Open(cache, e5.New()); err != nil {
+			return nil, err
+		}
+		e = embed.Centre(vectors)
+	}
 	dir, err := os.MkdirTemp("", "mundap-extractive")
 	if err != nil {
 		return nil, err
 	}
-	l := &library{folder: dir, documents: &documenttest.Memory{}}
+	l := &library{folder: dir, documents: &documenttest.Memory{}, vectors: vectors}
 	storage, err := localindex.NewFolder(dir)
 	if err != nil {
 		return nil, err
@@ -71,7 +68,13 @@ func newLibrary(ctx context.Context, e embed.Embedder) (*library, error) {
 	return l, err
 }
 
-func (l *library) close() error { return errors.Join(l.index.Close(), os.RemoveAll(l.folder)) }
+func (l *library) close() error {
+	err := errors.Join(l.index.Close(), os.RemoveAll(l.folder))
+	if l.vectors != nil {
+		err = errors.Join(err, l.vectors.Save())
+	}
+	return err
+}
 
 // put adds a document, and numbers its chunks.
 func (l *library) put(ctx context.Context, name, title string, chunks []document.Chunk) (document.ID,
