@@ -2,7 +2,8 @@ package korean
 
 import "regexp"
 
-// greeting matches what a letter begins or ends with, and who writes it.
+// greeting matches the sentence with which a letter begins or ends, with the writer's
+// name if it has one.
 var greeting = regexp.MustCompile(`^(?:[가-힣 ]{1,12}(?:님|분),? )?(?:안녕하(?:세요|십니까)|감사합니다|고맙습니다|수고하세요|드림|올림)` +
 	`(?:[,.!?~ ][^.!?]{0,30}(?:입니다|예요|이에요))?[.!?~]*$`)
 

@@ -18,8 +18,8 @@ const mostItems = 8
 
 // withAnnounced adds to sentences that announce a list its items. If the question asks
 // for something of a certain form, such as an amount, and some items have it, only
-// those are added. An announcement that nothing follows goes, unless it is all there
-// is.
+// those are added, without the announcement. An announcement without a list is left
+// out, unless nothing else was chosen.
 func withAnnounced(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	var out []candidate
 	add := func(c candidate) {
@@ -54,8 +54,8 @@ func withAnnounced(q string, chosen, all []candidate, passages []retrieve.Passag
 	return out
 }
 
-// withExpected returns the items that have the form that is asked for; none if no form
-// is.
+// withExpected returns the items that have the form that is asked for. It returns none
+// if the question asks for no form.
 func withExpected(e expectation, items []candidate) []candidate {
 	var fitting []candidate
 	for _, item := range items {

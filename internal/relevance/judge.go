@@ -124,11 +124,11 @@ func (b *bench) decide() {
 	b.keepBefore()
 }
 
-// keepBefore decides that passages which rank before one that answers answer, too,
-// if their sentences have vectors and they are not about another code. The bar tells whether anything answers. Which
-// passage is nearest, the search knows better, because it compares all of them: of
-// 1,743 questions that were answered, 36 lost the right passage to the bar although
-// it came first.
+// keepBefore keeps the passages that rank before the first one that answers, if their
+// sentences have vectors and they are not about another code. The bar tells whether
+// anything answers. The search tells better which passage comes nearest, because it
+// compares all of them: of 1,743 questions that were answered, 36 lost the right passage
+// to the bar although it came first.
 func (b *bench) keepBefore() {
 	first := slices.IndexFunc(b.verdicts, func(v Verdict) bool { return v.Answers })
 	for i := range max(0, first) {
