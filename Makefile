@@ -51,7 +51,7 @@ test-web: web/node_modules/.package-lock.json ## type check and unit tests of th
 
 test-browser: build ## the real program in headless Chromium, and the client's size
 	cd web && $(NPM) run size
-	cd test/browser && node --test --test-concurrency=1 *.test.mjs
+	node test/browser/run.mjs
 
 test-aws: client ## the AWS adapters against real servers (fetches them once), the functions behind an emulator of AWS, and the stack
 	test/servers/fetch

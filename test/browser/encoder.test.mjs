@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { violations } from "./axe.mjs";
 import { startBedrock } from "./bedrock.mjs";
-import { answered, ask, composer, deployed, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, deployed, eventually, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
 const manual = { name: "보일러.txt", text: "보일러 화면에 A396이 보이면 과열 센서에 이상이 생긴 것입니다. 전원을 끄고 10분을 기다리세요." };
 
@@ -40,8 +40,8 @@ test("the search model is changed by a form: the former one serves until all doc
   const note = dialog.getByText("문서 내용과 질문은 이 서비스로 전송돼요.");
   await note.waitFor();
   await page.setViewportSize({ width: 1280, height: 720 }); // what is sent elsewhere is said above the buttons, whatever the screen
-  const [said, buttons] = [await note.boundingBox(), await dialog.locator(".dialog-actions").boundingBox()];
-  assert.ok(said.y + said.height <= buttons.y, `${said.y + said.height} is below ${buttons.y}`);
+  const boxes = async () => [await note.boundingBox(), await dialog.locator(".dialog-actions").boundingBox()];
+  await eventually(boxes, ([said, buttons]) => said.y + said.height <= buttons.y);
   await dialog.getByLabel("주소").fill("http://169.254.169.254/latest");
   await dialog.getByLabel("모델 이름").fill("bge-m3");
   await dialog.getByRole("button", { name: "연결 테스트" }).click();
@@ -149,10 +149,9 @@ test("the result and the buttons of the form stay in sight on a small screen", {
   await dialog.getByRole("button", { name: "연결 테스트" }).click();
   const result = dialog.getByText("모델 서버에 연결하지 못했어요. 주소가 맞는지, 서버가 켜져 있는지 확인한 뒤 다시 해 보세요.");
   await result.waitFor();
-  const { y, height } = await dialog.boundingBox();
   for (const part of [result, dialog.getByRole("button", { name: "이 모델로 바꾸기" })]) {
-    const box = await part.boundingBox();
-    assert.ok(box.y >= y && box.y + box.height <= y + height, `${box.y}, ${box.height} in ${y}, ${height}`);
+    const boxes = async () => [await part.boundingBox(), await dialog.boundingBox()];
+    await eventually(boxes, ([inner, outer]) => inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height);
   }
   await context.close();
   await server.close();

@@ -134,7 +134,7 @@ describe("search", () => {
       assert.equal(new URL(page.url()).pathname, "/search");
       if (!file.endsWith(".csv")) continue;
       await pane.locator("tr[data-lit]", { hasText: "1241" }).waitFor();
-      assert.ok(await pane.locator("tr[data-lit]").evaluate((row) => row.getBoundingClientRect().top < innerHeight && row.getBoundingClientRect().bottom > 0));
+      await settles(() => pane.locator("tr[data-lit]").evaluate((row) => row.getBoundingClientRect().top < innerHeight && row.getBoundingClientRect().bottom > 0), true);
       const cells = page.locator(".search-hit", { hasText: "직원42" }).first().locator(".row-cells");
       await settles(() => cells.locator("dt").allInnerTexts(), ["이름", "부서", "내선"]);
       await settles(() => cells.locator("dd").allInnerTexts(), ["직원42", "총무팀", "1241"]);

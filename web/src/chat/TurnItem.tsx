@@ -173,7 +173,10 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
       onClick={(event) => open(event.target)}
       onPointerMove={(event) => (pointer.current = placeOf(event))}
       onPointerOver={(event) => event.pointerType === "mouse" && pointer.current !== placeOf(event) && hover(event.target)}
-      onPointerLeave={(event) => event.pointerType === "mouse" && actions.hover(null)}
+      onPointerLeave={(event) => {
+        pointer.current = placeOf(event);
+        if (event.pointerType === "mouse") actions.hover(null);
+      }}
       onFocus={(event) => event.target.matches(":focus-visible") && hover(event.target)}
       onBlur={() => actions.hover(null)}
     >

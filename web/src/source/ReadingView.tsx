@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { readPage, usePage, type PageAt } from "../api/queries";
 import type { Page, Source } from "../api/wire";
 import { useT } from "../i18n";
@@ -70,7 +70,7 @@ function Stretch({ source, start, evidence, passage }: { source: Source; start: 
   const head = pages[0] as Page;
   const tail = pages.at(-1) as Page;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const tab = article.current?.closest(".tab");
     if (!tab) return;
     const topOf = (element: Element) => element.getBoundingClientRect().top - tab.getBoundingClientRect().top;
