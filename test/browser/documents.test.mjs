@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { deployed, eventually, openPage, settles, startServer } from "./harness.mjs";
+import { inBothThemes } from "./axe.mjs";
+import { deployed, eventually, openPage, settles, startServer, upload } from "./harness.mjs";
 
 const many = 520; // more than the list loads at once
 
@@ -69,6 +70,36 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   await page.getByRole("checkbox", { name: "모두 선택" }).click();
   await page.getByRole("toolbar").getByRole("button", { name: "이 문서에 물어보기" }).click();
   await page.locator(".attachment", { hasText: "다른 것.csv" }).waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("the name of a document opens it beside the list, and the file itself is saved by another item", async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  const files = [
+    { name: "옥상.html", type: "text/html", text: "<html><body><h1>옥상</h1><p>정원은 오후 6시에 닫는다.</p></body></html>", reads: "정원은 오후 6시에" },
+    { name: "카페.md", type: "text/markdown", text: "# 카페\n\n사내 카페는 오전 8시에 연다.", reads: "오전 8시에" },
+  ];
+  await upload(page, files);
+  const pane = page.locator(".source");
+  for (const { name, reads } of files) {
+    await page.goto(`${server.url}/docs`);
+    await page.locator(".docs-row").getByRole("link", { name }).click();
+    await pane.locator(".reading", { hasText: reads }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/docs");
+    assert.deepEqual(await inBothThemes(page), []);
+    await page.goBack();
+    await pane.waitFor({ state: "detached" });
+    const menu = page.getByRole("button", { name: `‘${name}’ 메뉴` });
+    await menu.click();
+    await page.getByRole("menuitem", { name: "열기" }).click();
+    await pane.locator(".reading", { hasText: reads }).waitFor();
+    await menu.click();
+    const saved = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "원본 받기" }).click();
+    assert.equal((await saved).suggestedFilename(), name);
+  }
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -81,6 +81,32 @@ describe("search", () => {
     await context.close();
   });
 
+  test("a document that is found by its name opens beside the search; to ask it is a second action", async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await upload(page, [{ name: "비품대장.html", type: "text/html", text: "<html><body><h1>비품</h1><p>접이식 의자는 창고에 있다.</p></body></html>" }]);
+    const search = async () => {
+      await page.keyboard.press("Control+k");
+      await page.getByRole("combobox", { name: "검색" }).fill("비품대장");
+      await settles(() => page.getByRole("option", { selected: true }).innerText(), /^비품대장\.html/);
+    };
+    await search();
+    await page.getByText("Shift+Enter 이 문서에 물어보기").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".source .reading", { hasText: "접이식 의자" }).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/search");
+    assert.deepEqual(await inBothThemes(page), []);
+    await page.locator(".source").getByRole("button", { name: "이 문서에 물어보기" }).click();
+    await page.locator(".attachments", { hasText: "비품대장.html" }).waitFor();
+    await page.goto(`${server.url}/docs`);
+    await page.locator(".docs-row").first().waitFor();
+    await search();
+    await page.keyboard.press("Shift+Enter");
+    await page.locator(".attachments", { hasText: "비품대장.html" }).waitFor();
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
   test("a syllable that two words share is not lit", async () => {
     const { page, context, errors } = await openPage(browser, server);
     await page.goto(server.url);

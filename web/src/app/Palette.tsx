@@ -17,7 +17,7 @@ import { noFilter, useSearch } from "../search/useSearch";
 import { useClient } from "./client";
 import { useConversationActions } from "./conversations";
 import { useLook } from "./look";
-import { chatPath, navigate, searchPath } from "./router";
+import { chatPath, navigate, searchPath, whole } from "./router";
 
 export interface PaletteProps {
   onClose: () => void;
@@ -77,7 +77,9 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       },
       {
         id: "documents", label: t("palette.documents"),
-        items: files.map((d) => ({ id: `d-${d.key}`, label: d.name, about: d.title, icon: <FileText />, run: go(() => onAskAbout(d)) })),
+        items: files.map((d) => ({
+          id: `d-${d.key}`, label: d.name, about: d.title, icon: <FileText />, run: go(() => navigate(searchPath(wanted, whole(d.key)))), second: go(() => onAskAbout(d)),
+        })),
       },
       {
         id: "passages", label: t("search.passages"),
@@ -120,6 +122,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
             notice={nothing && settled ? t("palette.none", { query: wanted }) : undefined}
             icon={<Search />}
             footer={t("palette.keys")}
+            secondKeys={t("palette.askKeys")}
           />
         </Dialog.Content>
       </Dialog.Portal>

@@ -131,12 +131,12 @@ export function Shell() {
       <a className="skip" href="#main" onClick={(e) => { e.preventDefault(); document.getElementById("main")?.focus(); }}>
         {t("app.skip")}
       </a>
-      <div className="app" data-page={route.page} data-pane={pane || (route.page === "search" && route.passage) ? "" : undefined}>
+      <div className="app" data-page={route.page} data-pane={pane || ((route.page === "search" || route.page === "documents") && route.passage) ? "" : undefined}>
         {!small && sidebar}
         <Suspense fallback={<main className="page-main" id="main" aria-busy />}>
           {route.page === "chat" && <ChatPage id={route.id} pane={pane} onComposer={setComposer} onPickFiles={pickFiles} />}
-          {route.page === "documents" && <DocumentsPage failed={route.failed} onPickFiles={pickFiles} onAskAbout={askAbout} onQuestion={askDocument} />}
-          {route.page === "search" && <SearchPage query={route.query} passage={route.passage} />}
+          {route.page === "documents" && <DocumentsPage failed={route.failed} passage={route.passage} onPickFiles={pickFiles} onAskAbout={askAbout} onQuestion={askDocument} />}
+          {route.page === "search" && <SearchPage query={route.query} passage={route.passage} onAskAbout={askAbout} />}
           {route.page === "settings" && <SettingsPage />}
           {route.page === "answer" && <LinkedAnswerPage request={route.request} secret={route.key} />}
           {route.page === "admin" && <AdminPage />}

@@ -3,7 +3,7 @@ import { useSyncExternalStore, type MouseEvent } from "react";
 // Route is where the reader is. The address bar says it, so that every place can be linked to.
 export type Route =
   | { page: "chat"; id: string } // id "": a conversation that has no question yet
-  | { page: "documents"; failed: boolean } // failed: only those that could not be read are shown at first
+  | { page: "documents"; failed: boolean; passage: Passage | null } // failed: only those that could not be read are shown at first
   | { page: "search"; query: string; passage: Passage | null }
   | { page: "settings" }
   | { page: "admin" }
@@ -16,10 +16,10 @@ export type Route =
 // Pane is what stands beside the conversation: a source of an answer, or how an answer came about.
 export type Pane = { kind: "source"; turn: string; number: number; occurrence: number } | { kind: "why"; turn: string } | null;
 
-// Passage is a place in a document that stands beside the search: bytes of a version's text, with what of it is lit.
+// Passage is a place in a document that stands beside a page: bytes of a version's text, with what of it is lit.
 export interface Passage {
   document: string;
-  version: string;
+  version: string; // "": the newest
   start: number;
   end: number;
   lit: readonly { start: number; end: number }[];
@@ -43,7 +43,7 @@ function parseRoute(path: string, search: string): Route {
   if (chat) return { page: "chat", id: decode(chat[1] as string) };
   const answer = /^\/a\/([^/]+)\/?$/.exec(path);
   if (answer) return { page: "answer", request: decode(answer[1] as string), key: new URLSearchParams(search).get("key") ?? "" };
-  if (/^\/doc(?:s|uments)\/?$/.test(path)) return { page: "documents", failed: new URLSearchParams(search).get("state") === "failed" }; // people type either
+  if (/^\/doc(?:s|uments)\/?$/.test(path)) return { page: "documents", failed: new URLSearchParams(search).get("state") === "failed", passage: parsePassage(new URLSearchParams(search)) }; // people type either
   if (/^\/search\/?$/.test(path)) return { page: "search", query: new URLSearchParams(search).get("q") ?? "", passage: parsePassage(new URLSearchParams(search)) };
   if (/^\/settings\/?$/.test(path)) return { page: "settings" };
   if (/^\/admin\/?$/.test(path)) return { page: "admin" };
@@ -72,7 +72,7 @@ function parsePane(search: URLSearchParams): Pane {
 
 function parsePassage(search: URLSearchParams): Passage | null {
   const document = search.get("document") ?? "";
-  const [place, ...lit] = (search.get("at") ?? "").split("_").map(parseRange);
+  const [place, ...lit] = (search.get("at") ?? "0-0").split("_").map(parseRange);
   if (document === "" || !place) return null;
   return { document, version: search.get("version") ?? "", ...place, lit: lit.filter((r) => r !== null) };
 }
@@ -91,6 +91,14 @@ export function searchPath(query: string, passage: Passage | null = null): strin
   const values = { ...(query !== "" && { q: query }), ...(passage && { document: passage.document, version: passage.version, at: ranges }) };
   const search = new URLSearchParams(values).toString();
   return search === "" ? "/search" : `/search?${search}`;
+}
+
+// whole is a document from its beginning, as its newest version has it.
+export const whole = (document: string): Passage => ({ document, version: "", start: 0, end: 0, lit: [] });
+
+// documentPath is the list of documents with one of them beside it.
+export function documentPath(document: string): string {
+  return `/docs?${new URLSearchParams({ document })}`;
 }
 
 export function panePath(path: string, pane: Pane): string {

@@ -16,6 +16,7 @@ interface ListProps {
   items: Item[];
   selected: ReadonlySet<string>;
   accounts: boolean;
+  shown: string; // key of the document that stands beside the list; "": none
   allSelected: boolean;
   someSelected: boolean;
   onToggle: (document: DocumentEntry) => void;
@@ -45,7 +46,7 @@ function keyOf(row: Row): string {
 }
 
 // DocumentList draws only the rows that can be seen.
-export function DocumentList({ items, selected, accounts, allSelected, someSelected, onToggle, onToggleAll, onOpenFolder, onChooseFolder, onAskAbout, onQuestion, onEnd }: ListProps) {
+export function DocumentList({ items, selected, accounts, shown, allSelected, someSelected, onToggle, onToggleAll, onOpenFolder, onChooseFolder, onAskAbout, onQuestion, onEnd }: ListProps) {
   const { t } = useWords();
   const { lines, openGuides, latest, toggleGuide } = useGuides(items);
   const columns: Key[] = ["docs.name", "docs.state", ...(accounts ? (["docs.owner"] as const) : []), "docs.date"];
@@ -111,7 +112,7 @@ export function DocumentList({ items, selected, accounts, allSelected, someSelec
                   <GuideRow document={item.document} columns={columns.length + 2} onQuestion={onQuestion} />
                 ) : (
                   <DocumentRow
-                    document={item.document} depth={item.depth} accounts={accounts} selected={selected.has(item.document.key)} guideOpen={guideOpen}
+                    document={item.document} depth={item.depth} accounts={accounts} selected={selected.has(item.document.key)} guideOpen={guideOpen} open={item.document.key === shown}
                     onToggle={onToggle} onToggleGuide={toggleGuide} onAskAbout={onAskAbout}
                   />
                 )}

@@ -1,7 +1,8 @@
-import { ChevronDown, Ellipsis, ExternalLink, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
+import { BookOpenText, ChevronDown, Download, Ellipsis, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
 import { memo } from "react";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient } from "../app/client";
+import { documentPath, follow, navigate } from "../app/router";
 import { formatDate, formatPercent, formatSize, useWords } from "../i18n";
 import { IconButton } from "../ui/IconButton";
 import { Tip } from "../ui/Tip";
@@ -20,12 +21,13 @@ interface Props {
   accounts: boolean;
   selected: boolean;
   guideOpen: boolean;
+  open: boolean; // beside the list
   onToggle: (document: DocumentEntry) => void;
   onToggleGuide: (document: DocumentEntry) => void;
   onAskAbout: (document: DocumentEntry) => void;
 }
 
-export const DocumentRow = memo(function DocumentRow({ document: d, depth, accounts, selected, guideOpen, onToggle, onToggleGuide, onAskAbout }: Props) {
+export const DocumentRow = memo(function DocumentRow({ document: d, depth, accounts, selected, guideOpen, open, onToggle, onToggleGuide, onAskAbout }: Props) {
   const { t, language } = useWords();
   const { act } = useDocumentActions();
   const name = d.name.split("/").pop() ?? d.name;
@@ -35,8 +37,11 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
   const facts = [folder, d.title && d.title !== name ? d.title : "", extent(d, t), formatSize(d.size, language)].filter(Boolean).join(" · ");
   const items = () => {
     const all: MenuItem[] = [];
-    if (d.state === "ready") all.push({ label: t("docs.ask"), icon: <MessageSquareText />, run: () => onAskAbout(d) });
-    all.push({ label: t("docs.open"), icon: <ExternalLink />, href: d.url });
+    if (d.state === "ready") {
+      all.push({ label: t("docs.open"), icon: <BookOpenText />, run: () => navigate(documentPath(d.key)) });
+      all.push({ label: t("docs.ask"), icon: <MessageSquareText />, run: () => onAskAbout(d) });
+    }
+    all.push({ label: t("docs.original"), icon: <Download />, href: d.url });
     if (d.manage && !working && (d.state !== "failed" || d.error?.retry)) all.push({ label: t("docs.retry"), icon: <RefreshCw />, run: () => void act("retry", [d]) });
     if (d.manage && accounts) {
       all.push(
@@ -58,7 +63,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
         <FormatMark name={d.name} />
         <span className="cell-text">
           {d.state === "ready" ? (
-            <a href={d.url} target="_blank" rel="noopener" title={d.name}>
+            <a href={documentPath(d.key)} onClick={follow} title={d.name} aria-current={open || undefined}>
               {name}
             </a>
           ) : (

@@ -1,8 +1,9 @@
 import { FileText, FolderUp, Globe, LoaderCircle, Lock, Search, SlidersHorizontal, Trash2, Upload as UploadIcon, X } from "lucide-react";
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { documentOrders, totalCount, useDocuments, usePulse, useTrash, working, workingCount, type Counts, type DocumentFilter, type DocumentOrder } from "../api/queries";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
+import { navigate, type Passage } from "../app/router";
 import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
 import { formatLimit, formatNumber, useWords } from "../i18n";
@@ -18,20 +19,23 @@ import { VectorsNote } from "./VectorsNote";
 
 interface Props {
   failed: boolean; // begin with those that could not be read
+  passage: Passage | null; // the document that stands beside the list
   onPickFiles: (folder: boolean, attach: boolean) => void;
   onAskAbout: (documents: readonly DocumentEntry[]) => void;
   onQuestion: (question: string, document: DocumentEntry) => void;
 }
 
-const headless = "(max-width: 900px)"; // the list has no head there: see documents.css
+const PassagePane = lazy(() => import("../source/PassagePane"));
+
+const headless = 760; // px up to which the list has no head: see documents.css
 
 type Show = "all" | "ready" | "working" | "failed" | "trash";
 
-export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuestion }: Props) {
+export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout, onQuestion }: Props) {
   const { t, language } = useWords();
   const { session, uploads: sender } = useClient();
   const fingers = useMedia(touch);
-  const narrow = useMedia(headless);
+  const { main, narrow } = useNarrow();
   const [text, setText] = useState("");
   const [show, setShow] = useState<Show>(failed ? "failed" : "all");
   const [mine, setMine] = useState(false);
@@ -82,138 +86,162 @@ export default function DocumentsPage({ failed, onPickFiles, onAskAbout, onQuest
   const shows: Show[] = ["all", "ready", "working", "failed", ...(trash.length > 0 || show === "trash" ? (["trash"] as const) : [])];
 
   return (
-    <main className="page-main" id="main" tabIndex={-1}>
-      <TopBar title={t("docs.title")}>
-        {!fingers && (
-          <button type="button" className="button small" aria-label={t("docs.uploadFolder")} onClick={() => onPickFiles(true, false)}>
-            <FolderUp /> <span className="wide-only">{t("docs.uploadFolder")}</span>
-          </button>
-        )}
-        <button type="button" className="button small primary" onClick={() => onPickFiles(false, false)}>
-          <UploadIcon /> <span>{t("docs.upload")}</span>
-        </button>
-      </TopBar>
-      <div className="docs-tools">
-        {!empty && <div className="search-field">
-          <Search />
-          <input type="search" aria-label={t("docs.filter")} placeholder={t("docs.filter")} value={text} onChange={(e) => setText(e.target.value)} />
-          {text !== "" && (
-            <button type="button" className="icon small" aria-label={t("docs.clearFilter")} onClick={() => setText("")}>
-              <X />
+    <>
+      <main className="page-main" id="main" tabIndex={-1} ref={main} data-narrow={narrow || undefined}>
+        <TopBar title={t("docs.title")}>
+          {!fingers && (
+            <button type="button" className="button small" aria-label={t("docs.uploadFolder")} onClick={() => onPickFiles(true, false)}>
+              <FolderUp /> <span className="wide-only">{t("docs.uploadFolder")}</span>
             </button>
           )}
-        </div>}
-        {!empty && narrow && (
-          <button
-            type="button" className="icon filters-toggle" aria-label={t("docs.filters")} aria-expanded={filtering}
-            data-active={show !== "all" || mine || sort !== "name" || undefined} onClick={() => setFiltering(!filtering)}
-          >
-            <SlidersHorizontal />
+          <button type="button" className="button small primary" onClick={() => onPickFiles(false, false)}>
+            <UploadIcon /> <span>{t("docs.upload")}</span>
           </button>
-        )}
-        {!empty && (!narrow || filtering) && <div className="segments" role="group" aria-label={t("docs.state")}>
-          {shows.map((s) => (
-            <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
-              {t(`docs.${s}`)}
-              <small>{formatNumber(s === "trash" ? trash.length : countOf(s, counts) + (s === "failed" || s === "all" ? notUploaded : 0), language)}</small>
+        </TopBar>
+        <div className="docs-tools">
+          {!empty && <div className="search-field">
+            <Search />
+            <input type="search" aria-label={t("docs.filter")} placeholder={t("docs.filter")} value={text} onChange={(e) => setText(e.target.value)} />
+            {text !== "" && (
+              <button type="button" className="icon small" aria-label={t("docs.clearFilter")} onClick={() => setText("")}>
+                <X />
+              </button>
+            )}
+          </div>}
+          {!empty && narrow && (
+            <button
+              type="button" className="icon filters-toggle" aria-label={t("docs.filters")} aria-expanded={filtering}
+              data-active={show !== "all" || mine || sort !== "name" || undefined} onClick={() => setFiltering(!filtering)}
+            >
+              <SlidersHorizontal />
             </button>
-          ))}
-        </div>}
-        {narrow && items.length > 0 && show !== "trash" && (
-          <label className="choose-all">
-            <input type="checkbox" checked={allSelected} ref={(box) => { if (box) box.indeterminate = selection.chosen.length > 0 && !allSelected; }} onChange={allSelected ? selection.clear : selection.chooseAll} />
-            {t("docs.selectAll")}
-          </label>
+          )}
+          {!empty && (!narrow || filtering) && <div className="segments" role="group" aria-label={t("docs.state")}>
+            {shows.map((s) => (
+              <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
+                {t(`docs.${s}`)}
+                <small>{formatNumber(s === "trash" ? trash.length : countOf(s, counts) + (s === "failed" || s === "all" ? notUploaded : 0), language)}</small>
+              </button>
+            ))}
+          </div>}
+          {narrow && items.length > 0 && show !== "trash" && (
+            <label className="choose-all">
+              <input type="checkbox" checked={allSelected} ref={(box) => { if (box) box.indeterminate = selection.chosen.length > 0 && !allSelected; }} onChange={allSelected ? selection.clear : selection.chooseAll} />
+              {t("docs.selectAll")}
+            </label>
+          )}
+          {!empty && (!narrow || filtering) && show !== "trash" && <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />}
+          {session.accounts && (
+            <>
+              {!empty && (!narrow || filtering) && <button type="button" className="pill" aria-pressed={mine} onClick={() => setMine(!mine)}>
+                {t("docs.mine")}
+              </button>}
+              <PrivateUploads />
+            </>
+          )}
+        </div>
+        {selection.gathering && (
+          <p className="docs-note" role="status">
+            <LoaderCircle className="spin" /> {t("docs.selectingAll")}
+          </p>
         )}
-        {!empty && (!narrow || filtering) && show !== "trash" && <Sorting sort={sort} onSort={(next) => { setSort(next); save("docs.sort", next); }} />}
-        {session.accounts && (
-          <>
-            {!empty && (!narrow || filtering) && <button type="button" className="pill" aria-pressed={mine} onClick={() => setMine(!mine)}>
-              {t("docs.mine")}
-            </button>}
-            <PrivateUploads />
-          </>
+        {selection.chosen.length > 0 && show !== "trash" && (
+          <SelectionBar chosen={selection.chosen} accounts={session.accounts} onAsk={onAskAbout} onClear={selection.clear} />
         )}
-      </div>
-      {selection.gathering && (
-        <p className="docs-note" role="status">
-          <LoaderCircle className="spin" /> {t("docs.selectingAll")}
-        </p>
-      )}
-      {selection.chosen.length > 0 && show !== "trash" && (
-        <SelectionBar chosen={selection.chosen} accounts={session.accounts} onAsk={onAskAbout} onClear={selection.clear} />
-      )}
-      <VectorsNote vectors={pulse.data?.vectors} />
-      {unsupported > 0 && (
-        <p className="docs-note" role="status">
-          <span>{t("upload.unsupportedMany", { count: unsupported, formats: formatList(session) })}</span>
-          <button type="button" className="text-button" onClick={() => sender.dropUnsupported()}>
-            {t("upload.dismiss")}
-          </button>
-        </p>
-      )}
-      {show === "trash" ? (
-        trash.length > 0 ? (
-          <TrashList documents={trash} />
-        ) : (
+        <VectorsNote vectors={pulse.data?.vectors} />
+        {unsupported > 0 && (
+          <p className="docs-note" role="status">
+            <span>{t("upload.unsupportedMany", { count: unsupported, formats: formatList(session) })}</span>
+            <button type="button" className="text-button" onClick={() => sender.dropUnsupported()}>
+              {t("upload.dismiss")}
+            </button>
+          </p>
+        )}
+        {show === "trash" ? (
+          trash.length > 0 ? (
+            <TrashList documents={trash} />
+          ) : (
+            <div className="empty">
+              <Trash2 />
+              <p>{t("docs.trashEmpty")}</p>
+            </div>
+          )
+        ) : list.isPending ? (
+          <Skeletons />
+        ) : list.isError && !list.data ? (
           <div className="empty">
-            <Trash2 />
-            <p>{t("docs.trashEmpty")}</p>
+            <FileText />
+            <p>{t("docs.loadFailed")}</p>
+            <button type="button" className="button" onClick={() => void list.refetch()}>
+              {t("common.retry")}
+            </button>
           </div>
-        )
-      ) : list.isPending ? (
-        <Skeletons />
-      ) : list.isError && !list.data ? (
-        <div className="empty">
-          <FileText />
-          <p>{t("docs.loadFailed")}</p>
-          <button type="button" className="button" onClick={() => void list.refetch()}>
-            {t("common.retry")}
-          </button>
-        </div>
-      ) : nothing && filtered ? (
-        <div className="empty">
-          <Search />
-          <p>{t("docs.noMatch")}</p>
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              setText("");
-              setShow("all");
-              setMine(false);
+        ) : nothing && filtered ? (
+          <div className="empty">
+            <Search />
+            <p>{t("docs.noMatch")}</p>
+            <button
+              type="button"
+              className="button"
+              onClick={() => {
+                setText("");
+                setShow("all");
+                setMine(false);
+              }}
+            >
+              {t("docs.clearFilter")}
+            </button>
+          </div>
+        ) : empty ? (
+          <div className="empty">
+            <FileText />
+            <h2>{t("docs.empty")}</h2>
+            <p>{t(fingers ? "docs.emptyLeadTouch" : "docs.emptyLead")}</p>
+            <small>{t("welcome.dropHint", { formats: formatList(session), size: formatLimit(session.max_bytes, language) })}</small>
+          </div>
+        ) : (
+          <DocumentList
+            items={items}
+            selected={selection.keys}
+            accounts={session.accounts}
+            shown={passage?.document ?? ""}
+            allSelected={allSelected}
+            someSelected={selection.chosen.length > 0}
+            onToggle={selection.toggle}
+            onToggleAll={allSelected ? selection.clear : selection.chooseAll}
+            onOpenFolder={toggleFolder}
+            onChooseFolder={(folder, on) => selection.choose(folder.documents, on)}
+            onAskAbout={(d) => onAskAbout([d])}
+            onQuestion={onQuestion}
+            onEnd={() => {
+              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
             }}
-          >
-            {t("docs.clearFilter")}
-          </button>
-        </div>
-      ) : empty ? (
-        <div className="empty">
-          <FileText />
-          <h2>{t("docs.empty")}</h2>
-          <p>{t(fingers ? "docs.emptyLeadTouch" : "docs.emptyLead")}</p>
-          <small>{t("welcome.dropHint", { formats: formatList(session), size: formatLimit(session.max_bytes, language) })}</small>
-        </div>
-      ) : (
-        <DocumentList
-          items={items}
-          selected={selection.keys}
-          accounts={session.accounts}
-          allSelected={allSelected}
-          someSelected={selection.chosen.length > 0}
-          onToggle={selection.toggle}
-          onToggleAll={allSelected ? selection.clear : selection.chooseAll}
-          onOpenFolder={toggleFolder}
-          onChooseFolder={(folder, on) => selection.choose(folder.documents, on)}
-          onAskAbout={(d) => onAskAbout([d])}
-          onQuestion={onQuestion}
-          onEnd={() => {
-            if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-          }}
-        />
+          />
+        )}
+      </main>
+      {passage && (
+        <Suspense fallback={null}>
+          <PassagePane passage={passage} onAskAbout={onAskAbout} onClose={() => navigate("/docs", { replace: true })} />
+        </Suspense>
       )}
-    </main>
+    </>
   );
+}
+
+// useNarrow measures whether the page has room for the columns of the list. A document beside it takes room away.
+function useNarrow() {
+  const main = useRef<HTMLElement>(null);
+  const [narrow, setNarrow] = useState(false);
+  useLayoutEffect(() => {
+    const element = main.current;
+    if (!element) return;
+    const measure = () => setNarrow(element.clientWidth <= headless);
+    measure();
+    const watcher = new ResizeObserver(measure);
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
+  return { main, narrow };
 }
 
 // useOpenFolders keeps which folders are open, also over a reload.

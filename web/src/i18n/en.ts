@@ -423,6 +423,7 @@ export const en: Record<Key, string> = {
   "docs.folderWorking": "{count} in progress",
   "docs.folderFailed": "{count} failed",
   "docs.open": "Open",
+  "docs.original": "Download original",
   "docs.ask": "Ask about this document",
   "guide.title": "“{name}”: summary and questions",
   "guide.terms": "Key terms",
@@ -650,6 +651,7 @@ export const en: Record<Key, string> = {
   "palette.theme": "Switch theme",
   "palette.upload": "Upload files",
   "palette.keys": "↑↓ choose · Enter open · Esc close",
+  "palette.askKeys": "Shift+Enter ask about this document",
 
   "admin.title": "Administration",
   "admin.models": "Answer models",

@@ -220,6 +220,7 @@ export const koLater = {
   "docs.folderWorking": "{count}개 처리 중",
   "docs.folderFailed": "{count}개 실패",
   "docs.open": "열기",
+  "docs.original": "원본 받기",
   "docs.ask": "이 문서에 물어보기",
   "guide.title": "‘{name}’ 요약과 질문",
   "guide.terms": "핵심 용어",
@@ -370,6 +371,7 @@ export const koLater = {
   "palette.theme": "화면 테마 바꾸기",
   "palette.upload": "파일 올리기",
   "palette.keys": "↑↓ 이동 · Enter 열기 · Esc 닫기",
+  "palette.askKeys": "Shift+Enter 이 문서에 물어보기",
 
   "admin.title": "관리",
   "admin.models": "답변 모델",

@@ -1,6 +1,6 @@
 import { MessageSquareText } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import type { FoundAnswer, FoundPassage } from "../api/wire";
+import type { Document as DocumentEntry, FoundAnswer, FoundPassage } from "../api/wire";
 import { useClient } from "../app/client";
 import { chatPath, follow, navigate, searchPath, type Passage } from "../app/router";
 import { TopBar } from "../app/TopBar";
@@ -19,7 +19,7 @@ const PassagePane = lazy(() => import("../source/PassagePane"));
 
 // SearchPage finds words in the passages that the reader may see and in their own answers. The address holds the query and
 // the passage that is open beside it, so that a search can be linked to and Back returns to it.
-export default function SearchPage({ query, passage }: { query: string; passage: Passage | null }) {
+export default function SearchPage({ query, passage, onAskAbout }: { query: string; passage: Passage | null; onAskAbout: (documents: readonly DocumentEntry[]) => void }) {
   const { t } = useWords();
   const [text, setText] = useState(query);
   const [filter, setFilter] = useState<Filter>(noFilter);
@@ -76,7 +76,7 @@ export default function SearchPage({ query, passage }: { query: string; passage:
       </main>
       {passage && (
         <Suspense fallback={null}>
-          <PassagePane passage={passage} onClose={() => navigate(searchPath(wanted), { replace: true })} />
+          <PassagePane passage={passage} onAskAbout={onAskAbout} onClose={() => navigate(searchPath(wanted), { replace: true })} />
         </Suspense>
       )}
     </>

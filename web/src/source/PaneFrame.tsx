@@ -25,7 +25,7 @@ export function PaneFrame({ title, note, extra, onClose, children }: Props) {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || document.querySelector("[role=dialog],[role=menu]")) return;
       const focused = document.activeElement;
-      if (pane.current?.contains(focused) || focused?.closest("[data-cite], .steps, .acts, .search-hit, .search-field")) {
+      if (pane.current?.contains(focused) || focused?.closest("[data-cite], .steps, .acts, .search-hit, .search-field, .docs-row")) {
         event.preventDefault();
         onClose();
       }
@@ -36,7 +36,7 @@ export function PaneFrame({ title, note, extra, onClose, children }: Props) {
 
   // Who opened it by the keyboard goes on in it; a pointer leaves the focus where it is.
   useEffect(() => {
-    if (over || !document.activeElement?.matches("[data-cite]:focus-visible, .steps :focus-visible, .acts :focus-visible, .search-hit :focus-visible")) return;
+    if (over || !document.activeElement?.matches("[data-cite]:focus-visible, .steps :focus-visible, .acts :focus-visible, .search-hit :focus-visible, .docs-row :focus-visible")) return;
     const frame = requestAnimationFrame(() => pane.current?.focus({ preventScroll: true })); // the page notes first where to go back
     return () => cancelAnimationFrame(frame);
   }, [over]);

@@ -1,32 +1,39 @@
 import "../styles/source.css";
-import { ExternalLink } from "lucide-react";
+import { ExternalLink, MessageSquareText } from "lucide-react";
 import { useMemo } from "react";
 import { Failure } from "../api/http";
 import { useDocument, usePage } from "../api/queries";
-import type { Source } from "../api/wire";
+import type { Document as DocumentEntry, Source } from "../api/wire";
 import { useClient } from "../app/client";
 import type { Passage } from "../app/router";
 import { ownerText } from "../documents/owner";
 import { formatDay, useWords } from "../i18n";
 import { atPage, urlTransform } from "../markdown/urls";
 import { DocumentView } from "./DocumentView";
+import { IconButton } from "../ui/IconButton";
 import { GoneNote } from "./GoneNote";
 import { PaneFrame } from "./PaneFrame";
 
-// PassagePane shows a place in a document beside the search that found it.
-export default function PassagePane({ passage, onClose }: { passage: Passage; onClose: () => void }) {
+interface Props {
+  passage: Passage;
+  onAskAbout: (documents: readonly DocumentEntry[]) => void;
+  onClose: () => void;
+}
+
+// PassagePane shows a place in a document beside the search that found it, or beside the list of documents.
+export default function PassagePane({ passage, onAskAbout, onClose }: Props) {
   const { t, language } = useWords();
   const { session } = useClient();
   const { data: document } = useDocument(passage.document);
   const source = useMemo<Source>(
     () => ({
-      number: 1, store: "local", score: 0, score_kind: "", excerpt: "", document: passage.document, version: passage.version,
+      number: 1, store: "local", score: 0, score_kind: "", excerpt: "", document: passage.document, version: passage.version || (document?.version ?? ""),
       name: document?.name ?? "", url: document?.url ?? "", start: passage.start, end: passage.end,
     }),
     [passage, document],
   );
   const at = useMemo(() => ({ at: passage.lit[0]?.start ?? passage.start, lit: passage.lit }), [passage]);
-  const { data: page, error } = usePage(source, at); // which DocumentView asks for as well
+  const { data: page, error } = usePage(source, source.version === "" ? null : at); // which DocumentView asks for as well
   const changed = error instanceof Failure && error.status === 409;
   const name = document?.name.split("/").pop() ?? "";
   const url = document ? urlTransform(atPage(document.url, document.name, page?.lit?.[0]?.page ?? page?.number ?? 0)) : "";
@@ -39,10 +46,17 @@ export default function PassagePane({ passage, onClose }: { passage: Passage; on
       note={note.filter(Boolean).join(" · ")}
       onClose={onClose}
       extra={
-        url !== "" ? (
-          <a className="icon" href={url} target="_blank" rel="noopener noreferrer" aria-label={t("source.open")} title={t("source.open")}>
-            <ExternalLink />
-          </a>
+        document && url !== "" ? (
+          <>
+            {document.state === "ready" && (
+              <IconButton label={t("docs.ask")} onClick={() => onAskAbout([document])}>
+                <MessageSquareText />
+              </IconButton>
+            )}
+            <a className="icon" href={url} target="_blank" rel="noopener noreferrer" aria-label={t("source.open")} title={t("source.open")}>
+              <ExternalLink />
+            </a>
+          </>
         ) : undefined
       }
     >

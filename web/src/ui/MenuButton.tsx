@@ -4,7 +4,7 @@ import { Tip } from "./Tip";
 const load = () => import("./MenuList");
 const MenuList = lazy(load);
 
-// MenuItem is one thing that a menu offers: something to do, or a page to open in a tab of its own.
+// MenuItem is one thing that a menu offers: something to do, or a file to save.
 export interface MenuItem {
   label: string;
   icon: ReactNode;

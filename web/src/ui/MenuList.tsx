@@ -62,7 +62,7 @@ function Row({ item, first, focused }: { item: MenuItem; first: boolean; focused
         {item.href === undefined ? (
           inside
         ) : (
-          <a href={item.href} target="_blank" rel="noopener">
+          <a href={item.href} download="">
             {inside}
           </a>
         )}

@@ -8,6 +8,7 @@ export interface PickerItem {
   icon?: ReactNode;
   current?: boolean;
   run: () => void;
+  second?: () => void; // what Shift+Enter does instead
 }
 
 export interface PickerGroup {
@@ -25,12 +26,13 @@ interface Props {
   empty: string;
   notice?: string | undefined; // above what there is
   footer?: ReactNode;
+  secondKeys?: string; // follows the footer where the chosen item has a second action
   icon?: ReactNode;
 }
 
 // Picker is a search field over a list in groups: typing narrows it, the arrows move, Enter takes. The focus stays in the
 // field. Filtering is the caller's.
-export default function Picker({ label, placeholder, query, onQuery, groups, empty, notice, footer, icon }: Props) {
+export default function Picker({ label, placeholder, query, onQuery, groups, empty, notice, footer, secondKeys, icon }: Props) {
   const base = useId();
   const items = useMemo(() => groups.flatMap((g) => g.items), [groups]);
   const [active, setActive] = useState("");
@@ -60,7 +62,7 @@ export default function Picker({ label, placeholder, query, onQuery, groups, emp
     else if (event.key === "ArrowUp") move(at - 1);
     else if (event.key === "Home" && event.ctrlKey) move(0);
     else if (event.key === "End" && event.ctrlKey) move(items.length - 1);
-    else if (event.key === "Enter" && chosen) chosen.run();
+    else if (event.key === "Enter" && chosen) (event.shiftKey && chosen.second ? chosen.second : chosen.run)();
     else return;
     event.preventDefault();
   };
@@ -120,7 +122,12 @@ export default function Picker({ label, placeholder, query, onQuery, groups, emp
         ))}
       </div>
       {items.length === 0 && <p className="picker-empty">{empty}</p>}
-      {footer && <div className="picker-footer">{footer}</div>}
+      {footer && (
+        <div className="picker-footer">
+          {footer}
+          {chosen?.second && secondKeys && ` · ${secondKeys}`}
+        </div>
+      )}
     </div>
   );
 }
