@@ -130,7 +130,7 @@ func (p *Parts) server(by ways) (*server.Server, error) {
 		Uploads: p.blobs, Client: client, Log: p.options.Log,
 	}
 	if p.index != nil {
-		parts.Search = &server.Search{Passages: p.index, Mark: localindex.Marks(p.analyzer),
+		parts.Search = &server.Search{Passages: p.index, Meanings: p.index, Mark: localindex.Marks(p.analyzer),
 			Judge: wiring.SearchJudge{Relevance: &relevance.Judge{Analyzer: p.analyzer}}}
 	}
 	parts.Rereading = func(ctx context.Context) (int, error) {

@@ -216,6 +216,12 @@ func (d Document) Current(v Version, scope auth.Scope) bool {
 		(d.Version.Compare(v) == 0 || d.Reread != "" && d.Reread.Compare(v) == 0)
 }
 
+// WasRead reports whether d can be searched: a reader has read it, and it neither
+// failed since nor is being deleted.
+func (d Document) WasRead() bool {
+	return d.Format != "" && d.State != Failed && d.State != Deleting
+}
+
 // VisibleTo reports whether scope may know of the document: it is not being
 // deleted, and one of its readers is the asker.
 func (d Document) VisibleTo(scope auth.Scope) bool {

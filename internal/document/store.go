@@ -67,6 +67,9 @@ type Store interface {
 	// Count counts the documents that List returns, on all pages. Only Contains
 	// and Owner of the filter restrict them.
 	Count(ctx context.Context, scope auth.Scope, f Filter) (Counts, error)
+	// Formats counts, by format, the documents that scope may read and that have
+	// been read. Failed documents and those that are being deleted don't count.
+	Formats(ctx context.Context, scope auth.Scope) (map[string]int, error)
 	// Used returns the size of an owner's documents in bytes, without those
 	// that are being deleted.
 	Used(ctx context.Context, owner auth.Principal) (int64, error)

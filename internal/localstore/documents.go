@@ -214,6 +214,25 @@ func (s Documents) Count(ctx context.Context, scope auth.Scope, f document.Filte
 	return counts, err
 }
 
+// Formats implements document.Store.
+func (s Documents) Formats(ctx context.Context, scope auth.Scope) (map[string]int, error) {
+	principals, err := list(scope.Principals)
+	if err != nil {
+		return nil, err
+	}
+	formats := map[string]int{}
+	_, err = all(ctx, s.db, func(s scanner) (n int, err error) {
+		var format string
+		if err = s.Scan(&format, &n); format != "" {
+			formats[format] = n
+		}
+		return n, err
+	}, `SELECT coalesce(json_extract(CAST(d.record AS TEXT), '$.format'), ''), count(*)
+		FROM document AS d WHERE d.state NOT IN (?2, ?3) AND`+readable+` GROUP BY 1`,
+		principals, string(document.Failed), string(document.Deleting))
+	return formats, err
+}
+
 // Used implements document.Store.
 func (s Documents) Used(ctx context.Context, owner auth.Principal) (int64, error) {
 	n, _, err := one(ctx, s.db, func(s scanner) (n int64, err error) { return n, s.Scan(&n) },

@@ -65,6 +65,16 @@ func (s *Server) listDocuments(w http.ResponseWriter, r *http.Request, a asker) 
 	return ok(w, r, answer)
 }
 
+// listFormats answers GET /api/formats with the formats of the documents that the
+// asker can search.
+func (s *Server) listFormats(w http.ResponseWriter, r *http.Request, a asker) error {
+	formats, err := s.Documents.Formats(r.Context(), a.Scope)
+	if err != nil {
+		return fmt.Errorf("counting documents by format: %w", err)
+	}
+	return ok(w, r, wire.Formats{Formats: formats})
+}
+
 func (s *Server) counts(ctx context.Context, a asker, f document.Filter) (map[wire.DocumentState]int,
 	error) {
 	counts, err := s.Documents.Count(ctx, a.Scope, f)

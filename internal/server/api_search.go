@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,6 +21,9 @@ import (
 // Search is how people search for words in documents.
 type Search struct {
 	Passages retrieve.Retriever
+	// Meanings also finds passages that answer a query in other words, such as in
+	// another language. It is asked where words find little; nil if nothing can.
+	Meanings retrieve.Retriever
 	// Mark gives the parts of text (bytes, ascending, not overlapping) that match
 	// words of the query.
 	Mark func(query, text string) [][2]int
@@ -42,6 +46,8 @@ const (
 	searchedLog  = 8 << 20
 	maxOfOneFile = 3 // passages of one document, unless only that one is searched
 	maxLitWords  = 32
+	fewFound     = 3  // passages about a query; if there are fewer, meanings are searched
+	meaningDepth = 20 // passages that are judged by their meaning
 )
 
 // filter restricts the passages of GET /api/search. Zero values restrict
@@ -109,42 +115,39 @@ func date(text string) (time.Time, error) {
 
 func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f searchFilter,
 	limit int) ([]wire.FoundPassage, error) {
+	records := map[document.ID]document.Document{}
 	q := retrieve.Query{Text: query, Method: retrieve.Lexical,
 		K: min(searchDepth, limit*maxOfOneFile)}
-	if f.narrows() {
-		q.K = searchDepth
-	}
-	if f.document != "" {
-		q.Documents = []document.ID{f.document}
-	}
-	passages, err := s.Search.Passages.Retrieve(ctx, a.Scope, q)
-	if err != nil {
-		return nil, fmt.Errorf("searching documents: %w", err)
-	}
-	if passages, err = retrieve.Current(ctx, s.Documents, a.Scope, passages); err != nil {
-		return nil, err
-	}
-	records, err := s.records(ctx, passages)
+	passages, err := s.admitted(ctx, a, s.Search.Passages, q, f, records)
 	if err != nil {
 		return nil, err
 	}
-	passages = slices.DeleteFunc(passages, func(p retrieve.Passage) bool {
-		d, known := records[p.Document]
-		return !known || !f.admits(d)
-	})
 	about, near, err := s.Search.judged(ctx, query, passages)
 	if err != nil {
 		return nil, err
 	}
+	var meant []retrieve.Passage
+	if len(about) < fewFound && s.Search.Meanings != nil && s.Search.Judge != nil {
+		q.Method, q.K = retrieve.Hybrid, meaningDepth
+		if passages, err = s.admitted(ctx, a, s.Search.Meanings, q, f, records); err != nil {
+			return nil, err
+		}
+		if meant, err = s.Search.meant(ctx, query, passages, about); err != nil {
+			return nil, err
+		}
+		near = without(near, meant)
+	}
 	if f.document == "" {
-		about, near = fewOfEach(about), fewOfEach(near)
+		about, meant, near = fewOfEach(about), fewOfEach(meant), fewOfEach(near)
 	}
 	found := []wire.FoundPassage{}
 	labels := s.labels(ctx)
-	for i, p := range slices.Concat(about, near) {
+	for i, p := range slices.Concat(about, meant, near) {
 		d := records[p.Document]
 		hit := s.foundPassage(query, p, d)
-		if hit.Near = i >= len(about); hit.Near && len(hit.Snippet.Marks) == 0 {
+		hit.Near = i >= len(about)+len(meant)
+		hit.Meaning = i >= len(about) && !hit.Near
+		if hit.Near && len(hit.Snippet.Marks) == 0 {
 			continue // it shares no word with the query
 		}
 		owner := labels(d.Owner)
@@ -154,6 +157,58 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 		}
 	}
 	return found, nil
+}
+
+// admitted retrieves the current passages that a filter admits, and adds their
+// documents to records.
+func (s *Server) admitted(ctx context.Context, a asker, from retrieve.Retriever, q retrieve.Query,
+	f searchFilter, records map[document.ID]document.Document) ([]retrieve.Passage, error) {
+	if f.narrows() {
+		q.K = searchDepth
+	}
+	if f.document != "" {
+		q.Documents = []document.ID{f.document}
+	}
+	passages, err := from.Retrieve(ctx, a.Scope, q)
+	if err != nil {
+		return nil, fmt.Errorf("searching documents: %w", err)
+	}
+	if passages, err = retrieve.Current(ctx, s.Documents, a.Scope, passages); err != nil {
+		return nil, err
+	}
+	read, err := s.records(ctx, passages)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(records, read)
+	return slices.DeleteFunc(passages, func(p retrieve.Passage) bool {
+		d, known := records[p.Document]
+		return !known || !f.admits(d)
+	}), nil
+}
+
+// meant returns the passages that are about the query by their meaning and that
+// are not among those found by its words.
+func (s *Search) meant(ctx context.Context, query string, found,
+	byWords []retrieve.Passage) ([]retrieve.Passage, error) {
+	fits, err := s.Judge.About(ctx, query, found)
+	if err != nil {
+		return nil, fmt.Errorf("judging %d passages: %w", len(found), err)
+	}
+	var meant []retrieve.Passage
+	for i, p := range found {
+		if fits[i] {
+			meant = append(meant, p)
+		}
+	}
+	return without(meant, byWords), nil
+}
+
+// without returns the passages that are not among others.
+func without(passages, others []retrieve.Passage) []retrieve.Passage {
+	return slices.DeleteFunc(passages, func(p retrieve.Passage) bool {
+		return slices.ContainsFunc(others, func(o retrieve.Passage) bool { return o.Chunk == p.Chunk })
+	})
 }
 
 // fewOfEach returns at most maxOfOneFile passages of each document.

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -21,7 +22,7 @@ import (
 )
 
 // searchable is a world with documents whose passages can be searched.
-func searchable(t *testing.T) (*world, *retrievetest.Memory) {
+func searchable(t *testing.T, change ...func(*server.Search)) (*world, *retrievetest.Memory) {
 	t.Helper()
 	store := retrievetest.NewMemory("local")
 	w := newWorld(t, withAccounts, func(p *server.Parts, _ *server.Options) {
@@ -34,6 +35,9 @@ func searchable(t *testing.T) (*world, *retrievetest.Memory) {
 			}
 			return marks
 		}, Judge: wiring.SearchJudge{Relevance: &relevance.Judge{}}}
+		for _, f := range change {
+			f(p.Search)
+		}
 	})
 	return w, store
 }
@@ -83,6 +87,50 @@ func TestSearchSaysWhichPassagesOnlyShareWordsWithTheQuery(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWordsDontFindIsFoundByItsMeaning(t *testing.T) {
+	far, near := -1.0, 1.2
+	w, store := searchable(t, func(s *server.Search) {
+		s.Meanings = retrieveFunc(func(ctx context.Context, scope auth.Scope,
+			q retrieve.Query) ([]retrieve.Passage, error) {
+			found, err := s.Passages.Retrieve(ctx, scope, retrieve.Query{Text: "방문 차량의 주차 요금은 센서는", K: q.K})
+			for i := range found {
+				place := &far
+				if strings.Contains(found[i].Text, "주차") {
+					place = &near
+				}
+				found[i].Match = &retrieve.Match{Query: q.Text, Meaning: place, Part: place}
+			}
+			return found, err
+		})
+	})
+	kim, lee := w.account("kim"), w.account("lee")
+	day := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	w.add(store, w.id("kim"), []auth.Principal{w.id("kim")}, "주차.txt", "txt", "방문 차량의 주차 요금은 30분에 1,000원이다.", day)
+	w.add(store, w.id("kim"), []auth.Principal{auth.Everyone}, "센서.txt", "txt", "과열 센서는 매달 점검한다.", day)
+	found := w.search(kim, "q="+url.QueryEscape("parking fee")).Passages
+	if len(found) != 1 || found[0].Name != "주차.txt" || !found[0].Meaning || found[0].Near {
+		t.Errorf("parking fee finds %+v", found)
+	}
+	if found = w.search(lee, "q="+url.QueryEscape("parking fee")).Passages; len(found) != 0 {
+		t.Errorf("without leave to read it: %+v", found)
+	}
+	if found = w.search(kim, "format=pdf&q="+url.QueryEscape("parking fee")).Passages; len(found) != 0 {
+		t.Errorf("among other formats: %+v", found)
+	}
+	if found = w.search(kim, "q="+url.QueryEscape("주차 요금")).Passages; len(found) != 1 || found[0].Meaning {
+		t.Errorf("what has the words: %+v", found)
+	}
+}
+
+type retrieveFunc func(context.Context, auth.Scope, retrieve.Query) ([]retrieve.Passage, error)
+
+func (f retrieveFunc) Retrieve(ctx context.Context, scope auth.Scope,
+	q retrieve.Query) ([]retrieve.Passage, error) {
+	return f(ctx, scope, q)
+}
+
+func (retrieveFunc) Store() string { return "local" }
 
 func TestADocumentsPassageAboutTheQueryIsFoundBehindThoseNearIt(t *testing.T) {
 	w, store := searchable(t)

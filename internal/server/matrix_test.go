@@ -71,6 +71,7 @@ var matrix = map[string]struct {
 	"GET /api/session/oidc/callback": {path: "/api/session/oidc/callback?code=x&state=x", want: access{404, 404, 404, 404}},
 	"GET /api/documents":             {want: signedIn},
 	"POST /api/documents":            {body: `{"action":"share","keys":["ID"]}`, want: signedIn, inside: access{0, 404, 200, 200}},
+	"GET /api/formats":               {want: signedIn},
 	"GET /api/documents/{id...}":     {path: "/api/documents/ID", want: ownOnly},
 	"GET /api/receipts/{id...}":      {path: "/api/receipts/ID", want: access{401, 404, 200, 200}},
 	"GET /api/samples":               {want: signedIn},

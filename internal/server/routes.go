@@ -54,6 +54,7 @@ func (s *Server) apiRoutes() []route {
 		one("/api/sessions/{id}", "DELETE", s.endOneSession),
 		{path: "/api/documents", methods: map[string]handler{"GET": s.by(s.listDocuments),
 			"POST": s.by(s.actOnDocuments)}},
+		one("/api/formats", "GET", s.by(s.listFormats)),
 		one("/api/documents/{id...}", "GET", s.by(s.getDocument)),
 		one("/api/receipts/{id...}", "GET", s.by(s.receipt)),
 		{path: "/api/samples", methods: map[string]handler{"GET": s.by(s.listSamples),

@@ -238,6 +238,11 @@ type Settings struct {
 	TextSize   *int    `json:"text_size,omitempty"`
 }
 
+// Formats answer GET /api/formats.
+type Formats struct {
+	Formats map[string]int `json:"formats"` // how many documents that the asker can search have each format
+}
+
 // SearchResults answer GET /api/search.
 type SearchResults struct {
 	Passages []FoundPassage `json:"passages"` // of documents that the asker may read, best first
@@ -263,6 +268,9 @@ type FoundPassage struct {
 	Uploaded time.Time `json:"uploaded"`
 	Snippet  Snippet   `json:"snippet"`
 	Lit      []Range   `json:"lit,omitempty"` // the matching words; at most 32
+	// Meaning: it is about the query, in other words than the query's. Such
+	// passages come behind those that have its words.
+	Meaning bool `json:"meaning,omitempty"`
 	// Near: it shares words with the query, but is about something else. Such
 	// passages come last.
 	Near bool `json:"near,omitempty"`

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
 import { inBothThemes } from "./axe.mjs";
-import { answered, ask, composer, openPage, settles, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, deployed, eventually, openPage, settles, startServer, upload } from "./harness.mjs";
 
 describe("search", () => {
   let browser, server;
@@ -42,6 +42,7 @@ describe("search", () => {
 
     await settles(() => page.evaluate(() => document.querySelectorAll(".search-hit mark").length > 0 && [...document.querySelectorAll(".search-hit mark")].every((m) => m.innerText.length > 1)), true);
 
+    await settles(() => page.getByLabel("형식").locator("option").allInnerTexts(), ["전체", "MD (1)", "TXT (1)"]); // not all that could be read
     await page.getByLabel("형식").selectOption("md");
     await page.getByText("‘과열센서’에 대한 검색 결과가 없어요.").waitFor();
     await page.getByRole("button", { name: "조건 초기화" }).last().click();
@@ -135,6 +136,21 @@ describe("search", () => {
     await page.goto(`${server.url}/search?q=${encodeURIComponent("화성 이주 절차")}`);
     await page.getByText("‘화성 이주 절차’에 대한 내용은 찾지 못했어요.").waitFor();
     await page.getByRole("region", { name: "비슷한 내용" }).waitFor();
+    assert.deepEqual(await inBothThemes(page), []);
+    assert.deepEqual(errors, []);
+    await context.close();
+  });
+
+  test("what no word finds is found by its meaning, and said to be", { skip: deployed !== undefined }, async () => {
+    const { page, context, errors } = await openPage(browser, server);
+    await page.goto(server.url);
+    await upload(page, [{ name: "주차요금.txt", text: "방문 차량의 주차 요금은 30분에 1,000원이다." }]);
+    const api = `${server.url}/api/search?${new URLSearchParams({ q: "parking fee" })}`;
+    await eventually(async () => (await (await page.request.get(api)).json()).passages, (found) => found.some((p) => p.meaning && p.name === "주차요금.txt")); // its vector is made a moment later
+    await page.goto(`${server.url}/search?q=parking+fee`);
+    await page.getByText("검색어가 그대로 나오는 곳은 없어서, 뜻이 통하는 내용을 찾았어요.").waitFor();
+    await page.getByRole("region", { name: "뜻으로 찾은 내용" }).getByRole("link", { name: "주차요금.txt" }).click();
+    await page.locator(".source .reading", { hasText: "1,000원" }).waitFor();
     assert.deepEqual(await inBothThemes(page), []);
     assert.deepEqual(errors, []);
     await context.close();

@@ -77,6 +77,7 @@ async function api(state, route, url, body, response) {
     return json(response, 204);
   }
   if (route === "GET /api/documents") return json(response, 200, listDocuments(state, url.searchParams));
+  if (route === "GET /api/formats") return json(response, 200, { formats: { pdf: 3, docx: 1, csv: 1 } });
   if (route.startsWith("GET /api/documents/")) {
     const found = state.documents.find((d) => d.key === decodeURIComponent(url.pathname.slice("/api/documents/".length)));
     return found ? json(response, 200, found) : json(response, 404, { statusCode: 404, msg: "문서가 없어요.", kind: "not_found" });

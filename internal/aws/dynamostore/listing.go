@@ -176,6 +176,22 @@ func (d Documents) Count(ctx context.Context, scope auth.Scope, f document.Filte
 	return counts, nil
 }
 
+// Formats implements document.Store. It reads all records that scope may read.
+func (d Documents) Formats(ctx context.Context, scope auth.Scope) (map[string]int, error) {
+	formats := map[string]int{}
+	if len(scope.Principals) == 0 {
+		return formats, ctx.Err()
+	}
+	err := d.sweep(ctx, d.records(scope), func(it item) error {
+		doc, err := documentOf(it)
+		if err == nil && doc.WasRead() {
+			formats[doc.Format]++
+		}
+		return err
+	})
+	return formats, err
+}
+
 // Used implements document.Store. It reads all records: nothing on AWS asks for it.
 func (d Documents) Used(ctx context.Context, owner auth.Principal) (n int64, err error) {
 	err = d.Each(ctx, func(doc document.Document) error {

@@ -42,6 +42,7 @@ func Run(t *testing.T, open func(t *testing.T) document.Store) {
 		{"lists have the order that was asked for, page by page", listOrders},
 		{"pages hold what exists all the while, once", listPages},
 		{"counts agree with lists", counts},
+		{"formats are counted of what can be searched", formats},
 		{"what an owner's documents take is told", used},
 		{"each visits every record", each},
 		{"a cancelled call fails", cancelled},

@@ -211,6 +211,33 @@ func listPages(t *testing.T, s document.Store) {
 	}
 }
 
+func formats(t *testing.T, s document.Store) {
+	for name, state := range map[string]document.State{"1.pdf": document.Ready, "2.pdf": document.Ready,
+		"3.pdf": document.Failed, "4.hwp": document.Deleting, "5.txt": document.Indexing} {
+		d := sample(name, "kim")
+		d.State, d.Format = state, name[2:]
+		put(t, s, d)
+	}
+	own := sample("~kim/own.docx", "kim", "kim")
+	own.State, own.Format = document.Ready, "docx"
+	put(t, s, own)
+	unread := sample("new.md", "kim")
+	unread.State, unread.Format = document.Queued, ""
+	put(t, s, unread)
+	for user, want := range map[auth.Principal]map[string]int{
+		"kim": {"pdf": 2, "txt": 1, "docx": 1}, "lee": {"pdf": 2, "txt": 1},
+	} {
+		got, err := s.Formats(t.Context(), auth.UserScope(user))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, got, want)
+	}
+	if got, err := s.Formats(t.Context(), auth.Scope{}); err != nil || len(got) != 0 {
+		t.Errorf("the zero scope counts %v (%v)", got, err)
+	}
+}
+
 func counts(t *testing.T, s document.Store) {
 	for i, state := range []document.State{document.Ready, document.Ready, document.Failed,
 		document.Deleting} {

@@ -155,6 +155,22 @@ func (m *Memory) Count(ctx context.Context, scope auth.Scope, f document.Filter)
 	return counts, nil
 }
 
+// Formats implements document.Store.
+func (m *Memory) Formats(ctx context.Context, scope auth.Scope) (map[string]int, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	formats := map[string]int{}
+	for _, d := range m.docs {
+		if scope.CanRead(d.Readers) && d.WasRead() {
+			formats[d.Format]++
+		}
+	}
+	return formats, nil
+}
+
 // Used implements document.Store.
 func (m *Memory) Used(ctx context.Context, owner auth.Principal) (n int64, err error) {
 	if err := ctx.Err(); err != nil {

@@ -6,7 +6,7 @@ import { advance, type Preparing } from "../documents/vectors";
 import type { Watch } from "../documents/watch";
 import { call, Failure } from "./http";
 import type {
-  Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Page, Session, Settings,
+  Conversation, Conversations, Document as DocumentEntry, DocumentResult, Documents, DocumentState, DocumentVerb, Formats, Page, Session, Settings,
   Vectors,
 } from "./wire";
 
@@ -293,6 +293,16 @@ export function documentQuery(key: string) {
 
 export function useDocument(key: string) {
   return useQuery(documentQuery(key));
+}
+
+// useFormats counts the documents that can be searched, by format.
+export function useFormats() {
+  return useQuery({
+    queryKey: ["documents", "formats"],
+    queryFn: ({ signal }) => call<Formats>("/api/formats", { signal }),
+    select: (data) => data.formats,
+    staleTime: 60_000,
+  });
 }
 
 export function useRecentDocuments(enabled = true) {

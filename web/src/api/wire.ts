@@ -269,6 +269,12 @@ export interface Settings {
   text_size?: number /* int */;
 }
 /**
+ * Formats answer GET /api/formats.
+ */
+export interface Formats {
+  formats: { [key: string]: number /* int */}; // how many documents that the asker can search have each format
+}
+/**
  * SearchResults answer GET /api/search.
  */
 export interface SearchResults {
@@ -296,6 +302,11 @@ export interface FoundPassage {
   uploaded: string;
   snippet: Snippet;
   lit?: Range[]; // the matching words; at most 32
+  /**
+   * Meaning: it is about the query, in other words than the query's. Such
+   * passages come behind those that have its words.
+   */
+  meaning?: boolean;
   /**
    * Near: it shares words with the query, but is about something else. Such
    * passages come last.

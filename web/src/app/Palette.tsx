@@ -62,13 +62,14 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     const found = conversationsOf(conversations.data).filter((c) => !leaving.has(c.id) && says(shownTitle(c), wanted)).slice(0, 8);
     const { passages = [], answers = [] } = (wanted === "" ? undefined : words.data) ?? {};
     const files = wanted === "" ? [] : (documents.data?.documents ?? []);
-    const about = passages?.filter((p) => !p.near) ?? [];
+    const about = passages?.filter((p) => !p.near && !p.meaning) ?? [];
+    const meant = passages?.filter((p) => p.meaning) ?? [];
     const hit = (p: FoundPassage) => ({
       id: `p-${p.document}-${p.start}`,
       label: [p.name.split("/").pop(), p.page ? t("source.page", { page: p.page }) : linePlace(p, t), p.mine ? "" : ownerText(p, session.accounts, t)].filter(Boolean).join(" · "),
       about: <OneLine snippet={near(p.snippet)} />, icon: <FileText />, run: go(() => navigate(searchPath(wanted, placeOf(p)))),
     });
-    const nothing = actions.length + found.length + files.length + about.length + (answers?.length ?? 0) === 0;
+    const nothing = actions.length + found.length + files.length + about.length + meant.length + (answers?.length ?? 0) === 0;
     const groups = [
       { id: "actions", label: t("palette.actions"), items: actions },
       {
@@ -84,6 +85,10 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
       {
         id: "passages", label: t("search.passages"),
         items: fewOfEach(about).map(hit),
+      },
+      {
+        id: "meaning", label: t("search.meaning"),
+        items: fewOfEach(meant).map(hit),
       },
       {
         id: "near", label: t("search.near"),

@@ -620,6 +620,8 @@ export const en: Record<Key, string> = {
   "signin.endSession": "Sign out of your company account too",
 
   "search.title": "Search",
+  "search.meaning": "Found by meaning",
+  "search.meaningHint": "Nothing contains these words, so here is what means the same.",
   "search.near": "Similar content",
   "search.changed": "The document has changed since. Search again.",
   "search.nearHint": "Nothing was found about “{query}”. These passages only share some of its words.",

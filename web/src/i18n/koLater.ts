@@ -340,6 +340,8 @@ export const koLater = {
   "signin.endSession": "회사 계정에서도 로그아웃하기",
 
   "search.title": "검색",
+  "search.meaning": "뜻으로 찾은 내용",
+  "search.meaningHint": "검색어가 그대로 나오는 곳은 없어서, 뜻이 통하는 내용을 찾았어요.",
   "search.near": "비슷한 내용",
   "search.changed": "검색한 뒤에 문서가 바뀌었어요. 다시 검색해 주세요.",
   "search.nearHint": "‘{query}’에 대한 내용은 찾지 못했어요. 아래는 단어만 일부 같은 내용이에요.",

@@ -40,7 +40,8 @@ export default function SearchPage({ query, passage, onAskAbout }: { query: stri
   }, [wanted, t]);
   const onlyIn = (document: string) => setFilter((all) => ({ ...all, document }));
   const passages = found.data?.passages ?? [];
-  const about = passages.filter((p) => !p.near);
+  const about = passages.filter((p) => !p.near && !p.meaning);
+  const meant = passages.filter((p) => p.meaning);
   const near = passages.filter((p) => p.near).slice(0, mostNear);
   const answers = found.data?.answers ?? [];
   const searching = wanted !== "";
@@ -54,11 +55,11 @@ export default function SearchPage({ query, passage, onAskAbout }: { query: stri
           {searching && found.isError && <p className="search-hint">{t("common.failed")}</p>}
           {searching && found.isSuccess && (
             <p className="visually-hidden" role="status">
-              {t("search.count", { passages: about.length, answers: answers.length })}
+              {t("search.count", { passages: about.length + meant.length, answers: answers.length })}
             </p>
           )}
           {searching && found.isSuccess && about.length + answers.length === 0 && (
-            <p className="search-hint">{t(near.length > 0 ? "search.nearHint" : "palette.none", { query: wanted })}</p>
+            <p className="search-hint">{t(meant.length > 0 ? "search.meaningHint" : near.length > 0 ? "search.nearHint" : "palette.none", { query: wanted })}</p>
           )}
           <Passages title={t("search.passages")} passages={about} query={wanted} open={passage} only={filter.document !== ""} onOnly={onlyIn} />
           {searching && answers.length > 0 && (
@@ -71,6 +72,7 @@ export default function SearchPage({ query, passage, onAskAbout }: { query: stri
               </ul>
             </section>
           )}
+          <Passages title={t("search.meaning")} passages={meant} query={wanted} open={passage} only={filter.document !== ""} onOnly={onlyIn} />
           <Passages title={t("search.near")} passages={near} query={wanted} open={passage} only={filter.document !== ""} onOnly={onlyIn} />
         </div>
       </main>

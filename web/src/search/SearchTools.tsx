@@ -1,7 +1,7 @@
 import { Search, X } from "lucide-react";
 import { useState } from "react";
-import { useClient } from "../app/client";
-import { useWords } from "../i18n";
+import { useFormats } from "../api/queries";
+import { formatNumber, useWords } from "../i18n";
 import { DateField } from "./DateField";
 import { noFilter, type Filter } from "./useSearch";
 
@@ -14,8 +14,8 @@ interface Props {
 
 // SearchTools are the field for the query and the filters.
 export function SearchTools({ text, onText, filter, onFilter }: Props) {
-  const { t } = useWords();
-  const { session } = useClient();
+  const { t, language } = useWords();
+  const formats = kinds(useFormats().data ?? {}, filter.format);
   const [when, setWhen] = useState<When>("any");
   const change = ({ when: chosen, ...part }: Partial<Filter> & { when?: When }) => {
     onFilter((all) => ({ ...all, ...part }));
@@ -37,9 +37,9 @@ export function SearchTools({ text, onText, filter, onFilter }: Props) {
         {t("search.format")}
         <select value={filter.format} onChange={(e) => change({ format: e.target.value })}>
           <option value="">{t("docs.all")}</option>
-          {(session.formats ?? []).map((f) => (
-            <option key={f} value={f}>
-              {f.toUpperCase()}
+          {formats.map(([format, count]) => (
+            <option key={format} value={format}>
+              {`${format.toUpperCase()} (${formatNumber(count, language)})`}
             </option>
           ))}
         </select>
@@ -67,6 +67,12 @@ export function SearchTools({ text, onText, filter, onFilter }: Props) {
       )}
     </div>
   );
+}
+
+// kinds are the formats that there is something to find of, the most frequent first, and the chosen one in any case.
+function kinds(formats: Readonly<Record<string, number>>, chosen: string): [string, number][] {
+  const all = chosen === "" ? formats : { [chosen]: 0, ...formats };
+  return Object.entries(all).sort(([a, n], [b, m]) => m - n || a.localeCompare(b));
 }
 
 const spans = ["any", "week", "month", "year", "own"] as const;
