@@ -18,9 +18,15 @@ func TestAnEverydayWordFindsTheOfficialOne(t *testing.T) {
 		"remote":   "재택근무는 주 이틀까지 한다.",
 		"family":   "배우자 검진은 회사가 부담한다.",
 		"child":    "자녀 학자금은 해마다 신청한다.",
+		"dinner":   "석식은 17시 30분이다.",
+		"visit":    "면회는 30분 이내이다.",
+		"decided":  "결정사항은 네 가지이다.",
 		"other":    "우편물은 오후에 나누어 준다.",
 	})
 	for question, want := range map[string]string{
+		"저녁 식사는 몇 시":  "dinner",
+		"병문안 가도 돼?":   "visit",
+		"정한 게 뭐야":     "decided",
 		"비번 언제 바꿔야 돼": "password",
 		"엘리베이터":       "lift",
 		"월급날이 언제야":    "pay",

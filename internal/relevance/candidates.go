@@ -78,7 +78,8 @@ type passageReader struct {
 func (r *passageReader) next(s korean.Span, row bool) {
 	text := s.Of(r.body)
 	governs := r.list.next(r.body, s)
-	if s.Start == 0 || r.body[s.Start-1] == '\n' {
+	begins := s.Start == 0 || r.body[s.Start-1] == '\n'
+	if begins {
 		r.entry = entryAt(text, r.offset+s.Start)
 	}
 	switch {
@@ -102,7 +103,7 @@ func (r *passageReader) next(s korean.Span, row bool) {
 		s.Start += len(answerMark.FindString(text))
 		r.below = false
 	}
-	shape, header := r.lines.next(s.Of(r.body), r.offset+s.Start, row)
+	shape, header := r.lines.next(s.Of(r.body), r.offset+s.Start, row, begins)
 	if header {
 		return
 	}

@@ -169,6 +169,7 @@ var classes = map[string]bool{
 	"요금제": true, "버전": true, "모임": true, "제품": true, "상품": true, "모델": true, "기종": true, "기계": true, "회사": true,
 	"우리": true, "저희": true, "기준": true, "올해": true, "작년": true, "직원": true,
 	"처음": true, "마지막": true, "나중": true, "평소": true, "보통": true, "요즘": true, "최근": true,
+	"오늘": true, "내일": true, "어제": true, "모레": true, "내년": true, "재작년": true,
 }
 
 // appears are verbs for what shows up by itself, such as an error (E2 뜨는데요) or a

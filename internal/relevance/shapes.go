@@ -93,9 +93,10 @@ type layout struct {
 
 var stepMark = regexp.MustCompile(`^(?i:\d{1,2}[.)]|[①-⑳]|[가나다라마바사]\.|제?\d{1,2}\s?단계[.:：)]?|step \d{1,2}[.:)]?|(?:첫|둘|셋|넷|다섯|여섯)째(?:로|[.,:])?)\s`)
 
-// next gives the shape of the next line, which may be the row of a table. A
-// table's first row is its header, which answers nothing by itself.
-func (l *layout) next(line string, at int, row bool) (s shape, header bool) {
+// next gives the shape of the next sentence, which may begin a line or be the row of a
+// table. A table's first row is its header, which answers nothing by itself. A further
+// sentence in the line of a step belongs to that step.
+func (l *layout) next(line string, at int, row, begins bool) (s shape, header bool) {
 	if columns := strings.Count(line, "|") + 1; row {
 		l.list, l.step = 0, 0
 		if l.columns != columns {
@@ -118,6 +119,9 @@ func (l *layout) next(line string, at int, row bool) (s shape, header bool) {
 		return shape{header: l.header, headerAt: l.headerAt}, false
 	}
 	l.columns = 0
+	if !begins && l.list > 0 {
+		return shape{list: l.list, step: l.step}, false
+	}
 	if !stepMark.MatchString(line) {
 		l.list, l.step = 0, 0
 		return shape{}, false
@@ -189,6 +193,7 @@ func complete(asked, q string, chosen, all []candidate, passages []retrieve.Pass
 	chosen = namedEntries(q, identified(q, chosen), all)
 	chosen = namedRows(q, namedRows(asked, chosen, all), all)
 	chosen = wholeTables(q, withinLimits(q, chosen, all), all, passages)
+	chosen = wholeLists(q, chosen, all, passages)
 	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {
 		if c.header == "" || slices.ContainsFunc(out,
@@ -316,6 +321,62 @@ func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage)
 	return out
 }
 
+// wholeLists adds, to items of which the question names none but whose heading it names,
+// the other items of their lists: what was decided is all that stands below 결정사항. If
+// the question asks for something of a certain form, such as an amount, and some items
+// have it, it adds only those. It adds nothing to lists of more than mostItems.
+func wholeLists(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
+	words := MainWords(q)
+	out := slices.Clone(chosen)
+	for _, c := range chosen {
+		if !c.marked || !slices.ContainsFunc(words, func(w string) bool { return mentions(c.head, w) }) {
+			continue
+		}
+		items := itemsAround(c, all, passages[c.Passage].Text)
+		if len(items) > mostItems || slices.ContainsFunc(items, func(o candidate) bool {
+			return slices.ContainsFunc(words, func(w string) bool { return mentions(o.bag, w) && !mentions(c.head, w) })
+		}) {
+			continue
+		}
+		if fitting := withExpected(expected(q), items); len(fitting) > 0 {
+			items = fitting
+		}
+		for _, item := range items {
+			if !slices.ContainsFunc(out, func(o candidate) bool {
+				return o.Passage == item.Passage && o.Start == item.Start
+			}) {
+				out = append(out, item)
+			}
+		}
+	}
+	return out
+}
+
+// itemsAround returns the sentences of the list that an item stands in, in order.
+func itemsAround(item candidate, all []candidate, text string) []candidate {
+	var items []candidate
+	found := false
+	for _, c := range all {
+		last := len(items) - 1
+		goesOn := last >= 0 && c.Passage == item.Passage && strings.Count(text[items[last].End:c.Start], "\n") < 2 && (c.marked ||
+			!strings.Contains(text[items[last].End:c.Start], "\n"))
+		switch {
+		case c.Passage != item.Passage:
+			continue
+		case goesOn:
+			items = append(items, c)
+		case found:
+			return items
+		case c.marked:
+			items = []candidate{c}
+		default:
+			items = nil
+		}
+		found = found || c.Start == item.Start
+	}
+	return items
+}
+
 // countOthers tells the chosen rows of c's table how many of all its rows are not
 // among them.
 func countOthers(chosen []candidate, c candidate, all int) {
@@ -361,7 +422,8 @@ func allIn(a, b map[string]bool) bool {
 }
 
 // withSteps replaces chosen steps with the whole procedure, unless a sentence
-// after the procedure answers better. If there are several procedures, it takes
+// after the procedure answers better: it has the best score, and more of the question
+// than the heading of the procedure. If there are several procedures, it takes
 // the one whose steps and headings mention most of the question.
 func withSteps(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	var best []candidate
@@ -375,7 +437,7 @@ func withSteps(q string, chosen, all []candidate, passages []retrieve.Passage) [
 			continue
 		}
 		steps := stepsOf(c, all)
-		if len(steps) == 1 { // a numbered heading with a paragraph below it
+		if steps[len(steps)-1].step == 1 { // a numbered heading with a paragraph below it
 			continue
 		}
 		if covered := coverage(words, bagOf(steps, passages[c.Passage])); covered > most {
@@ -386,10 +448,11 @@ func withSteps(q string, chosen, all []candidate, passages []retrieve.Passage) [
 		return chosen
 	}
 	top := slices.MaxFunc(chosen, func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) })
-	if !stepsAsked.MatchString(q) && top.list == 0 && top.Passage == best[0].Passage && top.Start > best[0].Start {
+	if !stepsAsked.MatchString(q) && top.list == 0 && top.Passage == best[0].Passage &&
+		top.Start > best[0].Start && coverage(words, top.bag) > coverage(words, best[0].head) {
 		return chosen // a sentence after the procedure answers better
 	}
-	return best[:min(len(best), mostSteps)]
+	return slices.DeleteFunc(best, func(c candidate) bool { return c.step > mostSteps })
 }
 
 // stepsOf returns all steps of the procedure that a step belongs to, in order.

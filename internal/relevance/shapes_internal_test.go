@@ -66,6 +66,39 @@ func TestOfAProcedureItsStepsAnswer(t *testing.T) {
 	}
 }
 
+func TestAStepOfSeveralSentencesDoesNotEndItsProcedure(t *testing.T) {
+	const text = "청구 방법\n\n1. 앱에 로그인합니다.\n2. 영수증을 올립니다. 20만 원이 넘으면 진단서도 올립니다.\n" +
+		"3. ‘보내기’를 누릅니다.\n\n청구는 3년 안에 해야 합니다."
+	got := answerTo("보험금은 어떻게 청구해요?", text)
+	if want := "1. 앱에 로그인합니다.\n2. 영수증을 올립니다.\n20만 원이 넘으면 진단서도 올립니다.\n" +
+		"3. ‘보내기’를 누릅니다."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestAProcedureWhoseHeadingIsAskedForAnswersBeforeWhatFollowsIt(t *testing.T) {
+	const text = "토너 교체\n\n1. 앞덮개를 엽니다.\n2. 낡은 것을 뺍니다.\n3. 새것을 넣습니다.\n\n" +
+		"다 쓴 토너는 판매처에서 거두어 갑니다. 토너 가루는 찬물로 씻으십시오."
+	if got := answerTo("토너 교체는 어떻게 해요?", text); !strings.HasPrefix(got, "1. 앞덮개") {
+		t.Errorf("%q", got)
+	}
+	if got := answerTo("토너 가루는 어떻게 씻어요?", text); !strings.Contains(got, "찬물로") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTheItemsBelowAHeadingThatIsAskedForAnswerTogether(t *testing.T) {
+	const text = "결정사항\n\n- 앱을 10월 26일에 낸다.\n- 로그인은 비밀번호로 한다. 지문은 선택이다.\n" +
+		"- 평가는 8명으로 한다.\n- 글자 크기를 조절하게 한다.\n\n다음 회의는 23일이다."
+	want := "앱을 10월 26일에 낸다.\n로그인은 비밀번호로 한다.\n지문은 선택이다.\n평가는 8명으로 한다.\n글자 크기를 조절하게 한다."
+	if got := answerTo("결정사항이 뭐예요?", text); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := answerTo("로그인 결정사항이 뭐예요?", text); strings.Contains(got, "글자 크기") {
+		t.Errorf("the question names an item: %q", got)
+	}
+}
+
 func TestAHeaderOfTwoRowsComesWhole(t *testing.T) {
 	for name, header := range map[string]string{
 		"cells over several columns stand once": "구분 | 개인 | 법인\n구분 | 창구 | 온라인 | 창구 | 온라인",
