@@ -17,6 +17,8 @@ type selection struct {
 	// doubtful: none is kept, but a related one comes so near to answering that a model
 	// had better read it
 	doubtful bool
+	// noSubject: no word of the question says what it is about
+	noSubject bool
 }
 
 // mostRelated is how many related passages are shown at most.
@@ -54,7 +56,7 @@ func (s selector) prioritise(ctx context.Context, q relevance.Question,
 	if judged.Embedder != nil {
 		s.rec.doWithout("embedder", judged.Embedder)
 	}
-	out := selection{kept: s.fit(judged.Answers(s.most))}
+	out := selection{kept: s.fit(judged.Answers(s.most)), noSubject: judged.NoSubject}
 	if len(out.kept) == 0 {
 		out.related = s.fit(judged.Related(min(mostRelated, s.most)))
 		out.doubtful = judged.Doubtful && len(out.related) > 0

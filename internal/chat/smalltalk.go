@@ -16,97 +16,6 @@ import (
 	"github.com/mundap/mundap/internal/relevance"
 )
 
-// remark is what people say to Mundap that is no question about documents.
-type remark int
-
-const (
-	noRemark remark = iota
-	greeting
-	thanks
-	farewell
-	whoAreYou
-	whatCanYouDo
-)
-
-// you is how people address Mundap, or what they call it.
-const you = `(?:(?:너|넌|너는|네가|니가|당신|당신은|문답|문답은|문답이|문답아|여기|여기는|여기서|여기서는|이거|이건|이것은|이 앱은|이 서비스는) ?)?`
-
-// remarks are whole inputs, without punctuation and in lower case. A greeting may
-// stand before another one of them.
-var remarks = []struct {
-	said *regexp.Regexp
-	is   remark
-}{
-	{regexp.MustCompile(`^(?:안녕|안뇽|안녕하세요|안녕하세용|안녕하십니까|안녕하신가요|하이|하이요|헬로|헬로우|여보세요|반가워|반가워요|반갑습니다|` +
-		`만나서 반가워요?|만나서 반갑습니다|처음 뵙겠습니다|좋은 (?:아침|오후|저녁|하루)(?:이에요|입니다|이야|되세요)?|` +
-		`hi|hi there|hello|hello there|hey|hey there|greetings|good (?:morning|afternoon|evening|day)|nice to meet you)$`), greeting},
-	{regexp.MustCompile(`^(?:(?:정말|너무|진짜|아주|매우|대단히|답변|답|도와줘서|도와주셔서|알려줘서|알려 줘서|알려주셔서|알려 주셔서|네|응|오|와|아|우와) )*` +
-		`(?:고마워|고마워요|고맙습니다|고맙네요|감사|감사해|감사해요|감사합니다|감사드려요|감사드립니다|땡큐|ㄱㅅ|ㄳ)$`), thanks},
-	{regexp.MustCompile(`^(?:ok(?:ay)? |great |perfect )?(?:thanks|thank you|thx|cheers|many thanks)(?: (?:a lot|so much|very much|again|for your help|for the help))?$`),
-		thanks},
-	{regexp.MustCompile(`^(?:잘 있어요?|안녕히 계세요|수고하세요|수고하셨습니다|수고했어요?|다음에 (?:봐|봐요|또 올게요?)|또 올게요?|잘 가요?|바이|bye|bye bye|goodbye|see you(?: later)?)$`),
-		farewell},
-	{regexp.MustCompile(`^` + you + `(?:누구야|누구니|누구세요|누구예요|누구에요|누구인가요|누구십니까|이름이? ?(?:뭐야|뭐니|뭐예요|뭐에요|무엇인가요)|` +
-		`뭐하는 (?:앱|서비스|프로그램|사이트|곳)(?:이야|이에요|인가요|예요)?|자기소개 ?(?:해|해줘|해 줘|해주세요|해 주세요|부탁해요?)?)$`), whoAreYou},
-	{regexp.MustCompile(`^(?:문답(?:이|은)|이 (?:앱|서비스|프로그램|사이트)(?:은|는)?) ?(?:뭐야|뭐예요|뭐에요|뭔가요|무엇인가요|무엇이에요)$`), whoAreYou},
-	{regexp.MustCompile(`^(?:who are you|what are you|what is mundap|what'?s mundap|what is your name|what'?s your name|introduce yourself)$`), whoAreYou},
-	{regexp.MustCompile(`^` + you + `(?:뭘|뭐|뭐를|무얼|무엇을|무슨 (?:일|것)을?|어떤 (?:일|것|걸|질문)을?|할 수 있는 (?:게|것이|일이)) ?` +
-		`(?:할 ?수 ?있(?:어|어요|니|나|나요|습니까|는지 알려 ?줘)|해 ?줄 ?수 ?있(?:어|어요|니|나요)|도와 ?줄 ?수 ?있(?:어|어요|니|나요)|` +
-		`물어볼 ?수 ?있(?:어|어요|나요)|물어보면 (?:돼|돼요|되나요)|하는 (?:거야|거예요|건가요|앱이야|앱이에요)|뭐야|뭐예요|뭔가요|무엇인가요)$`), whatCanYouDo},
-	{regexp.MustCompile(`^(?:도움말|도와줘|도와주세요|도와 줘|도와 주세요|` +
-		`(?:문답|이거|이건|이 앱|이 서비스) ?(?:사용법|사용 방법|쓰는 법)(?:은|이)? ?(?:뭐야|뭐예요|알려 ?줘|알려 ?주세요)?|` +
-		`(?:문답|이거|이건|이 앱|이 서비스)(?:은|는)? ?어떻게 (?:써|써요|쓰나요|쓰는 거야|쓰는 거예요|사용해|사용해요|사용하나요))$`), whatCanYouDo},
-	{regexp.MustCompile(`^(?:help|help me|what can you do(?: for me)?|what do you do|how can you help(?: me)?|what can i (?:ask|do)(?: you)?(?: here)?|` +
-		`how (?:does this|do you) work|how (?:do|can) i use (?:this|it|you|mundap))$`), whatCanYouDo},
-}
-
-// remarkIn returns what an input is if it is nothing but a remark. Of a greeting
-// and another remark, it is the other one.
-func remarkIn(input string) remark {
-	if len(input) > 200 {
-		return noRemark
-	}
-	said := bare(input)
-	if r := remarkOf(said); r != noRemark {
-		return r
-	}
-	for at := 0; ; {
-		next := strings.IndexByte(said[at:], ' ')
-		if next < 0 {
-			return noRemark
-		}
-		at += next
-		if remarkOf(said[:at]) == greeting {
-			if r := remarkIn(said[at+1:]); r != noRemark {
-				return r
-			}
-		}
-		at++
-	}
-}
-
-func remarkOf(said string) remark {
-	for _, r := range remarks {
-		if r.said.MatchString(said) {
-			return r.is
-		}
-	}
-	return noRemark
-}
-
-// bare is an input in lower case, without punctuation, symbols and the letters
-// that stand for laughing or crying, its words one blank apart.
-func bare(input string) string {
-	kept := strings.Map(func(r rune) rune {
-		switch {
-		case r == '\'' || unicode.IsLetter(r) && !strings.ContainsRune("ㅎㅋㅠㅜ", r) || unicode.IsDigit(r):
-			return unicode.ToLower(r)
-		}
-		return ' '
-	}, korean.Line(input))
-	return strings.Join(strings.Fields(kept), " ")
-}
-
 // greetingFirst is a greeting before a question. "안녕" and "hi" may also be a part
 // of a name, so they are greetings only before a mark.
 var greetingFirst = regexp.MustCompile(`(?i)^\s*(?:(?:안녕하세요|안녕하십니까)[\s,.!~^ㅎㅋ]+|` +
@@ -131,6 +40,18 @@ var (
 	goodbye = fault.Text{
 		Ko: "네, 필요할 때 언제든 다시 물어보세요.",
 		En: "See you. Come back whenever you have a question.",
+	}
+	sorry = fault.Text{
+		Ko: "원하는 답을 드리지 못했다면 죄송해요. 찾는 것을 조금 더 자세히, 문서에 나올 만한 말로 물어봐 주세요.",
+		En: "Sorry if that was not what you wanted. Try asking in more detail, in words that your documents may use.",
+	}
+	nothingAsked = fault.Text{
+		Ko: "저는 올려 둔 문서에서 답을 찾아요. 문서에서 찾고 싶은 것을 질문으로 적어 주세요.",
+		En: "I find answers in your documents. Ask me something that they may answer.",
+	}
+	aboutWhat = fault.Text{
+		Ko: "무엇에 대한 질문인지 함께 적어 주세요. 예를 들어 ‘언제예요?’보다 ‘연차 신청은 언제까지예요?’처럼 물어보면 찾을 수 있어요.",
+		En: "Please say what your question is about: not “When?” but, for example, “When is the report due?”",
 	}
 	whatMundapDoes = fault.Text{
 		Ko: "저는 문답이에요. 올려 둔 문서에서 답을 찾아, 어느 문서의 어디에서 찾았는지 함께 보여 드려요.",
@@ -167,16 +88,25 @@ func (s smallTalk) answer(ctx context.Context, input string) bool {
 		text = s.rec.say(goodbye)
 	case greeting:
 		text = s.rec.say(hello) + s.introduction(ctx)
+	case complaint:
+		text = s.rec.say(sorry)
+	case chatter:
+		text = s.rec.say(nothingAsked)
 	default:
 		text = s.introduction(ctx)
 	}
+	s.say(text)
+	return true
+}
+
+// say replies with a text that rests on no document.
+func (s smallTalk) say(text string) {
 	s.rec.call.Extractive = true // no model wrote it
 	s.rec.call.Memory = history.NoMemory
 	s.rec.firstToken()
 	s.rec.w.Delta(text)
 	s.rec.call.Verdicts = []history.Verdict{{End: len(text), Support: history.NoClaim}}
 	s.rec.w.Verdicts(s.rec.call.Verdicts)
-	return true
 }
 
 const (

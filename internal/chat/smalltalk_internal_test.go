@@ -31,10 +31,32 @@ func TestRemarksAreToldFromQuestions(t *testing.T) {
 		"감사합니다는 영어로 뭐예요?": noRemark, "감사 일정": noRemark, "이 제품으로 뭘 할 수 있어?": noRemark, "사용법": noRemark,
 		"세탁기는 어떻게 써요?": noRemark, "안녕 프로젝트가 뭐야?": noRemark, "hi-fi settings": noRemark, "helpdesk": noRemark,
 		"서연 누구야?": noRemark, "서연아 누구야?": noRemark, "이거 뭐예요?": noRemark, "이건 뭐야?": noRemark,
-		"What can the manager do?": noRemark, "": noRemark, "?": noRemark,
+		"What can the manager do?": noRemark, "": noRemark, "?": chatter, "...": chatter,
 	} {
 		if got := remarkIn(input); got != want {
 			t.Errorf("%q: %d, want %d", input, got, want)
+		}
+	}
+}
+
+func TestComplaintsAndChatterAskNothing(t *testing.T) {
+	for want, inputs := range map[remark][]string{
+		complaint: {"그만 좀 해", "아 진짜 짜증나네", "답이 왜 이래", "이상한 소리 하지 마", "너 바보야?", "됐어 그냥 내가 찾을게",
+			"진짜 답답하다", "왜 자꾸 엉뚱한 소리만 해", "아니 그게 아니라고", "됐어", "그만해", "조용히 해", "너 멍청하구나", "틀렸잖아",
+			"이거 아니야", "답이 틀렸어", "도움이 안 되네", "쓸모없어"},
+		chatter: {"ㅋㅋㅋ", "오늘 저녁 뭐 먹지", "심심해", "사랑해", "ㅠㅠㅠ", "ㅎㅎ", "ㅇㅇ", "응", "네", "알겠어", "오케이", "헐", "대박",
+			"배고프다", "졸려", "놀아줘", "거짓말하지 마세요", "나중에 다시 올게", "퇴근하고 싶다", "오늘 점심 뭐 먹을까",
+			"재미있는 얘기 해줘", "노래 불러줘", "농담 하나 해봐", "날씨 좋다", "...", "???", "!!"},
+		whoAreYou: {"너 로봇이야?"},
+		noRemark: {"그만두려면 어떻게 해요?", "짜증나는 고객은 어떻게 응대해요?", "화면이 왜 이래요?", "소리가 이상해요", "프린터가 이상해",
+			"네트워크", "응급실", "됐다고 뜨는데 뭐예요", "네 번째 조항", "아니요 버튼", "심심해 앱", "조용히 해야 하는 시간", "연차 쓸게요",
+			"물이 안 나오네요", "사랑의 열매 기부", "별로 표시한 항목", "답변 기한", "배고플 때 간식", "점심 뭐 나와요?", "오늘 점심 메뉴 뭐야",
+			"A396", "404", "E2"},
+	} {
+		for _, input := range inputs {
+			if got := remarkIn(input); got != want {
+				t.Errorf("%q: %d, want %d", input, got, want)
+			}
 		}
 	}
 }

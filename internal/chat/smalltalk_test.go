@@ -57,6 +57,26 @@ func TestARemarkIsAnsweredWithWhatCanBeAsked(t *testing.T) {
 	b.contains(w.Text(), "15일")
 }
 
+func TestAQuestionWithoutASubjectIsAskedBack(t *testing.T) {
+	b := newBench(t)
+	b.put("규칙.txt", everyone, "언제예요? 얼마야? 왜? 연차 휴가는 15일이다.")
+	for _, asked := range []string{"언제예요?", "얼마야", "왜?"} {
+		w, c := b.run(b.question(asked))
+		b.contains(w.Text(), "무엇에 대한 질문인지")
+		if len(c.Sources) != 0 || c.Memory != history.NoMemory {
+			t.Errorf("%s: %+v", asked, c)
+		}
+	}
+	chosen := b.question("언제예요?")
+	chosen.Documents = []document.ID{"docs/규칙.txt"}
+	w, _ := b.run(chosen)
+	b.lacks(w.Text(), "무엇에 대한 질문인지")
+	w, _ = b.run(b.question("그만 좀 해"))
+	b.contains(w.Text(), "죄송해요")
+	w, _ = b.run(b.question("ㅋㅋㅋ"))
+	b.contains(w.Text(), "질문으로 적어 주세요")
+}
+
 func TestAModelAnswersRemarksItself(t *testing.T) {
 	b := newBench(t)
 	b.model(llm.Say("반가워요."))

@@ -157,6 +157,11 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// Of chosen documents, whoever asks knows what they are about.
+	if t.model.model == nil && chosen.noSubject && len(t.r.Documents) == 0 {
+		t.smallTalk().say(t.rec.say(aboutWhat))
+		return nil
+	}
 	// Who chose a store or documents wants answers from these alone.
 	if len(chosen.kept) == 0 && stores.all && t.s.Web != nil && t.r.mayUseWeb() {
 		if chosen.kept, err = t.fromWeb(ctx, q); err != nil {

@@ -40,6 +40,8 @@ type Judgement struct {
 	Verdicts []Verdict // best first
 	// Doubtful reports whether no passage passes the bar, but at least one comes near it.
 	Doubtful bool
+	// NoSubject reports whether no word of the question says what it is about: 언제예요?
+	NoSubject bool
 	// Embedder is the error that kept vectors from being used although there is
 	// an embedder. It is nil if they were used or not needed.
 	Embedder error
@@ -95,7 +97,8 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 		return Judgement{}, context.Cause(ctx)
 	}
 	b.decide()
-	return Judgement{Verdicts: b.verdicts, Doubtful: b.doubtful(), Embedder: failed}, nil
+	return Judgement{Verdicts: b.verdicts, Doubtful: b.doubtful(),
+		NoSubject: b.verdicts[0].evidence.subjects == 0, Embedder: failed}, nil
 }
 
 // bench is the state of one judgement.
