@@ -68,8 +68,8 @@ func run(ctx context.Context, binary string, quick bool, files int) error {
 	if err := b.library(ctx, filepath.Join(dir, "library")); err != nil {
 		return err
 	}
-	for _, measure := range []func(context.Context) error{b.command, b.memory, b.overhead, b.cpu,
-		b.bytes} {
+	for _, measure := range []func(context.Context) error{b.overheadLearning, b.learned,
+		b.command, b.memory, b.overhead, b.cpu, b.bytes} {
 		if err := measure(ctx); err != nil {
 			return err
 		}

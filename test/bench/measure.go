@@ -3,10 +3,12 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,6 +50,50 @@ func (b *bench) library(ctx context.Context, dir string) error {
 		return fmt.Errorf("ingesting the library: %w\n%s", err, out)
 	}
 	return nil
+}
+
+// learned waits until all passages have their vectors, which are made behind
+// the text: what is measured from then on shares the processor with nothing.
+func (b *bench) learned(ctx context.Context) error {
+	url, cmd, err := b.serve(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer end(cmd)
+	every := time.NewTicker(200 * time.Millisecond)
+	defer every.Stop()
+	for {
+		missing, err := missingVectors(ctx, url)
+		if err != nil || missing == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-every.C:
+		}
+	}
+}
+
+// missingVectors returns how many passages have no vector yet.
+func missingVectors(ctx context.Context, url string) (int, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/api/documents", nil)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	var list struct{ Vectors *struct{ Missing int } }
+	if err := json.NewDecoder(resp.Body).Decode(&list); err != nil {
+		return 0, fmt.Errorf("listing the documents: %w", err)
+	}
+	if list.Vectors == nil { // the program makes none
+		return 0, nil
+	}
+	return list.Vectors.Missing, nil
 }
 
 func (b *bench) mundap(ctx context.Context, args ...string) *exec.Cmd {
@@ -189,12 +235,21 @@ func load(ctx context.Context, url string, n int, prefix string, gap func() time
 // overhead measures what a turn takes beside its model: about 100 chats at
 // once, arriving at random (Poisson).
 func (b *bench) overhead(ctx context.Context) error {
+	return b.turns(ctx, "poisson", "a turn beside its model, 100 chats, Poisson arrivals")
+}
+
+// overheadLearning measures the same while vectors are made in the background.
+func (b *bench) overheadLearning(ctx context.Context) error {
+	return b.turns(ctx, "learning", "the same while vectors are made")
+}
+
+func (b *bench) turns(ctx context.Context, prefix, what string) error {
 	const atOnce = 100
 	mean := time.Second * tokens / perSecond / atOnce
 	random := rand.New(rand.NewPCG(1, 2))
 	gap := func() time.Duration { return time.Duration(random.ExpFloat64() * float64(mean)) }
 	return b.withModel(ctx, func(url string, m *model, _ int) error {
-		answers, err := load(ctx, url, b.arrivals, "poisson", gap, true)
+		answers, err := load(ctx, url, b.arrivals, prefix, gap, true)
 		if err != nil {
 			return err
 		}
@@ -206,7 +261,7 @@ func (b *bench) overhead(ctx context.Context) error {
 			}
 			extra = append(extra, a.took-took)
 		}
-		row("a turn beside its model, 100 chats, Poisson arrivals", extra,
+		row(what, extra,
 			"goal: p99 < 60 ms (50 + 10)")
 		return nil
 	})
