@@ -31,6 +31,7 @@ type Chart struct {
 type reader struct {
 	titles []string
 	series []series
+	data   map[string]series // of a chart of the newer kinds, by id
 }
 
 type series struct {
@@ -72,6 +73,10 @@ func (r *reader) element(x *archive.XML, e xml.StartElement) error {
 		err := x.Children(s.element)
 		r.series = append(r.series, s)
 		return err
+	case "data":
+		return r.dataset(x, e)
+	case "series":
+		return r.extended(x)
 	case "spPr", "txPr", "style", "legend", "externalData", "printSettings", "extLst":
 		return x.Skip()
 	}
@@ -161,7 +166,7 @@ func title(x *archive.XML) (string, error) {
 	var find func(x *archive.XML, e xml.StartElement) error
 	find = func(x *archive.XML, e xml.StartElement) error {
 		switch e.Name.Local {
-		case "p", "pt":
+		case "p", "pt", "v": // "v" in charts of the newer kinds
 			var b strings.Builder
 			err := x.TextAnd(&b, func(e xml.StartElement) string {
 				if e.Name.Local == "br" || e.Name.Local == "tab" {

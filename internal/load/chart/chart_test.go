@@ -22,3 +22,26 @@ func FuzzChart(f *testing.F) {
 		}
 	})
 }
+
+// Charts of the newer kinds keep categories and values apart from the series.
+func TestExtendedChart(t *testing.T) {
+	c, err := Read(strings.NewReader(`<cx:chartSpace xmlns:cx="cx"><cx:chartData>
+<cx:data id="0"><cx:strDim type="cat"><cx:f>A1</cx:f><cx:lvl><cx:pt idx="0">서울</cx:pt><cx:pt idx="1">부산</cx:pt></cx:lvl><cx:lvl><cx:pt idx="0">수도권</cx:pt><cx:pt idx="1">영남</cx:pt></cx:lvl></cx:strDim>
+<cx:numDim type="val"><cx:f>B1</cx:f><cx:lvl><cx:pt idx="0">10</cx:pt><cx:pt idx="1">20</cx:pt></cx:lvl></cx:numDim></cx:data></cx:chartData>
+<cx:chart><cx:title><cx:tx><cx:txData><cx:v>매출</cx:v></cx:txData></cx:tx></cx:title><cx:plotArea><cx:plotAreaRegion>
+<cx:series><cx:tx><cx:txData><cx:f>B0</cx:f><cx:v>올해</cx:v></cx:txData></cx:tx><cx:dataId val="0"/></cx:series></cx:plotAreaRegion></cx:plotArea></cx:chart></cx:chartSpace>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, row := range c.Rows {
+		line := ""
+		for _, cell := range row {
+			line += cell.Text + "|"
+		}
+		lines = append(lines, line)
+	}
+	if got := strings.Join(append(c.Titles, lines...), " "); got != "매출 |올해| 수도권 서울|10| 영남 부산|20|" {
+		t.Errorf("%q", got)
+	}
+}

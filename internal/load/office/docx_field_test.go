@@ -43,3 +43,10 @@ func TestDocxKeepsTheTableOfContents(t *testing.T) {
 	expect(t, formattest.Source("a.docx", formattest.Docx(body, "word/styles.xml", styles)),
 		"h1 목차", "p 1. 휴가\t3", "p 2. 여비\t5", "h1 1. 휴가", "p 글이다.", "h1 2. 여비", "p 글이다.")
 }
+
+// The words of a watermark are in an attribute.
+func TestDocxWordArt(t *testing.T) {
+	expect(t, formattest.Source("a.docx", formattest.Docx(
+		`<w:p><w:r><w:pict><v:shapetype xmlns:v="v"><v:textpath on="t"/></v:shapetype><v:shape xmlns:v="v"><v:textpath string="대외비"/></v:shape></w:pict></w:r><w:r><w:t>글</w:t></w:r></w:p>`)),
+		"p 글", "p 대외비")
+}

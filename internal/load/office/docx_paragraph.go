@@ -143,7 +143,7 @@ func (w *docxWalker) inline(p *docxParagraph) func(*archive.XML, xml.StartElemen
 			p.write(s)
 			return err
 		case "footnote", "endnote", "footnoteReference", "endnoteReference", "commentReference",
-			"chart", "relIds", "txbxContent":
+			"chart", "relIds", "txbxContent", "textpath":
 			return w.attached(p, x, e)
 		}
 		if s, ok := runCharacter(e); ok {
@@ -195,6 +195,12 @@ func (w *docxWalker) attached(p *docxParagraph, x *archive.XML, e xml.StartEleme
 		box := &docxWalker{file: w.file, lists: w.lists, plain: true}
 		p.boxes = append(p.boxes, box)
 		return x.Children(box.blockElement)
+	case "textpath": // of WordArt, such as a watermark
+		if text := strings.TrimSpace(archive.Attr(e, "string")); text != "" {
+			box := &docxWalker{file: w.file, plain: true}
+			box.flat.WriteString(text)
+			p.boxes = append(p.boxes, box)
+		}
 	}
 	return x.Skip()
 }

@@ -40,6 +40,7 @@ type xlsFile struct {
 	formats []spreadsheet.NumberFormat // by the index of a cell's format
 	epoch   time.Time                  // day 0
 	whole   bool                       // nothing of the globals is missing
+	edges   sheetEdges
 }
 
 type xlsSheet struct {
@@ -52,6 +53,8 @@ type xlsSheet struct {
 const (
 	xlsFormula  = 0x0006
 	xlsEnd      = 0x000a
+	xlsHeader   = 0x0014
+	xlsFooter   = 0x0015
 	xlsNote     = 0x001c
 	xlsDateMode = 0x0022
 	xlsPassword = 0x002f
@@ -68,6 +71,7 @@ const (
 	xlsShared   = 0x00fc
 	xlsText     = 0x00fd // a shared string
 	xlsBox      = 0x01b6 // the text of an object
+	xlsRule     = 0x01be // for the values of cells
 	xlsNumber   = 0x0203
 	xlsLabel    = 0x0204
 	xlsBool     = 0x0205
@@ -212,6 +216,7 @@ func (x *xlsFile) Close() error       { return nil }
 func (x *xlsFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		p := &content.Pager{Yield: yield, From: from}
+		x.edges = sheetEdges{}
 		for i, s := range x.sheets {
 			done := x.about.Total * int64(i+1) / int64(len(x.sheets))
 			sheet := x.read(x.beginOf(s))

@@ -25,9 +25,11 @@ type xlsContents struct {
 	titles  []string       // of charts, and what is written in them
 	titled  bool           // the next text of the chart is a title
 	notes   map[[2]int]int // by row and column, the object of a comment
-	object  int            // the last one
-	row     int            // of the formula whose text comes next
-	formula int            // its column
+	hints   []inputHint
+	edges   []string // headers and footers, in codes
+	object  int      // the last one
+	row     int      // of the formula whose text comes next
+	formula int      // its column
 	style   int
 }
 
@@ -118,6 +120,14 @@ func (w *xlsContents) layout(r xlsRecord) {
 			}
 			w.texts[w.object] = text
 		}
+	case xlsHeader, xlsFooter:
+		if w.file.narrow {
+			w.edges = append(w.edges, w.file.short(r.Bytes))
+		} else {
+			w.edges = append(w.edges, w.file.long(r.Bytes, r.more))
+		}
+	case xlsRule:
+		w.rule(r)
 	case xlsNote:
 		if !w.file.narrow {
 			w.notes[[2]int{r.U16(0), r.U16(2)}] = r.U16(6)
@@ -249,6 +259,15 @@ func (w *xlsContents) write(p *content.Pager, name string, done int64) {
 		if text = strings.TrimSpace(text); text != "" {
 			begin()
 			p.Paragraph(text)
+		}
+	}
+	if len(w.hints) > 0 {
+		begin()
+		writeHints(&p.Builder, w.hints)
+	}
+	for _, code := range w.edges {
+		if begun {
+			w.file.edges.write(&p.Builder, code)
 		}
 	}
 }

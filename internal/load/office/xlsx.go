@@ -35,6 +35,7 @@ type xlsxFile struct {
 	strings []string
 	formats []spreadsheet.NumberFormat // by the index of a cell's style
 	epoch   time.Time
+	edges   sheetEdges
 }
 
 type xlsxSheet struct {
@@ -191,6 +192,7 @@ func (x *xlsxFile) Close() error       { return nil }
 func (x *xlsxFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
 		p := &content.Pager{Yield: yield, From: from}
+		x.edges = sheetEdges{}
 		var damage error
 		read := 0
 		for i, sheet := range x.sheets {

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 )
 
@@ -24,6 +25,7 @@ func (r *sheetReader) drawing(part string) error {
 	for _, s := range w.shapes {
 		if len(s.lines) > 0 {
 			r.begin()
+			r.drawn[korean.Line(s.plain())] = true
 			s.write(&r.page.Builder)
 		}
 	}

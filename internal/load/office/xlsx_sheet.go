@@ -30,6 +30,10 @@ type sheetReader struct {
 	hidden map[int]bool // columns
 	begun  bool         // the sheet's name has been written
 	number int          // of the row read last
+	hints  []inputHint
+	edges  []string        // headers and footers, in codes
+	forms  string          // the part that draws the controls
+	drawn  map[string]bool // texts of shapes
 }
 
 // sheet writes a sheet's tables, then the texts of its drawings and charts.
@@ -46,7 +50,7 @@ func (x *xlsxFile) sheet(ctx context.Context, p *content.Pager, sheet xlsxSheet,
 		x.about.Warn(document.PartsLeftOut)
 	}
 	r := &sheetReader{ctx: ctx, file: x, name: sheet.name, page: p,
-		writer: spreadsheet.New(p, merges, done), hidden: map[int]bool{}}
+		writer: spreadsheet.New(p, merges, done), hidden: map[int]bool{}, drawn: map[string]bool{}}
 	if r.notes, err = x.comments(related["comments"]); err != nil {
 		if fatal(err) {
 			return err
@@ -65,7 +69,11 @@ func (x *xlsxFile) sheet(ctx context.Context, p *content.Pager, sheet xlsxSheet,
 	}
 	r.writer.End()
 	r.leftNotes()
-	return errors.Join(err, r.drawing(related["drawing"]))
+	err = errors.Join(err, r.drawing(related["drawing"]))
+	if !fatal(err) {
+		r.around()
+	}
+	return err
 }
 
 // element handles a child of <worksheet>.
@@ -84,9 +92,17 @@ func (r *sheetReader) element(s *archive.XML, e xml.StartElement) error {
 	case "sheetData":
 		return s.Children(r.row)
 	case "drawing", "legacyDrawing":
-		if id := relationID(e); id != "" && r.parts[id] == "" {
+		id := relationID(e)
+		if id != "" && r.parts[id] == "" {
 			r.file.about.Warn(document.PartsLeftOut)
 		}
+		if e.Name.Local == "legacyDrawing" {
+			r.forms = r.parts[id]
+		}
+	case "headerFooter":
+		return s.Children(r.edge)
+	case "dataValidations", "extLst":
+		return s.Children(r.rule)
 	}
 	return s.Skip()
 }
@@ -250,13 +266,11 @@ func unescape(s string) string {
 	if !strings.Contains(s, "_x") {
 		return s
 	}
-	return escaped.ReplaceAllStringFunc(s, func(m string) string {
+	s = escaped.ReplaceAllStringFunc(s, func(m string) string {
 		code, _ := strconv.ParseUint(m[2:6], 16, 32)
-		if code == '\r' {
-			return ""
-		}
 		return string(rune(code))
 	})
+	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
 var mergedCells = regexp.MustCompile(`<(?:\w{1,20}:)?mergeCell\s[^>]{0,100}?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"`)

@@ -56,6 +56,9 @@ func (w *Writer) begin(h header, rows []Row) *table {
 	body := rows[h.rows:]
 	used := map[int]bool{}
 	for _, r := range body {
+		if namesLine(r) == h.line {
+			continue // the header, repeated, which is not written again
+		}
 		for _, c := range r.Cells {
 			used[c.Column] = true
 		}

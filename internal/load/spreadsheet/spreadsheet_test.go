@@ -194,3 +194,19 @@ func FuzzSheet(f *testing.F) {
 		}
 	})
 }
+
+func TestNamesThatOnlyRepeatAreWrittenOnce(t *testing.T) {
+	rows, _, _ := sheet("지점|담당|금액\n지점|담당|금액")
+	p := &content.Pager{Yield: func(content.Page, error) bool { return true }}
+	w := New(p, nil, 0)
+	for i, r := range rows {
+		for j := range r.Cells {
+			r.Cells[j].Style = 1 + i
+		}
+		w.Add(r)
+	}
+	w.End()
+	if text, _ := p.Take(); text != "지점 | 담당 | 금액" {
+		t.Errorf("%q", text)
+	}
+}

@@ -40,7 +40,7 @@ func (t *table) write(r Row) {
 		t.plain([]Row{r})
 	case own(r.Cells) == 1 && len(r.Cells) == 1 && t.isLine(r.Cells[0]):
 		page.Add(content.Block{Kind: content.Paragraph, Line: r.Number}, line(r))
-	case strings.Join(texts(r), " | ") == t.line: // the header, repeated
+	case namesLine(r) == t.line: // the header, repeated
 	default:
 		t.record(r)
 	}
@@ -52,6 +52,9 @@ func (t *table) isLine(c Cell) bool {
 	return c.span > 2 || isNote(Row{Cells: []Cell{c}}) || len([]rune(c.Text)) > maxTitle ||
 		t.names[c.Column] == "" && c.Column == t.from
 }
+
+// namesLine is a row as a header is written.
+func namesLine(r Row) string { return strings.Join(texts(r), " | ") }
 
 func texts(r Row) (all []string) {
 	for _, c := range r.Cells {
