@@ -13,6 +13,7 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/pace"
 )
 
 // version is set when the program is built.
@@ -22,6 +23,9 @@ func main() {
 	// Files are read in child processes of this program: see package load.
 	if len(os.Args) > 1 && os.Args[1] == load.WorkerCommand {
 		os.Exit(load.WorkerMain(os.Args[2:]))
+	}
+	if len(os.Args) > 1 && os.Args[1] == "serve" {
+		pace.AddThread() // before anything depends on how many there are
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

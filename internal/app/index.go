@@ -25,6 +25,7 @@ func (p *Parts) openIndex(ctx context.Context) error {
 		Former: p.former(), Store: wiring.Local,
 		Damaged:    p.repair,
 		EmbedLater: !p.embedsFirst(),
+		Background: p.background,
 		Outdated:   p.rebuild,
 	})
 	if err != nil {

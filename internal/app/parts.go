@@ -26,6 +26,7 @@ import (
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/localstore"
+	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/turn"
@@ -61,24 +62,25 @@ type Parts struct {
 	config  config.Config
 	options Options
 
-	dir       *datadir.Dir
-	db        *localstore.DB
-	blobs     *fileblob.Store
-	tasks     *localstore.Queue
-	base      wiring.Base
-	analyzer  *morph.Analyzer
-	index     *localindex.Index
-	asked     []retrieve.Retriever // by questions, in the configuration's order
-	asker     retrieve.Asker       // of the commands' searches
-	services  []retrieve.Index     // those of the others that documents go into
-	loader    *load.Loader
-	ingest    *ingest.Service
-	worker    *ingest.Worker
-	turns     *turn.Log
-	chat      *chat.Service
-	citations *citation.Resolver
-	signIn    *signin.Service
-	model     models
+	dir        *datadir.Dir
+	db         *localstore.DB
+	blobs      *fileblob.Store
+	tasks      *localstore.Queue
+	base       wiring.Base
+	analyzer   *morph.Analyzer
+	background *pace.Slots
+	index      *localindex.Index
+	asked      []retrieve.Retriever // by questions, in the configuration's order
+	asker      retrieve.Asker       // of the commands' searches
+	services   []retrieve.Index     // those of the others that documents go into
+	loader     *load.Loader
+	ingest     *ingest.Service
+	worker     *ingest.Worker
+	turns      *turn.Log
+	chat       *chat.Service
+	citations  *citation.Resolver
+	signIn     *signin.Service
+	model      models
 	// the models' embedder, for what goes into the stores too; if nil, there is none
 	vectors *ingest.Vectors
 
@@ -100,7 +102,7 @@ type Parts struct {
 // queued tasks. If another process holds the folder, the error is a
 // *datadir.HeldError.
 func Start(ctx context.Context, c config.Config, o Options) (*Parts, error) {
-	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{},
+	p := &Parts{config: c, options: o, analyzer: &morph.Analyzer{}, background: pace.NewSlots(),
 		opened: make(chan struct{}), again: make(chan struct{}, 1)}
 	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.closeAll())
@@ -266,7 +268,7 @@ func (p *Parts) openIngest(ctx context.Context) (err error) {
 	p.ingest = p.base.Ingest()
 	p.blobs.Allow, p.blobs.Reserve = p.ingest.Uploadable, p.ingest.Reserve
 	p.worker = p.base.Worker(wiring.Working{Loader: p.loader, Indexes: p.indexes(),
-		Vectors: p.vectors, Model: p.model.llm})
+		Vectors: p.vectors, Background: p.background, Model: p.model.llm})
 	return nil
 }
 

@@ -30,7 +30,13 @@ func (w *Worker) extract(ctx context.Context, name string, r reading) *document.
 	if w.o.Extract == nil {
 		return nil
 	}
-	g := w.o.Extract(ctx, name, r.beginning, r.chunks)
+	var g document.Guide
+	extract := func() { g = w.o.Extract(ctx, name, r.beginning, r.chunks) }
+	if w.o.Background == nil {
+		extract()
+	} else if w.o.Background.Do(ctx, extract) != nil {
+		return nil // the work ends here in any case
+	}
 	return &g
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/forgetting"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/split"
@@ -66,7 +67,7 @@ func (w *Worker) explainer() Explainer { return w.writers.Load().explainer }
 
 func (w *Worker) guides() Guider { return w.writers.Load().guides }
 
-// WorkerOptions of a Worker. All but Explainer, Extract, Guides, Tasks, Vectors,
+// WorkerOptions of a Worker. All but Explainer, Extract, Background, Guides, Tasks, Vectors,
 // Formats, MaxAttempts, TempDir, Now and Log are needed.
 type WorkerOptions struct {
 	Documents document.Store
@@ -80,6 +81,9 @@ type WorkerOptions struct {
 	// number of all its chunks; if nil, there are no guides
 	Extract func(ctx context.Context, name string, beginning document.Contents,
 		chunks int) document.Guide
+	// Background bounds how many guides are extracted at the same time, together
+	// with what else computes in the background; nil means nothing does.
+	Background *pace.Slots
 	// Guides writes better ones, once a document is ready; if nil, nothing does
 	Guides Guider
 	// Tasks takes the rest of a document that a delivery has no time for, and what

@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -52,7 +53,7 @@ type embedding struct {
 	with    *embedders             // of the last round
 	refused map[string]string      // versions that the embedder can't take, by document
 	made    map[string]vectorsByID // of documents that moved before they were written
-	pace    pace
+	pace    pace.Pace
 
 	mu      sync.Mutex
 	err     error
@@ -276,7 +277,7 @@ func (e *embedding) document(ctx context.Context, p part, number uint32, begin t
 			return nil, err
 		}
 		if len(e.waitingNow()) == 0 {
-			e.pace.rest(ctx)
+			e.pace.Rest(ctx)
 		}
 		if time.Since(begin) >= limit {
 			break

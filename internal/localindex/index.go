@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -39,6 +39,9 @@ type Options struct {
 	// passages are found by words. Vectors that are missing when the index is
 	// closed are made after the next Open.
 	EmbedLater bool
+	// Background bounds how many texts are analysed at the same time. Nil means
+	// that the index has slots of its own.
+	Background *pace.Slots
 	Store      string   // the name that passages carry; "" means "local"
 	Ranking    *Ranking // nil means DefaultRanking
 
@@ -98,9 +101,6 @@ type Index struct {
 	embedding *embedding // nil: vectors are made by Put, or not at all
 	learned   atomic.Pointer[learned]
 
-	// slots bounds how many texts are analysed at once, so that a processor is left
-	// for questions
-	slots chan struct{}
 	// searches bounds how many searches compute at once; see compute
 	searches chan struct{}
 	putting  atomic.Int64 // calls of Put and Forget under way
@@ -127,9 +127,11 @@ func Open(ctx context.Context, o Options) (*Index, error) {
 		return nil, fault.Newf(fault.Invalid, "an index needs a storage and an analyzer")
 	}
 	o.Store, o.pieces = cmp.Or(o.Store, "local"), o.pieces.withDefaults()
+	if o.Background == nil {
+		o.Background = pace.NewSlots()
+	}
 	ix := &Index{options: o, ranking: DefaultRanking,
-		slots:    make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		searches: make(chan struct{}, searchesPerProcessor*runtime.GOMAXPROCS(0))}
+		searches: make(chan struct{}, searchesPerProcessor*pace.Processors())}
 	ix.embedders.Store(newEmbedders(o.Embedder, o.Former))
 	if o.Ranking != nil {
 		ix.ranking = *o.Ranking

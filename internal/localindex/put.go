@@ -3,6 +3,7 @@ package localindex
 import (
 	"context"
 	"iter"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -167,33 +168,20 @@ func errReadOnly() error {
 // analyse fills in the passages of c.
 func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source,
 	chunks []document.Chunk) error {
-	select {
-	case ix.slots <- struct{}{}:
-		defer func() { <-ix.slots }()
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-ix.ctx.Done():
+	if ix.ctx.Err() != nil {
 		return errClosed()
 	}
 	c.analyzer = ix.options.version()
-	w, ok := counters.Get().(*counting)
-	if !ok {
-		w = &counting{}
-	}
-	defer counters.Put(w)
-	var of string
-	for i, chunk := range chunks {
-		if err := ctx.Err(); err != nil {
-			return err
+	var err error
+	waited := ix.options.Background.Do(ctx, func() {
+		w, ok := counters.Get().(*counting)
+		if !ok {
+			w = &counting{}
 		}
-		if text := s.Title + "\n" + strings.Join(chunk.Headings, "\n"); i == 0 || text != of {
-			of = text
-			w.setContext(ix.options.Analyzer, text)
-		}
-		c.passages = append(c.passages, analysed{Passage: stored(chunk),
-			terms: w.count(ix.options.Analyzer, chunk.Text)})
-	}
-	return nil
+		defer counters.Put(w)
+		err = w.passages(ctx, ix.options.Analyzer, c, s, chunks)
+	})
+	return firstError(waited, err)
 }
 
 // counting is the working memory of one analysis.
@@ -206,6 +194,25 @@ type counting struct {
 }
 
 var counters, spareCounts sync.Pool // of *counting and of *segment.Counts: large and short-lived
+
+// passages adds chunks to the passages of c.
+func (w *counting) passages(ctx context.Context, a Analyzer, c *change, s retrieve.Source,
+	chunks []document.Chunk) error {
+	var of string
+	for i, chunk := range chunks {
+		runtime.Gosched() // questions go first
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if text := s.Title + "\n" + strings.Join(chunk.Headings, "\n"); i == 0 || text != of {
+			of = text
+			w.setContext(a, text)
+		}
+		c.passages = append(c.passages,
+			analysed{Passage: stored(chunk), terms: w.count(a, chunk.Text)})
+	}
+	return nil
+}
 
 func (w *counting) setContext(a Analyzer, text string) {
 	w.analysed = a.Analyze(w.analysed[:0], text, indexed)

@@ -30,9 +30,11 @@ var instruction = regexp.MustCompile(`(?:세요|시오|주십시오|면 됩니�
 // describes a problem, and the sentence below it says what to do about it.
 func complains(text string, s korean.Span) bool {
 	after := strings.TrimLeft(text[s.End:], " \t")
-	if !complaint.MatchString(s.Of(text)) || !strings.HasPrefix(after, "\n") ||
+	// The expression comes last: it takes longer than everything else.
+	if !strings.HasPrefix(after, "\n") ||
 		utf8.RuneCountInString(s.Of(text)) > longestQuestion ||
-		strings.TrimSpace(text[strings.LastIndexByte(text[:s.Start], '\n')+1:s.Start]) != "" {
+		strings.TrimSpace(text[strings.LastIndexByte(text[:s.Start], '\n')+1:s.Start]) != "" ||
+		!complaint.MatchString(s.Of(text)) {
 		return false
 	}
 	for below := range korean.Sentences(after) {

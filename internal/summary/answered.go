@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -29,6 +30,7 @@ func answered(ctx context.Context, questions []string, chunks []document.Chunk) 
 	var kept []string
 	seen := map[string]bool{} // main words of the questions so far
 	for _, q := range questions {
+		runtime.Gosched() // other people's questions go first
 		if len(kept) == guideQuestions || ctx.Err() != nil {
 			break
 		}

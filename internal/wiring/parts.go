@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
@@ -79,6 +80,8 @@ type Working struct {
 	Loader  ingest.Loader
 	Indexes []retrieve.Index
 	Vectors *ingest.Vectors // the embedder of the indexes; if nil, they have none
+	// Background is what the indexes share with the worker; nil: nothing.
+	Background *pace.Slots
 	// Model explains code and writes guides; if nil, code is found by its names and
 	// comments, and guides consist of sentences of the documents
 	Model llm.Model
@@ -93,7 +96,7 @@ func (b Base) workerOptions(w Working) ingest.WorkerOptions {
 	return ingest.WorkerOptions{
 		Documents: b.Documents, Blobs: b.Blobs, Indexes: w.Indexes, Loader: w.Loader,
 		Tasks: b.Tasks, Vectors: w.Vectors, Explainer: explainer,
-		Extract: summary.Extract, Guides: guides,
+		Extract: summary.Extract, Background: w.Background, Guides: guides,
 		Splitter: split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap},
 		MaxBytes: i.MaxObjectSize, Formats: i.Formats, Readers: load.Version,
 		MaxAttempts: IngestAttempts,

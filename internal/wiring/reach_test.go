@@ -24,6 +24,7 @@ import (
 	"github.com/mundap/mundap/internal/limit"
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/load"
+	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
@@ -92,7 +93,7 @@ func TestEverySettingReachesItsPart(t *testing.T) {
 	b, fake := filledBase(t), &llm.Fake{}
 	reaches(t, b.ingestOptions(), "Now")
 	worker := b.workerOptions(Working{Loader: struct{ ingest.Loader }{}, Model: fake,
-		Indexes: make([]retrieve.Index, 1), Vectors: &ingest.Vectors{}})
+		Indexes: make([]retrieve.Index, 1), Vectors: &ingest.Vectors{}, Background: pace.NewSlots()})
 	reaches(t, worker, "Now")
 	i := b.Settings.Ingest
 	if worker.Splitter != (split.Splitter{Size: i.ChunkSize, Overlap: i.ChunkOverlap}) ||

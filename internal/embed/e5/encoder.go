@@ -16,11 +16,11 @@ import (
 	"context"
 	_ "embed"
 	"math"
-	"runtime"
 	"sync"
 
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/simd"
 )
 
@@ -78,7 +78,7 @@ func (e *Encoder) load() (*engine, error) {
 		}
 		if e.err = err; err == nil {
 			e.engine = &engine{w, e.loops, int(w.Positions) - 2,
-				make(chan struct{}, questionsPerProcessor*runtime.GOMAXPROCS(0))}
+				make(chan struct{}, questionsPerProcessor*pace.Processors())}
 		}
 	})
 	return e.engine, e.err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"runtime"
 	"slices"
 )
 
@@ -53,6 +54,13 @@ type merger struct {
 	passages [][]uint32 // the same of passages
 }
 
+// yield lets everything run that is ready to: a merge can take minutes, and questions
+// go first. The error is that of the context.
+func (m *merger) yield() error {
+	runtime.Gosched()
+	return m.ctx.Err()
+}
+
 // documents copies what lives and numbers it anew. Stored passages go straight to the file.
 func (m *merger) documents() error {
 	m.cols.out = m.w
@@ -76,7 +84,7 @@ func (m *merger) copyAll() error {
 			if docs[d] = dropped; in.Dead.Has(uint32(d)) {
 				continue
 			}
-			if err := m.ctx.Err(); err != nil {
+			if err := m.yield(); err != nil {
 				return err
 			}
 			docs[d] = uint32(m.cols.Documents)

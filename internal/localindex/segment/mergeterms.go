@@ -35,9 +35,10 @@ func (m *merger) field(f int, out *termWriter) error {
 	var docs, freqs []uint32
 	var term []byte
 	for n := 0; ; n++ {
-		// A merge can take minutes; asking the context costs more than a rare term.
-		if n%1024 == 0 && m.ctx.Err() != nil {
-			return m.ctx.Err()
+		if n%1024 == 0 { // yielding costs more than a rare term
+			if err := m.yield(); err != nil {
+				return err
+			}
 		}
 		var ok bool
 		if term, ok = lowest(term[:0], heads); !ok {

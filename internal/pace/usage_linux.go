@@ -1,4 +1,4 @@
-package localindex
+package pace
 
 import (
 	"fmt"

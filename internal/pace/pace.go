@@ -1,8 +1,15 @@
-package localindex
+// Package pace keeps background work from taking processor time that questions
+// need. [Slots] bound how much of it computes at the same time, for all parts of
+// the program together, and a [Pace] has a single goroutine rest.
+//
+// Go's scheduler has no priorities, and a goroutine that computes keeps its
+// processor for up to ten milliseconds while others wait. Background work
+// therefore calls runtime.Gosched every millisecond or so: it then goes on behind
+// all goroutines that are ready to run.
+package pace
 
 import (
 	"context"
-	"runtime"
 	"time"
 )
 
@@ -17,12 +24,12 @@ const (
 	longestRest = 2 * time.Second
 )
 
-// pace keeps background work from taking processor time that questions or other
+// Pace keeps one goroutine from taking processor time that questions or other
 // programs need. A low priority of the work's thread would do harm instead:
 // while the operating system lets the thread wait, the thread keeps one of Go's
 // processors, and all goroutines queued there wait too. The zero value is ready
 // to use, by one goroutine that is locked to its thread.
-type pace struct {
+type Pace struct {
 	begun time.Time // of what is measured: the end of the last piece of work
 	used  usage     // until then
 }
@@ -31,15 +38,15 @@ type pace struct {
 // and how long this thread wanted a processor and got none.
 type usage struct{ program, thread, waited time.Duration }
 
-// rest is called after each piece of work. It waits until the work since the
+// Rest is called after each piece of work. It waits until the work since the
 // last call has taken no more than its share.
-func (p *pace) rest(ctx context.Context) {
+func (p *Pace) Rest(ctx context.Context) {
 	used, ok := processorTime()
 	if !ok {
 		return
 	}
 	before, now := *p, time.Now()
-	*p = pace{now, used}
+	*p = Pace{now, used}
 	if before.begun.IsZero() {
 		return
 	}
@@ -47,7 +54,7 @@ func (p *pace) rest(ctx context.Context) {
 		program: used.program - before.used.program,
 		thread:  used.thread - before.used.thread,
 		waited:  used.waited - before.used.waited,
-	}, runtime.GOMAXPROCS(0))
+	}, Processors())
 	if pause <= 0 {
 		return
 	}
