@@ -1,7 +1,10 @@
 package relevance
 
 import (
+	"math/rand/v2"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/retrieve"
@@ -148,5 +151,30 @@ func TestWhatAStoreSaysOfKinIsNotJudgedAgain(t *testing.T) {
 	verdicts := []Verdict{{Passage: mapo}}
 	if markSiblings(question, verdicts); !verdicts[0].sibling {
 		t.Error("what is said of another question counts")
+	}
+}
+
+// TestLabelsOfAKindAreFoundWhereverTheExpressionFindsThem compares the quick search
+// for a kind with the expressions, on texts made of what names consist of.
+func TestLabelsOfAKindAreFoundWhereverTheExpressionFindsThem(t *testing.T) {
+	parts := strings.Split("일산|수원|마포|a|b|12|7|가|라|\t| |  |\n|점|역|지점|형|동|호점|층|차|학년|지역|은|의|,|!", "|")
+	rng := rand.New(rand.NewPCG(1, 1))
+	hits := 0
+	for range 20_000 {
+		var b strings.Builder
+		for range 1 + rng.IntN(8) {
+			b.WriteString(parts[rng.IntN(len(parts))])
+		}
+		text := b.String()
+		for _, pattern := range []*regexp.Regexp{branch, letter, numbered} {
+			for _, l := range found(pattern, text) {
+				if hits++; !slices.Contains(foundOf([]label{{"x", l.kind}}, pattern, text), l) {
+					t.Fatalf("%q: %v is not found", text, l)
+				}
+			}
+		}
+	}
+	if hits < 1000 {
+		t.Errorf("only %d labels", hits)
 	}
 }
