@@ -15,12 +15,14 @@ func (p *Plan) Held(sources []Source, hits []Hit, wanted func(term int) bool,
 	defer searchers.Put(s)
 	terms := p.terms
 	if wanted != nil {
-		terms = make([]weighted, 0, len(p.terms))
+		s.wanted = s.wanted[:0]
+		defer func() { clear(s.wanted) }()
 		for _, t := range p.terms {
 			if wanted(t.number) {
-				terms = append(terms, t)
+				s.wanted = append(s.wanted, t)
 			}
 		}
+		terms = s.wanted
 	}
 	return bySource(hits, func(source int, order []int) error {
 		return s.heldIn(terms, source, sources[source], hits, order, f)

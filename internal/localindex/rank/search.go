@@ -226,6 +226,8 @@ type searcher struct {
 	// by how much a passage must be better than the k best so far to be looked for
 	tolerance uint32
 
+	wanted []weighted // memory of Held
+
 	// Memory of seed.
 	partial     []uint32 // zeros between searches
 	touched     []uint32
