@@ -89,8 +89,9 @@ type Config struct {
 	// as fit into the model's window.
 	ContextTokens int
 	Serial        bool // useParallelRAG is false, so the stores are asked one after the other
-	// Titles makes the model name new conversations. Without it, they are named
-	// after the subject of their first question.
+	// Titles makes the model name new conversations, and renames those that began
+	// with a remark such as a greeting. Without it, they are named after the
+	// subject of whatever was said first.
 	Titles bool
 	// Changed is called for each conversation in which a turn has begun or
 	// ended. It must not block. It may be nil.

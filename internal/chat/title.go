@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -40,34 +41,51 @@ type titler struct {
 	calls history.Store
 }
 
-// entitle has the model name the conversation. One that somebody has renamed
-// keeps its name, and without a good title from the model the question's own
-// topic stays.
+// entitle names the conversation that the turn has begun, or that had only
+// remarks such as greetings before it. One that somebody has renamed keeps its
+// name, and without a good title from the model the question's own topic stays.
 func (t titler) entitle(ctx context.Context) {
 	call := t.rec.call
 	ctx, cancel := context.WithTimeout(ctx, titleLimit)
 	defer cancel()
 	v, err := t.calls.Conversation(ctx, call.User, call.Conversation)
-	if err != nil || v.Calls != 1 || v.Named {
+	if err != nil || v.Named || v.Calls != 1 && remarkIn(v.Title) == noRemark {
 		return
 	}
-	p := prompt.Title(t.rec.lang, korean.Truncate(call.Body, titleSource),
-		korean.Truncate(call.Answer, titleSource), prompt.NewFence())
-	text, err := t.model.completeWithin(ctx, p, llm.Summarise, titleTokens, titleBytes)
-	if title := titleIn(text); err == nil && title != "" {
-		err = t.calls.Entitle(ctx, call.User, call.Conversation, title)
+	var title string
+	if t.model.model != nil && !call.Extractive {
+		title, err = t.byModel(ctx)
+	}
+	if title == "" && v.Calls != 1 {
+		title, _ = call.Title()
+	}
+	if title != "" {
+		err = errors.Join(err, t.calls.Entitle(ctx, call.User, call.Conversation, title))
 	}
 	if err != nil && !fault.Is(err, fault.Canceled) {
 		t.rec.logger.Info("naming a conversation", "error", err)
 	}
 }
 
-// wantsTitle reports whether the turn may have begun a conversation that the
-// model is to name.
+// byModel returns the title that the model gives the conversation; "" if it gives
+// none.
+func (t titler) byModel(ctx context.Context) (string, error) {
+	call := t.rec.call
+	p := prompt.Title(t.rec.lang, korean.Truncate(call.Body, titleSource),
+		korean.Truncate(call.Answer, titleSource), prompt.NewFence())
+	text, err := t.model.completeWithin(ctx, p, llm.Summarise, titleTokens, titleBytes)
+	if err != nil {
+		return "", err
+	}
+	return titleIn(text), nil
+}
+
+// wantsTitle reports whether the turn may have begun a conversation that is to be
+// named by more than the question's topic.
 func (t *work) wantsTitle() bool {
 	c := t.rec.call
-	return t.s.Titles && t.model.model != nil && t.kind != control && t.kind != filekind &&
-		c.Outcome == history.Completed && !c.Extractive && c.Conversation != history.BaseConversation
+	return t.s.Titles && t.kind != control && t.kind != filekind && remarkIn(c.Body) == noRemark &&
+		c.Outcome == history.Completed && c.Conversation != history.BaseConversation
 }
 
 // titleIn is the title that a model wrote; "" if it wrote something else.

@@ -170,3 +170,24 @@ func TestCodeIsSearchedWithoutANoteWhereOpenSearchIsNotConfigured(t *testing.T) 
 		t.Errorf("asked %+v", c.Trace.Stores)
 	}
 }
+
+func TestAConversationIsNotNamedAfterARemark(t *testing.T) {
+	b := newBench(t)
+	b.config.Titles = true
+	b.put("규칙.txt", everyone, "연차 휴가는 15일이다.")
+	for _, step := range []struct{ body, want string }{
+		{"그만 좀 해", "그만 좀 해"}, {"안녕하세요!", "그만 좀 해"},
+		{"연차 휴가는 며칠인가요?", "연차 휴가"}, {"그만 좀 해", "연차 휴가"}, {"연차 신청은 어떻게 하나요?", "연차 휴가"},
+	} {
+		r := b.question(step.body)
+		r.Conversation = "c"
+		b.run(r)
+		v, err := b.history.Conversation(t.Context(), r.User, "c")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Title != step.want {
+			t.Errorf("after %q the title is %q, want %q", step.body, v.Title, step.want)
+		}
+	}
+}

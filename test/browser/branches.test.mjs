@@ -90,3 +90,21 @@ test("formulas are drawn, and do nothing else", async () => {
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test("an answer that is long in coming and then comes at once is shown to its end", async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  for (const question of ["첫째로 오래 걸리는 질문이에요", "둘째로 오래 걸리는 질문이에요", "셋째로 오래 걸리는 질문이에요"]) {
+    const thinking = new Promise((resolve) => setTimeout(resolve, 900)); // longer than an answer that could not be read meanwhile
+    model.script(thinking, Array.from({ length: 12 }, (_, i) => `${i + 1}번째 문단이에요.`).join("\n\n"));
+    await ask(page, question);
+    const turn = await answered(page, question);
+    const end = async () => {
+      const [last, dock] = [await turn.locator(".md").boundingBox(), await page.locator(".compose .box").boundingBox()];
+      return last && dock && last.y + last.height <= dock.y;
+    };
+    await settles(end, true);
+  }
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -61,7 +61,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
     },
     [put, latestShown, choose],
   );
-  const { box, content, atEnd, toEnd } = useFollow(id, views.length === 0, running !== undefined);
+  const { box, content, atEnd, toEnd } = useFollow(id, views.length === 0, !running ? "none" : running.answer === "" ? "awaited" : "written");
   const older = useOlder(box, views[0]?.id ?? "", log.readOlder);
   const [editing, setEditing] = useState<Editing | null>(null);
   const handle = useRef<ComposerHandle>(null);

@@ -1,12 +1,15 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 const near = 64; // CSS pixels from the end that count as being there
-const quick = 600; // ms within which an answer comes that nobody could have begun to read
+const quick = 600; // ms within which a text is written that nobody could have begun to read
+
+// Stage is how far the answer on its way has come, if there is one.
+export type Stage = "none" | "awaited" | "written";
 
 // useFollow keeps a growing column at its end while the reader is there, and leaves it alone as soon as they scroll up.
 // reset names what is shown: another one begins at its end; an empty one, which only greets, at its beginning. When an
-// answer ends, what comes below it does not move it: running says whether one is on its way.
-export function useFollow(reset: string, empty: boolean, running: boolean) {
+// answer ends, what comes below it does not move it, unless all of its text has just come.
+export function useFollow(reset: string, empty: boolean, stage: Stage) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -31,28 +34,31 @@ export function useFollow(reset: string, empty: boolean, running: boolean) {
   }, [reset, empty]);
 
   const leaving = useRef(false);
-  const began = useRef<number>(undefined); // when the answer on its way began; undefined: there is none
+  const busy = useRef(false);
+  const began = useRef<number>(undefined); // when the first text of the answer came
   useLayoutEffect(() => {
-    if (running) {
-      if (began.current === undefined && atEnd) following.current = true; // also one that was asked in another window
-      began.current ??= performance.now();
+    if (stage !== "none") {
+      if (!busy.current && atEnd) following.current = true; // also one that was asked in another window
+      busy.current = true;
+      if (stage === "written") began.current ??= performance.now();
       return;
     }
-    if (began.current === undefined) return;
-    if (performance.now() - began.current < quick) leaving.current = true;
+    if (!busy.current) return;
+    busy.current = false;
+    if (began.current === undefined || performance.now() - began.current < quick) leaving.current = true;
     else following.current = false;
     began.current = undefined;
-  }, [running, atEnd]);
+  }, [stage, atEnd]);
 
   // A quotation is complete before the column has grown by it. It is followed for a moment longer.
   useEffect(() => {
-    if (running || !leaving.current) return;
+    if (stage !== "none" || !leaving.current) return;
     leaving.current = false;
     const timer = setTimeout(() => {
       following.current = false;
     }, quick);
     return () => clearTimeout(timer);
-  }, [running]);
+  }, [stage]);
 
   useEffect(() => {
     const scroller = box.current;
