@@ -158,8 +158,9 @@ describe("without a model", () => {
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
     await page.locator('input[data-picker="files"]').setInputFiles([{ name: "노래.mp3", mimeType: "audio/mpeg", buffer: Buffer.from("ID3") }, { name: "가사.txt", mimeType: "text/plain", buffer: Buffer.from("동해 물과") }]);
     await page.locator(".docs-row", { hasText: "노래.mp3" }).getByText(/지원하지 않는 형식이에요/).waitFor();
-    await page.locator(".toast", { hasText: "올리지 못했어요" }).waitFor();
-    await settles(() => page.locator(".toast").getByRole("button", { name: "문서 보기" }).count(), 0, "a notice leads to the page that is open");
+    await page.locator(".docs-row", { hasText: "가사.txt" }).locator('[data-state="ready"]').waitFor();
+    await settles(() => page.getByText(/지원하지 않는 형식이에요/).filter({ visible: true }).count(), 2, "its row tells it, and a line that is read out");
+    await settles(() => page.locator(".toast", { hasText: "올리지 못했어요" }).count(), 0);
     const shown = async (name) => Number((await page.locator(".segments button", { hasText: name }).locator("small").innerText()).replace(",", ""));
     const all = async () => Promise.all(["전체", "준비됨", "처리 중", "실패"].map(shown));
     await eventually(all, ([whole, ...parts]) => whole === parts.reduce((a, b) => a + b));

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { doc } from "../../web/mock/data.mjs";
+import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
 import { inBothThemes } from "./axe.mjs";
 import { deployed, eventually, openPage, settles, startServer, upload } from "./harness.mjs";
@@ -74,7 +76,36 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   await context.close();
 });
 
+test("a document that failed stands in the sidebar until it was seen, and fails anew", async () => {
+  const mock = await startMock();
+  const bad = (name) => doc(name, "failed", { error: { kind: "invalid", message: "파일이 손상됐어요.", retry: false } });
+  mock.state.documents = [doc("a.pdf", "ready"), bad("깨진 파일.pdf")];
+  const { page, context, errors } = await openPage(browser);
+  const side = page.locator(".side .doc", { hasText: "깨진 파일.pdf" });
+  await page.goto(mock.url);
+  await side.waitFor();
+  await page.goto(`${mock.url}/docs`);
+  await page.locator(".docs-row", { hasText: "깨진 파일.pdf" }).getByText("파일이 손상됐어요.").waitFor();
+  await side.waitFor({ state: "detached" });
+  await page.goto(mock.url);
+  await page.locator(".side .doc").first().waitFor();
+  await settles(() => side.count(), 0);
+
+  mock.state.documents.push(bad("찢긴 파일.pdf"));
+  await page.reload();
+  const torn = page.locator(".side .doc", { hasText: "찢긴 파일.pdf" });
+  await torn.getByRole("button", { name: "닫기" }).click();
+  await torn.waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator(".side .doc").first().waitFor();
+  await settles(() => torn.count(), 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+  await mock.close();
+});
+
 test("the name of a document opens it beside the list, and the file itself is saved by another item", async () => {
+  const server = await startServer(); // whose list is short
   const { page, context, errors } = await openPage(browser, server);
   await page.goto(server.url);
   const files = [
@@ -102,4 +133,5 @@ test("the name of a document opens it beside the list, and the file itself is sa
   }
   assert.deepEqual(errors, []);
   await context.close();
+  await server.close();
 });

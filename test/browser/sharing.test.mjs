@@ -134,6 +134,8 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     assert.equal(await page.locator(".toast", { hasText: "올리지 못했어요" }).count(), 0); // told once
     await row.getByRole("button", { name: "목록에서 제거" }).click();
     await row.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "올리지 못한 파일 5개 모두 목록에서 제거" }).click();
+    await rowOf(page, "사진 2.heic").waitFor({ state: "detached" });
     await closed(opened);
   });
 

@@ -14,7 +14,7 @@ import { storedOutbox } from "../engine/outbox";
 import { useWords } from "../i18n";
 import { useToast } from "../ui/Toast";
 import { failureText, hideStored, startedNotice } from "../upload/notices";
-import { seeDocuments } from "../upload/see";
+import { onDocuments, seeDocuments } from "../upload/see";
 import { grant, put } from "../upload/transport";
 import { Uploads, type Refused, type Upload } from "../upload/uploads";
 import { load, save, storage } from "./storage";
@@ -106,14 +106,14 @@ export function ClientProvider({ session, children }: { session: Session; childr
     // server from taking the next.
     events.onIdle = (failed) => {
       void queries.invalidateQueries({ queryKey: ["documents"] });
-      if (failed.length > 0) toast({ text: failureText(failed, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+      if (failed.length > 0 && !onDocuments()) toast({ text: failureText(failed, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
     };
     events.onAdded = (added, shown) => {
       const started = added.filter((u) => u.state !== "failed");
       // What was refused beside files that are sent is told when those are done.
       if (started.length === 0) {
-        if (!shown) toast({ text: failureText(added, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
-      } else if (session.accounts || !(shown || location.pathname === "/docs")) {
+        if (!shown && !onDocuments()) toast({ text: failureText(added, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+      } else if (session.accounts || !(shown || onDocuments())) {
         toast(startedNotice(started, session, t, () => client.uploads.keepPrivate(started.map((u) => u.id))));
       }
     };

@@ -2,6 +2,7 @@ import { ArrowUpRight, MessageSquareText } from "lucide-react";
 import { shownTitle, type Pulse } from "../api/queries";
 import type { Conversation, Document as DocumentEntry } from "../api/wire";
 import { chatPath, follow } from "../app/router";
+import { useUnseen } from "../documents/seen";
 import { share, stateText } from "../documents/states";
 import { formatDate, useWords } from "../i18n";
 import { enoughQuestions } from "./ownQuestions";
@@ -20,8 +21,9 @@ interface Props {
 // before it.
 export function Returning({ conversations, pulse, questions, onAsk }: Props) {
   const { t, language } = useWords();
+  const unseen = useUnseen();
   const moving = pulse?.moving ?? [];
-  const failed = (pulse?.failed ?? []).filter((d) => d.mine && !moving.some((m) => m.key === d.key));
+  const failed = (pulse?.failed ?? []).filter((d) => d.mine && unseen(d) && !moving.some((m) => m.key === d.key));
   const inWork = [...moving, ...(failed.length === 1 ? failed : [])];
   return (
     <>

@@ -1,5 +1,5 @@
 import { BookOpenText, ChevronDown, Download, Ellipsis, Globe, Lock, MessageSquareText, RefreshCw, Trash2, TriangleAlert, X } from "lucide-react";
-import { memo } from "react";
+import { memo, useEffect } from "react";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient } from "../app/client";
 import { documentPath, follow, navigate } from "../app/router";
@@ -11,6 +11,7 @@ import type { Upload } from "../upload/uploads";
 import { FormatMark } from "./FormatMark";
 import { guideID, hasGuide } from "./GuideRow";
 import { problemText } from "./problems";
+import { noteSeen } from "./seen";
 import { extent, share, stateText } from "./states";
 import { samplesOf } from "./samples";
 import { useDocumentActions } from "./useDocumentActions";
@@ -32,6 +33,9 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
   const { act } = useDocumentActions();
   const name = d.name.split("/").pop() ?? d.name;
   const folder = depth > 0 ? "" : d.name.slice(0, d.name.length - name.length).replace(/\/$/, "");
+  useEffect(() => {
+    if (d.state === "failed") noteSeen(d);
+  }, [d]);
   const working = d.state === "queued" || d.state === "reading" || d.state === "indexing";
   const done = share(d);
   const facts = [folder, d.title && d.title !== name ? d.title : "", extent(d, t), formatSize(d.size, language)].filter(Boolean).join(" · ");

@@ -8,6 +8,7 @@ import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
 import { formatLimit, formatNumber, useWords } from "../i18n";
 import { touch, useMedia } from "../ui/hooks";
+import { failureText } from "../upload/notices";
 import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
 import { formatList } from "./problems";
@@ -76,7 +77,11 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
   }, [uploads, documents, show, contains, asTree, open]);
 
   const notUploaded = uploads.filter((u) => u.state === "failed" && matches(u.name, contains)).length;
-  const unsupported = uploads.filter((u) => u.problem === "unsupported").length;
+  const lost = uploads.filter((u) => u.state === "failed");
+  useShownAbove(lost.length, () => {
+    if (show === "ready" || show === "working" || show === "trash") setShow("all");
+    setText("");
+  });
 
   const selection = useSelection(filter, show === "working" ? working : filter.state ? [filter.state] : [], documents);
   const allSelected = documents.length > 0 && documents.every((d) => selection.keys.has(d.key));
@@ -149,13 +154,13 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
           <SelectionBar chosen={selection.chosen} accounts={session.accounts} onAsk={onAskAbout} onClear={selection.clear} />
         )}
         <VectorsNote vectors={pulse.data?.vectors} />
-        {unsupported > 0 && (
-          <p className="docs-note" role="status">
-            <span>{t("upload.unsupportedMany", { count: unsupported, formats: formatList(session) })}</span>
-            <button type="button" className="text-button" onClick={() => sender.dropUnsupported()}>
-              {t("upload.dismiss")}
-            </button>
-          </p>
+        <p className="visually-hidden" role="status">
+          {failureText(lost, session, t, language)}
+        </p>
+        {lost.length > 1 && (
+          <button type="button" className="text-button dismiss-all" onClick={() => sender.dropFailed()}>
+            {t("upload.dismissAll", { count: lost.length })}
+          </button>
         )}
         {show === "trash" ? (
           trash.length > 0 ? (
@@ -226,6 +231,14 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
       )}
     </>
   );
+}
+
+// useShownAbove calls show when there are more files than before that were not uploaded: their rows are what tells of them.
+function useShownAbove(lost: number, show: () => void) {
+  const [known, setKnown] = useState(lost);
+  if (known === lost) return;
+  setKnown(lost);
+  if (lost > known) show();
 }
 
 // useNarrow measures whether the page has room for the columns of the list. A document beside it takes room away.

@@ -7,6 +7,7 @@ import type { Document as DocumentEntry, Documents, DocumentVerb } from "../api/
 import { useT, withSentences, type Key } from "../i18n";
 import { useConfirm } from "../ui/Confirm";
 import { undoFor, useToast } from "../ui/Toast";
+import { forgetSeen } from "./seen";
 
 // undoing says what undoes what is done, and what is said if that fails.
 const undoing: Partial<Record<DocumentVerb, { reverse: DocumentVerb; failure: Key }>> = {
@@ -55,6 +56,7 @@ export function useDocumentActions() {
         const { results } = await actOnDocuments(action, keys);
         const done = results.filter((r) => !r.error).map((r) => r.key);
         const failed = results.find((r) => r.error);
+        if (action === "retry") forgetSeen(documents);
         if (action === "delete") uploads.deleted(new Set(done));
         if (failed?.error) {
           const of = documents.find((d) => d.key === failed.key);

@@ -262,7 +262,7 @@ export const koLater = {
   "upload.cancel": "올리기 취소",
   "upload.again": "다시 올리기",
   "upload.dismiss": "목록에서 제거",
-  "upload.unsupportedMany": "지원하지 않는 형식의 파일 {count}개는 올리지 않았어요. {formats} 파일을 올릴 수 있어요.",
+  "upload.dismissAll": "올리지 못한 파일 {count}개 모두 목록에서 제거",
 
   "settings.title": "설정",
   "settings.look": "화면",

@@ -1,4 +1,4 @@
-import { Ellipsis, FileText, LogOut, Pencil, Pin, PinOff, Plus, Search, Settings2, Trash2 } from "lucide-react";
+import { Ellipsis, FileText, LogOut, Pencil, Pin, PinOff, Plus, Search, Settings2, Trash2, X } from "lucide-react";
 import { lazy, Suspense, useMemo, useState, type KeyboardEvent } from "react";
 import { conversationsOf, shownTitle, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, Document as DocumentEntry } from "../api/wire";
@@ -6,6 +6,7 @@ import { useAskedConversations, useBusy, useClient, useUploadBatch } from "../ap
 import { byDay, sharedTitles, useConversationActions } from "../app/conversations";
 import { chatPath, follow, type Route } from "../app/router";
 import { useSignOut } from "../app/signOut";
+import { noteSeen, useUnseen } from "../documents/seen";
 import { extent, news, share } from "../documents/states";
 import { useDocumentActions } from "../documents/useDocumentActions";
 import { formatMoment, formatNumber, formatPercent, useWords } from "../i18n";
@@ -156,8 +157,10 @@ function Documents({ current }: { current: boolean }) {
   const pulse = usePulse();
   const recent = useRecentDocuments();
   const total = totalCount(pulse.data?.counts ?? {});
-  // what failed is for those to mend who can
-  const documents = news(pulse.data, recent.data).filter((d) => d.state !== "failed" || d.manage).slice(0, shown);
+  const unseen = useUnseen();
+  // what failed is for those to mend who can, and told until they have seen it
+  const failed = (pulse.data?.failed ?? []).filter((d) => d.manage && unseen(d));
+  const documents = news(pulse.data && { ...pulse.data, failed }, recent.data).slice(0, shown);
   return (
     <div className="docs">
       <a className="row" href="/docs" onClick={follow} aria-current={current ? "page" : undefined}>
@@ -190,7 +193,7 @@ function DocumentLine({ document }: { document: DocumentEntry }) {
   const done = share(document);
   const progress = document.progress;
   return (
-    <div className="doc">
+    <div className="doc" data-state={document.state}>
       <i className={`dot ${failed ? "bad" : ready ? "" : "wait"}`} aria-hidden />
       <b title={document.name}>{document.name.split("/").pop()}</b>
       {failed && document.manage && document.error?.retry ? (
@@ -212,6 +215,11 @@ function DocumentLine({ document }: { document: DocumentEntry }) {
         <span className="bar" aria-hidden data-unknown={done === null || undefined}>
           <i style={{ width: `${(done ?? 0.3) * 100}%` }} />
         </span>
+      )}
+      {failed && (
+        <button type="button" className="icon small" aria-label={`${t("common.close")} ${document.name}`} title={t("common.close")} onClick={() => noteSeen(document)}>
+          <X />
+        </button>
       )}
       {failed && document.error && <span className="why-line">{document.error.message}</span>}
     </div>

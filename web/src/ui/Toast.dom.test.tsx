@@ -62,8 +62,22 @@ test("a toast that undoes something waits while the tab is hidden, and tells whe
 test("a toast tells that it goes when others take its place", async () => {
   const onGone = vi.fn();
   await act(async () => void show({ text: "하나", onGone }));
+  for (const text of ["둘", "셋"]) await act(async () => void show({ text }));
+  expect(shown()).toEqual(["둘", "셋"]);
+  expect(onGone).toHaveBeenCalledTimes(1);
+});
+
+test("two toasts are seen at once, and an older one that can be acted on waits for room", async () => {
+  const onGone = vi.fn();
+  await act(async () => void show({ text: "하나", action: { label: "되돌리기", run: () => {} }, onGone }));
   for (const text of ["둘", "셋", "넷"]) await act(async () => void show({ text }));
-  expect(shown()).toEqual(["둘", "셋", "넷"]);
+  expect(shown()).toEqual(["셋", "넷"]);
+  expect(page.querySelector(".toasts-more")?.textContent).toBe("common.moreNotices");
+  expect(onGone).not.toHaveBeenCalled();
+  await pass(5_500);
+  expect(shown()).toEqual(["하나"]);
+  expect(page.querySelector(".toasts-more")).toBeNull();
+  await pass(5_500);
   expect(onGone).toHaveBeenCalledTimes(1);
 });
 

@@ -33,10 +33,12 @@ export function useToast(): Show {
   return useContext(Context);
 }
 
-const atOnce = 3;
+const atOnce = 2;
+const waiting = 6; // toasts that wait behind those that are seen
 const afterHold = 3_000; // ms that a toast stays at least once it is no longer held
 
-// ToastProvider shows short notices below everything else. They wait while the pointer or the focus is on them and while the
+// ToastProvider shows short notices below everything else, two at a time. Older ones that can be acted on, or that tell of
+// something bad, wait until there is room again; others go. Those that are seen wait while the pointer or the focus is on them and while the
 // page is hidden, so that an undo can be reached in time.
 export function ToastProvider({ children }: { children: ReactNode }) {
   const t = useT();
@@ -45,22 +47,29 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const show = useCallback<Show>(
     (toast) => {
       const id = ++counter;
-      setItems((all) => [...all.slice(1 - atOnce), { ...toast, id }]);
+      setItems((all) => {
+        const older = all.slice(0, 1 - atOnce).filter(isKept);
+        return [...older.slice(-waiting), ...all.slice(1 - atOnce), { ...toast, id }];
+      });
       return () => drop(id);
     },
     [drop],
   );
   useGone(items);
-  const list = useMemo(() => items.map((item) => <ToastView key={item.id} item={item} drop={drop} />), [items, drop]);
+  const list = useMemo(() => items.slice(-atOnce).map((item) => <ToastView key={item.id} item={item} drop={drop} />), [items, drop]);
+  const more = Math.max(0, items.length - atOnce);
   return (
     <Context value={show}>
       {children}
       <section className="toasts" aria-label={t("common.notifications")} aria-live="polite" role="status">
+        {more > 0 && <small className="toasts-more">{t("common.moreNotices", { count: more })}</small>}
         {list}
       </section>
     </Context>
   );
 }
+
+const isKept = (toast: ToastInput) => toast.action !== undefined || toast.tone === "bad";
 
 // useGone tells the toasts that went, whether their time was over or others took their place.
 function useGone(items: readonly ToastItem[]): void {

@@ -87,7 +87,7 @@ describe("Uploads", () => {
     uploads.add([file("f.txt", 7)]);
     await settle();
     expect(uploads.batch()).toEqual({ files: 1, finished: 0, share: 0 });
-    uploads.dropUnsupported();
+    uploads.dropFailed();
     expect(uploads.list().map((u) => u.name)).not.toContain("e.mp3");
   });
 

@@ -107,7 +107,7 @@ export class Uploads {
   add(files: readonly NamedFile[], isPrivate = false, shown = false): Upload[] {
     const added = files.map((f) => this.#make(f, isPrivate));
     this.#begin();
-    for (const u of added) this.#recent.add(u.id);
+    for (const u of added) if (u.state === "waiting" || !shown) this.#recent.add(u.id);
     for (const u of added) if (u.state === "waiting") this.#open.set(u.id, u.file.size);
     this.#list = [...this.#list, ...added];
     this.#tell();
@@ -145,9 +145,9 @@ export class Uploads {
     this.#tell();
   }
 
-  // dropUnsupported takes all files off the list that no reader reads.
-  dropUnsupported(): void {
-    this.#list = this.#list.filter((u) => u.problem !== "unsupported");
+  // dropFailed takes all files off the list that were not stored.
+  dropFailed(): void {
+    this.#list = this.#list.filter((u) => u.state !== "failed");
     this.#tell();
   }
 
