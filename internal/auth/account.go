@@ -38,12 +38,12 @@ func ParseUser(name string) (UserName, error) {
 	case n == 0 || n > maxUser, strings.ContainsFunc(string(user),
 		func(r rune) bool { return !userRune(r) }):
 		return "", fault.New(fault.Invalid,
-			"사용자 이름에는 글자, 숫자, '.', '_', '-', '@'만 64자까지 쓸 수 있어요.",
+			"아이디에는 글자, 숫자, '.', '_', '-', '@'만 64자까지 쓸 수 있어요.",
 			"A user name can have up to 64 letters, digits and the characters '.', '_', '-' and '@'.")
 	case Principal(user) == System || Principal(user) == Local:
 		return "", fault.New(fault.Invalid,
-			"이 이름은 문답에서 따로 쓰는 이름이에요. 다른 이름을 골라 주세요.",
-			"This name is reserved. Choose another one.")
+			"문답에서 따로 쓰는 아이디예요. 다른 아이디를 골라 주세요.",
+			"This user name is reserved. Choose another one.")
 	}
 	return user, nil
 }
@@ -65,8 +65,8 @@ func NewUser(name string) (UserName, error) {
 	if !known || strings.HasPrefix(text, ".") || strings.HasSuffix(text, ".") ||
 		norm.NFKC.String(text) != text || mixed(text) {
 		return "", fault.New(fault.Invalid,
-			"다른 이름과 헷갈릴 수 있는 사용자 이름이에요. 한 가지 문자로 된 이름을 골라 주세요.",
-			"This user name could be taken for another one. Choose a name in one alphabet.")
+			"다른 아이디와 헷갈릴 수 있어요. 한 가지 문자로 된 아이디를 골라 주세요.",
+			"This user name could be taken for another one. Choose one in one alphabet.")
 	}
 	return user, nil
 }

@@ -15,11 +15,13 @@ import (
 // mostLookedUp is for how many users the time of their last use is looked up.
 const mostLookedUp = 200
 
-var errNoLock = fault.New(fault.Invalid, "locked 값이 필요해요.", "locked is missing.")
-
-var errOtherAdmin = fault.New(fault.Forbidden,
-	"관리자 계정은 여기에서 잠글 수 없어요. 서버에서 mundap user lock 명령을 사용해 주세요.",
-	"Administrators can't be locked here. Run mundap user lock on the server.")
+var (
+	errNoChange = fault.New(fault.Invalid, "locked, admin, password 가운데 하나가 필요해요.",
+		"One of locked, admin and password is needed.")
+	errOwnAccount = fault.New(fault.Forbidden,
+		"내 계정은 여기에서 바꿀 수 없어요. 비밀번호는 설정에서 바꿀 수 있어요.",
+		"You can't change your own account here. Your password is in the settings.")
+)
 
 // forAdmins makes a handler that only administrators of a server with accounts
 // reach.
@@ -71,8 +73,7 @@ func (s *Server) lastSeen(ctx context.Context, id auth.Principal) (last time.Tim
 	return last, nil
 }
 
-// addUser adds a user who is no administrator. Administrators are made on the
-// server itself, so that a stolen session can't leave one behind.
+// addUser adds a user who is no administrator.
 func (s *Server) addUser(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.NewUser](w, r, maxBaseBody)
 	if err != nil {
@@ -83,40 +84,108 @@ func (s *Server) addUser(w http.ResponseWriter, r *http.Request, a asker) error 
 			"이 서버에는 회사 계정으로만 로그인할 수 있어요. 처음 로그인하면 계정이 생겨요.",
 			"People sign in to this server with their company's account, which adds them.")
 	}
+	if _, err := auth.NewUser(req.User); err != nil {
+		return inField("user", err)
+	}
 	account, err := s.SignIn.Add(r.Context(), signin.NewAccount{User: req.User, Name: req.Name,
 		Password: req.Password})
-	if err != nil {
+	switch {
+	case fault.Is(err, fault.Conflict):
+		return inField("user", err)
+	case fault.Is(err, fault.Invalid):
+		return inField("password", err)
+	case err != nil:
 		return err
 	}
 	s.Log.Info("an administrator added a user", "account", account.ID, "by", a.Scope.User)
 	return ok(w, r, userOf(account))
 }
 
-// changeUser locks or unlocks a user who is no administrator.
+// changeUser locks or unlocks a user, makes them an administrator or no longer
+// one, or gives them another password. Only what locks or unlocks a user who is no
+// administrator needs no password of the asker: a stolen session must not be able
+// to leave an administrator behind.
 func (s *Server) changeUser(w http.ResponseWriter, r *http.Request, a asker) error {
 	req, err := decode[wire.UserChange](w, r, maxBaseBody)
 	if err != nil {
 		return err
 	}
-	if req.Locked == nil {
-		return errNoLock
-	}
-	account, err := s.SignIn.Named(r.Context(), r.PathValue("user"))
-	if fault.Is(err, fault.NotFound) {
-		return fault.New(fault.NotFound, "없는 사용자예요. 목록을 새로 고쳐 주세요.",
-			"There is no such user. Reload the list.").WithCause(err)
-	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	account, err := s.otherUser(r, a)
 	if err != nil {
-		return fmt.Errorf("reading the account: %w", err)
-	}
-	if account.Admin {
-		return errOtherAdmin
-	}
-	if err := s.SignIn.SetDisabled(r.Context(), account.User, *req.Locked); err != nil {
 		return err
 	}
-	s.Log.Info("an administrator locked or unlocked a user", "account", account.ID,
-		"locked", *req.Locked, "by", a.Scope.User)
-	account.Disabled = *req.Locked
+	if req.Locked == nil || account.Admin {
+		if err := s.confirmed(r, a, req.Own); err != nil {
+			return err
+		}
+	}
+	ctx := r.Context()
+	switch {
+	case req.Locked != nil:
+		account.Disabled = *req.Locked
+		err = s.SignIn.SetDisabled(ctx, account.User, *req.Locked)
+	case req.Admin != nil:
+		account.Admin = *req.Admin
+		err = s.SignIn.SetAdmin(ctx, account.User, *req.Admin)
+	case req.Password != "":
+		err = inField("password", s.SignIn.SetPassword(ctx, account.User, req.Password))
+	default:
+		err = errNoChange
+	}
+	if err != nil {
+		return err
+	}
+	s.Log.Info("an administrator changed a user", "account", account.ID, "locked", account.Disabled,
+		"admin", account.Admin, "password", req.Password != "", "by", a.Scope.User)
 	return ok(w, r, userOf(account))
+}
+
+// removeUser removes a user. Their documents stay.
+func (s *Server) removeUser(w http.ResponseWriter, r *http.Request, a asker) error {
+	req, err := decode[wire.UserRemoval](w, r, maxBaseBody)
+	if err != nil {
+		return err
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	account, err := s.otherUser(r, a)
+	if err != nil {
+		return err
+	}
+	if err := s.confirmed(r, a, req.Own); err != nil {
+		return err
+	}
+	if err := s.SignIn.Remove(r.Context(), account.User); err != nil {
+		return err
+	}
+	s.Log.Info("an administrator removed a user", "account", account.ID, "by", a.Scope.User)
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// otherUser returns the account that a request is about, which is not the asker's
+// own: whoever asks stays an administrator, so the last one can't go.
+func (s *Server) otherUser(r *http.Request, a asker) (auth.Account, error) {
+	name := r.PathValue("user")
+	account, err := s.SignIn.Named(r.Context(), name)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return account, fault.New(fault.NotFound,
+			"‘"+name+"’ 사용자가 없어요. 목록을 새로 고쳐 주세요.",
+			"There is no user "+name+". Reload the list.").WithCause(err)
+	case err != nil:
+		return account, fmt.Errorf("reading the account: %w", err)
+	case account.ID == a.Scope.User:
+		return account, errOwnAccount
+	}
+	return account, nil
+}
+
+// confirmed checks that the asker is an administrator, still, and gave their own
+// password.
+func (s *Server) confirmed(r *http.Request, a asker, own string) error {
+	_, err := s.SignIn.Confirm(r.Context(), a.Scope.User, own, s.from(r))
+	return inField("own_password", err)
 }

@@ -19,7 +19,8 @@ import (
 // promised only the first two fields.
 type failure struct {
 	wire.MsgResponse
-	Kind string `json:"kind,omitempty"`
+	Kind  string `json:"kind,omitempty"`
+	Field string `json:"field,omitempty"` // of the request's body that the failure is about
 }
 
 // methodError is returned for a method that the path does not support. It is
@@ -60,9 +61,28 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	f := failure{MsgResponse: wire.MsgResponse{StatusCode: status, Msg: message.In(language(r))}}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
 		f.Kind = kind.String()
+		if e, ok := errors.AsType[*fieldError](err); ok {
+			f.Field = e.field
+		}
 	}
 	w.Header().Del("Content-Encoding")
 	writeJSON(w, r, status, f)
+}
+
+// fieldError says which field of the request's body an error is about.
+type fieldError struct {
+	field string
+	error
+}
+
+func (e *fieldError) Unwrap() error { return e.error }
+
+// inField says that err, unless it is nil, is about a field of the request's body.
+func inField(field string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &fieldError{field, err}
 }
 
 // handler is an http.Handler that returns its error instead of rendering it.

@@ -225,6 +225,12 @@ func (w *world) accountOf(user, name string) *http.Client {
 // signedIn gives a browser in which a user is signed in.
 func (w *world) signedIn(user string) *http.Client {
 	w.Helper()
+	return w.signedInWith(user, password)
+}
+
+// signedInWith is signedIn with a password of the user's own.
+func (w *world) signedInWith(user, password string) *http.Client {
+	w.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		w.Fatal(err)

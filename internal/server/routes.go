@@ -77,7 +77,8 @@ func (s *Server) apiRoutes() []route {
 		{path: "/api/admin/embedding", methods: s.connecting(s.Encoder)},
 		{path: "/api/admin/users", methods: map[string]handler{"GET": s.forAdmins(s.listUsers),
 			"POST": s.forAdmins(s.addUser)}},
-		one("/api/admin/users/{user}", "PATCH", s.forAdmins(s.changeUser)),
+		{path: "/api/admin/users/{user}", methods: map[string]handler{
+			"PATCH": s.forAdmins(s.changeUser), "DELETE": s.forAdmins(s.removeUser)}},
 		one("/api/admin/pool", "GET", s.by(s.pool)),
 		one("/metrics", "GET", s.by(s.metrics)),
 		one("/healthz", "GET", s.healthy),

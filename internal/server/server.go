@@ -153,6 +153,10 @@ type Server struct {
 	meters      meters
 	samples     []string // names of Parts.Samples
 
+	// changing makes administrators change accounts one after the other: of two who
+	// take each other's rights away, one stays an administrator.
+	changing sync.Mutex
+
 	closing context.Context // ends when Close is called
 	close   context.CancelFunc
 	mu      sync.Mutex

@@ -424,7 +424,16 @@ type NewUser struct {
 	Password string `json:"password"`
 }
 
-// UserChange is the body of PATCH /api/admin/users/{user}.
+// UserChange is the body of PATCH /api/admin/users/{user}: one of the first three,
+// which ends the user's sessions.
 type UserChange struct {
-	Locked *bool `json:"locked"` // required
+	Locked   *bool  `json:"locked,omitempty"`
+	Admin    *bool  `json:"admin,omitempty"`
+	Password string `json:"password,omitempty"`     // the new one
+	Own      string `json:"own_password,omitempty"` // the asker's; not needed to lock or unlock a user who is no administrator
+}
+
+// UserRemoval is the body of DELETE /api/admin/users/{user}.
+type UserRemoval struct {
+	Own string `json:"own_password"` // the asker's
 }

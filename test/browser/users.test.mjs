@@ -31,14 +31,20 @@ test("an administrator adds a user, locks them and lets them in again", own, asy
   const { page, context, errors } = await signIn(server, root, "/admin");
   const list = page.getByRole("list", { name: "사용자" });
   await settles(() => list.getByRole("listitem").count(), 2);
-  await page.getByText("mundap user password").waitFor();
   await page.getByRole("button", { name: "사용자 추가" }).click();
   assert.deepEqual(await violations(page), []);
   await page.getByLabel("아이디").fill("lee");
   await page.getByLabel("이름 (선택)").fill("이지은");
   await page.getByLabel("처음 쓸 비밀번호").fill("12345678");
   await page.getByRole("button", { name: "추가하기" }).click();
-  await page.getByRole("status").filter({ hasText: "비밀번호" }).waitFor();
+  await settles(() => page.getByLabel("처음 쓸 비밀번호").getAttribute("aria-invalid"), "true");
+  await page.getByRole("alert").filter({ hasText: "추측하기 쉬운 비밀번호" }).waitFor();
+  await page.getByLabel("아이디").fill("kim");
+  await page.getByLabel("처음 쓸 비밀번호").fill("battery staple horse");
+  await page.getByRole("button", { name: "추가하기" }).click();
+  await page.getByRole("alert").filter({ hasText: "이미 쓰는 아이디예요" }).waitFor();
+  await settles(() => page.getByLabel("아이디").getAttribute("aria-invalid"), "true");
+  await page.getByLabel("아이디").fill("lee");
   await page.getByLabel("처음 쓸 비밀번호").fill("battery staple horse");
   await page.getByRole("button", { name: "추가하기" }).click();
   const row = list.getByRole("listitem").filter({ hasText: "이지은" });
@@ -57,6 +63,53 @@ test("an administrator adds a user, locks them and lets them in again", own, asy
   await theirs.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
   await settles(() => list.getByRole("button", { name: /잠그기/ }).count(), 2, "an administrator can't be locked");
   assert.deepEqual(await violations(page), []);
+  for (const opened of [{ context, errors }, theirs]) {
+    assert.deepEqual(opened.errors, []);
+    await opened.context.close();
+  }
+  await server.close();
+});
+
+test("an administrator resets a password, makes another administrator and deletes a user, with their own password", own, async () => {
+  const server = await startServer({ accounts: [root, kim] });
+  const { page, context, errors } = await signIn(server, root, "/admin");
+  const list = page.getByRole("list", { name: "사용자" });
+  const row = list.getByRole("listitem").filter({ hasText: "김서연" });
+  await row.waitFor();
+  await settles(() => page.getByRole("button", { name: "root 계정 메뉴" }).count(), 0);
+  const begin = async (item) => {
+    await page.getByRole("button", { name: "kim 계정 메뉴" }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+    return page.getByRole("dialog");
+  };
+  const finish = async (dialog, action) => {
+    await dialog.getByLabel("내 비밀번호").fill(root.password);
+    await dialog.getByRole("button", { name: action }).click();
+    await dialog.waitFor({ state: "detached" });
+  };
+  const theirs = await signIn(server, kim, "/settings");
+  await theirs.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
+
+  let dialog = await begin("비밀번호 다시 정하기");
+  await dialog.getByLabel("새 비밀번호").fill("battery staple horse");
+  await dialog.getByLabel("내 비밀번호").fill("not my password");
+  await dialog.getByRole("button", { name: "비밀번호 다시 정하기" }).click();
+  await dialog.getByRole("alert").filter({ hasText: "현재 비밀번호가 맞지 않아요" }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  await finish(dialog, "비밀번호 다시 정하기");
+  await theirs.page.getByText("로그아웃되었어요").waitFor();
+  await enter(theirs.page, "kim", "battery staple horse");
+  await theirs.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
+
+  dialog = await begin("관리자로 지정");
+  await finish(dialog, "관리자로 지정");
+  await row.getByText("관리자", { exact: false }).waitFor();
+  dialog = await begin("관리자에서 해제");
+  await finish(dialog, "관리자에서 해제");
+  await page.getByRole("button", { name: "kim 잠그기" }).waitFor();
+  dialog = await begin("사용자 삭제");
+  await finish(dialog, "사용자 삭제");
+  await row.waitFor({ state: "detached" });
   for (const opened of [{ context, errors }, theirs]) {
     assert.deepEqual(opened.errors, []);
     await opened.context.close();

@@ -32,8 +32,8 @@ func (s *Service) Add(ctx context.Context, n NewAccount) (auth.Account, error) {
 		Admin: n.Admin, Created: time.Now().UTC()})
 	if fault.Is(err, fault.Conflict) {
 		return auth.Account{}, fault.Wrap(err, fault.Conflict,
-			"같은 이름의 사용자가 이미 있어요. 다른 이름을 골라 주세요.",
-			"A user with this name already exists. Choose another name.")
+			"이미 쓰는 아이디예요. 다른 아이디를 골라 주세요.",
+			"This user name is taken. Choose another one.")
 	}
 	if err != nil {
 		return auth.Account{}, fmt.Errorf("storing the account: %w", err)
@@ -55,6 +55,19 @@ func (s *Service) SetPassword(ctx context.Context, user auth.UserName, password 
 				"This user signs in with a company account, and can't have a password here.")
 		}
 		a.PasswordHash = hash
+		return nil
+	})
+}
+
+// SetAdmin makes an account an administrator's, or no longer one, and ends its
+// sessions.
+func (s *Service) SetAdmin(ctx context.Context, user auth.UserName, admin bool) error {
+	event := "an account is no longer an administrator's"
+	if admin {
+		event = "an account became an administrator's"
+	}
+	return s.change(ctx, user, event, func(a *auth.Account) error {
+		a.Admin = admin
 		return nil
 	})
 }

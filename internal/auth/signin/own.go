@@ -13,6 +13,9 @@ var (
 	errNotCurrent = fault.New(fault.Invalid,
 		"현재 비밀번호가 맞지 않아요. 확인한 뒤 다시 해 보세요.",
 		"The current password is wrong. Check it and try again.")
+	errNotHere = fault.New(fault.Forbidden,
+		"회사 계정으로 로그인한 관리자는 여기에서 할 수 없어요. 서버에서 mundap user 명령을 사용해 주세요.",
+		"Administrators who sign in with a company account can't do this here. Run mundap user on the server.")
 	errNoPassword = fault.New(fault.Invalid,
 		"회사 계정으로 로그인하는 사용자라서 여기에서 바꿀 비밀번호가 없어요.",
 		"You sign in with a company account, so there is no password to change here.")
@@ -42,6 +45,26 @@ func (s *Service) ChangePassword(ctx context.Context, session auth.Session, curr
 		return Credentials{}, err
 	}
 	return s.beginAgain(ctx, account.ID, from)
+}
+
+// Confirm checks the password of an administrator before something that a stolen
+// session must not do. It returns the account as it is now. A wrong password is
+// fault.Invalid, an account without a password or that is no administrator's any
+// more fault.Forbidden; too many failures are fault.Throttled with RetryAfter.
+func (s *Service) Confirm(ctx context.Context, admin auth.Principal, password string,
+	from From) (auth.Account, error) {
+	account, err := s.store.AccountByID(ctx, admin)
+	if err != nil {
+		return account, fmt.Errorf("reading the account: %w", err)
+	}
+	if !account.Admin || account.Disabled {
+		return account, fault.New(fault.Forbidden, "관리자만 할 수 있는 일이에요.",
+			"Only administrators can do this.")
+	}
+	if account.PasswordHash == "" {
+		return account, errNotHere
+	}
+	return account, s.checkCurrent(ctx, account, password, from)
 }
 
 // checkCurrent checks the password of an account that is signed in.

@@ -1,15 +1,20 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { LockKeyhole, LockKeyholeOpen, UserPlus } from "lucide-react";
-import { useId, useState, type FormEvent } from "react";
+import { Ellipsis, KeyRound, LockKeyhole, LockKeyholeOpen, ShieldCheck, ShieldOff, Trash2, UserPlus } from "lucide-react";
+import { lazy, Suspense, useState, type FormEvent } from "react";
 import { call, Failure } from "../api/http";
 import type { User, Users as UserList } from "../api/wire";
 import { useClient } from "../app/client";
 import { formatDate, useWords } from "../i18n";
+import { MenuButton, type MenuItem } from "../ui/MenuButton";
 import { useToast } from "../ui/Toast";
+import { FormField } from "./FormField";
+import type { UserDeed } from "./UserDialog";
+
+const UserDialog = lazy(() => import("./UserDialog"));
 
 const path = "/api/admin/users";
 
-// Users lists the accounts, adds users and locks them. What only the server's own command line does is named below the list.
+// Users lists the accounts, adds users and changes them.
 export function Users() {
   const { t } = useWords();
   const { session } = useClient();
@@ -41,7 +46,7 @@ export function Users() {
         </ul>
       )}
       {users.data && !users.data.passwords && <p className="admin-note">{t("users.company")}</p>}
-      {(users.data?.passwords || !session.accounts) && <Commands first={!session.accounts} />}
+      {!session.accounts && <FirstAdministrator />}
     </section>
   );
 }
@@ -52,11 +57,12 @@ function UserRow({ user: u }: { user: User }) {
   const toast = useToast();
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
+  const [deed, setDeed] = useState<UserDeed | null>(null);
   const lock = async () => {
     setBusy(true);
     try {
       await call(`${path}/${encodeURIComponent(u.user)}`, { method: "PATCH", body: { locked: !u.locked } });
-      toast({ text: t(u.locked ? "users.unlocked" : "users.locked", { name: u.user }) });
+      toast({ text: t(u.locked ? "users.unlock.done" : "users.lock.done", { name: u.user }) });
     } catch (error) {
       toast({ text: (error instanceof Failure && error.message) || t("common.failed"), tone: "bad" });
     } finally {
@@ -68,6 +74,14 @@ function UserRow({ user: u }: { user: User }) {
     t(u.admin ? "users.admin" : "users.user"),
     u.provider ? t("users.provider") : "",
     u.seen ? t("users.seen", { when: formatDate(u.seen, language) }) : u.unseen ? t("users.unseen") : "",
+  ];
+  const items = (): MenuItem[] => [
+    ...(u.provider ? [] : [{ label: t("users.password"), icon: <KeyRound />, run: () => setDeed("password") }]),
+    u.admin
+      ? { label: t("users.demote"), icon: <ShieldOff />, run: () => setDeed("demote") }
+      : { label: t("users.promote"), icon: <ShieldCheck />, run: () => setDeed("promote") },
+    ...(u.admin ? [{ label: t(u.locked ? "users.unlock" : "users.lock"), icon: <LockKeyhole />, run: () => setDeed(u.locked ? "unlock" : "lock") }] : []),
+    { label: t("users.remove"), icon: <Trash2 />, run: () => setDeed("remove"), bad: true },
   ];
   return (
     <li>
@@ -82,6 +96,16 @@ function UserRow({ user: u }: { user: User }) {
           {u.locked ? <LockKeyholeOpen /> : <LockKeyhole />} {t(u.locked ? "users.unlock" : "users.lock")}
         </button>
       )}
+      {u.user !== session.user && (
+        <MenuButton label={t("users.menu", { name: u.user })} align="end" items={items}>
+          <Ellipsis />
+        </MenuButton>
+      )}
+      {deed && (
+        <Suspense fallback={null}>
+          <UserDialog user={u} deed={deed} onClose={() => setDeed(null)} />
+        </Suspense>
+      )}
     </li>
   );
 }
@@ -90,43 +114,34 @@ function AddUser({ onDone }: { onDone: () => void }) {
   const { t } = useWords();
   const toast = useToast();
   const queries = useQueryClient();
-  const id = useId();
   const [user, setUser] = useState("");
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useState({ field: "", text: "" });
   const [busy, setBusy] = useState(false);
+  const of = (field: string) => (problem.field === field ? problem.text : "");
   const add = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    setProblem("");
+    setProblem({ field: "", text: "" });
     try {
       const added = await call<User>(path, { method: "POST", body: { user: user.trim(), name: name.trim(), password } });
       toast({ text: t("users.added", { name: added.user }) });
       await queries.invalidateQueries({ queryKey: ["admin", "users"] });
       onDone();
     } catch (error) {
-      setProblem((error instanceof Failure && error.message) || t("common.failed"));
+      const failure = error instanceof Failure ? error : undefined;
+      setProblem({ field: failure?.field ?? "", text: failure?.message || t("common.failed") });
       setBusy(false);
     }
   };
   return (
     <form className="card user-form" onSubmit={(event) => void add(event)} aria-label={t("users.add")}>
-      <div className="form-field">
-        <label htmlFor={`${id}u`}>{t("signin.user")}</label>
-        <input id={`${id}u`} className="field" required autoFocus autoCapitalize="none" autoComplete="off" spellCheck={false} value={user} onChange={(e) => setUser(e.target.value)} />
-      </div>
-      <div className="form-field">
-        <label htmlFor={`${id}n`}>{t("users.name")}</label>
-        <input id={`${id}n`} className="field" autoComplete="off" value={name} onChange={(e) => setName(e.target.value)} />
-      </div>
-      <div className="form-field">
-        <label htmlFor={`${id}p`}>{t("users.password")}</label>
-        <input id={`${id}p`} className="field" type="password" required autoComplete="new-password" aria-describedby={`${id}h`} value={password} onChange={(e) => setPassword(e.target.value)} />
-        <small id={`${id}h`}>{t("settings.password.rules")}</small>
-      </div>
+      <FormField label={t("signin.user")} complete="off" required focused value={user} onValue={setUser} problem={of("user")} />
+      <FormField label={t("users.name")} complete="off" value={name} onValue={setName} problem={of("name")} />
+      <FormField label={t("users.firstPassword")} type="password" complete="new-password" help={t("settings.password.rules")} required value={password} onValue={setPassword} problem={of("password")} />
       <div className="dialog-actions">
-        <p role="status" className="bad">{problem}</p>
+        <p role="status" className="bad">{of("")}</p>
         <button type="button" className="button quiet" onClick={onDone}>
           {t("common.cancel")}
         </button>
@@ -138,29 +153,19 @@ function AddUser({ onDone }: { onDone: () => void }) {
   );
 }
 
-// Commands are what is done on the server itself.
-function Commands({ first }: { first: boolean }) {
+// FirstAdministrator says how accounts begin, which is done on the server itself.
+function FirstAdministrator() {
   const { t } = useWords();
-  const id = t("users.example");
-  const all = first
-    ? [[`mundap user add ${id} --admin`, t("users.cmd.first")] as const]
-    : [
-        [`mundap user add ${id} --admin`, t("users.cmd.admin")] as const,
-        [`mundap user password ${id}`, t("users.cmd.password")] as const,
-        [`mundap user remove ${id}`, t("users.cmd.remove")] as const,
-      ];
   return (
     <div className="admin-commands">
       <p className="admin-note">{t("users.commands")}</p>
       <dl>
-        {all.map(([command, about]) => (
-          <div key={command}>
-            <dt>
-              <code>{command}</code>
-            </dt>
-            <dd>{about}</dd>
-          </div>
-        ))}
+        <div>
+          <dt>
+            <code>{`mundap user add ${t("users.example")} --admin`}</code>
+          </dt>
+          <dd>{t("users.cmd.first")}</dd>
+        </div>
       </dl>
     </div>
   );

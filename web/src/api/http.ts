@@ -5,6 +5,7 @@ export class Failure extends Error {
     readonly status: number,
     readonly kind: string,
     message: string,
+    readonly field = "", // of the request that it is about
   ) {
     super(message);
     this.name = "Failure";
@@ -56,8 +57,8 @@ export async function call<T>(path: string, { method = "GET", body, signal, keep
   const text = await response.text();
   const answer = parse(text);
   if (!response.ok) {
-    const failure = (answer ?? {}) as { msg?: unknown; kind?: unknown };
-    throw new Failure(response.status, string(failure.kind), string(failure.msg));
+    const failure = (answer ?? {}) as { msg?: unknown; kind?: unknown; field?: unknown };
+    throw new Failure(response.status, string(failure.kind), string(failure.msg), string(failure.field));
   }
   if (answer === undefined) throw new Failure(response.status, "internal", "");
   return answer as T;

@@ -479,10 +479,20 @@ export interface NewUser {
   password: string;
 }
 /**
- * UserChange is the body of PATCH /api/admin/users/{user}.
+ * UserChange is the body of PATCH /api/admin/users/{user}: one of the first three,
+ * which ends the user's sessions.
  */
 export interface UserChange {
-  locked?: boolean; // required
+  locked?: boolean;
+  admin?: boolean;
+  password?: string; // the new one
+  own_password?: string; // the asker's; not needed to lock or unlock a user who is no administrator
+}
+/**
+ * UserRemoval is the body of DELETE /api/admin/users/{user}.
+ */
+export interface UserRemoval {
+  own_password: string; // the asker's
 }
 
 //////////

@@ -48,20 +48,22 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     (toast) => {
       const id = ++counter;
       setItems((all) => {
-        const older = all.slice(0, 1 - atOnce).filter(isKept);
-        return [...older.slice(-waiting), ...all.slice(1 - atOnce), { ...toast, id }];
+        const others = all.filter((i) => i.text !== toast.text); // said again, it need not stand there twice
+        const older = others.slice(0, 1 - atOnce).filter(isKept);
+        return [...older.slice(-waiting), ...others.slice(1 - atOnce), { ...toast, id }];
       });
       return () => drop(id);
     },
     [drop],
   );
   useGone(items);
+  const section = useHeight();
   const list = useMemo(() => items.slice(-atOnce).map((item) => <ToastView key={item.id} item={item} drop={drop} />), [items, drop]);
   const more = Math.max(0, items.length - atOnce);
   return (
     <Context value={show}>
       {children}
-      <section className="toasts" aria-label={t("common.notifications")} aria-live="polite" role="status">
+      <section className="toasts" ref={section} aria-label={t("common.notifications")} aria-live="polite" role="status">
         {more > 0 && <small className="toasts-more">{t("common.moreNotices", { count: more })}</small>}
         {list}
       </section>
@@ -70,6 +72,19 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 }
 
 const isKept = (toast: ToastInput) => toast.action !== undefined || toast.tone === "bad";
+
+// useHeight tells the styles how tall the toasts are, so that what they would cover can make room.
+function useHeight() {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = section.current;
+    if (!element) return;
+    const watcher = new ResizeObserver(() => document.documentElement.style.setProperty("--toasts", `${element.offsetHeight}px`));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
+  return section;
+}
 
 // useGone tells the toasts that went, whether their time was over or others took their place.
 function useGone(items: readonly ToastItem[]): void {
