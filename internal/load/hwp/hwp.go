@@ -137,6 +137,7 @@ const (
 	hwpTagTable      = 0x4d
 	hwpTagOLE        = 0x54
 	hwpTagEquation   = 0x58
+	hwpTagForm       = 0x5b
 )
 
 // hwpRecords divides a stream into records. If a record is incomplete, the

@@ -35,6 +35,7 @@ type hwpxFile struct {
 	styles     map[string]hwpxStyle
 	numberings map[string]hwpNumbering
 	bullets    map[string]string
+	parts      map[string]string // by their ids in the list of contents
 }
 
 type hwpxStyle struct {
@@ -50,7 +51,7 @@ func openHwpx(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 	h := &hwpxFile{archive: a, about: content.Info{Format: "hwpx", Unit: content.ByteUnit,
 		Total: s.Size}, shapes: map[string]hwpHead{},
 		styles: map[string]hwpxStyle{}, numberings: map[string]hwpNumbering{},
-		bullets: map[string]string{}}
+		bullets: map[string]string{}, parts: map[string]string{}}
 	if locked, err := isLocked(a); locked || err != nil {
 		return nil, cmp.Or(err, format.Fail(format.ErrEncrypted, nil))
 	}
@@ -89,6 +90,9 @@ func (h *hwpxFile) metadata(x *archive.XML, e xml.StartElement) error {
 	if name := archive.PartName(archive.Attr(e, "href")); e.Name.Local == "item" &&
 		strings.HasPrefix(name, "contents/") && strings.HasSuffix(name, ".xml") && !h.archive.Has(name) {
 		h.about.Warn(document.Incomplete)
+	}
+	if e.Name.Local == "item" {
+		h.parts[archive.Attr(e, "id")] = archive.Attr(e, "href")
 	}
 	return x.Children(h.metadata)
 }

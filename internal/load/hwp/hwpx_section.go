@@ -83,7 +83,7 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		return x.TextAnd(&p.text, p.inline)
 	case "secPr":
 		w.counters.outline = cmp.Or(archive.Attr(e, "outlineShapeIDRef"), w.counters.outline)
-		return x.Skip()
+		return x.Children(p.sectionProperty)
 	case "tbl":
 		t := &hwpxTable{frame: archive.Attr(e, "colCnt") == "1" && !w.plain}
 		p.tables = append(p.tables, t)
@@ -103,6 +103,8 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		return x.Skip()
 	case "dutmal":
 		return p.ruby(x)
+	case "btn", "checkBtn", "radioBtn", "edit", "comboBox", "listBox":
+		return p.field(x, e)
 	case "script": // of a formula
 		text, err := x.Text()
 		p.text.WriteString(text)

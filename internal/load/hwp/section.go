@@ -95,12 +95,14 @@ func (w *hwpWalker) paragraph(records []hwpRecord, depth int) {
 	w.writeComments()
 }
 
-// margin writes the headers that are anchored in a paragraph, and keeps its
+// margin writes the headers and master pages that are anchored in a paragraph, and keeps its
 // footers for the end of the section.
 func (w *hwpWalker) margin(controls [][]hwpRecord, depth int) {
 	for _, c := range controls {
 		switch controlID(c[0]) {
 		case "head":
+			w.margins.header(&w.Builder, w.inside(c[1:], depth))
+		case "secd": // with the paragraphs of its master pages
 			w.margins.header(&w.Builder, w.inside(c[1:], depth))
 		case "foot":
 			w.margins.footer(w.inside(c[1:], depth))
@@ -167,6 +169,8 @@ func (p *hwpParagraph) mark() string {
 		return text
 	case "atno":
 		return hwpAutoNumber(c[0])
+	case "form":
+		return formField(c)
 	case "eqed":
 		for _, r := range c {
 			if r.tag == hwpTagEquation {
