@@ -1,6 +1,7 @@
 package localindex_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -13,20 +14,20 @@ func TestAnIdleIndexIsRewrittenOnceItHasGrownByAnEighth(t *testing.T) {
 	for _, test := range []struct{ added, segments int }{{9, 2}, {10, 1}} {
 		ix := open(t, localindex.Options{})
 		n := 0
-		add := func(documents int) {
+		add := func(documents int, merged func(context.Context) error) {
 			for range documents {
 				n++
 				put(t, ix, fmt.Sprint("d", n), "01", "보일러를 점검합니다.")
 			}
-			if err := ix.Settle(t.Context()); err != nil {
+			if err := merged(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		add(80)
+		add(80, ix.Compact)
 		if got := ix.Stats().Segments; got != 1 {
 			t.Fatalf("%d documents are in %d segments", n, got)
 		}
-		add(test.added)
+		add(test.added, ix.Settle)
 		if got := ix.Stats().Segments; got != test.segments {
 			t.Errorf("%d more documents make %d segments, want %d", test.added, got, test.segments)
 		}
