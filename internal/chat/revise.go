@@ -24,10 +24,13 @@ const revisionLimit = 30 * time.Second
 type reviser struct {
 	rec   *record
 	model prompter
-	asked string // the question as it was asked, without a greeting before it
+	// asked is the question without a greeting before it, its ages in digits
+	asked string
 }
 
-func (t *work) reviser() reviser { return reviser{t.rec, t.model, withoutGreeting(t.r.Body)} }
+func (t *work) reviser() reviser {
+	return reviser{t.rec, t.model, korean.Digits(withoutGreeting(t.r.Body))}
+}
 
 // revise makes the question standalone. If there is no model or it fails, a
 // question that refers to the one before is combined with the main words of

@@ -77,6 +77,14 @@ func TestAQuestionWithoutASubjectIsAskedBack(t *testing.T) {
 	b.contains(w.Text(), "질문으로 적어 주세요")
 }
 
+func TestAnAgeInWordsFindsTheRowOfItsLimits(t *testing.T) {
+	b := newBench(t)
+	b.put("검진.txt", everyone, "나이 | 지원 금액\n만 39세 이하 | 30만 원\n만 40~49세 | 50만 원\n만 50세 이상 | 70만 원")
+	w, _ := b.run(b.question("마흔다섯 살은 지원 금액이 얼마예요?"))
+	b.contains(w.Text(), "50만 원")
+	b.lacks(w.Text(), "30만 원")
+}
+
 func TestAModelAnswersRemarksItself(t *testing.T) {
 	b := newBench(t)
 	b.model(llm.Say("반가워요."))

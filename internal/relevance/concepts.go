@@ -344,7 +344,8 @@ func (r *textReader) holds(question string, start, end int) bool {
 	word := fold(question[start:end])
 	if bare := bareID(word); bare != word || strings.ContainsAny(word, "0123456789") {
 		// 1150kg like 1,150kg, and 10명 like 8~12명
-		return slices.Contains(r.identifiers(), bare) || limits(r.text, quantitiesIn(word))
+		return slices.Contains(r.identifiers(), bare) || limits(r.text, quantitiesIn(word)) ||
+			r.holdsRate(bare)
 	}
 	if !korean.HasHangul(word) {
 		return strings.IndexFunc(word, func(c rune) bool { return c < 'a' || c > 'z' }) < 0 &&
@@ -359,6 +360,23 @@ func (r *textReader) holds(question string, start, end int) bool {
 	n := utf8.RuneCountInString(whole)
 	return n >= leastMeant && n <= 8 &&
 		(strings.Contains(fold(r.text), whole) || likeIn(whole, []string{r.text}) != "")
+}
+
+// holdsRate reports whether the text has a quantity with an ending that says for what,
+// or how long: 10분당 for 10분.
+func (r *textReader) holdsRate(quantity string) bool {
+	for at, rest := 0, r.text; ; {
+		i := strings.Index(rest[at:], quantity)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(rest[:at+i])
+		at += i + len(quantity)
+		after, _ := utf8.DecodeRuneInString(rest[at:])
+		if strings.ContainsRune("당씩간", after) && !unicode.IsDigit(before) && !strings.ContainsRune(",.", before) {
+			return true
+		}
+	}
 }
 
 // begins reports whether a word of the text begins like a verb: 지워집니다 like

@@ -156,3 +156,14 @@ func TestAWrongCutOfARunIsFoundByWhatStandsThere(t *testing.T) {
 		}
 	}
 }
+
+func TestAQuantityIsHeldWithWhatItIsFor(t *testing.T) {
+	for text, held := range map[string]bool{
+		"10분당 400원": true, "10분씩 쉰다": true, "110분당 400원": false, "1.10분당": false, "10분의 1": false, "30분당": false,
+	} {
+		r := textReader{text: text}
+		if r.holds("10분에 얼마예요?", 0, len("10분")) != held {
+			t.Errorf("%s: %t", text, !held)
+		}
+	}
+}

@@ -107,7 +107,8 @@ var (
 	whoAsked   = regexp.MustCompile(`(?i)누구|누가|사람[은이]|\bwho(?:se|m)?\b`)
 	whereAsked = regexp.MustCompile(`(?i)어디|위치|장소|어느\s*(?:나라|지역|도시|곳|역|지점|층|누리집|사이트)|\bwhere\b`)
 	ratioAsked = regexp.MustCompile(`(?i)비율|비중|몇\s*할|\bpercentage\b|what share`)
-	phoneAsked = regexp.MustCompile(`(?i)(?:전화|휴대폰|핸드폰|팩스)\s*번호|연락처|내선|phone number`)
+	phoneAsked = regexp.MustCompile(`(?i)(?:전화|휴대폰|핸드폰|팩스)\s*번호|연락처|내선|` +
+		`(?:어디|몇 ?번)[가-힣]{0,2} ?전화|전화[는를]? ?(?:어디|몇 ?번)|phone number`)
 	// what people write into a search box: 숙박비 한도, 도서관 운영 시간
 	limitNamed = namedLast(`한도|한도액|상한|상한액|하한|정족수|인원|수량|개수|횟수|건수|매수|권수`)
 	whenNamed  = namedLast(`기간|마감|마감일|(?:운영|이용|영업|진료|접수|개방|상담) ?시간`)
