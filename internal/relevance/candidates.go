@@ -19,6 +19,8 @@ type candidate struct {
 	head   map[string]bool // of the heading above it
 	above  string          // that heading
 	names  map[string]bool // of a table's row: of the names of the columns
+	// columns are the whole names of a row's columns, without what stands in brackets
+	columns map[string]bool
 	// below a question, or beside it in a row: how far that is the question asked, 0 to 1
 	given float64
 	// mentions is whether the sentence, or the heading above it, mentions anything
@@ -119,6 +121,7 @@ func (r *passageReader) next(s korean.Span, row bool) {
 		entry: r.entry, marked: mark > 0}
 	if shape.header != "" {
 		c.given, c.names = max(c.given, r.answers(cut)), bag(shape.header)
+		c.columns = columnsOf(shape.header)
 	}
 	c.Sentence = Sentence{Passage: r.index, Start: from, End: from + len(cut), Text: cut,
 		Row: shape.header != "", Pair: shape.pair}
@@ -126,6 +129,18 @@ func (r *passageReader) next(s korean.Span, row bool) {
 		c.head = governs
 	}
 	r.out = append(r.out, c)
+}
+
+// columnsOf returns the whole names of a table's columns as words of a question are
+// written, without what stands in brackets.
+func columnsOf(header string) map[string]bool {
+	columns := map[string]bool{}
+	for row := range strings.SplitSeq(header, "\n") {
+		for _, cell := range cellsOf(row) {
+			columns[Stem(fold(strings.TrimSpace(aside.ReplaceAllString(cell, ""))))] = true
+		}
+	}
+	return columns
 }
 
 // heading takes a heading or a question that stands above what follows.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/embed"
@@ -89,7 +90,7 @@ func (x *Extractor) Extract(ctx context.Context, q string, passages []retrieve.P
 
 // inTheirWords adds to a question the words that the passages use instead of its
 // own, so that the row "조부모 | 사망" matches "할아버지가 돌아가시면". Each stands before the word
-// that it replaces.
+// that it replaces, or whose part it replaces.
 func inTheirWords(q string, passages []retrieve.Passage) string {
 	asked := korean.Apart(q)
 	before := map[int][]string{} // words by the place that they are put at
@@ -98,9 +99,10 @@ func inTheirWords(q string, passages []retrieve.Passage) string {
 			continue
 		}
 		for _, w := range p.Match.Words {
+			at := strings.LastIndexFunc(asked[:w.Start], unicode.IsSpace) + 1
 			for _, word := range w.Instead {
-				if !slices.Contains(before[w.Start], word) {
-					before[w.Start] = append(before[w.Start], word)
+				if !slices.Contains(before[at], word) {
+					before[at] = append(before[at], word)
 				}
 			}
 		}

@@ -14,8 +14,10 @@ import (
 // development set (eval/extractive).
 const (
 	neighbourWeight = 0.1 // of the sentences before and after
-	headWeight      = 0.8 // of a pair that stands in the heading above it
-	namesWeight     = 0.5 // of a pair that stands among the names of a row's columns
+	// of a pair that stands in the heading above it, or, if an amount is asked for, whose
+	// word is the whole name of a row's column
+	headWeight  = 0.8
+	namesWeight = 0.5 // of a pair that stands among the names of a row's columns
 	// of a pair that the sentence lacks and its passage has: its topic goes without saying
 	topicWeight = 0.2
 	typeWeight  = 0.15 // of holding what the question asks for
@@ -34,13 +36,17 @@ func score(q string, all []candidate, passages []retrieve.Passage) {
 	weights := rarity(words, all)
 	own := make([]float64, len(all))
 	topics := topicsOf(all, passages)
+	wanted, e := wantedOf(q), expected(q)
+	amount := e.form == moneyForm || e.form == numberForm
 	for i, c := range all {
+		if !amount {
+			c.columns = nil // the name of a column says nothing of when or where
+		}
 		own[i] = overlap(words, weights, c, topics[c.Passage])
 	}
 	// Where no sentence has a word of the question, as in another language, the
 	// shortest one is no better than the first.
 	onSubject := slices.Max(own) > 0
-	wanted, e := wantedOf(q), expected(q)
 	topic := topicOf(q)
 	for i := range all {
 		c := &all[i]
@@ -155,6 +161,8 @@ func overlap(words []string, weights map[string]float64, c candidate,
 			case c.bag[p]:
 				sum += share * weights[p]
 			case c.head[p]:
+				sum += share * weights[p] * headWeight
+			case c.names[p] && c.columns[w]:
 				sum += share * weights[p] * headWeight
 			case c.names[p]:
 				sum += share * weights[p] * namesWeight

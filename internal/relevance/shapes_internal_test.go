@@ -210,7 +210,10 @@ func TestASentenceIsFoundByThePassagesWordsForTheQuestions(t *testing.T) {
 			Instead: []string{instead}}
 	}
 	p[0].Match = &retrieve.Match{Query: question,
-		Words: []retrieve.Word{at("할아버지", "조부모"), at("돌아가시", "사망")}}
+		Words: []retrieve.Word{at("할아버지", "조부모"), at("돌아가시", "사망"), at("아버지", "부친")}}
+	if got := inTheirWords(question, p); got != "조부모 부친 할아버지가 사망 돌아가시면 며칠 쉬나요?" {
+		t.Errorf("%q", got)
+	}
 	got := extract(question, p, 3)
 	if len(got) != 2 || got[1].Text != "사망 | 조부모 | 3" {
 		t.Errorf("%+v", got)
@@ -291,6 +294,22 @@ func TestAColumnThatTheQuestionNamesIsShownForAllRows(t *testing.T) {
 	const codes = "코드 | 뜻\nE1 | 잘못된 키\nE2 | 한도 초과\nE3 | 카드 거절\nE4 | 시간 초과\nE5 | 점검 중"
 	if got := answerTo("키가 잘못됐을 때 나는 코드는?", codes); strings.Contains(got, "E5") {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestAColumnNamedByAnAmountWeighsAsAHeading(t *testing.T) {
+	scores := func(q, header string) float64 {
+		p := passagesOf("출장 안내\n" + header + "\n팀장 | 100,000원 | 1일\n직원 | 80,000원 | 1일")
+		all := candidates(MainWords(q), 0, p[0])
+		score(q, all, p)
+		return all[1].Score
+	}
+	const whole, part = "직급 | 숙박비 (1박) | 일수", "직급 | 숙박비 한도 | 일수"
+	if a, b := scores("숙박비는 얼마인가요?", whole), scores("숙박비는 얼마인가요?", part); a <= b+0.1 {
+		t.Errorf("the whole name of a column: %f, a part of it: %f", a, b)
+	}
+	if a, b := scores("숙박비는 언제 받나요?", whole), scores("숙박비는 언제 받나요?", part); a > b+0.1 {
+		t.Errorf("a column of amounts says when: %f, %f", a, b)
 	}
 }
 
