@@ -39,4 +39,6 @@ func TestMasterPages(t *testing.T) {
 	}
 	expect(t, formattest.Source("a.hwp", hwp(hwpPara(0, 0, 0, mark(2)+formattest.Wide("본문"),
 		control(1, "secd", "", record(hwpTagListHeader, 2, formattest.U16s(1, 0)), plainAt(2, "대외비"))))), "p 대외비", "p 본문")
+	expect(t, formattest.Source("a.hwp", hwp(hwpPara(0, 0, 0, mark(2)+formattest.Wide("본문"),
+		control(1, "secd", "", record(hwpTagListHeader, 2, formattest.U16s(1, 0)), plainAt(2, "12 20"))))), "p 본문")
 }

@@ -55,6 +55,6 @@ func (p *hwpxParagraph) sectionProperty(x *archive.XML, e xml.StartElement) erro
 	} else if err != nil {
 		return err
 	}
-	p.headers = append(p.headers, in.flat.String())
+	p.masters = append(p.masters, in.flat.String())
 	return x.Skip()
 }

@@ -41,6 +41,9 @@ func (w *hwpxWalker) block(x *archive.XML, e xml.StartElement) error {
 		return err
 	}
 	if !w.plain {
+		for _, text := range p.masters {
+			w.margins.master(&w.Builder, text)
+		}
 		for _, text := range p.headers {
 			w.margins.header(&w.Builder, text)
 		}
@@ -62,6 +65,7 @@ type hwpxParagraph struct {
 	notes    []string
 	comments []comment
 	headers  []string
+	masters  []string      // of master pages
 	boxes    []*hwpxWalker // what is in boxes and pictures' captions
 	tables   []*hwpxTable  // tables anchored in it
 	charts   []chart.Chart

@@ -2,6 +2,7 @@ package hwp
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/mundap/mundap/internal/load/content"
 )
@@ -17,6 +18,14 @@ type margins struct {
 func (m *margins) header(b *content.Builder, text string) {
 	if m.fresh(text) {
 		b.Paragraph(text)
+	}
+}
+
+// master writes the text of a section's master pages, unless it is only the
+// number of the page.
+func (m *margins) master(b *content.Builder, text string) {
+	if strings.ContainsFunc(text, unicode.IsLetter) {
+		m.header(b, text)
 	}
 }
 

@@ -103,7 +103,7 @@ func (w *hwpWalker) margin(controls [][]hwpRecord, depth int) {
 		case "head":
 			w.margins.header(&w.Builder, w.inside(c[1:], depth))
 		case "secd": // with the paragraphs of its master pages
-			w.margins.header(&w.Builder, w.inside(c[1:], depth))
+			w.margins.master(&w.Builder, w.inside(c[1:], depth))
 		case "foot":
 			w.margins.footer(w.inside(c[1:], depth))
 		}

@@ -71,7 +71,7 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 		text, set = transform.NewReader(s.Section(0), named.NewDecoder()), name
 	}
 	watched := &controlWatcher{in: text}
-	root, err := html.Parse(watched)
+	root, err := parseHTML(watched)
 	if err != nil {
 		return nil, format.Damaged(err)
 	}
@@ -89,6 +89,12 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 	restoreNavigation(root)
 	f.parts = f.content()
 	return f, nil
+}
+
+// parseHTML parses a page as a browser without scripts does: what the page shows
+// then in a noscript element belongs to its text.
+func parseHTML(in io.Reader) (*html.Node, error) {
+	return html.ParseWithOptions(in, html.ParseOptionEnableScripting(false))
 }
 
 // controlWatcher notices control characters, which no page has but the white

@@ -14,9 +14,11 @@ import (
 // what nobody reads.
 func isChrome(n *html.Node) bool {
 	switch n.DataAtom {
-	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Nav, atom.Head, atom.Iframe,
+	case atom.Script, atom.Style, atom.Title, atom.Template, atom.Nav, atom.Head, atom.Iframe,
 		atom.Object, atom.Button, atom.Canvas, atom.Audio, atom.Video, atom.Rp:
 		return true
+	case atom.Noscript: // often a picture that a script loads as well
+		return strings.TrimSpace(rawText(n)) == ""
 	case atom.Dialog:
 		return !hasAttribute(n, "open")
 	}
@@ -130,7 +132,7 @@ func hasAttribute(n *html.Node, name string) bool {
 
 // htmlText returns the text of a fragment of HTML, such as Markdown contains.
 func htmlText(fragment io.Reader) string {
-	root, err := html.Parse(fragment)
+	root, err := parseHTML(fragment)
 	if err != nil {
 		return ""
 	}
