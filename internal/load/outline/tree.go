@@ -235,9 +235,11 @@ func (t *Tree) parent(h heading, announced bool, later []heading) int {
 	if sibling >= 0 {
 		return sibling
 	}
-	n := 0
-	for n < len(t.open) && t.open[n].above(h) {
-		n++
+	n := 0 // a title without a number may stand above the numbered heading that stays open
+	for i, o := range t.open {
+		if o.above(h) {
+			n = i + 1
+		}
 	}
 	if h.rank <= rankRoman || h.rank == rankStyle {
 		return max(n, t.goesOn(h, n, later))

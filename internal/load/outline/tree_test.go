@@ -45,6 +45,9 @@ func TestHeadingsStandWhereTheirNumbersSay(t *testing.T) {
 		"styles that agree with one another": {
 			"1|총칙/글이다./2|목적/글이다./2|범위/글이다./1|휴가/글이다.",
 			"총칙/ 목적/ 범위/휴가/"},
+		"articles of the last chapter below a title with a style": {
+			"1|취업규칙/2|제1장 총칙/제1조(목적) 정한다./2|제5장 퇴직/제31조(사직) 알린다./제32조(정년) 예순이다.",
+			"취업규칙/ 제1장 총칙/  제1조(목적)/ 제5장 퇴직/  제31조(사직)/  제32조(정년)/"},
 		"numbers below squares": {
 			"1|□ 사업/1. 대상/글이다./2. 기간/글이다./1|□ 접수/글이다.",
 			"□ 사업/ 1. 대상/ 2. 기간/□ 접수/"},
