@@ -158,15 +158,20 @@ func (h *Handler) scope(ctx context.Context, user string) (auth.Scope, error) {
 		return auth.Scope{}, err
 	}
 	a, err := h.Accounts.Account(ctx, name)
-	if fault.Is(err, fault.NotFound) {
-		return auth.Scope{}, fault.New(fault.NotFound,
-			fmt.Sprintf("%s(이)라는 사용자가 없어요. 'mundap user list'로 확인해 보세요.", user),
-			fmt.Sprintf("There is no user %q. 'mundap user list' shows all users.", user))
-	}
 	if err != nil {
-		return auth.Scope{}, fmt.Errorf("reading the account of %s: %w", user, err)
+		return auth.Scope{}, aboutUser(user, err)
 	}
 	return auth.UserScope(a.ID), nil
+}
+
+// aboutUser says in an error about a user that was not found who it is.
+func aboutUser(user string, err error) error {
+	if fault.Is(err, fault.NotFound) {
+		return fault.Wrap(err, fault.NotFound,
+			fmt.Sprintf("‘%s’ 사용자가 없어요. 'mundap user list'로 확인해 보세요.", user),
+			fmt.Sprintf("There is no user %q. 'mundap user list' shows all users.", user))
+	}
+	return err
 }
 
 func (h *Handler) status(w http.ResponseWriter, r *http.Request) error {
@@ -260,7 +265,7 @@ func (h *Handler) setPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := h.SignIn.SetPassword(r.Context(), user, n.Password); err != nil {
-		return err
+		return aboutUser(string(user), err)
 	}
 	return reply(w, struct{}{})
 }
@@ -275,7 +280,7 @@ func (h *Handler) lockUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := h.SignIn.SetDisabled(r.Context(), user, l.Locked); err != nil {
-		return err
+		return aboutUser(string(user), err)
 	}
 	return reply(w, struct{}{})
 }
@@ -286,7 +291,7 @@ func (h *Handler) deleteUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := h.SignIn.Remove(r.Context(), user); err != nil {
-		return err
+		return aboutUser(string(user), err)
 	}
 	return reply(w, struct{}{})
 }

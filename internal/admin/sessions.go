@@ -2,18 +2,20 @@ package admin
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/auth/signin"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/wire"
 )
 
 func (h *Handler) sessions(w http.ResponseWriter, r *http.Request) error {
 	account, err := h.SignIn.Named(r.Context(), r.PathValue("user"))
 	if err != nil {
-		return err
+		return aboutUser(r.PathValue("user"), err)
 	}
 	list, err := h.SignIn.Sessions(r.Context(), account.ID)
 	if err != nil {
@@ -25,9 +27,15 @@ func (h *Handler) sessions(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) endSession(w http.ResponseWriter, r *http.Request) error {
 	account, err := h.SignIn.Named(r.Context(), r.PathValue("user"))
 	if err != nil {
-		return err
+		return aboutUser(r.PathValue("user"), err)
 	}
-	if err := h.SignIn.End(r.Context(), account.ID, r.PathValue("id")); err != nil {
+	err = h.SignIn.End(r.Context(), account.ID, r.PathValue("id"))
+	if fault.Is(err, fault.NotFound) {
+		return fault.Wrap(err, fault.NotFound,
+			fmt.Sprintf("‘%s’ 사용자에게 %s 세션이 없어요. 'mundap user sessions %[1]s'로 확인해 보세요.", account.User, r.PathValue("id")),
+			fmt.Sprintf("%s has no session %s. 'mundap user sessions %[1]s' lists them.", account.User, r.PathValue("id")))
+	}
+	if err != nil {
 		return err
 	}
 	return reply(w, struct{}{})
@@ -39,7 +47,7 @@ func (h *Handler) endSessions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := h.SignIn.EndAll(r.Context(), user); err != nil {
-		return err
+		return aboutUser(string(user), err)
 	}
 	return reply(w, struct{}{})
 }

@@ -4,19 +4,18 @@ import { storeKey } from "../chat/CitationCard";
 import { sourceName, sourcePlace } from "../chat/sourceName";
 import { stageNames } from "../chat/stages";
 import type { TurnView } from "../chat/view";
-import { formatDuration, useWords } from "../i18n";
-import { citedIn } from "./evidence";
+import { formatDuration, formatPercent, useWords } from "../i18n";
+import { citedIn, fits } from "./evidence";
 import { PaneFrame } from "./PaneFrame";
 import { namelessKey } from "./gone";
 
 // WhyPane tells how an answer came about: the question as it was searched, the stores, the passages, the times, the model.
 export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onOpen: (number: number) => void; onClose: () => void }) {
-  const { t, language } = useWords();
+  const { t } = useWords();
   const trace = view.trace;
-  const score = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
   const total = trace?.took_ms || 1;
   const cited = useMemo(() => citedIn(view.answer, view.sources), [view.answer, view.sources]);
-  const best = Math.max(...view.sources.map((s) => Math.abs(s.score)), 1e-9);
+  const shares = useMemo(() => fits(view.sources), [view.sources]);
   return (
     <PaneFrame title={t("why.title")} onClose={onClose}>
       <div className="why" tabIndex={0} role="region" aria-label={t("why.title")}>
@@ -58,14 +57,12 @@ export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onO
                           {`${sourceName(s, view.sources) || t(namelessKey(s))} `}
                           <small>{[sourcePlace(s, view.sources, t), cited.has(s.number) ? "" : t("why.notCited")].filter(Boolean).join(" · ")}</small>
                         </span>
-                        <span className="count">{score.format(s.score)}</span>
-                        <span className="bar" aria-hidden>
-                          <i style={{ width: `${Math.max(4, (Math.abs(s.score) / best) * 100)}%` }} />
-                        </span>
+                        <Fit share={shares.get(s.number)} score={s.score} />
                       </button>
                     </li>
                   ))}
                 </ul>
+                {shares.size > 0 && <p className="dim">{t("why.fitAbout")}</p>}
               </Step>
             )}
             <Step title={t("why.model")}>
@@ -99,6 +96,22 @@ export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onO
         )}
       </div>
     </PaneFrame>
+  );
+}
+
+// Fit is how well a source fits the question. Its score itself, which means something only to who knows the store, is a tip.
+function Fit({ share, score }: { share: number | undefined; score: number }) {
+  const { t, language } = useWords();
+  if (share === undefined) return null;
+  return (
+    <>
+      <span className="count" title={t("why.score", { score: new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(score) })}>
+        {t("why.fit", { percent: formatPercent(Math.round(share * 100), 100, language) })}
+      </span>
+      <span className="bar" aria-hidden>
+        <i style={{ width: `${Math.max(4, share * 100)}%` }} />
+      </span>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Source, Verdict } from "../api/wire";
-import { citedIn, evidenceAt, inPassage, inText, inWhole, pageOf, supportedOnly } from "./evidence";
+import { citedIn, evidenceAt, fits, inPassage, inText, inWhole, pageOf, supportedOnly } from "./evidence";
 
 const answer = "연차는 15일이에요. [1] 병가는 60일이에요. [1] 휴가는 365일이에요.";
 const second = answer.indexOf("병가");
@@ -101,4 +101,10 @@ test("the sources that an answer cites are told from those that it does not", ()
   const sources = [1, 2, 3].map((number) => ({ number }) as Source);
   expect([...citedIn("병가는 60일이에요. [2]\n\n```\na[1]\n```", sources)]).toEqual([2]);
   expect([...citedIn("없어요.", sources)]).toEqual([]);
+});
+
+test("how well sources fit is told beside the best of those whose scores can be compared", () => {
+  const source = (number: number, score: number, score_kind: string) => ({ number, score, score_kind }) as Source;
+  const shares = fits([source(1, 1.5, "fused"), source(2, 0.75, "fused"), source(3, 12, "bm25"), source(4, 1, "opaque"), source(5, -0.2, "cosine")]);
+  expect([...shares]).toEqual([[1, 1], [2, 0.5], [3, 1], [5, 0]]);
 });

@@ -24,6 +24,15 @@ function citationsOf(answer: string, number: number): number[] {
   return [...prose.matchAll(new RegExp(`\\[${number}\\]`, "g"))].map((m) => m.index);
 }
 
+// fits says how well each source fits the question, as a share of the one that fits best: 0 to 1. Scores can be compared with
+// others of their kind; where only their order means something, there is none.
+export function fits(sources: readonly Source[]): ReadonlyMap<number, number> {
+  const best = new Map<string, number>();
+  for (const s of sources) best.set(s.score_kind, Math.max(best.get(s.score_kind) ?? 0, s.score));
+  const shares = sources.map((s) => [s.number, Math.max(0, s.score) / (best.get(s.score_kind) || 1), s.score_kind] as const);
+  return new Map(shares.filter(([, , kind]) => kind !== "opaque").map(([number, share]) => [number, share]));
+}
+
 // citedIn are the numbers of the sources that an answer cites.
 export function citedIn(answer: string, sources: readonly Source[]): ReadonlySet<number> {
   return new Set(sources.map((s) => s.number).filter((n) => citationsOf(answer, n).length > 0));
