@@ -190,12 +190,16 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
       )}
       {view.notices
         .filter((n) => n.code !== "extractive")
-        .map((notice, i) => (
-          <p className="notice" data-calm={notice.code === "learning" || undefined} key={`${notice.code}-${i}`}>
-            <Info />
-            {notice.message}
-          </p>
-        ))}
+        .map((notice, i) =>
+          notice.code === "learning" ? (
+            <Learning key={`${notice.code}-${i}`} message={notice.message} />
+          ) : (
+            <p className="notice" key={`${notice.code}-${i}`}>
+              <Info />
+              {notice.message}
+            </p>
+          ),
+        )}
       {view.again && running && (
         <p className="notice">
           <Info />
@@ -403,4 +407,16 @@ function Ending({ view, actions }: { view: TurnView; actions: TurnActions }) {
   }
   if (view.answer === "") return <p className="ending">{t("turn.emptyAnswer")}</p>;
   return null;
+}
+
+// Learning is the note that some passages could not be found by meaning yet. It goes when they can.
+function Learning({ message }: { message: string }) {
+  const { data } = usePulse();
+  if (!data || data.vectors?.missing === 0) return null;
+  return (
+    <p className="notice" data-calm>
+      <Info />
+      {message}
+    </p>
+  );
 }

@@ -320,15 +320,19 @@ function merge(list: DocumentEntry[], moving: DocumentEntry[], show: Show, conta
   return [...unknown, ...current.filter(inWork), ...current.filter((d) => !inWork(d))];
 }
 
-// PrivateUploads switches whether what is uploaded from now on is for its owner alone.
+// PrivateUploads chooses who sees what is uploaded from now on.
 function PrivateUploads() {
   const { t } = useWords();
   const [on, change] = usePrivateUploads();
   return (
-    <button type="button" className="pill" aria-pressed={on} onClick={() => change(!on)}>
+    <label className="search-filter visibility">
       {on ? <Lock /> : <Globe />}
-      {t(on ? "docs.privateUpload" : "docs.sharedUpload")}
-    </button>
+      {t("docs.visibility")}
+      <select value={on ? "me" : "all"} onChange={(e) => change(e.target.value === "me")}>
+        <option value="all">{t("docs.toAll")}</option>
+        <option value="me">{t("docs.toMe")}</option>
+      </select>
+    </label>
   );
 }
 

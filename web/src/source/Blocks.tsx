@@ -2,6 +2,7 @@ import { memo, useMemo, type ReactNode } from "react";
 import type { PageBlock, PageCell } from "../api/wire";
 import { Marked } from "../chat/CitationCard";
 import { inText, type Range } from "./evidence";
+import { tableHead } from "./tableHead";
 
 interface Props {
   blocks: readonly PageBlock[];
@@ -62,8 +63,14 @@ function Table({ block, lit }: { block: PageBlock; lit: readonly Range[] }) {
                 ))}
               </tr>
             )}
-            {rows.slice(0, header).map((row, i) => (
-              <Row key={i} row={row} lit={lit} width={0} head />
+            {tableHead(rows.slice(0, header)).map((row, i) => (
+              <tr key={i}>
+                {row.map(({ cell, rows: spanned }, j) => (
+                  <th key={j} colSpan={(cell.span ?? 1) > 1 ? cell.span : undefined} rowSpan={spanned > 1 ? spanned : undefined} scope={(cell.span ?? 1) > 1 ? "colgroup" : "col"}>
+                    <Lit text={cell.text ?? ""} start={cell.start ?? 0} lit={lit} />
+                  </th>
+                ))}
+              </tr>
             ))}
           </thead>
         )}
@@ -80,16 +87,15 @@ function Table({ block, lit }: { block: PageBlock; lit: readonly Range[] }) {
 const empty: PageCell = {};
 
 // Row is a row of a table; with a width it is filled up to so many cells.
-function Row({ row, lit, width, head = false }: { row: readonly PageCell[]; lit: readonly Range[]; width: number; head?: boolean }) {
-  const Cell = head ? "th" : "td";
+function Row({ row, lit, width }: { row: readonly PageCell[]; lit: readonly Range[]; width: number }) {
   const on = lit.some((r) => row.some((c) => (c.start ?? 0) < (c.end ?? 0) && r.start < (c.end ?? 0) && (c.start ?? 0) < r.end));
   const cells = Array.from({ length: Math.max(row.length, width) }, (_, i) => row[i] ?? empty);
   return (
-    <tr data-lit={(on && !head) || undefined}>
+    <tr data-lit={on || undefined}>
       {cells.map((c, i) => (
-        <Cell key={i} colSpan={(c.span ?? 1) > 1 ? c.span : undefined} scope={head ? "col" : undefined}>
+        <td key={i} colSpan={(c.span ?? 1) > 1 ? c.span : undefined}>
           <Lit text={c.text ?? ""} start={c.start ?? 0} lit={lit} />
-        </Cell>
+        </td>
       ))}
     </tr>
   );
