@@ -33,6 +33,9 @@ func (c *Claim) Names(u *passage.Unit) Naming {
 			return ByQuestion
 		}
 	}
+	if u.Short != "" && strings.Contains(lexicon.Dense(c.Text), u.Short) {
+		return ByClaim
+	}
 	whole := ByClaim
 	for k := range u.Marks {
 		m := &u.Marks[k]

@@ -47,7 +47,9 @@ var (
 	proposing = regexp.MustCompile(`제안하|제안했|제안되|건의|요구하|요구했|달라고|하자고|자는 (?:의견|제안|안)|검토하기로|다시 논의|보류`)
 	deciding  = regexp.MustCompile(`가결|의결|결정|확정|통과|승인|받아들이기로|받아들여|정하였|정했|하기로 하였으|채택`)
 	// settled matches what a claim says was decided.
-	settledOn = regexp.MustCompile(`결정|확정|통과|의결|기로 (?:했|하였|합의)|정해졌|정했|되었|됐|받게 |시행`)
+	settledOn = regexp.MustCompile(`결정|확정|통과|의결|기로 (?:했|하였|합의)|정해졌|정했|되었|됐|받게 |시행|올랐|늘었|줄었|내렸|바뀌었`)
+	// unchanged matches what a claim says that tells of a proposal's fate itself.
+	unchanged = regexp.MustCompile(`유지|그대로|부결|기각|반려|무산|채택되지|통과되지|통과하지`)
 	// putOff matches a sentence that leaves open what the one before it is about.
 	putOff = regexp.MustCompile(`^(?:결정|결론|선정|의결|확정)(?:은|을)? [^.]{0,30}(?:미루|미룬|미뤘|보류|연기|다시 논의)`)
 	// pending matches what is said of what is to be decided later.
@@ -61,7 +63,7 @@ var (
 func onlyProposed(v *view.View) *view.Problem {
 	m := settledOn.FindStringIndex(v.Claim.Text)
 	u := &v.Units[v.Best]
-	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Sign() < 0 || v.Claim.DeniedAt(m[0]) {
+	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Matches(unchanged) || v.Claim.Sign() < 0 || v.Claim.DeniedAt(m[0]) {
 		return nil
 	}
 	text := v.Text[u.Start:u.End]

@@ -25,7 +25,8 @@ func rowWords(v *view.View) *view.Problem {
 				continue
 			}
 			for _, w := range e.Words {
-				if w.Noun && !lexicon.General[w.Text] && !v.Claim.Asks(w) && elsewhere(v, w, named) {
+				if w.Noun && !lexicon.General[w.Text] && !v.Claim.Asks(w) &&
+					!view.Doing.MatchString(v.Claim.Text[w.End:]) && elsewhere(v, w, named) {
 					return &view.Problem{Reason: view.OtherRow, Claim: korean.Span{Start: e.Start, End: e.End}}
 				}
 			}
@@ -60,7 +61,7 @@ func elsewhere(v *view.View, w *lexicon.Word, named []int) bool {
 	for i := range v.Units {
 		u := &v.Units[i]
 		if len(u.Label) > 0 && !slices.Contains(named, i) && u.Row == v.Units[named[0]].Row &&
-			u.Own.Has(w) == 1 {
+			u.Own.Has(w) == 1 && !fullyNamed(v, []int{i}) {
 			return true
 		}
 	}

@@ -28,19 +28,20 @@ var kinds = map[string]string{
 		"~초본 ~처방전 ~사유서 ~서약서 ~명세서 ~여권 ~학생증 ~면허증 ~자격증 ~이력서 ~접수증 ~수료증 ~회원증",
 	"city": "서울 부산 대구 인천 광주 대전 울산 세종 제주 천안 구미 수원 성남 용인 청주 전주 창원 포항 춘천 강릉 화성 평택 " +
 		"런던 뉴욕 도쿄 방콕 파리 베이징 상하이 싱가포르 하노이 오사카 타이베이",
-	"side":    "왼쪽 오른쪽 위쪽 아래쪽 앞쪽 뒤쪽 앞면 뒷면 윗면 아랫면 밑면 옆면 좌측 우측 안쪽 바깥쪽",
-	"age":     "어른 성인 청소년 어린이 유아 영아 노인 경로 초등학생 중학생 고등학생 대학생",
-	"status":  "정규직 계약직 수습 인턴 아르바이트 파견직 시간제 회원 비회원 신입생 재학생 휴학생 졸업생",
-	"degree":  "초급 중급 고급 초급반 중급반 고급반 경증 중증 소형 중형 대형 특대형 약풍 중풍 강풍",
-	"pet":     "개 고양이 토끼 새 햄스터 물고기",
-	"drink":   "물 생수 커피 차 음료 주류 술 탄산음료 우유 주스 음식 음식물 과자 다과 간식",
-	"tool":    "플래시 삼각대 셀카봉 우산 가방 휴대전화 카메라 노트북 태블릿",
-	"ride":    "버스 택시 지하철 기차 비행기 자가용 승용차 오토바이 자전거 이륜차 KTX ktx 도보",
-	"browser": "크롬 사파리 파이어폭스 엣지 웨일 인터넷익스플로러",
-	"system":  "안드로이드 ios 윈도우 윈도 맥 맥os 리눅스 아이폰 아이패드",
-	"matter":  "유리 플라스틱 종이 금속 나무 목재 스테인리스 알루미늄 도자기 비닐 고무 가죽 면 실크",
-	"tongue":  "영어 중국어 일본어 프랑스어 독일어 스페인어 베트남어 러시아어 한국어",
-	"how":     "자동 수동 추첨 선착순 무료 유료 유상 무상 손 기계 사전 사후",
+	"side":      "왼쪽 오른쪽 위쪽 아래쪽 앞쪽 뒤쪽 앞면 뒷면 윗면 아랫면 밑면 옆면 좌측 우측 안쪽 바깥쪽",
+	"direction": "동쪽 서쪽 남쪽 북쪽 동편 서편 남편 북편 동향 서향 남향 북향 남측 북측 동측 서측",
+	"age":       "어른 성인 청소년 어린이 유아 영아 노인 경로 초등학생 중학생 고등학생 대학생",
+	"status":    "정규직 계약직 수습 인턴 아르바이트 파견직 시간제 회원 비회원 신입생 재학생 휴학생 졸업생",
+	"degree":    "초급 중급 고급 초급반 중급반 고급반 경증 중증 소형 중형 대형 특대형 약풍 중풍 강풍",
+	"pet":       "개 고양이 토끼 새 햄스터 물고기",
+	"drink":     "물 생수 커피 차 음료 주류 술 탄산음료 우유 주스 음식 음식물 과자 다과 간식",
+	"tool":      "플래시 삼각대 셀카봉 우산 가방 휴대전화 카메라 노트북 태블릿",
+	"ride":      "버스 택시 지하철 기차 비행기 자가용 승용차 오토바이 자전거 이륜차 KTX ktx 도보",
+	"browser":   "크롬 사파리 파이어폭스 엣지 웨일 인터넷익스플로러",
+	"system":    "안드로이드 ios 윈도우 윈도 맥 맥os 리눅스 아이폰 아이패드",
+	"matter":    "유리 플라스틱 종이 금속 나무 목재 스테인리스 알루미늄 도자기 비닐 고무 가죽 면 실크",
+	"tongue":    "영어 중국어 일본어 프랑스어 독일어 스페인어 베트남어 러시아어 한국어",
+	"how":       "자동 수동 추첨 선착순 무료 유료 유상 무상 손 기계 사전 사후",
 }
 
 // kindOfWord and kindOfEnd map words, and the endings of words, to their kinds.
@@ -62,7 +63,10 @@ var kindOfWord, kindOfEnd = func() (words, ends map[string]string) {
 // paraphrase for another one, so that naming the other one is wrong.
 func Exclusive(kind string) bool { return exclusive[kind] }
 
-var exclusive = Set("colour city browser system matter tongue paper body place channel ride pet status season")
+var exclusive = Set("colour city browser system matter tongue paper body place channel ride pet status season direction")
+
+// anyBody are words for bodies of any name. Readers know which one is meant.
+var anyBody = Set("회사 업체 기관 단체 부서")
 
 // longestEnd is the most bytes of an ending that names a kind.
 const longestEnd = 15
@@ -71,6 +75,9 @@ const longestEnd = 15
 func KindOf(noun string) string {
 	if k := kindOfWord[noun]; k != "" {
 		return k
+	}
+	if anyBody[noun] {
+		return ""
 	}
 	for n := min(len(noun), longestEnd); n >= 3; n -= 3 {
 		if k := kindOfEnd[noun[len(noun)-n:]]; k != "" {

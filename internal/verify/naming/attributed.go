@@ -2,6 +2,7 @@ package naming
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -149,6 +150,9 @@ func stretchOf(v *view.View, first, last int) stretch {
 // elsewhereSaid reports whether what the claim says of b stands in a stretch
 // with another one of b's kind rather than in those with b.
 func elsewhereSaid(v *view.View, b bearer, list []stretch) bool {
+	if inNamedRow(v, b) {
+		return false
+	}
 	own, other := -1.0, 0.0
 	for i := range list {
 		s := &list[i]
@@ -164,6 +168,13 @@ func elsewhereSaid(v *view.View, b bearer, list []stretch) bool {
 		}
 	}
 	return own >= 0 && other > own+attributionMargin
+}
+
+// inNamedRow reports whether a row that the claim names has b.
+func inNamedRow(v *view.View, b bearer) bool {
+	return slices.ContainsFunc(v.NamedRows(), func(i int) bool {
+		return v.Units[i].Row && strings.Contains(v.Units[i].Own.Dense, b.text)
+	})
 }
 
 // saidIn weighs what the claim is about, or what it says if it is about b, as far

@@ -20,6 +20,9 @@ var (
 	rankBefore = regexp.MustCompile(`(` + ranks + `)(?:은|는|이|가|인|:)? ?$`)
 )
 
+// duty matches a word for a title that is meant as what somebody does: 준비 책임은.
+var duty = regexp.MustCompile(`(?:책임|감사|간사|수석)(?:은|는|이|가) ?$`)
+
 // Retitled returns a problem if the claim gives a person another title than the passage
 // does: 표진솔 과장 for 표진솔 대리.
 func Retitled(v *view.View) *view.Problem {
@@ -40,7 +43,7 @@ func Retitled(v *view.View) *view.Problem {
 // titlesAt are the titles directly before and behind a name.
 func titlesAt(text string, start, end int) []string {
 	var out []string
-	if m := rankBefore.FindStringSubmatch(text[:start]); m != nil {
+	if m := rankBefore.FindStringSubmatch(text[:start]); m != nil && !duty.MatchString(text[:start]) {
 		out = append(out, m[1])
 	}
 	if m := rankBehind.FindStringSubmatch(text[end:]); m != nil {

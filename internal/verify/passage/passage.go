@@ -90,6 +90,24 @@ var (
 	inForce = regexp.MustCompile(`(?:시행일?|개정일?|기준일?|발효일?|일시)(?: ?[:：])? ?(20\d\d)[.년-]`)
 )
 
+// shorten sets the short names of rows: 어린이 of 어린이(만 2~12세).
+func (p *Passage) shorten() {
+	for i := range p.Units {
+		u := &p.Units[i]
+		short, _, ok := strings.Cut(u.Name, "(")
+		if !ok || !strings.HasSuffix(u.Name, ")") || korean.Length(short) < 2 {
+			continue
+		}
+		alone := true
+		for k := range p.Units {
+			alone = alone && (k == i || !strings.Contains(p.Units[k].Name, short))
+		}
+		if alone {
+			u.Short = short
+		}
+	}
+}
+
 // Passage is a passage cut into units and parts.
 type Passage struct {
 	Title  string
@@ -115,5 +133,6 @@ type Unit struct {
 	Labels      lexicon.BagOf  // the words in a row's label
 	Label       []lexicon.Word // what names the row: its first cell, or what stands before the colon
 	Name        string         // of a row: its first cell without blanks
+	Short       string         // Name without what stands in brackets behind it, if no other row has it
 	Marks       []value.Value  // the values in the label
 }

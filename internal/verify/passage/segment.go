@@ -47,6 +47,7 @@ func Read(title, text string) *Passage {
 	for line := range lines(text) {
 		r.line(line)
 	}
+	p.shorten()
 	p.year = p.readYear()
 	return p
 }

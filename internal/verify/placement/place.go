@@ -3,6 +3,7 @@ package placement
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/arithmetic"
@@ -75,7 +76,7 @@ func placeValue(v *view.View, k int) *view.Problem {
 	if o.here < 0 {
 		return missing(v, x, &o)
 	}
-	if o.there >= 0 && outdone(v, x, &o) && !passing(v, x) && !arithmetic.Derives(v, x) &&
+	if o.there >= 0 && outdone(v, x, &o) && !isTotal(v, &o) && !passing(v, x) && !arithmetic.Derives(v, x) &&
 		!arithmetic.WorkedOut(v, x) && !arithmetic.Rated(v, x) &&
 		!(x.Class == value.Date && v.InTitle(x)) {
 		return &view.Problem{Reason: view.OtherRow, Claim: span}
@@ -89,6 +90,17 @@ func placeValue(v *view.View, k int) *view.Problem {
 	}
 	return nil
 }
+
+// isTotal reports whether the claim gives a total and the value stands in a row of totals.
+func isTotal(v *view.View, o *occurrence) bool {
+	u := &v.Units[v.Parts[o.here].Sentence]
+	return u.Row && totals.MatchString(u.Name) && v.Claim.Matches(inTotal)
+}
+
+var (
+	totals  = regexp.MustCompile(`^(?:합계|총계|총액|계|소계|총합|전체)$`)
+	inTotal = regexp.MustCompile(`모두|합계|총|전부|합하|합쳐|다 해서`)
+)
 
 // missing returns a problem with a value that no part of the passage has, unless the
 // value follows from others or goes without saying.
@@ -128,10 +140,33 @@ var stressed = regexp.MustCompile(`^(?:만|이라도|라도) `)
 // does, such as 이상 for 이하. With a negation the two may say the same.
 func limitDiffers(v *view.View, x *value.Value, o *occurrence) bool {
 	here := &v.Parts[o.here]
-	return x.Limit.Contradicts(o.match.Limit) && !denies(v.Claim.Text) &&
-		!overstepped(v, x, o.here) && !arithmetic.Derives(v, x) &&
+	if !x.Limit.Contradicts(o.match.Limit) || remaining(v, x, o.match) || overstepped(v, x, o.here) ||
+		arithmetic.Derives(v, x) {
+		return false
+	}
+	return !denies(v.Claim.Text) && !denies(v.Text[here.Start:here.End]) || sameDenied(v, x, here)
+}
+
+// sameDenied reports whether the claim and the passage deny the same on a condition with x.
+func sameDenied(v *view.View, x *value.Value, here *passage.Part) bool {
+	if !here.Condition || !v.Claim.InCondition(x) {
+		return false
+	}
+	mine := korean.Span{Start: v.Claim.PartOf(x).End, End: len(v.Claim.Text)}.Of(v.Claim.Text)
+	theirs := v.Text[here.End:v.Units[here.Sentence].End]
+	g := v.Claim.PartOf(x)
+	return denies(mine) && denies(theirs) && !denies(v.Claim.Text[g.Start:g.End]) &&
 		!denies(v.Text[here.Start:here.End])
 }
+
+// remaining reports whether the claim speaks of the time that is left where the passage
+// counts back from the end: 열흘 이상 남았다면, for 10일 전까지.
+func remaining(v *view.View, x, match *value.Value) bool {
+	return match.End <= len(v.Text) && stillLeft.MatchString(v.Claim.Text[x.End:]) &&
+		strings.HasPrefix(strings.TrimLeft(v.Text[match.End:], " "), "전")
+}
+
+var stillLeft = regexp.MustCompile(`^ ?(?:이상|넘게|보다 많이|초과하여)? ?남`)
 
 // turnedRound reports whether the claim counts a time backwards that the passage
 // counts forwards, or the reverse: 3개월 전 for 3개월 뒤.

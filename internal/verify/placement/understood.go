@@ -28,7 +28,8 @@ func understood(v *view.View, x *value.Value) bool {
 	case value.Clock:
 		return clockAfter(v, x)
 	case value.Quantity:
-		return instanced(v, x) || arithmetic.Rounded(v, x) || arithmetic.CountsNouns(v, x) || oneOf(v, x) || enumerated(v, x) || howOften(v, x) || inOrder(v, x)
+		return instanced(v, x) || arithmetic.Rounded(v, x) || arithmetic.CountsNouns(v, x) || oneOf(v, x) || enumerated(v, x) || howOften(v, x) || inOrder(v, x) ||
+			countsDates(v, x) || severalOf(v, x) || ofRatio(v, x)
 	}
 	return false
 }
@@ -257,6 +258,9 @@ func howOften(v *view.View, x *value.Value) bool {
 		if v.Scores[i] < .5*v.Scores[v.Best] && v.Claim.Names(u) == claim.Unnamed {
 			continue
 		}
+		if n := timesAYear(v.Text[u.Start:u.End]); n > 0 && n == x.Number && v.Claim.Matches(yearly) {
+			return true
+		}
 		for e := range v.ValuesOf(u) {
 			switch {
 			case week && e.Class == value.Weekday && float64(e.DayCount()) == x.Number,
@@ -268,6 +272,76 @@ func howOften(v *view.View, x *value.Value) bool {
 	}
 	return false
 }
+
+// timesAYear is how often in a year something happens that a text says happens regularly, or
+// 0 if it doesn't say so.
+func timesAYear(text string) float64 {
+	for _, p := range [...]struct {
+		words *regexp.Regexp
+		times float64
+	}{{everyHalf, 2}, {everyQuarter, 4}, {everyOtherMonth, 6}, {everyMonth, 12}} {
+		if p.words.MatchString(text) {
+			return p.times
+		}
+	}
+	return 0
+}
+
+var (
+	yearly          = regexp.MustCompile(`1년에|한 해에|연간|매년|해마다|(?:^| )연 `)
+	everyHalf       = regexp.MustCompile(`반기마다|반기별|반기에 한 번|6개월마다|여섯 달마다`)
+	everyQuarter    = regexp.MustCompile(`분기마다|분기별|분기에 한 번|3개월마다|석 달마다`)
+	everyOtherMonth = regexp.MustCompile(`격월|두 달마다|2개월마다`)
+	everyMonth      = regexp.MustCompile(`매월|매달|달마다|월 1회|한 달에 한 번`)
+)
+
+// countsDates reports whether x is a number of days that the best unit lists: 이틀 for
+// 18일과 19일.
+func countsDates(v *view.View, x *value.Value) bool {
+	if x.Dim != value.Days || x.Period || x.Number < 2 {
+		return false
+	}
+	n, end := 1.0, -1
+	for e := range v.ValuesOf(&v.Units[v.Best]) {
+		if e.Class != value.Date && e.Unit != "일" {
+			continue
+		}
+		if end >= 0 && e.Start >= end && e.Start <= len(v.Text) && dateJoint.MatchString(v.Text[end:e.Start]) {
+			n++
+		} else {
+			n = 1
+		}
+		if end = e.End; n > 1 && n == x.Number {
+			return true
+		}
+	}
+	return false
+}
+
+// severalOf reports whether x is two or more where the best unit says several: 두 명 이상,
+// for 여럿.
+func severalOf(v *view.View, x *value.Value) bool {
+	return x.Dim == value.Counted && x.Limit.Up() && value.Near(x.Number, 2) && manyOf.MatchString(v.Spoken(v.Best))
+}
+
+var manyOf = regexp.MustCompile(`여럿|여러 |복수`)
+
+// ofRatio reports whether x is the share of one side of a ratio: 60% for 6 대 4.
+func ofRatio(v *view.View, x *value.Value) bool {
+	if x.Dim != value.Ratio {
+		return false
+	}
+	for _, m := range ratioOf.FindAllStringSubmatch(v.Text, -1) {
+		a, _ := strconv.ParseFloat(m[1], 64)
+		b, _ := strconv.ParseFloat(m[2], 64)
+		if a+b > 0 && (value.Near(x.Number, a/(a+b)) || value.Near(x.Number, b/(a+b))) {
+			return true
+		}
+	}
+	return false
+}
+
+var ratioOf = regexp.MustCompile(`(\d{1,3}) ?(?:대|:) ?(\d{1,3})(?:이|의|로|으로|입|였|다|\.|,)`)
 
 var (
 	weekly = regexp.MustCompile(`일주일에|한 주에|매주|주당|1주일에|(?:^| )주 `)

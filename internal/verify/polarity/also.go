@@ -110,17 +110,27 @@ func saysAlso(v *view.View, g *passage.Part, k int) (spoken, same bool) {
 		if v.Units[h.Sentence].Row || h.Condition {
 			continue
 		}
+		text := v.Text[h.Start:h.End]
 		if (lexicon.General[w.Text] || !particular(v, h, w)) && !(k > 0 && exempts(v, h, &g.Words[k-1], w)) {
+			if h.Own.Has(w) == 1 && !lexicon.General[w.Text] && !exempting.MatchString(text) && saysWholly(v, g, w, mine, h) {
+				return true, true
+			}
 			continue
 		}
 		spoken = true
-		text := v.Text[h.Start:h.End]
 		if !exempting.MatchString(text) && passage.SignOf(v.Text, v.WholeClause(h)) == mine &&
 			restOf(v, g, w.Start, v.WholeClause(h)) >= leastAlso {
 			return true, true
 		}
 	}
 	return spoken, false
+}
+
+// saysWholly reports whether a clause says all that a clause of the claim says of w, with the
+// same sign.
+func saysWholly(v *view.View, g *passage.Part, w *lexicon.Word, mine float64, h *passage.Part) bool {
+	whole := v.WholeClause(h)
+	return passage.SignOf(v.Text, whole) == mine && restOf(v, g, w.Start, whole) == 1
 }
 
 // particular reports whether a part speaks of w with a particle that sets it apart.

@@ -14,7 +14,7 @@ import (
 
 var (
 	// universal words leave out every condition.
-	universal = regexp.MustCompile(`어떤 [가-힣]+(?:든|이든|라도)|누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로|(?:어디|전국)(?:에서)?(?:나|든|서나|서든)|어디에서나|어디에서든`)
+	universal = regexp.MustCompile(`얼마나 [가-힣]+든 |연중 |일 ?년 내내|1년 내내|사계절 |몇 [가-힣]+(?:이든|든) |아무리 |어떤 [가-힣]+(?:든|이든|라도)|누구에게나|누구한테나|(?:관계|상관|구분|구별|제한|조건|예외|아무 [가-힣]+) ?없이|무관하게|누구나|누구든|무조건|언제든|언제나|항상|어떤 경우에도|어떠한 경우에도|어느 경우든|자유롭게|몇 번이든|얼마든지|포함한 모든|포함해 모든|포함하여 모든|포함해 언제든|모든 [가-힣]+|그대로|(?:어디|전국)(?:에서)?(?:나|든|서나|서든)|어디에서나|어디에서든`)
 	// restricting words make a condition or an exception of a sentence.
 	restricting = regexp.MustCompile(`다만|단,|단 |제외|예외|까지|한도|최대|한하여|한해|한정|(?:까지|[가-\x{C9BF}\x{C9C1}-힣])만 |이상|이하|미만|이내|초과|경우|때|면 |면,|어야|아야|해야|하여야|없다|않|못`)
 	doneWithout = regexp.MustCompile(`지 (?:않고|아니하고|않은 채|않아도)`)
@@ -68,6 +68,7 @@ var conditionRules = []conditionRule{
 	{oneForAll, view.Condition},
 	{func(v *view.View, _, _ string) []int { return addedTo(v) }, view.Condition},
 	{func(v *view.View, _, _ string) []int { return allForSome(v) }, view.Condition},
+	{onlyForBoth, view.Exception},
 }
 
 // atOnceForLater finds a claim that something happens at once for which one must wait.
@@ -125,7 +126,8 @@ func deniesCondition(v *view.View, text, there, after string) *view.Problem {
 			return &view.Problem{Reason: view.Condition, Claim: korean.Span{Start: m[0], End: m[1]}}
 		}
 	}
-	if m := concessive.FindStringIndex(text); m != nil && !grants.MatchString(text[m[1]:]) &&
+	if m := concessive.FindStringIndex(text); m != nil && !singled.MatchString(text[:m[1]]) &&
+		!conditionFollows(v, m[1]) && !bothDenied(v) && !grants.MatchString(text[m[1]:]) &&
 		!concededThere(v, text[:m[1]]) &&
 		!atAll.MatchString(text[:m[1]]) && !tellsException(v, after) &&
 		concedes(v, text[:m[1]], there+after) {
@@ -136,6 +138,36 @@ func deniesCondition(v *view.View, text, there, after string) *view.Problem {
 		return &view.Problem{Reason: view.Modality, Claim: korean.Span{Start: m[0], End: m[1]}}
 	}
 	return nil
+}
+
+// singled matches the smallest number of things, which is no concession: 한 번이라도.
+var singled = regexp.MustCompile(`(?:번|개|명|건|대|장|회|시간|분|일|조금|하나)(?:이라도|라도) $`)
+
+// conditionFollows reports whether the claim goes on with a condition that the best unit has,
+// or concedes something within one: 고혈압 약을 먹더라도 조절되면.
+func conditionFollows(v *view.View, after int) bool {
+	u := &v.Units[v.Best]
+	for i := range v.Claim.Parts {
+		g := &v.Claim.Parts[i]
+		if !g.Condition || g.End <= after || len(g.Words) == 0 {
+			continue
+		}
+		for k := u.First; k < u.Last; k++ {
+			if h := &v.Parts[k]; h.Condition && h.Has(g.LastWord()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// bothDenied reports whether the claim and the last clause of the best unit deny something:
+// 9월 뒤에는 취소해도 환불되지 않는다 states no more than 그 뒤에는 돌려주지 않는다.
+func bothDenied(v *view.View) bool {
+	u := &v.Units[v.Best]
+	return v.Claim.Sign() < 0 && !u.Row && u.Last > u.First && passage.SignOf(v.Text, &v.Parts[u.Last-1]) < 0 &&
+		len(v.Claim.Parts[len(v.Claim.Parts)-1].Words) > 0 &&
+		SameDeedIn(v, v.WholeClause(&v.Parts[u.Last-1]), v.Claim.Parts[len(v.Claim.Parts)-1].LastWord())
 }
 
 // needed reports whether a text says that something has to be obtained or

@@ -11,5 +11,10 @@
 //     universal.go for claims about everything), [Added] for claims about one more
 //     case (also.go), [Conceded] and [TopicOpposed] for claims that something makes
 //     no difference (conceded.go);
-//   - what a price includes and what costs extra: [Included] (included.go).
+//   - what a price includes and what costs extra: [Included] (included.go); what costs
+//     nothing: [Charged] (charged.go);
+//   - to whom, where or with what something is limited: [Restricted] (exclusive.go);
+//   - what is handed out and what people bring along: [Supplied] (supplied.go);
+//   - what is deemed to have happened, and verbs before the last one: [Deemed] and
+//     [Deeds] (deemed.go).
 package polarity

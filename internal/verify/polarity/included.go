@@ -12,8 +12,9 @@ import (
 // What a text says about a part of a price or a set: that it is included, or
 // that it costs extra.
 var (
-	includedBehind = regexp.MustCompile(`^(?: [\d,.]+[가-힣]{1,2})?(?:가|이|도|은|는|까지|를|을)? ?(?:모두 |이미 |다 )?(?:포함|들어 있)`)
+	includedBehind = regexp.MustCompile(`^(?: [\d,.]+[가-힣]{1,2})?(?:가|이|도|은|는|까지|를|을)? ?(?:[가-힣]+에 )?(?:모두 |이미 |다 )?(?:포함|들어 있)`)
 	extra          = regexp.MustCompile(`^(?:(?:은|는)? (?:[^.\n|,]|,\d){1,24}?(?:이며|이고|로|을|를|은|는) |(?:가|이|도|은|는|를|을)? ?)(?:모두 )?(?:별도|따로|미포함|불포함|제외)`)
+	notIncluded    = regexp.MustCompile(`^(?:되|하|돼|된|한)?(?:어 있|어져 있)?(?:지 ?는? ?(?:않|아니|못)| 것이 아니)`)
 	notWords       = regexp.MustCompile(`^[^.\n|]{0,24}?(?:지 ?(?:않|아니|못)|아니|없)`)
 )
 
@@ -25,7 +26,10 @@ var besides = regexp.MustCompile(`[가-힣](?:과|와)는? (?:별도로|따로|�
 func side(rest string) int {
 	n := 0
 	if m := includedBehind.FindString(rest); m != "" {
-		n, rest = 1, rest[len(m):]
+		if notIncluded.MatchString(rest[len(m):]) {
+			return -1
+		}
+		return 1
 	} else if m := extra.FindString(rest); m != "" {
 		n, rest = -1, rest[len(m):]
 	}

@@ -45,8 +45,44 @@ func Turned(v *view.View, g, h *passage.Part) bool {
 			}
 		}
 	}
+	return otherSide(v, g, h)
+}
+
+// otherSide reports whether a part of the claim speaks of the time before something and a
+// part of the passage of the time after it, or the reverse: 개통한 뒤 and 개통 전.
+func otherSide(v *view.View, g, h *passage.Part) bool {
+	for k := range g.Words {
+		w := &g.Words[k]
+		mine := timeBeside(v.Claim.Text[w.End:min(len(v.Claim.Text), max(g.End, w.End))])
+		if mine == 0 {
+			continue
+		}
+		for j := range h.Words {
+			x := &h.Words[j]
+			if x.Same(w) && timeBeside(v.Text[x.End:max(h.End, x.End)]) == -mine {
+				return true
+			}
+		}
+	}
 	return false
 }
+
+// timeBeside is -1 if a text that follows a word speaks of the time before it, 1 if of the
+// time after it, otherwise 0.
+func timeBeside(rest string) int {
+	switch {
+	case beforeThat.MatchString(rest):
+		return -1
+	case afterThat.MatchString(rest):
+		return 1
+	}
+	return 0
+}
+
+var (
+	beforeThat = regexp.MustCompile(`^(?:하기|되기|기)? ?전(?:에|까지|이|의|부터|이라면|,| |$)`)
+	afterThat  = regexp.MustCompile(`^(?:한|된|하고 난|고 난|은|ㄴ)? ?(?:뒤|후|다음|이후)(?:에|부터|로|라면|,| |$)`)
+)
 
 // otherwise returns a problem if the claim says that something can be done and
 // the passage says of the same things, with another verb, that it can't.

@@ -19,7 +19,7 @@ import (
 func everyCase(v *view.View, there, after string) []int {
 	m := universal.FindStringIndex(v.Claim.Text)
 	if m == nil || !restricting.MatchString(there+after) && !limited(v) ||
-		overall(v, there) || perEach(v, there) {
+		overall(v, there) || perEach(v, there) && after == "" {
 		return nil
 	}
 	if conditionBefore(v, m[0], &v.Units[v.Best]) && !disregards(v, there) {
@@ -44,6 +44,24 @@ func onlyForMore(v *view.View, there, _ string) []int {
 	}
 	return m
 }
+
+// onlyForBoth finds 만 (“only”) in the claim where the exception behind the best unit allows
+// both with the claim's verb.
+func onlyForBoth(v *view.View, _, after string) []int {
+	m := Exclusive.FindStringIndex(v.Claim.Text)
+	if m == nil || after == "" || !bothAllowed.MatchString(after) {
+		return nil
+	}
+	u := &v.Units[v.Best+1]
+	last := &v.Claim.Parts[len(v.Claim.Parts)-1]
+	if u.Last == u.First || len(last.Words) == 0 || !SameDeedIn(v, &v.Parts[u.Last-1], last.LastWord()) ||
+		passage.SignOf(v.Text, &v.Parts[u.Last-1]) < 0 {
+		return nil
+	}
+	return m
+}
+
+var bothAllowed = regexp.MustCompile(`(?:두|양|둘) ?[가-힣]* (?:모두|다) `)
 
 // oneForAll finds a claim that one of several things is enough where the passage
 // demands all of them.
@@ -161,6 +179,10 @@ func limitedTo(v *view.View) bool {
 	if m == nil {
 		return false
 	}
+	if topic := v.Text[h.Start : h.Start+m[1]]; firstTime.MatchString(topic) && !v.Claim.Matches(firstTime) &&
+		!firstTime.MatchString(v.Claim.Ask.Text) {
+		return true
+	}
 	topics := 0
 	for k := range h.Words {
 		w := &h.Words[k]
@@ -174,6 +196,9 @@ func limitedTo(v *view.View) bool {
 	}
 	return topics > 0
 }
+
+// firstTime matches what limits a group to its newest members.
+var firstTime = regexp.MustCompile(`처음|최초|신규|첫 `)
 
 // narrowTopic matches the phrase that a clause is about.
 var narrowTopic = regexp.MustCompile(`^[^,]{1,60}?[가-힣](?:은|는|에게는|에는|에서는) `)

@@ -26,6 +26,9 @@ func Of(set *scope.Set, c *claim.Claim, views []*view.View, opinions []view.Opin
 		for name, objects := range evidence.Objections(v) {
 			s.Flag(name, objects)
 		}
+		for name, n := range evidence.Families(v) {
+			s.Add(name, min(2, float64(n)))
+		}
 		valueSignals(v, s)
 		saidSignals(v, s)
 		both[i] = unitSignals(v, s)

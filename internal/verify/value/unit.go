@@ -201,7 +201,7 @@ var anything = lexicon.Set("건 가지 곳 종 종류 항목 대 문항 장 과�
 var alike = map[string]string{"자리": "자", "대": "기"}
 
 func SameCounter(a, b string) bool {
-	return a == b || a == "개" || b == "개" && anything[a] || alike[a] == b || alike[b] == a ||
+	return a == b || a == "개" && !kindsBy[b] || b == "개" && anything[a] || alike[a] == b || alike[b] == a ||
 		counterOf[a] == counterOf[b] && counterOf[a] > 0
 }
 

@@ -28,7 +28,47 @@ func (v *View) findRows() []int {
 	if len(out) == 0 {
 		out = asked
 	}
+	if len(out) == 0 {
+		out = v.nearlyNamed()
+	}
 	return v.narrowed(out)
+}
+
+// How much of a row's label the claim must have to name the row if it has none in full, and
+// how much more than of other rows' labels.
+const (
+	leastLabel  = .6
+	labelMargin = .3
+)
+
+// nearlyNamed returns the row of whose label the claim has most, if it has that of no other
+// row: 독감 주사, for the row 독감 예방 주사.
+func (v *View) nearlyNamed() []int {
+	best, most, next := -1, 0.0, 0.0
+	for i := range v.Units {
+		u := &v.Units[i]
+		if !u.Row || u.Header == nil || len(u.Label) < 2 {
+			continue
+		}
+		said, all := 0.0, 0.0
+		for k := range u.Label {
+			w := &u.Label[k]
+			all += v.Rare.Of(w)
+			if v.Claim.Has(w) {
+				said += v.Rare.Of(w)
+			}
+		}
+		switch share := said / all; {
+		case share > most:
+			best, most, next = i, share, most
+		default:
+			next = max(next, share)
+		}
+	}
+	if most < leastLabel || most < next+labelMargin {
+		return nil
+	}
+	return []int{best}
 }
 
 // narrowed leaves out rows that share their label with another one that has more of
