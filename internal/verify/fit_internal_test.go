@@ -251,7 +251,7 @@ func (c course) choose(t *testing.T, name string, parts [][]result) decision.Dec
 	}
 	d := c.learn()
 	d.Bar = barOf(all, kept)
-	for _, half := range []string{"b13", "last", "b15", "b22", "b25"} {
+	for _, half := range []string{"b13", "last", "b15", "b22", "b25", "b26"} {
 		t.Logf("  not learned from: %-5s %s", half, found(c.judged(&d, half), d.Bar))
 	}
 	return d
