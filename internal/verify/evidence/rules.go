@@ -67,7 +67,6 @@ var rules = []rule{
 	{"objection.restricted", polarity.Restricted, ofMeaning, false},
 	{"objection.supplied", polarity.Supplied, ofMeaning, false},
 	{"objection.deemed", polarity.Deemed, ofMeaning, true},
-	{"objection.deeds", polarity.Deeds, ofMeaning, false},
 }
 
 // problem asks all rules and returns the first objection, or nil if there is none.

@@ -4,7 +4,6 @@ import (
 	"regexp"
 
 	"github.com/mundap/mundap/internal/korean"
-	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
@@ -57,41 +56,3 @@ func Deemed(v *view.View) *view.Problem {
 	}
 	return nil
 }
-
-// Deeds is Stance for the verbs of a clause before its last one: 승계하여 출원한다, where the
-// passage says 승계하지 않는다.
-func Deeds(v *view.View) *view.Problem {
-	for i := range v.Claim.Parts {
-		g := &v.Claim.Parts[i]
-		if g.Condition || len(g.Words) < 2 {
-			continue
-		}
-		last := g.LastWord()
-		for k := range g.Words {
-			w := &g.Words[k]
-			if w.Start == last.Start || !joined.MatchString(v.Claim.Text[w.End:]) || bothWays(v, g, w) {
-				continue
-			}
-			about := upTo(g, k)
-			_, share := nearest(v, about, w)
-			if r, found := sameDeed(v, g, about, w, share); found && r == view.Negated {
-				return &view.Problem{Reason: r, Claim: tail(v, g, w)}
-			}
-		}
-	}
-	return nil
-}
-
-// upTo is a clause up to its k-th word.
-func upTo(g *passage.Part, k int) *passage.Part {
-	about := passage.Part{Start: g.Start, End: g.End, Sentence: g.Sentence, Words: g.Words[:k+1]}
-	for i := range g.Values {
-		if g.Values[i].End <= g.Words[k].Start {
-			about.Values = append(about.Values, g.Values[i])
-		}
-	}
-	return &about
-}
-
-// joined matches the ending of a noun that is used as a verb and goes on with another one.
-var joined = regexp.MustCompile(`^(?:하여|해|해서|하고|되어|돼|되고|하지 않고|하며|되며|하되)[ ,]`)

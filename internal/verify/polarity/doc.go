@@ -15,6 +15,5 @@
 //     nothing: [Charged] (charged.go);
 //   - to whom, where or with what something is limited: [Restricted] (exclusive.go);
 //   - what is handed out and what people bring along: [Supplied] (supplied.go);
-//   - what is deemed to have happened, and verbs before the last one: [Deemed] and
-//     [Deeds] (deemed.go).
+//   - what is deemed to have happened: [Deemed] (deemed.go).
 package polarity
