@@ -1,6 +1,7 @@
 package text
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	xunicode "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
@@ -67,8 +69,10 @@ func openHTML(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 		return nil, err
 	}
 	text := charset.Reader(s.Section(bom), set)
-	if named, name := metaCharset(s); set == charset.CP949 && named != nil {
-		text, set = transform.NewReader(s.Section(0), named.NewDecoder()), name
+	if set == charset.CP949 {
+		if named, name := htmlCharset(s); named != nil {
+			text, set = transform.NewReader(s.Section(0), named.NewDecoder()), name
+		}
 	}
 	watched := &controlWatcher{in: text}
 	root, err := parseHTML(watched)
@@ -140,6 +144,37 @@ var metaName = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?([A-Za
 // metaBytes is how far a page's character set is looked for: scripts and styles
 // may stand before it.
 const metaBytes = 64 << 10
+
+// htmlCharset is the character set of a page that is not UTF-8: the one that it
+// names, or a western one; nil if neither is likely.
+func htmlCharset(s format.Source) (encoding.Encoding, string) {
+	if named, name := metaCharset(s); named != nil || !isWestern(s.Section(0)) {
+		return named, name
+	}
+	return charmap.Windows1252, "windows-1252"
+}
+
+// isWestern reports whether bytes above ASCII mostly stand alone, as accented
+// letters and dashes do. Korean letters are pairs of such bytes.
+func isWestern(in io.Reader) bool {
+	alone, groups, length := 0, 0, 0
+	for text := bufio.NewReader(in); ; {
+		b, err := text.ReadByte()
+		if err == nil && b >= 0x80 {
+			length++
+			continue
+		}
+		if length > 0 {
+			groups++
+		}
+		if length == 1 {
+			alone++
+		}
+		if length = 0; err != nil {
+			return groups > 0 && 10*alone >= 9*groups
+		}
+	}
+}
 
 // metaCharset is what the file says of its character set. It counts only for a
 // text that is not UTF-8. A page that says it is UTF-8 but mostly isn't says

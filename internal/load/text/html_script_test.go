@@ -16,3 +16,16 @@ func TestHTMLWithoutScripts(t *testing.T) {
 		t.Errorf("%+v", info)
 	}
 }
+
+// A page that names no character set is western if its letters say so.
+func TestWesternHTMLWithoutACharacterSet(t *testing.T) {
+	for page, want := range map[string][2]string{
+		"<html><p>Caf\xe9 \x96 \xa9 1998</p></html>":                 {"p Café – © 1998", "windows-1252"},
+		"<html><p>" + formattest.CP949("글과 caf") + "\xe9</p></html>": {"p 글과 caf\ufffd", "cp949"},
+	} {
+		pages, info, err := formattest.Read(t, inside(t), formattest.Source("a.html", page))
+		if got := formattest.Outline(pages); err != nil || len(got) != 1 || got[0] != want[0] || info.Charset != want[1] {
+			t.Errorf("%q, %s, %v", got, info.Charset, err)
+		}
+	}
+}
