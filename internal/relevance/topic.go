@@ -56,6 +56,9 @@ func koreanTopic(a Analyzer, question string) string {
 		}
 		words = append(words, word)
 	}
+	for len(words) > 1 && dependent[words[len(words)-1]] {
+		words = words[:len(words)-1]
+	}
 	return joinTopic(words)
 }
 
@@ -97,6 +100,10 @@ func names(t morph.Term) bool {
 // fillers are nouns of a question that name none of its subject.
 var fillers = map[string]bool{"며칠": true, "얼마": true, "경우": true, "때": true, "설명": true,
 	"부탁": true, "질문": true, "내용": true, "누구": true, "지금": true, "이번": true}
+
+// dependent are nouns that name nothing unless another one follows: 퇴사 전.
+var dependent = map[string]bool{"전": true, "후": true, "뒤": true, "중": true, "동안": true,
+	"다음": true, "정도": true, "때문": true}
 
 func englishTopic(question string) string {
 	fields := strings.Fields(question)

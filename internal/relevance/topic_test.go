@@ -25,6 +25,8 @@ func TestATopicIsWhatAQuestionIsAbout(t *testing.T) {
 		"뭐예요?": "",
 		"":     "",
 		"???":  "",
+		"퇴사하려면 얼마 전에 말해야 하나요?": "퇴사",
+		"이사 전 준비물은 무엇인가요?":     "이사 전 준비물",
 	} {
 		if got := relevance.Topic(&morph.Analyzer{}, question); got != want {
 			t.Errorf("%q is about %q, want %q", question, got, want)
