@@ -126,15 +126,17 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 	if err != nil {
 		return nil, err
 	}
-	var meant []retrieve.Passage
-	if len(about) < fewFound && s.Search.Meanings != nil && s.Search.Judge != nil {
+	about, meant := s.Search.worded(query, about, records)
+	if len(about)+len(meant) < fewFound && s.Search.Meanings != nil && s.Search.Judge != nil {
 		q.Method, q.K = retrieve.Hybrid, meaningDepth
 		if passages, err = s.admitted(ctx, a, s.Search.Meanings, q, f, records); err != nil {
 			return nil, err
 		}
-		if meant, err = s.Search.meant(ctx, query, passages, about); err != nil {
+		more, err := s.Search.meant(ctx, query, passages, slices.Concat(about, meant))
+		if err != nil {
 			return nil, err
 		}
+		meant = append(meant, more...)
 		near = without(near, meant)
 	}
 	if f.document == "" {
@@ -157,6 +159,23 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 		}
 	}
 	return found, nil
+}
+
+// worded divides passages about a query into those that have a word of it, or stand
+// below one in a heading, their document's title or its name, and those that the
+// index found by a synonym.
+func (s *Search) worded(query string, about []retrieve.Passage,
+	records map[document.ID]document.Document) (worded, others []retrieve.Passage) {
+	for _, p := range about {
+		d := records[p.Document]
+		text := strings.Join(append([]string{d.Name, d.Title, p.Text}, p.Headings...), "\n")
+		if len(findWords(text, query)) > 0 || len(s.Mark(query, text)) > 0 {
+			worded = append(worded, p)
+		} else {
+			others = append(others, p)
+		}
+	}
+	return worded, others
 }
 
 // admitted retrieves the current passages that a filter admits, and adds their

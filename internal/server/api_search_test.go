@@ -123,6 +123,29 @@ func TestWhatWordsDontFindIsFoundByItsMeaning(t *testing.T) {
 	}
 }
 
+func TestWhatASynonymFoundComesAsWhatHasTheMeaning(t *testing.T) {
+	near := 1.2
+	w, store := searchable(t, func(s *server.Search) {
+		passages := s.Passages
+		s.Passages = retrieveFunc(func(ctx context.Context, scope auth.Scope,
+			q retrieve.Query) ([]retrieve.Passage, error) {
+			found, err := passages.Retrieve(ctx, scope, retrieve.Query{Text: "병가는 연차는", K: q.K})
+			for i := range found {
+				found[i].Match = &retrieve.Match{Query: q.Text, Meaning: &near, Part: &near}
+			}
+			return found, err
+		})
+	})
+	kim := w.account("kim")
+	day := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	w.add(store, w.id("kim"), []auth.Principal{auth.Everyone}, "병가.txt", "txt", "병가는 30일까지이다.", day)
+	w.add(store, w.id("kim"), []auth.Principal{auth.Everyone}, "휴가.txt", "txt", "연차는 15일이다.", day)
+	found := w.search(kim, "q="+url.QueryEscape("연차")).Passages
+	if len(found) != 2 || found[0].Name != "휴가.txt" || found[0].Meaning || !found[1].Meaning {
+		t.Errorf("연차 finds %+v", found)
+	}
+}
+
 type retrieveFunc func(context.Context, auth.Scope, retrieve.Query) ([]retrieve.Passage, error)
 
 func (f retrieveFunc) Retrieve(ctx context.Context, scope auth.Scope,
