@@ -60,7 +60,7 @@ func (f *rtfFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, e
 			}
 			w.page.Full(in.at)
 		}
-		if in.zeros {
+		if in.broken {
 			f.about.Warn(document.BadCharacters)
 		}
 		if (!w.done || in.rest()) && !w.page.Stopped {
@@ -85,9 +85,9 @@ type rtfToken struct {
 
 // rtfTokens cuts a file into tokens.
 type rtfTokens struct {
-	in    *bufio.Reader
-	at    int64
-	zeros bool // there are bytes of zero, which no writer writes
+	in     *bufio.Reader
+	at     int64
+	broken bool // there is what no writer writes: bytes of zero, codes that are no codes
 }
 
 // rest reports whether more than a little text follows.
@@ -123,7 +123,7 @@ func (r *rtfTokens) next() (t rtfToken, err error) {
 		case '\r', '\n':
 			continue
 		case 0:
-			r.zeros = true
+			r.broken = true
 			continue
 		case '{', '}':
 			return rtfToken{kind: b}, nil
@@ -150,6 +150,7 @@ func (r *rtfTokens) control() (t rtfToken, err error) {
 		}
 		v, err := strconv.ParseUint(string(hex[:]), 16, 8)
 		if err != nil {
+			r.broken = true
 			return r.next()
 		}
 		return rtfToken{kind: 'b', b: byte(v)}, nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
 	"github.com/mundap/mundap/internal/load/formattest"
@@ -139,5 +140,14 @@ func TestPptxCharts(t *testing.T) {
 	pages, _, err := read(t, inside(t), formattest.Source("a.pptx", data))
 	if err != nil || len(pages) != 1 || pages[0].Blocks[len(pages[0].Blocks)-1].Kind != content.Table {
 		t.Errorf("%q, %v", formattest.Outline(pages), err)
+	}
+}
+
+// Half a code shows that something is missing before or after it.
+func TestRTFWithBrokenCodes(t *testing.T) {
+	for text, want := range map[string]bool{`{\rtf1 caf\'e9 a}`: false, `{\rtf1 caf\'\par a}`: true, `{\rtf1 caf\'e\par a}`: true} {
+		if _, info, err := read(t, inside(t), formattest.Source("a.rtf", text)); err != nil || info.Warned(document.BadCharacters) != want {
+			t.Errorf("%q: %+v, %v", text, info.Warnings, err)
+		}
 	}
 }
