@@ -36,9 +36,10 @@ web/dist/index.html: web/node_modules/.package-lock.json $(shell find web/src we
 
 test: test-go test-web test-browser ## every test that fetches no server
 
-test-go: ## Go tests
+test-go: ## Go tests; those of the packages with unsafe pointers also with their checks
 	$(GO) vet ./...
 	$(GO) test $(GOTESTFLAGS) ./...
+	$(GO) test $(GOTESTFLAGS) -race ./internal/simd
 
 test-plain: ## Go tests of a build without the SIMD experiment
 	GOEXPERIMENT= $(GO) test $(GOTESTFLAGS) ./...

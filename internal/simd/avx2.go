@@ -138,19 +138,22 @@ func lookUpAVX2(dst []uint16, codes, table []uint8) {
 }
 
 // lookUpBlockAVX2 adds four table entries as bytes, which they fit, before it
-// widens their sums.
+// widens their sums. There is at least one row of codes.
 func lookUpBlockAVX2(dst *[CodesPerBlock]uint16, codes, table []uint8) {
 	low := archsimd.BroadcastUint8x32(15)
 	bytes := archsimd.BroadcastUint16x16(255)
 	var even, odd archsimd.Uint16x16
 	c, t := unsafe.Pointer(unsafe.SliceData(codes)), unsafe.Pointer(unsafe.SliceData(table))
-	for n := len(codes); n > 0; n -= 2 * CodesPerBlock {
+	for n := len(codes); ; n -= 2 * CodesPerBlock {
 		sum := lookUpRow(c, t, low)
 		if n > CodesPerBlock {
 			sum = sum.Add(lookUpRow(unsafe.Add(c, CodesPerBlock), unsafe.Add(t, TableRow), low))
 		}
 		wide := sum.AsUint16x16()
 		even, odd = even.Add(wide.And(bytes)), odd.Add(wide.ShiftAllRight(8))
+		if n <= 2*CodesPerBlock {
+			break // before the pointers leave the slices
+		}
 		c, t = unsafe.Add(c, 2*CodesPerBlock), unsafe.Add(t, 2*TableRow)
 	}
 	even.Store((*[16]uint16)(dst[:16]))

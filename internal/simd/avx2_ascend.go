@@ -75,6 +75,9 @@ func ascendAVX2(dst *[AscendingValues]uint32, packed []byte, width uint, first u
 	before := archsimd.BroadcastUint32x8(first - 1)
 	p, half := unsafe.Pointer(unsafe.SliceData(packed)), u.half
 	for i := 0; i < n; i += 8 {
+		if i > 0 {
+			p = unsafe.Add(p, width) // here, so that it never leaves packed
+		}
 		var x archsimd.Uint8x32
 		x = x.SetLo(archsimd.LoadUint8x16((*[read]uint8)(p)))
 		x = x.SetHi(archsimd.LoadUint8x16((*[read]uint8)(unsafe.Add(p, half))))
@@ -84,7 +87,6 @@ func ascendAVX2(dst *[AscendingValues]uint32, packed []byte, width uint, first u
 		sum = sum.Add(sum.Permute(middle).And(upper)).Add(before)
 		sum.Store((*[8]uint32)(dst[i:]))
 		before = sum.Permute(end)
-		p = unsafe.Add(p, width)
 	}
 	archsimd.ClearAVXUpperBits()
 	if n > 0 {

@@ -114,8 +114,8 @@ func multiply2x32(dst, a, b Matrix, i, inner, at int) {
 	_ = b.Data[(inner-1)*b.Stride+at+4*width-1] // the last value that is read
 	p := unsafe.Pointer(&b.Data[at])
 	var s00, s01, s02, s03, s10, s11, s12, s13 floats
-	for k, x := range a0 {
-		x0, x1 := broadcast(x), broadcast(a1[k])
+	for k := 0; ; k++ {
+		x0, x1 := broadcast(a0[k]), broadcast(a1[k])
 		row := (*[4 * width]float32)(p)
 		y := archsimd.LoadFloat32x8((*[width]float32)(row[0:]))
 		s00, s10 = x0.MulAdd(y, s00), x1.MulAdd(y, s10)
@@ -125,6 +125,9 @@ func multiply2x32(dst, a, b Matrix, i, inner, at int) {
 		s02, s12 = x0.MulAdd(y, s02), x1.MulAdd(y, s12)
 		y = archsimd.LoadFloat32x8((*[width]float32)(row[3*width:]))
 		s03, s13 = x0.MulAdd(y, s03), x1.MulAdd(y, s13)
+		if k == len(a0)-1 {
+			break // before p leaves b
+		}
 		p = unsafe.Add(p, 4*b.Stride)
 	}
 	d0, d1 := dst.Data[i*dst.Stride+at:], dst.Data[(i+1)*dst.Stride+at:]
