@@ -230,8 +230,8 @@ func firstSentences(text string, n int) string {
 }
 
 var (
-	// articleNumber is a heading's number: "제3조", "1.2", "가.".
-	articleNumber = regexp.MustCompile(`^(?:제\s*\d+\s*[장절조항편관](?:의\s*\d+)?|[\d.]+|[` + korean.Ordinals + `][.)]|[IVX]+\.)[\s.:)]*`)
+	// articleNumber is a heading's number: "제3조", "1.2 ", "가."; no year: "2026년".
+	articleNumber = regexp.MustCompile(`^(?:제\s*\d+\s*[장절조항편관](?:의\s*\d+)?|\d{1,3}(?:\.\d{1,3})*(?:[.)]|\s)|[` + korean.Ordinals + `][.)]|[IVX]+\.)[\s.:)]*`)
 	inBrackets    = regexp.MustCompile(`^[(（\[]([^)）\]]+)[)）\]]\s*`)
 )
 

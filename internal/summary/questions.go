@@ -93,7 +93,9 @@ func chunkQuestions(c document.Chunk) []string {
 			if strings.HasSuffix(topic, "와") || strings.HasSuffix(topic, "과") {
 				topic = h // 메뉴와 안내
 			}
-			asked = append(asked, headingQuestion(topic, c.Text))
+			if q := headingQuestion(topic, c.Text); q != "" {
+				asked = append(asked, q)
+			}
 		}
 	}
 	all := slices.Concat(asked, said, labelled, tableQuestions(c.Text))
@@ -127,8 +129,9 @@ var (
 	modifier = regexp.MustCompile(`(?:[을를에로]|에서|까지|부터|으면|하면|때|경우)$|^(?:이|그|저|이것|그것|우리)$`)
 	// clause is a topic of which a verb is part: "물건을 받은 날", or what looks like one.
 	clause = regexp.MustCompile(`(?:[을를과와은는]|에서|부터|까지) `)
-	// people are topics of which one asks what they do.
-	people = regexp.MustCompile(`(?:직원|사원|사람|고객|회사|[가-힣](?:자|인|직|팀|님))$`)
+	// people are topics of which one asks what they do, and companies, whose names say
+	// nothing about what is laid down.
+	people = regexp.MustCompile(`(?:직원|사원|사람|고객|회사|상사|입주사|협력사|업체|기업|은행|주식회사|\(주\)|㈜|[가-힣](?:자|인|직|팀|님))$`)
 	// label is a line with a name and a value.
 	label = regexp.MustCompile(`^([가-힣A-Za-z][가-힣A-Za-z0-9 ·]{1,15}?)\s*[:：]\s*(\S.*)$`)
 	cell  = regexp.MustCompile(`^(.{1,24}?)\s*[:：]\s*(\S.{0,60})$`)
@@ -225,7 +228,7 @@ func recordQuestions(text string) (all []string) {
 		case m == nil:
 		case first == "":
 			first = m[2]
-		default:
+		case korean.Length(first) > 1: // not a surname alone
 			all = append(all, cellQuestion(first, m[1]))
 		}
 	}
@@ -263,9 +266,10 @@ func tableQuestions(text string) (all []string) {
 }
 
 // isWord reports whether a cell names something that can be asked about: no
-// number, no mark and no question.
+// number, no mark, no single letter and no question.
 func isWord(cell string) bool {
-	return strings.ContainsFunc(cell, unicode.IsLetter) && !strings.HasSuffix(cell, "?")
+	return strings.ContainsFunc(cell, unicode.IsLetter) && !strings.HasSuffix(cell, "?") &&
+		korean.Length(cell) > 1
 }
 
 // tableRows gives the cells of a table, its header first. Bars separate the cells
@@ -295,7 +299,8 @@ var (
 var ofDocument = regexp.MustCompile(`(?:자료|문서|안내문|규정|규칙|지침|매뉴얼|설명서|보고서|회의록|목록|공고|소개|` +
 	`자주\s*(?:묻는|하는)\s*질문|질문과\s*답변|질의\s*응답|(?i:faqs?|q\s*&\s*a))(?:\s*\([^)]*\)|\s*(?i:faqs?|q\s*&\s*a))?$`)
 
-// headingQuestion asks for what stands under a heading.
+// headingQuestion asks for what stands under a heading; "" means that nothing can
+// be asked about it.
 func headingQuestion(heading, text string) string {
 	topic := korean.EunNeun.After(heading)
 	switch {
@@ -304,5 +309,8 @@ func headingQuestion(heading, text string) string {
 	case !named.MatchString(heading) && len(steps.FindAllString(text, 2)) == 2:
 		return topic + " 어떻게 하나요?"
 	}
-	return topic + " " + askFor(heading)
+	if ask := askFor(heading); ask != how || !people.MatchString(heading) {
+		return topic + " " + ask
+	}
+	return ""
 }

@@ -46,6 +46,13 @@ var documents = map[string]struct {
 		{Kind: document.Prose, Headings: []string{"기숙사 신청 안내"},
 			Text: "1. 신청서를 씁니다.\n2. 기숙사 사무실에 신청서를 냅니다."},
 	}, []string{"교육 기간은 얼마나 되나요?", "기숙사 신청은 어떻게 하나요?"}},
+	"names": {[]document.Chunk{
+		{Kind: document.Prose, Headings: []string{"2026년 신입 교육"},
+			Text: "1. 사내망에 접속해서 과정을 고릅니다.\n2. 신입 교육을 두 주 동안 듣습니다."},
+		{Kind: document.Prose, Headings: []string{"한빛상사"},
+			Text: "한빛상사에는 매달 마지막 금요일에 재고를 확인해서 알려 줍니다."},
+		{Kind: document.Row, Text: "성명: 김 / 부서: 총무팀 / 내선: 1203"},
+	}, []string{"2026년 신입 교육은 어떻게 하나요?"}},
 	"table": {[]document.Chunk{{Kind: document.Prose,
 		Text: "| 회의실 | 위치 | 좌석 |\n|---|---|---|\n| 은하 | 5층 | 20 |\n| 바다 | 6층 | 8 |"}},
 		[]string{"은하의 위치는 어디인가요?", "바다의 좌석은 몇 명인가요?"}},

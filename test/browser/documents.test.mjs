@@ -60,7 +60,7 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   await page.getByText(`등 문서 ${many}개를 삭제했어요.`).waitFor();
   assert.equal((await total()).deleting, many);
   await page.getByRole("button", { name: "되돌리기" }).click();
-  await eventually(async () => (await total()).deleting ?? 0, (deleting) => deleting === 0);
+  await eventually(async () => (await total()).deleting ?? 0, (deleting) => deleting === 0, 60_000);
 
   // Another filter ends the selection.
   await page.getByRole("checkbox", { name: "모두 선택" }).click();
