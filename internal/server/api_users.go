@@ -16,8 +16,12 @@ import (
 const mostLookedUp = 200
 
 var (
-	errNoChange = fault.New(fault.Invalid, "locked, admin, password 가운데 하나가 필요해요.",
-		"One of locked, admin and password is needed.")
+	errNotOneChange = fault.New(fault.Invalid,
+		"locked, admin, password 가운데 하나만 보내야 해요.",
+		"Exactly one of locked, admin and password is needed.")
+	errMadeAdmin = fault.New(fault.Conflict,
+		"그 사이에 관리자가 된 사용자예요. 목록을 새로 고쳐 주세요.",
+		"This user has just become an administrator. Reload the list.")
 	errOwnAccount = fault.New(fault.Forbidden,
 		"내 계정은 여기에서 바꿀 수 없어요. 비밀번호는 설정에서 바꿀 수 있어요.",
 		"You can't change your own account here. Your password is in the settings.")
@@ -110,36 +114,74 @@ func (s *Server) changeUser(w http.ResponseWriter, r *http.Request, a asker) err
 	if err != nil {
 		return err
 	}
-	s.changing.Lock()
-	defer s.changing.Unlock()
+	change, err := userChangeOf(req)
+	if err != nil {
+		return err
+	}
 	account, err := s.otherUser(r, a)
 	if err != nil {
 		return err
 	}
-	if req.Locked == nil || account.Admin {
+	confirmed := req.Locked == nil || account.Admin
+	if confirmed {
 		if err := s.confirmed(r, a, req.Own); err != nil {
 			return err
 		}
 	}
-	ctx := r.Context()
-	switch {
-	case req.Locked != nil:
-		account.Disabled = *req.Locked
-		err = s.SignIn.SetDisabled(ctx, account.User, *req.Locked)
-	case req.Admin != nil:
-		account.Admin = *req.Admin
-		err = s.SignIn.SetAdmin(ctx, account.User, *req.Admin)
-	case req.Password != "":
-		err = inField("password", s.SignIn.SetPassword(ctx, account.User, req.Password))
-	default:
-		err = errNoChange
+	if req.Password != "" { // takes nobody's rights, so that others need not wait for the hash
+		err = s.SignIn.SetPassword(r.Context(), account.User, req.Password)
+		if fault.Is(err, fault.Invalid) {
+			err = inField("password", err)
+		}
+	} else {
+		account, err = s.changeRights(r, a, req, confirmed)
 	}
 	if err != nil {
 		return err
 	}
-	s.Log.Info("an administrator changed a user", "account", account.ID, "locked", account.Disabled,
-		"admin", account.Admin, "password", req.Password != "", "by", a.Scope.User)
+	s.Log.Info("an administrator changed a user", "account", account.ID, "change", change,
+		"by", a.Scope.User)
 	return ok(w, r, userOf(account))
+}
+
+// userChangeOf names the one change that a request asks for.
+func userChangeOf(req wire.UserChange) (string, error) {
+	var all []string
+	if req.Locked != nil {
+		all = append(all, fmt.Sprintf("locked=%t", *req.Locked))
+	}
+	if req.Admin != nil {
+		all = append(all, fmt.Sprintf("admin=%t", *req.Admin))
+	}
+	if req.Password != "" {
+		all = append(all, "password")
+	}
+	if len(all) != 1 {
+		return "", errNotOneChange
+	}
+	return all[0], nil
+}
+
+// changeRights locks or unlocks a user, or makes them an administrator or no longer
+// one. confirmed: the asker gave their own password.
+func (s *Server) changeRights(r *http.Request, a asker, req wire.UserChange, confirmed bool) (
+	account auth.Account, err error) {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	if account, err = s.otherUserNow(r, a); err != nil {
+		return account, err
+	}
+	switch {
+	case account.Admin && !confirmed:
+		return account, errMadeAdmin
+	case req.Locked != nil:
+		account.Disabled = *req.Locked
+		err = s.SignIn.SetDisabled(r.Context(), account.User, *req.Locked)
+	default:
+		account.Admin = *req.Admin
+		err = s.SignIn.SetAdmin(r.Context(), account.User, *req.Admin)
+	}
+	return account, err
 }
 
 // removeUser removes a user. Their documents stay.
@@ -148,13 +190,16 @@ func (s *Server) removeUser(w http.ResponseWriter, r *http.Request, a asker) err
 	if err != nil {
 		return err
 	}
-	s.changing.Lock()
-	defer s.changing.Unlock()
-	account, err := s.otherUser(r, a)
-	if err != nil {
+	if _, err := s.otherUser(r, a); err != nil {
 		return err
 	}
 	if err := s.confirmed(r, a, req.Own); err != nil {
+		return err
+	}
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	account, err := s.otherUserNow(r, a)
+	if err != nil {
 		return err
 	}
 	if err := s.SignIn.Remove(r.Context(), account.User); err != nil {
@@ -163,6 +208,21 @@ func (s *Server) removeUser(w http.ResponseWriter, r *http.Request, a asker) err
 	s.Log.Info("an administrator removed a user", "account", account.ID, "by", a.Scope.User)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
+}
+
+// otherUserNow is otherUser for an asker who may have lost their rights since the
+// request began. The caller holds s.changing.
+func (s *Server) otherUserNow(r *http.Request, a asker) (auth.Account, error) {
+	own, err := s.SignIn.Account(r.Context(), a.Scope.User)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return own, errNotAdmin.WithCause(err)
+	case err != nil:
+		return own, fmt.Errorf("reading the asker's account: %w", err)
+	case !own.Admin || own.Disabled:
+		return own, errNotAdmin
+	}
+	return s.otherUser(r, a)
 }
 
 // otherUser returns the account that a request is about, which is not the asker's
@@ -187,5 +247,8 @@ func (s *Server) otherUser(r *http.Request, a asker) (auth.Account, error) {
 // password.
 func (s *Server) confirmed(r *http.Request, a asker, own string) error {
 	_, err := s.SignIn.Confirm(r.Context(), a.Scope.User, own, s.from(r))
-	return inField("own_password", err)
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Throttled) {
+		return inField("own_password", err)
+	}
+	return err
 }

@@ -84,6 +84,9 @@ func TestAnAdministratorChangesUsersWithTheirOwnPassword(t *testing.T) {
 			t.Errorf("%s without the own password: %d %s", body, r.status, r.body)
 		}
 	}
+	if r := w.do(root, "PATCH", path, `{"locked":true,"password":"battery staple",`+proof+`}`); r.status != 400 {
+		t.Errorf("two changes at once: %d %s", r.status, r.body)
+	}
 	if r := w.do(root, "DELETE", path, `{}`); r.status != 400 {
 		t.Errorf("removing without the own password: %d", r.status)
 	}
@@ -170,6 +173,30 @@ func TestUsersComeFromTheProviderWhereThereAreNoPasswords(t *testing.T) {
 	}
 	if list := parse[wire.Users](t, w.do(root, "GET", "/api/admin/users", "").body); list.Passwords {
 		t.Errorf("%+v", list)
+	}
+}
+
+func TestTheCompanyDecidesWhoIsAnAdministrator(t *testing.T) {
+	w := newWorld(t, withAccounts)
+	root := w.asRoot(t)
+	lee := signin.Identity{Subject: "https://id.example 1", User: "lee", Admin: true}
+	c, err := w.signIn.Admit(t.Context(), lee, signin.From{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := w.do(root, "PATCH", "/api/admin/users/lee", `{"admin":false,"own_password":"`+password+`"}`)
+	if r.status != 400 || strings.Contains(string(r.body), `"field"`) {
+		t.Errorf("taking the rights of a company's administrator: %d %s", r.status, r.body)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar.SetCookies(mustURL(t, w.url), []*http.Cookie{signin.Cookie(c.Token, c.Session.Expires, false)})
+	theirs := &http.Client{Jar: jar, Transport: w.browser.Transport}
+	r = w.do(theirs, "PATCH", "/api/admin/users/root", `{"admin":false}`)
+	if r.status != 403 || strings.Contains(string(r.body), `"field"`) {
+		t.Errorf("an administrator who has no password to confirm with: %d %s", r.status, r.body)
 	}
 }
 

@@ -60,13 +60,19 @@ func (s *Service) SetPassword(ctx context.Context, user auth.UserName, password 
 }
 
 // SetAdmin makes an account an administrator's, or no longer one, and ends its
-// sessions.
+// sessions. An account that signs in through a provider is fault.Invalid: its next
+// sign-in would undo the change.
 func (s *Service) SetAdmin(ctx context.Context, user auth.UserName, admin bool) error {
 	event := "an account is no longer an administrator's"
 	if admin {
 		event = "an account became an administrator's"
 	}
 	return s.change(ctx, user, event, func(a *auth.Account) error {
+		if a.Subject != "" {
+			return fault.New(fault.Invalid,
+				"회사 계정은 누가 관리자인지 회사의 로그인 서비스에서 정해요. 그곳에서 바꿔 주세요.",
+				"Your company's sign-in decides who is an administrator. Change it there.")
+		}
 		a.Admin = admin
 		return nil
 	})

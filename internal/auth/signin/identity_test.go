@@ -131,3 +131,16 @@ func TestPasswordsAreKnownToExist(t *testing.T) {
 		t.Errorf("%v, %v", has, err)
 	}
 }
+
+func TestTheProviderDecidesWhoIsAnAdministrator(t *testing.T) {
+	s, _ := newService(t)
+	if _, err := s.Admit(t.Context(), lee, From{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetAdmin(t.Context(), lee.User, true); !fault.Is(err, fault.Invalid) {
+		t.Errorf("SetAdmin: %v", err)
+	}
+	if a, err := s.Named(t.Context(), string(lee.User)); err != nil || a.Admin {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
