@@ -33,8 +33,8 @@ func (t *work) reviser() reviser {
 }
 
 // revise makes the question standalone. If there is no model or it fails, a
-// question that refers to the one before is combined with the main words of
-// that one.
+// question that refers to the one before, or names no subject, is combined with the
+// main words of that one.
 func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
 	q := relevance.Question{Text: strings.TrimSpace(v.asked)}
 	if len(past) == 0 {
@@ -97,7 +97,7 @@ const keptWords = 0.3
 // joined combines a follow-up question with the main words of the question
 // before it. A question that does not refer to the one before stays as it is.
 func joined(past []history.Call, text string) string {
-	if len(past) == 0 || !pointsBack(text) {
+	if len(past) == 0 || !pointsBack(text) && len(relevance.MainWords(text)) > 0 {
 		return text
 	}
 	before := relevance.MainWords(past[len(past)-1].Body)

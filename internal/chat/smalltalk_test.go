@@ -67,6 +67,14 @@ func TestAQuestionWithoutASubjectIsAskedBack(t *testing.T) {
 			t.Errorf("%s: %+v", asked, c)
 		}
 	}
+	follow := func(body string) string {
+		r := b.question(body)
+		r.Conversation = "c"
+		w, _ := b.run(r)
+		return w.Text()
+	}
+	follow("연차 휴가는 며칠이에요?")
+	b.lacks(follow("며칠까지?"), "무엇에 대한 질문인지") // what the question before was about
 	chosen := b.question("언제예요?")
 	chosen.Documents = []document.ID{"docs/규칙.txt"}
 	w, _ := b.run(chosen)

@@ -3,6 +3,7 @@ package chat
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func (t titler) entitle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, titleLimit)
 	defer cancel()
 	v, err := t.calls.Conversation(ctx, call.User, call.Conversation)
-	if err != nil || v.Named || v.Calls != 1 && remarkIn(v.Title) == noRemark {
+	if err != nil || v.Named || v.Calls != 1 && !t.afterRemarks(ctx, v) {
 		return
 	}
 	var title string
@@ -65,6 +66,22 @@ func (t titler) entitle(ctx context.Context) {
 	if err != nil && !fault.Is(err, fault.Canceled) {
 		t.rec.logger.Info("naming a conversation", "error", err)
 	}
+}
+
+// mostRemarks is how many remarks a conversation may begin with that is renamed.
+const mostRemarks = 20
+
+// afterRemarks reports whether nothing but remarks stands before the call in its
+// conversation. The title alone, which is looked at first, does not tell: it may be
+// the topic of a question.
+func (t titler) afterRemarks(ctx context.Context, v history.Conversation) bool {
+	if v.Calls > mostRemarks || remarkIn(v.Title) == noRemark {
+		return false
+	}
+	calls, err := t.calls.Calls(ctx, v.User, v.ID, time.Time{}, mostRemarks)
+	return err == nil && !slices.ContainsFunc(calls, func(c history.Call) bool {
+		return c.RequestID != t.rec.call.RequestID && remarkIn(c.Body) == noRemark
+	})
 }
 
 // byModel returns the title that the model gives the conversation; "" if it gives

@@ -171,6 +171,21 @@ func TestCodeIsSearchedWithoutANoteWhereOpenSearchIsNotConfigured(t *testing.T) 
 	}
 }
 
+func TestAConversationWhoseTopicReadsLikeARemarkKeepsItsName(t *testing.T) {
+	b := newBench(t)
+	b.config.Titles = true
+	b.put("규칙.txt", everyone, "연차 휴가는 15일이다. 대박은 5월 1일에 연다.")
+	for _, body := range []string{"대박은 언제 열어요?", "연차 휴가는 며칠인가요?"} {
+		r := b.question(body)
+		r.Conversation = "c"
+		b.run(r)
+	}
+	v, err := b.history.Conversation(t.Context(), "kim", "c")
+	if err != nil || v.Title != "대박" {
+		t.Errorf("the title is %q (%v)", v.Title, err)
+	}
+}
+
 func TestAConversationIsNotNamedAfterARemark(t *testing.T) {
 	b := newBench(t)
 	b.config.Titles = true

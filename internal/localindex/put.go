@@ -172,6 +172,9 @@ func (ix *Index) analyse(ctx context.Context, c *change, s retrieve.Source,
 		return errClosed()
 	}
 	c.analyzer = ix.options.version()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(ix.ctx, stop)() // who closes the index waits for nothing here
 	var err error
 	waited := ix.options.Background.Do(ctx, func() {
 		w, ok := counters.Get().(*counting)

@@ -48,6 +48,9 @@ const (
 	maxLitWords  = 32
 	fewFound     = 3  // passages about a query; if there are fewer, meanings are searched
 	meaningDepth = 20 // passages that are judged by their meaning
+	// meaningTime is how long a search by meaning may take. What words found waits
+	// for it.
+	meaningTime = time.Second
 )
 
 // filter restricts the passages of GET /api/search. Zero values restrict
@@ -128,15 +131,11 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 	}
 	about, meant := s.Search.worded(query, about, records)
 	if len(about)+len(meant) < fewFound && s.Search.Meanings != nil && s.Search.Judge != nil {
-		q.Method, q.K = retrieve.Hybrid, meaningDepth
-		if passages, err = s.admitted(ctx, a, s.Search.Meanings, q, f, records); err != nil {
-			return nil, err
+		more, err := s.meant(ctx, a, query, f, records)
+		if err != nil { // what words found is worth showing by itself
+			s.Log.Warn("searching by meaning", "error", err)
 		}
-		more, err := s.Search.meant(ctx, query, passages, slices.Concat(about, meant))
-		if err != nil {
-			return nil, err
-		}
-		meant = append(meant, more...)
+		meant = append(meant, without(more, slices.Concat(about, meant))...)
 		near = without(near, meant)
 	}
 	if f.document == "" {
@@ -206,11 +205,19 @@ func (s *Server) admitted(ctx context.Context, a asker, from retrieve.Retriever,
 	}), nil
 }
 
-// meant returns the passages that are about the query by their meaning and that
-// are not among those found by its words.
-func (s *Search) meant(ctx context.Context, query string, found,
-	byWords []retrieve.Passage) ([]retrieve.Passage, error) {
-	fits, err := s.Judge.About(ctx, query, found)
+// meant returns the passages that are about the query by their meaning. It takes
+// meaningTime at most.
+func (s *Server) meant(ctx context.Context, a asker, query string, f searchFilter,
+	records map[document.ID]document.Document) ([]retrieve.Passage, error) {
+	ctx, cancel := context.WithTimeout(ctx, meaningTime)
+	defer cancel()
+	found, err := s.admitted(ctx, a, s.Search.Meanings,
+		retrieve.Query{Text: query, Method: retrieve.Hybrid, K: meaningDepth}, f, records)
+	if err != nil {
+		return nil, err
+	}
+	found = found[:min(len(found), meaningDepth)]
+	fits, err := s.Search.Judge.About(ctx, query, found)
 	if err != nil {
 		return nil, fmt.Errorf("judging %d passages: %w", len(found), err)
 	}
@@ -220,7 +227,7 @@ func (s *Search) meant(ctx context.Context, query string, found,
 			meant = append(meant, p)
 		}
 	}
-	return without(meant, byWords), nil
+	return meant, nil
 }
 
 // without returns the passages that are not among others.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -120,6 +121,21 @@ func TestWhatWordsDontFindIsFoundByItsMeaning(t *testing.T) {
 	}
 	if found = w.search(kim, "q="+url.QueryEscape("주차 요금")).Passages; len(found) != 1 || found[0].Meaning {
 		t.Errorf("what has the words: %+v", found)
+	}
+}
+
+func TestASearchByMeaningThatFailsLeavesWhatWordsFound(t *testing.T) {
+	w, store := searchable(t, func(s *server.Search) {
+		s.Meanings = retrieveFunc(func(context.Context, auth.Scope,
+			retrieve.Query) ([]retrieve.Passage, error) {
+			return nil, fault.Newf(fault.Unavailable, "no embedder")
+		})
+	})
+	kim := w.account("kim")
+	day := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	w.add(store, w.id("kim"), []auth.Principal{auth.Everyone}, "휴가.txt", "txt", "연차는 15일이다.", day)
+	if found := w.search(kim, "q="+url.QueryEscape("연차")).Passages; len(found) != 1 {
+		t.Errorf("%+v", found)
 	}
 }
 

@@ -37,7 +37,7 @@ test("the search model is changed by a form: the former one serves until all doc
   assert.ok(await dialog.getByRole("button", { name: "사용 중" }).isDisabled());
   assert.deepEqual(await violations(page), []);
   await dialog.getByLabel("연결할 곳").selectOption({ label: "다른 OpenAI 호환 서버" });
-  const note = dialog.getByText("문서 내용과 질문은 이 서비스로 전송돼요.");
+  const note = dialog.getByText("문서 내용과 질문, 검색어는 이 서비스로 전송돼요.");
   await note.waitFor();
   await page.setViewportSize({ width: 1280, height: 720 }); // what is sent elsewhere is said above the buttons, whatever the screen
   const boxes = async () => [await note.boundingBox(), await dialog.locator(".dialog-actions").boundingBox()];

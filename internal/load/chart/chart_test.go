@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -43,5 +44,21 @@ func TestExtendedChart(t *testing.T) {
 	}
 	if got := strings.Join(append(c.Titles, lines...), " "); got != "매출 |올해| 수도권 서울|10| 영남 부산|20|" {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestAnEntryOfANewerChartIsReadOnceALevel(t *testing.T) {
+	var b strings.Builder
+	for range 20_000 { // each of them would make the text longer
+		b.WriteString(`<cx:pt idx="0">서울</cx:pt><cx:pt>부산</cx:pt>`)
+	}
+	c, err := Read(strings.NewReader(`<cx:chartSpace xmlns:cx="cx"><cx:chartData><cx:data id="0"><cx:strDim type="cat"><cx:lvl>` +
+		b.String() + `</cx:lvl></cx:strDim></cx:data></cx:chartData><cx:chart><cx:plotArea><cx:plotAreaRegion>` +
+		`<cx:series><cx:dataId val="0"/></cx:series></cx:plotAreaRegion></cx:plotArea></cx:chart></cx:chartSpace>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := fmt.Sprint(c.Rows); strings.Count(text, "서울") > 1 || strings.Contains(text, "부산") {
+		t.Errorf("%.200s", text)
 	}
 }

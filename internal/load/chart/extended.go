@@ -37,20 +37,28 @@ func (r *reader) dataset(x *archive.XML, e xml.StartElement) error {
 // level gathers the entries of a dimension by index. Further levels of
 // categories stand before the first one.
 func level(into map[int]string) func(*archive.XML, xml.StartElement) error {
+	levels := 0
 	return func(x *archive.XML, e xml.StartElement) error {
 		if e.Name.Local != "lvl" {
 			return x.Skip()
 		}
+		levels++
+		given := map[int]bool{} // by this level: each entry is given once
 		return x.Children(func(x *archive.XML, e xml.StartElement) error {
-			i, _ := strconv.Atoi(archive.Attr(e, "idx"))
+			i, bad := strconv.Atoi(archive.Attr(e, "idx"))
 			text, err := x.Text()
-			if e.Name.Local == "pt" && len(into) < content.MaxRows {
+			if e.Name.Local == "pt" && bad == nil && i >= 0 && !given[i] && levels <= mostLevels &&
+				len(into) < content.MaxRows {
+				given[i] = true
 				into[i] = korean.Line(text + " " + into[i])
 			}
 			return err
 		})
 	}
 }
+
+// mostLevels is how many levels of categories are read. Office makes a few.
+const mostLevels = 16
 
 // extended handles a <cx:series>.
 func (r *reader) extended(x *archive.XML) error {

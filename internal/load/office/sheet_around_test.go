@@ -45,7 +45,7 @@ func TestCodesOfSheetHeaders(t *testing.T) {
 	for code, want := range map[string]string{
 		"": "", "&": "", "제목": "제목", "&L가&C나&R다": "가|나|다", `&"Arial,Bold"&12머리&8&KFF0000글`: "머리글",
 		`&"Arial`: "", "&K12": "", "Page &P of &N": "", "- &P+1 -": "", "&F &D &T": "", "R&&D": "R&D",
-		"&U&E밑줄&X위&Y": "밑줄위",
+		"&U&E밑줄&X위&Y": "밑줄위", "&L작성일: &D": "", "&C제&P장": "", "대외비 &P": "대외비",
 	} {
 		if got := strings.Join(edgeLines(code), "|"); got != want {
 			t.Errorf("%q: %q, want %q", code, got, want)

@@ -49,13 +49,19 @@ func edgeLines(code string) (lines []string) {
 		if pageNumber.MatchString(korean.Line(strings.ReplaceAll(line, page, "1"))) {
 			continue
 		}
+		numbered := strings.Contains(line, page)
 		line = korean.Line(strings.ReplaceAll(line, page, ""))
-		if strings.ContainsFunc(line, isWordRune) {
+		label := strings.HasSuffix(line, ":") || strings.HasSuffix(line, "：") // of a date, say
+		if strings.ContainsFunc(line, isWordRune) && !label && !(numbered && korean.Length(line) <= shortEdge) {
 			lines = append(lines, line)
 		}
 	}
 	return lines
 }
+
+// shortEdge is the longest line, in characters, that says nothing without the number of
+// the page that stood in it: 제장.
+const shortEdge = 2
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 

@@ -2,6 +2,7 @@ package text
 
 import (
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -10,6 +11,9 @@ import (
 	"github.com/mundap/mundap/internal/load/content"
 )
 
+// asksForScripts matches what a page says to those whose browser runs no scripts.
+var asksForScripts = regexp.MustCompile(`(?i)java ?script|자바 ?스크립트|스크립트`)
+
 // isChrome reports whether an element is what surrounds a page's matter, or
 // what nobody reads.
 func isChrome(n *html.Node) bool {
@@ -17,8 +21,9 @@ func isChrome(n *html.Node) bool {
 	case atom.Script, atom.Style, atom.Title, atom.Template, atom.Nav, atom.Head, atom.Iframe,
 		atom.Object, atom.Button, atom.Canvas, atom.Audio, atom.Video, atom.Rp:
 		return true
-	case atom.Noscript: // often a picture that a script loads as well
-		return strings.TrimSpace(rawText(n)) == ""
+	case atom.Noscript: // often a picture that a script loads as well, or a request
+		text := rawText(n)
+		return strings.TrimSpace(text) == "" || asksForScripts.MatchString(text)
 	case atom.Dialog:
 		return !hasAttribute(n, "open")
 	}

@@ -136,7 +136,7 @@ export const en: Record<Key, string> = {
   "encoder.builtIn": "Built-in model (part of Mundap)",
   "encoder.builtIn.about": "It runs on this server. Your documents stay here.",
   "encoder.note": "All documents are indexed again with the new model. Until that is done, the previous model is used.",
-  "encoder.noteSent": "All documents are indexed again with the new model. Until that is done, the previous model is used. Your documents’ text and your questions are sent to this service.",
+  "encoder.noteSent": "All documents are indexed again with the new model. Until that is done, the previous model is used. Your documents’ text, your questions and what you search for are sent to this service.",
   "encoder.texts": "Options for this model",
   "encoder.inputType": "Mark texts as question or passage",
   "encoder.inputType.help": "Turn this on if the server’s documentation mentions input_type.",

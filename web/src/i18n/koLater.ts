@@ -70,7 +70,7 @@ export const koLater = {
   "encoder.builtIn": "기본 모델 (문답에 포함)",
   "encoder.builtIn.about": "이 서버에서 바로 실행되고, 문서 내용이 밖으로 나가지 않아요.",
   "encoder.note": "바꾸면 모든 문서를 새 모델로 다시 색인해요. 끝날 때까지는 이전 모델로 찾아요.",
-  "encoder.noteSent": "바꾸면 모든 문서를 새 모델로 다시 색인해요. 끝날 때까지는 이전 모델로 찾아요. 문서 내용과 질문은 이 서비스로 전송돼요.",
+  "encoder.noteSent": "바꾸면 모든 문서를 새 모델로 다시 색인해요. 끝날 때까지는 이전 모델로 찾아요. 문서 내용과 질문, 검색어는 이 서비스로 전송돼요.",
   "encoder.texts": "모델별 추가 설정",
   "encoder.inputType": "질문과 문단을 구분해서 보내기",
   "encoder.inputType.help": "서버 문서에 input_type 옵션이 있으면 켜 주세요.",
