@@ -104,7 +104,7 @@ func TestAnAdministratorChangesUsersWithTheirOwnPassword(t *testing.T) {
 	if r := w.do(kim, "GET", "/api/documents", ""); r.status != 401 {
 		t.Errorf("kim's session goes on after the reset: %d", r.status)
 	}
-	kim = w.signedInWith("kim", "battery staple")
+	w.signedInWith("kim", "battery staple")
 
 	if r := w.do(root, "PATCH", path, `{"admin":true,`+proof+`}`); r.status != 200 || !parse[wire.User](t, r.body).Admin {
 		t.Fatalf("making an administrator: %d %s", r.status, r.body)
