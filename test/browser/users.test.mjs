@@ -104,8 +104,8 @@ test("an administrator resets a password, makes another administrator and delete
   dialog = await begin("관리자로 지정");
   await finish(dialog, "관리자로 지정");
   await row.getByText("관리자", { exact: false }).waitFor();
-  dialog = await begin("관리자에서 해제");
-  await finish(dialog, "관리자에서 해제");
+  dialog = await begin("관리자 권한 해제");
+  await finish(dialog, "관리자 권한 해제");
   await page.getByRole("button", { name: "kim 잠그기" }).waitFor();
   dialog = await begin("사용자 삭제");
   await finish(dialog, "사용자 삭제");

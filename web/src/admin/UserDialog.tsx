@@ -41,7 +41,7 @@ export default function UserDialog({ user: u, deed, onClose }: Props) {
       onClose();
     } catch (error) {
       const failure = error instanceof Failure ? error : undefined;
-      setProblem({ field: failure?.field === "password" ? "password" : "own_password", text: failure?.message || t("common.failed") });
+      setProblem({ field: failure?.field ?? "", text: failure?.message || t("common.failed") });
       setBusy(false);
     }
   };
@@ -51,7 +51,7 @@ export default function UserDialog({ user: u, deed, onClose }: Props) {
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className="dialog user-dialog" onCloseAutoFocus={returnFocus}>
           <Dialog.Title>{t(`users.${deed}.title`, { name })}</Dialog.Title>
-          <Dialog.Description>{t(`users.${deed}.lead`)}</Dialog.Description>
+          <Dialog.Description>{t(u.provider && (deed === "remove" || deed === "unlock") ? `users.${deed}.company` : `users.${deed}.lead`)}</Dialog.Description>
           <form onSubmit={(event) => void act(event)}>
             {deed === "password" && (
               <FormField
@@ -61,6 +61,7 @@ export default function UserDialog({ user: u, deed, onClose }: Props) {
             )}
             <FormField label={t("users.own")} type="password" complete="current-password" help={t("users.own.help")} required value={own} onValue={setOwn} problem={of("own_password")} />
             <div className="dialog-actions">
+              {of("") && <p role="alert" className="bad">{of("")}</p>}
               <Dialog.Close asChild>
                 <button type="button" className="button quiet">
                   {t("common.cancel")}

@@ -45,6 +45,7 @@ export function Users() {
           ))}
         </ul>
       )}
+      {session.accounts && !session.password && <p className="admin-note">{t("users.ownCompany")}</p>}
       {users.data && !users.data.passwords && <p className="admin-note">{t("users.company")}</p>}
       {!session.accounts && <FirstAdministrator />}
     </section>
@@ -75,11 +76,12 @@ function UserRow({ user: u }: { user: User }) {
     u.provider ? t("users.provider") : "",
     u.seen ? t("users.seen", { when: formatDate(u.seen, language) }) : u.unseen ? t("users.unseen") : "",
   ];
+  const role: MenuItem = u.admin
+    ? { label: t("users.demote"), icon: <ShieldOff />, run: () => setDeed("demote") }
+    : { label: t("users.promote"), icon: <ShieldCheck />, run: () => setDeed("promote") };
   const items = (): MenuItem[] => [
     ...(u.provider ? [] : [{ label: t("users.password"), icon: <KeyRound />, run: () => setDeed("password") }]),
-    u.admin
-      ? { label: t("users.demote"), icon: <ShieldOff />, run: () => setDeed("demote") }
-      : { label: t("users.promote"), icon: <ShieldCheck />, run: () => setDeed("promote") },
+    ...(u.provider ? [] : [role]),
     ...(u.admin ? [{ label: t(u.locked ? "users.unlock" : "users.lock"), icon: <LockKeyhole />, run: () => setDeed(u.locked ? "unlock" : "lock") }] : []),
     { label: t("users.remove"), icon: <Trash2 />, run: () => setDeed("remove"), bad: true },
   ];
@@ -96,7 +98,7 @@ function UserRow({ user: u }: { user: User }) {
           {u.locked ? <LockKeyholeOpen /> : <LockKeyhole />} {t(u.locked ? "users.unlock" : "users.lock")}
         </button>
       )}
-      {u.user !== session.user && (
+      {u.user !== session.user && session.password && (
         <MenuButton label={t("users.menu", { name: u.user })} align="end" items={items}>
           <Ellipsis />
         </MenuButton>

@@ -298,7 +298,7 @@ export function useDocument(key: string) {
 // useFormats counts the documents that can be searched, by format.
 export function useFormats() {
   return useQuery({
-    queryKey: ["documents", "formats"],
+    queryKey: ["formats"], // not of "documents", which is read again with every change
     queryFn: ({ signal }) => call<Formats>("/api/formats", { signal }),
     select: (data) => data.formats,
     staleTime: 60_000,

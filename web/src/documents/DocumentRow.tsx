@@ -11,7 +11,7 @@ import type { Upload } from "../upload/uploads";
 import { FormatMark } from "./FormatMark";
 import { guideID, hasGuide } from "./GuideRow";
 import { problemText } from "./problems";
-import { noteSeen } from "./seen";
+import { forgetSeen, noteSeen } from "./seen";
 import { extent, share, stateText } from "./states";
 import { samplesOf } from "./samples";
 import { useDocumentActions } from "./useDocumentActions";
@@ -33,9 +33,11 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
   const { act } = useDocumentActions();
   const name = d.name.split("/").pop() ?? d.name;
   const folder = depth > 0 ? "" : d.name.slice(0, d.name.length - name.length).replace(/\/$/, "");
+  const { user } = useClient();
   useEffect(() => {
-    if (d.state === "failed") noteSeen(d);
-  }, [d]);
+    if (d.state === "failed") noteSeen(user, d);
+    else forgetSeen(user, [d]);
+  }, [d, user]);
   const working = d.state === "queued" || d.state === "reading" || d.state === "indexing";
   const done = share(d);
   const facts = [folder, d.title && d.title !== name ? d.title : "", extent(d, t), formatSize(d.size, language)].filter(Boolean).join(" · ");

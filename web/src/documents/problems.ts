@@ -18,7 +18,7 @@ export function problemText(upload: Upload, session: Session, t: Translate, lang
     case "tooLarge":
       return t("upload.tooLarge", { size: formatLimit(session.max_bytes, language) });
     case "unsupported":
-      return t("upload.unsupported");
+      return t("upload.unsupported", { formats: formatList(session) });
     case "empty":
       return t("upload.empty");
     case "refused":

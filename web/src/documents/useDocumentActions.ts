@@ -25,7 +25,7 @@ export function useDocumentActions() {
   const toast = useToast();
   const confirm = useConfirm();
   const queries = useQueryClient();
-  const { uploads } = useClient();
+  const { uploads, user } = useClient();
   const refresh = useCallback(() => queries.invalidateQueries({ queryKey: ["documents"] }), [queries]);
 
   const hide = useCallback(
@@ -56,7 +56,7 @@ export function useDocumentActions() {
         const { results } = await actOnDocuments(action, keys);
         const done = results.filter((r) => !r.error).map((r) => r.key);
         const failed = results.find((r) => r.error);
-        if (action === "retry") forgetSeen(documents);
+        if (action === "retry" || action === "delete") forgetSeen(user, documents.filter((d) => done.includes(d.key)));
         if (action === "delete") uploads.deleted(new Set(done));
         if (failed?.error) {
           const of = documents.find((d) => d.key === failed.key);
@@ -84,7 +84,7 @@ export function useDocumentActions() {
         await refresh();
       }
     },
-    [queries, uploads, hide, refresh, toast, confirm, t],
+    [queries, uploads, user, hide, refresh, toast, confirm, t],
   );
   return useMemo(() => ({ act, refresh }), [act, refresh]);
 }

@@ -230,8 +230,6 @@ export const ko = {
   "source.more": "{count}개 더",
   "source.fewer": "접기",
 
-  "docs.deleted": "‘{name}’ 문서를 삭제했어요.",
-  "docs.deletedMany": "‘{name}’ 등 문서 {count}개를 삭제했어요.",
   "docs.failedWith": "‘{name}’: {reason}",
   "docs.private": "나만 보기",
   "composer.moreFiles": "외 {count}개",
@@ -277,7 +275,7 @@ export const ko = {
   "upload.failedMany": "‘{name}’ 등 파일 {count}개를 올리지 못했어요.",
   "upload.reasons": "문서 목록에서 이유를 볼 수 있어요.",
   "upload.tooLarge": "파일이 너무 커요. 최대 {size}까지 올릴 수 있으니 나누어 올려 주세요.",
-  "upload.unsupported": "지원하지 않는 형식이에요. PDF나 Word, 한글 문서로 바꿔서 올려 주세요.",
+  "upload.unsupported": "지원하지 않는 형식이에요. {formats} 파일을 올릴 수 있어요.",
   "upload.progress": "파일 {count}개 중 {done}개 올림",
   "upload.batchReady": "문서 {count}개를 모두 읽었어요. 이제 물어볼 수 있어요.",
   "upload.batchReadyFailed": "문서 {count}개를 읽었어요. 읽지 못한 문서는 {failed}개예요.",

@@ -187,6 +187,7 @@ function Documents({ current }: { current: boolean }) {
 
 function DocumentLine({ document }: { document: DocumentEntry }) {
   const { t } = useWords();
+  const { user } = useClient();
   const { act } = useDocumentActions();
   const failed = document.state === "failed";
   const ready = document.state === "ready";
@@ -217,7 +218,7 @@ function DocumentLine({ document }: { document: DocumentEntry }) {
         </span>
       )}
       {failed && (
-        <button type="button" className="icon small" aria-label={`${t("common.close")} ${document.name}`} title={t("common.close")} onClick={() => noteSeen(document)}>
+        <button type="button" className="icon small" aria-label={`${t("common.close")} ${document.name}`} title={t("common.close")} onClick={() => noteSeen(user, document)}>
           <X />
         </button>
       )}

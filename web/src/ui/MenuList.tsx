@@ -62,7 +62,8 @@ function Row({ item, first, focused }: { item: MenuItem; first: boolean; focused
         {item.href === undefined ? (
           inside
         ) : (
-          <a href={item.href} download="">
+          // download says nothing to browsers if the address leads to another origin, such as a bucket
+          <a href={item.href} download="" target="_blank" rel="noopener noreferrer">
             {inside}
           </a>
         )}

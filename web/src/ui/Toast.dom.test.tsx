@@ -90,3 +90,12 @@ test("a toast may offer two things to do", async () => {
   expect(run).toHaveBeenCalledTimes(1);
   expect(shown()).toEqual([]);
 });
+
+test("a notice that is said again stands there once, but each that undoes something stays", async () => {
+  const gone = [vi.fn(), vi.fn()];
+  for (const text of ["실패했어요", "실패했어요"]) await act(async () => void show({ text }));
+  expect(shown()).toEqual(["실패했어요"]);
+  for (const onGone of gone) await act(async () => void show({ text: "‘휴가’ 대화를 삭제했어요", action: { label: "되돌리기", run: () => {} }, onGone }));
+  expect(shown()).toEqual(["‘휴가’ 대화를 삭제했어요", "‘휴가’ 대화를 삭제했어요"]);
+  for (const onGone of gone) expect(onGone).not.toHaveBeenCalled();
+});

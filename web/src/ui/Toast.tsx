@@ -48,7 +48,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     (toast) => {
       const id = ++counter;
       setItems((all) => {
-        const others = all.filter((i) => i.text !== toast.text); // said again, it need not stand there twice
+        // Said again, a notice need not stand there twice, unless each of them can be acted on or does something when it goes.
+        const others = all.filter((i) => i.text !== toast.text || i.action || i.onGone);
         const older = others.slice(0, 1 - atOnce).filter(isKept);
         return [...older.slice(-waiting), ...others.slice(1 - atOnce), { ...toast, id }];
       });
