@@ -118,6 +118,34 @@ describe("with a company's identity provider", () => {
     await server.close();
   });
 
+  test("what the company's sign-in decides, or what takes a password, is not offered on the administration page", async () => {
+    const root = { user: "root", name: "박지훈", password: "correct horse battery", admin: true };
+    const server = await start({ MUNDAP_OIDC_ADMIN_EMAILS: "kim@example.com" }, [root]);
+    const company = await openPage(browser);
+    await company.page.goto(`${server.url}/admin`);
+    await company.page.getByRole("link", { name: "한빛상사 계정으로 로그인하기" }).click();
+    await company.page.getByRole("link", { name: "허용" }).click();
+    await company.page.getByText("비밀번호와 삭제는 서버의 mundap user 명령으로").waitFor();
+    await company.page.getByRole("list", { name: "사용자" }).getByText("박지훈").waitFor();
+    await settles(() => company.page.getByRole("button", { name: /계정 메뉴/ }).count(), 0, "each of its items takes a password");
+    assert.deepEqual(await violations(company.page), []);
+
+    const { page, context, errors } = await openPage(browser);
+    await page.goto(`${server.url}/admin`);
+    await page.getByLabel("아이디").fill(root.user);
+    await page.getByLabel("비밀번호").fill(root.password);
+    await page.getByRole("button", { name: "로그인", exact: true }).click();
+    await page.getByRole("button", { name: /^kim.* 계정 메뉴/ }).click();
+    await page.getByRole("menuitem", { name: "사용자 삭제" }).waitFor();
+    await settles(() => page.getByRole("menuitem").allInnerTexts().then((all) => all.map((text) => text.trim())), ["잠그기", "사용자 삭제"]);
+    await page.getByRole("menuitem", { name: "사용자 삭제" }).click();
+    await page.getByRole("dialog").getByText("회사 계정으로 다시 로그인하면 새 사용자로 추가돼요").waitFor();
+    assert.deepEqual([...errors, ...company.errors], []);
+    await company.context.close();
+    await context.close();
+    await server.close();
+  });
+
   test("who is refused reads why, and can go back", async () => {
     const server = await start();
     const { page, context, errors } = await openPage(browser);
