@@ -21,7 +21,7 @@ var (
 )
 
 // duty matches a word for a title that is meant as what somebody does: 준비 책임은.
-var duty = regexp.MustCompile(`(?:책임|감사|간사|수석)(?:은|는|이|가) ?$`)
+var duty = regexp.MustCompile(`(책임|감사|간사|수석)(?:은|는|이|가) ?$`)
 
 // Retitled returns a problem if the claim gives a person another title than the passage
 // does: 표진솔 과장 for 표진솔 대리.
@@ -31,13 +31,47 @@ func Retitled(v *view.View) *view.Problem {
 		if x.Class != value.Person {
 			continue
 		}
-		for _, title := range titlesAt(v.Claim.Text, x.Start, x.End) {
-			if otherTitle(v, x.Code, title) {
-				return &view.Problem{Reason: view.WrongName, Claim: korean.Span{Start: x.Start, End: x.End}}
-			}
+		wrong := func(title string) bool { return otherTitle(v, x.Code, title) }
+		m := duty.FindStringSubmatch(v.Claim.Text[:x.Start])
+		if slices.ContainsFunc(titlesAt(v.Claim.Text, x.Start, x.End), wrong) || m != nil && anothersDuty(v, x.Code, m[1]) {
+			return &view.Problem{Reason: view.WrongName, Claim: korean.Span{Start: x.Start, End: x.End}}
 		}
 	}
 	return nil
+}
+
+// anothersDuty reports whether the passage gives a duty to another person and nowhere to
+// the given one: the first name behind the duty in its clause is who has it.
+func anothersDuty(v *view.View, person, word string) bool {
+	other := false
+	for i := range v.Parts {
+		text := v.Text[v.Parts[i].Start:v.Parts[i].End]
+		at := strings.Index(text, word)
+		if at < 0 || slices.ContainsFunc(v.Names, func(name string) bool {
+			return strings.HasSuffix(strings.TrimRight(text[:at], " "), name)
+		}) {
+			continue // the title of the person before it
+		}
+		switch firstOf(v.Names, text[at+len(word):]) {
+		case "":
+		case person:
+			return false
+		default:
+			other = true
+		}
+	}
+	return other
+}
+
+// firstOf returns the name that a text has first, or nothing if it has none of them.
+func firstOf(names []string, text string) string {
+	first, at := "", len(text)
+	for _, name := range names {
+		if i := strings.Index(text, name); i >= 0 && i < at {
+			first, at = name, i
+		}
+	}
+	return first
 }
 
 // titlesAt are the titles directly before and behind a name.

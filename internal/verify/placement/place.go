@@ -7,6 +7,7 @@ import (
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/arithmetic"
+	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/predicate"
 	"github.com/mundap/mundap/internal/verify/value"
@@ -85,16 +86,22 @@ func placeValue(v *view.View, k int) *view.Problem {
 	if x.To(v.Claim.Text) && o.match.From(v.Text) && o.match.End <= len(v.Text) {
 		return &view.Problem{Reason: view.OtherRow, Claim: span}
 	}
-	if limitDiffers(v, x, &o) || x.Oversteps(o.match) || turnedRound(v, x, o.match) {
+	if limitDiffers(v, x, &o) {
+		return &view.Problem{Reason: view.Limit, Claim: span, Sure: surelyLimited(v, x, o.match)}
+	}
+	if x.Oversteps(o.match) || turnedRound(v, x, o.match) {
 		return &view.Problem{Reason: view.Limit, Claim: span}
 	}
 	return nil
 }
 
-// isTotal reports whether the claim gives a total and the value stands in a row of totals.
+// isTotal reports whether the claim gives a total and the value stands in a row of totals,
+// and the claim and the question name no other row.
 func isTotal(v *view.View, o *occurrence) bool {
-	u := &v.Units[v.Parts[o.here].Sentence]
-	return u.Row && totals.MatchString(u.Name) && v.Claim.Matches(inTotal)
+	here := v.Parts[o.here].Sentence
+	u := &v.Units[here]
+	return u.Row && totals.MatchString(u.Name) && v.Claim.Matches(inTotal) &&
+		!slices.ContainsFunc(v.NamedRows(), func(i int) bool { return i != here })
 }
 
 var (
@@ -137,27 +144,65 @@ var afterwards = regexp.MustCompile(`^ (?:[가-힣]+[을를] )?[가-힣]+(?:고 
 var stressed = regexp.MustCompile(`^(?:만|이라도|라도) `)
 
 // limitDiffers reports whether the claim limits a value otherwise than the passage
-// does, such as 이상 for 이하. With a negation the two may say the same.
+// does, such as 이상 for 이하. If just one of them denies what both say, the two may agree.
 func limitDiffers(v *view.View, x *value.Value, o *occurrence) bool {
-	here := &v.Parts[o.here]
-	if !x.Limit.Contradicts(o.match.Limit) || remaining(v, x, o.match) || overstepped(v, x, o.here) ||
-		arithmetic.Derives(v, x) {
-		return false
-	}
-	return !denies(v.Claim.Text) && !denies(v.Text[here.Start:here.End]) || sameDenied(v, x, here)
+	return x.Limit.Contradicts(o.match.Limit) && !remaining(v, x, o.match) && !lapses(v, x, o.match) &&
+		!overstepped(v, x, o.here) && !arithmetic.Derives(v, x) && !oneDenies(v, x, o)
 }
 
-// sameDenied reports whether the claim and the passage deny the same on a condition with x.
-func sameDenied(v *view.View, x *value.Value, here *passage.Part) bool {
-	if !here.Condition || !v.Claim.InCondition(x) {
+// surelyLimited reports whether the claim and the passage limit a value on different sides
+// in words that leave no doubt, and no other clause limits it as the claim does.
+func surelyLimited(v *view.View, x, match *value.Value) bool {
+	return x.Strict && match.Strict && !slices.ContainsFunc(v.Parts, func(g passage.Part) bool {
+		equal, _ := g.Find(x)
+		return equal != nil && !x.Limit.Contradicts(equal.Limit)
+	})
+}
+
+// oneDenies reports whether the claim and the passage say the same of what has the value,
+// and just one of them denies it.
+func oneDenies(v *view.View, x *value.Value, o *occurrence) bool {
+	deed := deedOf(v)
+	if deed == nil {
 		return false
 	}
-	mine := korean.Span{Start: v.Claim.PartOf(x).End, End: len(v.Claim.Text)}.Of(v.Claim.Text)
-	theirs := v.Text[here.End:v.Units[here.Sentence].End]
-	g := v.Claim.PartOf(x)
-	return denies(mine) && denies(theirs) && !denies(v.Claim.Text[g.Start:g.End]) &&
-		!denies(v.Text[here.Start:here.End])
+	mine := deniedAfter(v.Claim.Text, x.End, deed)
+	for i := o.here; i < v.Units[v.Parts[o.here].Sentence].Last; i++ {
+		g := &v.Parts[i]
+		for k := range g.Words {
+			if w := &g.Words[k]; w.Same(deed) {
+				return mine != deniedAfter(v.Text[:g.End], o.match.End, w)
+			}
+		}
+	}
+	return false
 }
+
+// deedOf returns the last word of the claim that is neither 있다 nor 없다, without a syllable
+// that ends a compound, such as 비 of 배송비. It is nil if there is none.
+func deedOf(v *view.View) *lexicon.Word {
+	words := v.Claim.Words
+	for k := len(words) - 1; k >= 0; k-- {
+		w := &words[k]
+		ends := k > 0 && words[k-1].End == w.Start && korean.Length(w.Text) == 1
+		if w.Text != "있" && w.Text != "없" && !ends {
+			return w
+		}
+	}
+	return nil
+}
+
+// deniedAfter reports whether a text denies a verb on a condition with a value that ends at
+// an offset, or affirms it on the denied condition. What belongs to the value's limit denies
+// nothing: 50명이 안 되면.
+func deniedAfter(text string, end int, deed *lexicon.Word) bool {
+	end = min(end, len(text))
+	end += len(fallingShort.FindString(text[end:]))
+	start := min(max(end, deed.Start), len(text))
+	return denies(text[end:start]) != denies(text[start:])
+}
+
+var fallingShort = regexp.MustCompile(`^(?:이|가|도)? ?(?:안 [되된돼]|되지 않)`)
 
 // remaining reports whether the claim speaks of the time that is left where the passage
 // counts back from the end: 열흘 이상 남았다면, for 10일 전까지.
@@ -167,6 +212,18 @@ func remaining(v *view.View, x, match *value.Value) bool {
 }
 
 var stillLeft = regexp.MustCompile(`^ ?(?:이상|넘게|보다 많이|초과하여)? ?남`)
+
+// lapses reports whether both speak of what wasn't done within a time: 하루가 지나도록 내지
+// 않으면 or 하루가 지나면, for 하루 안에 내지 않으면.
+func lapses(v *view.View, x, match *value.Value) bool {
+	return match.End <= len(v.Text) && undone.MatchString(v.Text[match.End:]) &&
+		elapsed.MatchString(v.Claim.Text[x.End:])
+}
+
+var (
+	undone  = regexp.MustCompile(`^ ?(?:까지|안에|내에|이내에) (?:[가-힣]+ )?[가-힣]+지 (?:않|못)[가-힣]*(?:면|은|는|한) `)
+	elapsed = regexp.MustCompile(`^(?:이|가|을|를) ?(?:지나면|넘기면|(?:지나|넘)도록 (?:[가-힣]+ )?[가-힣]+지 (?:않|못)[가-힣]*면 )`)
+)
 
 // turnedRound reports whether the claim counts a time backwards that the passage
 // counts forwards, or the reverse: 3개월 전 for 3개월 뒤.

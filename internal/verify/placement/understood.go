@@ -252,14 +252,14 @@ func howOften(v *view.View, x *value.Value) bool {
 	if !arithmetic.Times[x.Unit] {
 		return false
 	}
+	if v.Claim.Matches(yearly) && timesAYear(v, x) {
+		return true
+	}
 	week, day := v.Claim.Matches(weekly), v.Claim.Matches(daily)
 	for i := range v.Units {
 		u := &v.Units[i]
 		if v.Scores[i] < .5*v.Scores[v.Best] && v.Claim.Names(u) == claim.Unnamed {
 			continue
-		}
-		if n := timesAYear(v.Text[u.Start:u.End]); n > 0 && n == x.Number && v.Claim.Matches(yearly) {
-			return true
 		}
 		for e := range v.ValuesOf(u) {
 			switch {
@@ -273,73 +273,163 @@ func howOften(v *view.View, x *value.Value) bool {
 	return false
 }
 
-// timesAYear is how often in a year something happens that a text says happens regularly, or
-// 0 if it doesn't say so.
-func timesAYear(text string) float64 {
-	for _, p := range [...]struct {
-		words *regexp.Regexp
-		times float64
-	}{{everyHalf, 2}, {everyQuarter, 4}, {everyOtherMonth, 6}, {everyMonth, 12}} {
-		if p.words.MatchString(text) {
-			return p.times
+// timesAYear reports whether x is how often in a year something happens that the passage says
+// happens regularly: 두 번, for 반기마다.
+func timesAYear(v *view.View, x *value.Value) bool {
+	about := subjectOf(v, x)
+	for i := range v.Parts {
+		g := &v.Parts[i]
+		for _, p := range [...]struct {
+			words *regexp.Regexp
+			times float64
+		}{{everyHalf, 2}, {everyQuarter, 4}, {everyOtherMonth, 6}, {everyMonth, 12}} {
+			m := p.words.FindStringIndex(v.Text[g.Start:g.End])
+			if m != nil && p.times == x.Number && about.governs(v, g, g.Start+m[0]) {
+				return !about.rivalled(v, x, korean.Span{Start: g.Start + m[0], End: g.Start + m[1]})
+			}
 		}
 	}
-	return 0
+	return false
 }
 
 var (
 	yearly          = regexp.MustCompile(`1년에|한 해에|연간|매년|해마다|(?:^| )연 `)
-	everyHalf       = regexp.MustCompile(`반기마다|반기별|반기에 한 번|6개월마다|여섯 달마다`)
-	everyQuarter    = regexp.MustCompile(`분기마다|분기별|분기에 한 번|3개월마다|석 달마다`)
-	everyOtherMonth = regexp.MustCompile(`격월|두 달마다|2개월마다`)
-	everyMonth      = regexp.MustCompile(`매월|매달|달마다|월 1회|한 달에 한 번`)
+	everyHalf       = regexp.MustCompile(`(?:반기마다|반기별|6개월마다|여섯 달마다)(?: 1회| 한 번| 한 차례)?|반기에 한 번`)
+	everyQuarter    = regexp.MustCompile(`(?:분기마다|분기별|3개월마다|석 달마다)(?: 1회| 한 번| 한 차례)?|분기에 한 번`)
+	everyOtherMonth = regexp.MustCompile(`(?:격월|두 달마다|2개월마다)(?: 1회| 한 번| 한 차례)?`)
+	everyMonth      = regexp.MustCompile(`(?:매월|매달|달마다)(?: 1회| 한 번| 한 차례)?|월 1회|한 달에 한 번`)
 )
 
-// countsDates reports whether x is a number of days that the best unit lists: 이틀 for
-// 18일과 19일.
+// countsDates reports whether x is a number of days that the best unit lists for the
+// claim's subject: 이틀 for 18일과 19일.
 func countsDates(v *view.View, x *value.Value) bool {
 	if x.Dim != value.Days || x.Period || x.Number < 2 {
 		return false
 	}
-	n, end := 1.0, -1
-	for e := range v.ValuesOf(&v.Units[v.Best]) {
-		if e.Class != value.Date && e.Unit != "일" {
-			continue
-		}
-		if end >= 0 && e.Start >= end && e.Start <= len(v.Text) && dateJoint.MatchString(v.Text[end:e.Start]) {
-			n++
-		} else {
-			n = 1
-		}
-		if end = e.End; n > 1 && n == x.Number {
-			return true
+	about, u := subjectOf(v, x), &v.Units[v.Best]
+	n, list, governed := 1.0, korean.Span{Start: -1, End: -1}, false
+	for i := u.First; i < u.Last; i++ {
+		for k := range v.Parts[i].Values {
+			e := &v.Parts[i].Values[k]
+			if e.Class != value.Date && e.Unit != "일" {
+				continue
+			}
+			if list.End >= 0 && e.Start >= list.End && e.Start <= len(v.Text) &&
+				dateJoint.MatchString(v.Text[list.End:e.Start]) {
+				n++
+			} else {
+				n, list.Start, governed = 1, e.Start, about.governs(v, &v.Parts[i], e.Start)
+			}
+			if list.End = e.End; governed && n > 1 && n == x.Number {
+				return !about.rivalled(v, x, list)
+			}
 		}
 	}
 	return false
 }
 
-// severalOf reports whether x is two or more where the best unit says several: 두 명 이상,
-// for 여럿.
+// severalOf reports whether x is two or more of what the best unit says there are several
+// of: 두 명 이상, for 여럿.
 func severalOf(v *view.View, x *value.Value) bool {
-	return x.Dim == value.Counted && x.Limit.Up() && value.Near(x.Number, 2) && manyOf.MatchString(v.Spoken(v.Best))
+	if x.Dim != value.Counted || !x.Limit.Up() || !value.Near(x.Number, 2) {
+		return false
+	}
+	about, u := subjectOf(v, x), &v.Units[v.Best]
+	for i := u.First; i < u.Last; i++ {
+		g := &v.Parts[i]
+		m := manyOf.FindStringIndex(v.Text[g.Start:g.End])
+		if m == nil || about.head == "" {
+			continue
+		}
+		many := korean.Span{Start: g.Start + m[0], End: g.Start + m[1]}
+		if about.head == nounBeside(v, g, many) {
+			return !about.rivalled(v, x, many)
+		}
+	}
+	return false
 }
 
-var manyOf = regexp.MustCompile(`여럿|여러 |복수`)
+var manyOf = regexp.MustCompile(`여럿|여러 (?:명|개|곳|건|대|번|차례|가지)?|복수`)
 
-// ofRatio reports whether x is the share of one side of a ratio: 60% for 6 대 4.
+// nounBeside returns the noun that a word for several counts: the one behind 여러, or else the
+// one before the word. It is empty if there is none.
+func nounBeside(v *view.View, g *passage.Part, many korean.Span) string {
+	before := ""
+	for k := range g.Words {
+		switch w := &g.Words[k]; {
+		case !w.Noun:
+		case w.End <= many.Start:
+			before = compound(v.Text, g.Words[:k+1])
+		case w.Start == many.End && strings.HasSuffix(many.Of(v.Text), " "):
+			end := k + 1
+			for end < len(g.Words) && g.Words[end].Noun && g.Words[end].Start == g.Words[end-1].End {
+				end++
+			}
+			return compound(v.Text, g.Words[:end])
+		}
+	}
+	return before
+}
+
+// ofRatio reports whether x is the share of the side that the claim names of a ratio that the
+// passage gives for the claim's subject: 60% for 6 대 4.
 func ofRatio(v *view.View, x *value.Value) bool {
 	if x.Dim != value.Ratio {
 		return false
 	}
-	for _, m := range ratioOf.FindAllStringSubmatch(v.Text, -1) {
-		a, _ := strconv.ParseFloat(m[1], 64)
-		b, _ := strconv.ParseFloat(m[2], 64)
-		if a+b > 0 && (value.Near(x.Number, a/(a+b)) || value.Near(x.Number, b/(a+b))) {
-			return true
+	about := subjectOf(v, x)
+	for i := range v.Parts {
+		g := &v.Parts[i]
+		m := ratioOf.FindStringSubmatchIndex(v.Text[g.Start:g.End])
+		if m == nil || !about.governs(v, g, g.Start+m[0]) {
+			continue
+		}
+		at := korean.Span{Start: g.Start + m[0], End: g.Start + m[1]}
+		a, _ := strconv.ParseFloat(v.Text[g.Start+m[2]:g.Start+m[3]], 64)
+		b, _ := strconv.ParseFloat(v.Text[g.Start+m[4]:g.Start+m[5]], 64)
+		first, second := sidesOf(v, x, about.head, v.Text[v.Units[g.Sentence].Start:at.Start])
+		if first && !second && value.Near(x.Number*(a+b), a) || second && !first && value.Near(x.Number*(a+b), b) {
+			return !about.rivalled(v, x, at)
 		}
 	}
 	return false
 }
+
+// sidesOf reports which of the two that stand before a ratio x's clause names beside the
+// noun of what is divided.
+func sidesOf(v *view.View, x *value.Value, divided, before string) (first, second bool) {
+	g := v.Claim.PartOf(x)
+	joints := sideJoint.FindAllStringIndex(before, -1)
+	if g == nil || joints == nil {
+		return false, false
+	}
+	joint := joints[len(joints)-1]
+	name := func(word string) {
+		one, other := strings.Contains(before[:joint[0]], word), strings.Contains(before[joint[1]:], word)
+		first, second = first || one && !other, second || other && !one
+	}
+	own := g.Start
+	for k := range g.Values {
+		if e := &g.Values[k]; e.Class == x.Class && e.Start < x.Start {
+			own = e.End
+		}
+	}
+	for k := range g.Values {
+		if e := &g.Values[k]; e.Class == value.Person && e.Start >= own && e.Start < x.Start {
+			name(e.Code)
+		}
+	}
+	for k := range g.Words {
+		if w := &g.Words[k]; w.Noun && w.Start >= own && w.Start < x.Start && korean.Length(w.Text) > 1 &&
+			!strings.Contains(divided, w.Text) {
+			name(w.Text)
+		}
+	}
+	return first, second
+}
+
+// sideJoint matches what joins the two sides of a ratio.
+var sideJoint = regexp.MustCompile(`(?:과|와|하고) `)
 
 var ratioOf = regexp.MustCompile(`(\d{1,3}) ?(?:대|:) ?(\d{1,3})(?:이|의|로|으로|입|였|다|\.|,)`)
 
