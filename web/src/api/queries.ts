@@ -248,15 +248,17 @@ export function useWatchDocuments(watch: Watch, uploading: boolean, connected: b
   const total = totalCount(data?.counts ?? {});
   const due = useRef<ReturnType<typeof setTimeout>>(undefined);
   const last = useRef(0);
+  const known = useRef("");
   useEffect(() => {
-    if (mark === "" || due.current !== undefined) return;
+    if (!data || due.current !== undefined || (mark === known.current && !otherwise(client, data.counts))) return;
+    known.current = mark;
     const pause = total > manyDocuments ? 5_000 : 1_200;
     due.current = setTimeout(() => {
       due.current = undefined;
       last.current = performance.now();
       void client.invalidateQueries({ queryKey: ["documents", "list"] });
     }, Math.max(0, last.current + pause - performance.now()));
-  }, [client, mark, total]);
+  }, [client, mark, total, data, dataUpdatedAt]);
   useEffect(
     () => () => {
       clearTimeout(due.current);
@@ -264,6 +266,15 @@ export function useWatchDocuments(watch: Watch, uploading: boolean, connected: b
     },
     [],
   );
+}
+
+// otherwise reports whether a list was read while other documents were there than counts tell of, such as between a deletion
+// and its undo.
+function otherwise(client: QueryClient, counts: Counts): boolean {
+  return client.getQueriesData<InfiniteData<Documents> | Documents>({ queryKey: ["documents", "list"], type: "active" }).some(([, list]) => {
+    const read = list && ("pages" in list ? list.pages[0] : list)?.counts;
+    return read !== undefined && ["ready", "failed"].some((state) => (read[state as DocumentState] ?? 0) !== (counts[state as DocumentState] ?? 0));
+  });
 }
 
 // lookAtDocuments reads again what pages show of the server's work on documents.
