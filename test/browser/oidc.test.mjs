@@ -125,7 +125,7 @@ describe("with a company's identity provider", () => {
     await company.page.goto(`${server.url}/admin`);
     await company.page.getByRole("link", { name: "한빛상사 계정으로 로그인하기" }).click();
     await company.page.getByRole("link", { name: "허용" }).click();
-    await company.page.getByText("비밀번호와 삭제는 서버의 mundap user 명령으로").waitFor();
+    await company.page.getByText("비밀번호 재설정과 사용자 삭제는 서버에서 mundap user 명령으로").waitFor();
     await company.page.getByRole("list", { name: "사용자" }).getByText("박지훈").waitFor();
     await settles(() => company.page.getByRole("button", { name: /계정 메뉴/ }).count(), 0, "each of its items takes a password");
     assert.deepEqual(await violations(company.page), []);

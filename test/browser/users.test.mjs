@@ -90,13 +90,13 @@ test("an administrator resets a password, makes another administrator and delete
   const theirs = await signIn(server, kim, "/settings");
   await theirs.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
 
-  let dialog = await begin("비밀번호 다시 정하기");
+  let dialog = await begin("비밀번호 재설정");
   await dialog.getByLabel("새 비밀번호").fill("battery staple horse");
   await dialog.getByLabel("내 비밀번호").fill("not my password");
-  await dialog.getByRole("button", { name: "비밀번호 다시 정하기" }).click();
+  await dialog.getByRole("button", { name: "비밀번호 재설정" }).click();
   await dialog.getByRole("alert").filter({ hasText: "현재 비밀번호가 맞지 않아요" }).waitFor();
   assert.deepEqual(await violations(page), []);
-  await finish(dialog, "비밀번호 다시 정하기");
+  await finish(dialog, "비밀번호 재설정");
   await theirs.page.getByText("로그아웃되었어요").waitFor();
   await enter(theirs.page, "kim", "battery staple horse");
   await theirs.page.getByRole("heading", { name: "설정", level: 1 }).waitFor();
