@@ -3,6 +3,7 @@ package localstore_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -278,6 +279,63 @@ func TestAMigrationThatFailsIsNotDone(t *testing.T) {
 		var version int
 		if err := raw.QueryRow("PRAGMA user_version").Scan(&version); err != nil || version != 1 {
 			t.Errorf("it counts as of version %d, %v", version, err)
+		}
+	}
+}
+
+// Release 0.1.0 had the titles' step third, before there were ids of accounts.
+// Its data folders lack the accounts' step and have the one behind it.
+func TestOpensADatabaseOfTheFirstRelease(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "released.db")
+	raw, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	for _, file := range []string{"0001_initial.sql", "0002_ids.sql", "0004_titles.sql"} {
+		script, err := os.ReadFile(filepath.Join("migrations", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := raw.Exec(string(script)); err != nil {
+			t.Fatal(file, err)
+		}
+	}
+	for _, statement := range []string{"PRAGMA user_version = 3",
+		"INSERT INTO account (user, revision, record) VALUES ('kim', 1, '{}')"} {
+		if _, err := raw.Exec(statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 { // the second time there is nothing left to do
+		db, err := localstore.Open(t.Context(), path, localstore.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var id string
+	if err := raw.QueryRow("SELECT id FROM account WHERE user = 'kim'").Scan(&id); err != nil || id != "kim" {
+		t.Errorf("the account's id is %q, %v; want its name", id, err)
+	}
+	var version int
+	files, _ := filepath.Glob("migrations/*.sql")
+	if err := raw.QueryRow("PRAGMA user_version").Scan(&version); err != nil || version != len(files) {
+		t.Errorf("%d steps were done, %v; want %d", version, err, len(files))
+	}
+}
+
+// The database counts steps, so a new one may only come last, with a number of its own.
+func TestMigrationsAreNumbered(t *testing.T) {
+	files, err := filepath.Glob("migrations/*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for i, file := range files {
+		if want := fmt.Sprintf("%04d_", i+1); !strings.HasPrefix(filepath.Base(file), want) {
+			t.Errorf("%s stands at place %s", file, want)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package localstore_test
 
 import (
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // Lists of earlier versions put 10 before 2.
 func TestDocumentsOfBeforeStandInTheOrderOfTheirNumbers(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "early.db")
-	early(t, path, "migrations/0008_places.sql", "10장.txt", "2장.txt", "1장.txt")
+	early(t, path, "migrations/0010_places.sql", "10장.txt", "2장.txt", "1장.txt")
 	db, err := localstore.Open(t.Context(), path, localstore.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -76,5 +77,5 @@ func early(t *testing.T, path, before string, names ...string) {
 			id, i+1, name)
 		run("INSERT INTO reader (id, principal) VALUES (?, 'kim')", id)
 	}
-	run("PRAGMA user_version = " + string(rune('0'+version)))
+	run(fmt.Sprint("PRAGMA user_version = ", version))
 }

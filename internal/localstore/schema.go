@@ -10,8 +10,9 @@ import (
 )
 
 // migrations are run in the order of their names; the database remembers how
-// many were (PRAGMA user_version). A file that was released is never changed: a
-// change of the tables is a new file.
+// many were (PRAGMA user_version). A file that was released is never changed,
+// and no file is put before it: a change of the tables is a new file with the
+// next number.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
@@ -32,6 +33,9 @@ func migrate(t *tx) error {
 			"This data folder was made by a newer Mundap. Update Mundap.").
 			WithCause(fmt.Errorf("schema version %d, known are %d", version, len(files)))
 	}
+	if version, err = catchUp(t, version); err != nil {
+		return err
+	}
 	for i, file := range files[version:] {
 		script, err := migrations.ReadFile(file)
 		if err != nil {
@@ -44,9 +48,33 @@ func migrate(t *tx) error {
 	return nil
 }
 
+// catchUp runs the step that a database of release 0.1.0 lacks, and returns how
+// many steps the database has then. The third step of that release is the fourth
+// today; the accounts' ids were put before it.
+func catchUp(t *tx, version int) (int, error) {
+	if version != 3 {
+		return version, nil
+	}
+	var titled int
+	found, err := t.get([]any{&titled},
+		"SELECT 1 FROM pragma_table_info('conversation') WHERE name = 'cut'")
+	if err != nil || !found {
+		return version, err
+	}
+	const file = "migrations/0003_account_ids.sql"
+	script, err := migrations.ReadFile(file)
+	if err != nil {
+		return version, err
+	}
+	if err := step(t, string(script), 4, nil); err != nil {
+		return version, fmt.Errorf("running %s: %w", file, err)
+	}
+	return 4, nil
+}
+
 // continued returns what a step does after its script: nil where SQL says it all.
 func continued(file string) func(*tx) error {
-	if file == "migrations/0008_places.sql" {
+	if file == "migrations/0010_places.sql" {
 		return placeAnew
 	}
 	return nil
