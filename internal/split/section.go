@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 // group is a sequence of consecutive short sections.
@@ -15,6 +16,8 @@ type group struct {
 	end   int      // of the last section
 	count int
 	chars int
+	alone bool // the first section is an attachment: only sections inside it join
+	prose bool // there is text besides headings
 }
 
 // endSection ends the current section. next is the level of the heading that
@@ -67,19 +70,39 @@ func (b *builder) join(s section) {
 		end = s.units[n-1].end
 	}
 	if b.group.count == 0 {
-		b.group = group{path: s.path, above: above, start: s.heading, body: s.units}
+		b.group = group{path: s.path, above: above, start: s.heading, body: s.units,
+			alone: outline.IsAttachment(s.path[len(s.path)-1])}
 	}
+	b.group.prose = b.group.prose || len(s.units) > 0
 	b.group.end = end
 	b.group.count++
 	b.group.chars += chars
 }
 
+// part ends the group before a section that shares no chunk with those above it:
+// an attachment, and a section at the top of a page, which is cited with its own
+// page. Only headings above them, or the short beginning of a section that they
+// are inside, may go with the latter.
+func (b *builder) part(heading string, top bool) {
+	attachment := outline.IsAttachment(heading)
+	if !attachment && (!top || !b.group.prose) {
+		return
+	}
+	several := b.group.count > 1
+	b.endGroup()
+	if w := b.fragments.waiting; w != nil && (attachment || several) {
+		b.fragments.waiting = nil
+		b.through(*w)
+	}
+}
+
 // holds reports whether a section can join the group. above are the headings over
 // the section: those over the group's first section, or ones that begin with that
-// section's own path.
+// section's own path. An attachment, such as a form, shares a chunk only with the
+// sections inside it.
 func (g group) holds(above []string) bool {
 	n := len(g.path)
-	return slices.Equal(above, g.above) || len(above) >= n && slices.Equal(above[:n], g.path)
+	return !g.alone && slices.Equal(above, g.above) || len(above) >= n && slices.Equal(above[:n], g.path)
 }
 
 // endGroup makes a chunk of the group. For a single section the chunk is its

@@ -173,7 +173,8 @@ func (b *builder) settled() int {
 }
 
 func (b *builder) block(p content.Page, k content.Block, base, index int) {
-	at := place{base: base, page: p.Number, line: k.Line, block: p.Index<<20 | index}
+	at := place{base: base, page: p.Number, line: k.Line, block: p.Index<<20 | index,
+		first: index == 0}
 	b.cut.AddPart(part(k, base))
 	text := k.Text(p)
 	if b.note(k, text, at) {
@@ -207,6 +208,7 @@ func (b *builder) block(p content.Page, k content.Block, base, index int) {
 type place struct {
 	base, page, line, block int
 	note                    bool // the block is a note
+	first                   bool // it is the page's first block
 }
 
 func (p place) unit(start, end int, text string) unit {
@@ -217,6 +219,7 @@ func (p place) unit(start, end int, text string) unit {
 func (b *builder) heading(k content.Block, text string, at place) {
 	b.prose = true
 	b.endSection(k.Level)
+	b.part(text, at.page > 0 && at.first)
 	for len(b.path) > 0 && b.path[len(b.path)-1].level >= k.Level {
 		b.path = b.path[:len(b.path)-1]
 	}

@@ -214,6 +214,29 @@ func TestAHeadingWithoutTextIsNotLost(t *testing.T) {
 	}
 }
 
+func TestEachFormIsAChunkOfItsOwn(t *testing.T) {
+	c := mustSplit(t, split.Splitter{}, newPage(0, 0).
+		heading(1, "부칙").paragraph("공포한 날부터 시행한다.").
+		heading(1, "[별지 제1호 서식] 휴가 신청서").paragraph("성명: 소속:").heading(2, "확인").paragraph("담당자:").
+		heading(1, "[별지 제2호 서식] 출장 신청서").paragraph("성명: 소속:").
+		heading(1, "문의").paragraph("총무팀"))
+	want := []string{"공포한 날부터 시행한다.", "[별지 제1호 서식] 휴가 신청서\n\n성명: 소속:\n\n확인\n\n담당자:",
+		"성명: 소속:", "총무팀"}
+	if got := texts(c); !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestShortSectionsOfTwoPagesShareNoChunk(t *testing.T) {
+	c := mustSplit(t, split.Splitter{}, newPage(0, 1).heading(1, "휴가 신청서").paragraph("성명:").
+		heading(1, "확인").paragraph("담당자:"),
+		newPage(1, 2).heading(1, "출장 신청서").paragraph("성명:"))
+	want := []string{"휴가 신청서\n\n성명:\n\n확인\n\n담당자:", "성명:"}
+	if got := texts(c); !slices.Equal(got, want) || c.Chunks[1].Page != 2 {
+		t.Errorf("got %q, the last on page %d", got, c.Chunks[len(c.Chunks)-1].Page)
+	}
+}
+
 func TestTablesAreCutBetweenRowsUnderTheirHeader(t *testing.T) {
 	rows := []string{"지역 | 요금"}
 	for i := range 20 {

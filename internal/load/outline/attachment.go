@@ -2,6 +2,7 @@ package outline
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -17,9 +18,13 @@ const (
 
 // attachmentLabel is a line that begins an attachment: <서식 1>, [별표 2], 【붙임1】,
 // [별지 제3호 서식], with or without a title behind it; without brackets only if
-// nothing but the number follows.
+// nothing but the number follows. Forms of laws name the law first: ■ 근로기준법
+// 시행규칙 [별지 제1호서식] <개정 2021. 11. 19.>
 var attachmentLabel = regexp.MustCompile(
-	`^(?:[<＜〈《\[［【〔(（「『] ?` + attachmentName + ` ?[>＞〉》\]］】〕)）」』]|` + attachmentName + `$)(.*)$`)
+	`^(?:■ ?[가-힣][^\n\[\]<>:]{1,40})?(?:[<＜〈《\[［【〔(（「『] ?` + attachmentName + ` ?[>＞〉》\]］】〕)）」』]|` + attachmentName + `$)(.*)$`)
+
+// amended is when a law's form was made or last changed.
+var amended = regexp.MustCompile(`^ ?[<＜〈(] ?(?:개정|신설|전문개정|제정) ?[\d.,\s]+[>＞〉)]`)
 
 const attachmentName = `(?:붙임|별첨|참고|별지|별표|부록|첨부|서식|양식)(?: ?제?)? ?\d{0,3}(?:-\d{1,3})?(?: ?호)?(?:의 ?\d{1,2})?(?: ?호)?(?: ?서식| ?양식)?(?: ?\d{1,2})?`
 
@@ -30,11 +35,61 @@ func attachmentLine(line string) (label, title string, ok bool) {
 		strings.Contains(line, "\n") || contentsLine.MatchString(line) {
 		return "", "", false
 	}
-	title = strings.TrimSpace(line[m[2]:m[3]])
+	title = strings.TrimSpace(amended.ReplaceAllString(line[m[2]:m[3]], ""))
 	if title != "" && !isTitle(title) || strings.HasSuffix(title, "부") {
 		return "", "", false
 	}
 	return line[:m[2]], title, true
+}
+
+// IsAttachment reports whether a line begins a numbered attachment, such as a form
+// of its own: [별지 제3호 서식].
+func IsAttachment(line string) bool {
+	label, _, ok := attachmentLine(line)
+	return ok && strings.ContainsAny(label, "0123456789")
+}
+
+// Attachments makes headings of the numbered attachments of a document whose other
+// headings have their levels already. The title below a label is one level deeper
+// than the label. The zero value is ready. An Attachments is used for one reading
+// of one document.
+type Attachments struct {
+	// Top is the level of the labels. If it is 0, Finish sets it: to 2 if the document
+	// begins with its title, a heading of level 1, and otherwise to 1.
+	Top int
+}
+
+// Finish makes the headings of a page. Pages come in order.
+func (a *Attachments) Finish(b *content.Builder) {
+	text := b.Text.String()
+	if a.Top == 0 {
+		a.Top = below(b.Blocks)
+	}
+	made := slices.Clone(b.Blocks)
+	attachments(text, made)
+	for i := range made {
+		if made[i].Kind != content.Heading || !IsAttachment(text[made[i].Start:made[i].End]) {
+			continue
+		}
+		made[i].Level = a.Top
+		b.Blocks[i] = made[i]
+		if i+1 == len(made) || made[i+1].Kind != content.Heading ||
+			IsAttachment(text[made[i+1].Start:made[i+1].End]) {
+			continue
+		}
+		made[i+1].Level = a.Top + 1
+		b.Blocks[i+1] = made[i+1]
+	}
+}
+
+// below is the level below the title that a document begins with.
+func below(blocks []content.Block) int {
+	for _, k := range blocks[:min(len(blocks), early)] {
+		if k.Kind == content.Heading && k.Level == 1 {
+			return 2
+		}
+	}
+	return 1
 }
 
 // attachments makes headings of the lines with which attachments begin, and of

@@ -24,6 +24,7 @@ import (
 	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 func htmlFormat() format.Format {
@@ -127,7 +128,8 @@ func (f *htmlFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, 
 			}
 			return yield(p, err)
 		}
-		w := &htmlWalker{Pager: content.Pager{Yield: checked, From: from}, ctx: ctx}
+		w := &htmlWalker{Pager: content.Pager{Yield: checked, From: from,
+			Finish: new(outline.Attachments).Finish}, ctx: ctx}
 		for _, part := range f.parts {
 			w.children(part, 0)
 			w.paragraph()

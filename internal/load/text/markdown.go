@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/outline"
 
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
@@ -49,7 +50,8 @@ const markdownPart = 256 << 10
 
 func (m *markdownFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		w := &markdownWalker{Pager: content.Pager{Yield: yield, From: from}, about: &m.about}
+		w := &markdownWalker{Pager: content.Pager{Yield: yield, From: from,
+			Finish: new(outline.Attachments).Finish}, about: &m.about}
 		count := &countingReader{in: charset.Reader(m.source.Section(m.bom), m.about.Charset)}
 		parts := &markdownParts{in: bufio.NewReaderSize(count, maxLine)}
 		for !w.Stopped {

@@ -36,7 +36,7 @@ func openText(_ context.Context, s format.Source, _ format.Env) (format.Reader, 
 
 func (t *textFile) Pages(ctx context.Context, from int) iter.Seq2[content.Page, error] {
 	return func(yield func(content.Page, error) bool) {
-		p := &content.Pager{Yield: yield, From: from}
+		p := &content.Pager{Yield: yield, From: from, Finish: new(outline.Attachments).Finish}
 		lines := newLines(t.source, t.about.Charset, t.bom)
 		for !p.Stopped {
 			run, err := lines.run()

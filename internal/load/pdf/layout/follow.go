@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 // Follow uses the neighbouring pages to find tables that continue on this page,
@@ -25,7 +26,8 @@ func (p *Page) Continues() bool {
 	return t != nil && t == p.firstTable()
 }
 
-// firstTable returns the table that the page begins with, a few lines aside.
+// firstTable returns the table that the page begins with, a few lines aside. A
+// table below the label of an attachment continues none.
 func (p *Page) firstTable() *table {
 	for _, l := range p.leaves {
 		if l.table != nil {
@@ -35,7 +37,7 @@ func (p *Page) firstTable() *table {
 			return nil
 		}
 		for _, line := range l.lines {
-			if line.Y1 > 0.15*p.Height {
+			if line.Y1 > 0.15*p.Height || outline.IsAttachment(lineText(line.words)) {
 				return nil
 			}
 		}

@@ -63,3 +63,13 @@ func TestALabelOfSeveralRowsGoesOnOverThePageBreak(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestATableOfAnotherFormContinuesNone(t *testing.T) {
+	first := columnsAt(600, []string{"성명", "소속", "연락처"}, []string{"이나래", "총무팀", "내선 12"})
+	second := columnsAt(100, []string{"품명", "수량", "용도"}, []string{"노트", "3", "회의"})
+	second.text(100, 60, "[별지 제2호 서식]")
+	got := following(first, second)
+	if want := []string{"품명 | 수량 | 용도", "노트 | 3 | 회의"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

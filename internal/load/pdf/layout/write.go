@@ -39,6 +39,7 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 	for _, c := range p.comments {
 		w.b.Add(content.Block{Kind: content.Note}, c.Text)
 	}
+	(&outline.Attachments{Top: 1}).Finish(&w.b)
 	text, blocks := w.b.Take()
 	return text, blocks, w.sheet
 }
