@@ -115,8 +115,8 @@ func (s *search) heldBy(hits []rank.Hit) ([]heldTerms, error) {
 	}
 	n := s.plan.Terms()
 	held, memory := make([]heldTerms, len(hits)), make(heldTerms, n*len(hits))
-	var unknown []rank.Hit
-	var fresh []heldTerms // of unknown
+	unknown := make([]rank.Hit, 0, len(hits))
+	fresh := make([]heldTerms, 0, len(hits)) // of unknown
 	for i, h := range hits {
 		at := place{h.Source, h.Passage}
 		known, ok := s.held[at]

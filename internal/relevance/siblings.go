@@ -47,7 +47,8 @@ func Kin(question string, passages []retrieve.Passage) []retrieve.Kin {
 	q := fold(question)
 	kin := kinByTitles(q, passages)
 	named := memberOf(q)
-	for i, p := range passages {
+	for i := range passages {
+		p := &passages[i]
 		switch {
 		case p.Kind == document.Code:
 			kin[i] = retrieve.NoKin
@@ -68,10 +69,10 @@ type member struct {
 }
 
 func memberOf(q string) member {
-	m := member{branches: found(branch, q), letters: found(letter, q)}
+	m := member{branches: branch.find(q), letters: letter.find(q)}
 	if strings.ContainsAny(q, "0123456789") {
 		m.years, m.dated = year.FindAllString(q, -1), datedThing.FindStringSubmatch(q)
-		m.numbers = found(numbered, q)
+		m.numbers = numbered.find(q)
 	}
 	return m
 }
@@ -82,7 +83,7 @@ func (m member) isNone() bool {
 
 // contradictedBy reports whether a passage is about another member than the
 // question names.
-func (m member) contradictedBy(p retrieve.Passage) bool {
+func (m *member) contradictedBy(p *retrieve.Passage) bool {
 	if m.isNone() {
 		return false
 	}
@@ -94,7 +95,7 @@ func (m member) contradictedBy(p retrieve.Passage) bool {
 
 // nameOf is the title of a passage's document. Text files have no titles: the line
 // at their beginning that reads like one, or else the name of the file, stands in.
-func nameOf(p retrieve.Passage) string {
+func nameOf(p *retrieve.Passage) string {
 	if p.Title != "" {
 		return p.Title
 	}
@@ -109,18 +110,24 @@ func nameOf(p retrieve.Passage) string {
 // the question may have one word and not the other.
 func kinByTitles(q string, passages []retrieve.Passage) []retrieve.Kin {
 	kin := make([]retrieve.Kin, len(passages))
-	titles, bags := make([][]string, len(passages)), make([]func() map[string]bool, len(passages))
-	for i, p := range passages {
-		kin[i], bags[i] = retrieve.NoKin, sync.OnceValue(func() map[string]bool { return bag(p.Text) })
-		titles[i] = slices.Collect(wordsOf(nameOf(p)))
+	titles, bags := make([][]string, len(passages)), make([]map[string]bool, len(passages))
+	for i := range passages {
+		kin[i] = retrieve.NoKin
+		titles[i] = slices.Collect(wordsOf(nameOf(&passages[i])))
 	}
-	for i, p := range passages {
+	bagOf := func(i int) map[string]bool {
+		if bags[i] == nil {
+			bags[i] = bag(passages[i].Text)
+		}
+		return bags[i]
+	}
+	for i := range passages {
 		for j, title := range titles {
 			mine, its, ok := difference(titles[i], title)
 			switch {
 			case !ok || strings.Contains(q, mine) == strings.Contains(q, its):
-			case !muchAlike(bags[i](), bags[j](), len(title)-1):
-			case strings.Contains(q, its) && !strings.Contains(fold(p.Text), its):
+			case !muchAlike(bagOf(i), bagOf(j), len(title)-1):
+			case strings.Contains(q, its) && !strings.Contains(fold(passages[i].Text), its):
 				kin[i] = retrieve.Sibling
 			case strings.Contains(q, mine) && kin[i] != retrieve.Sibling:
 				kin[i] = retrieve.Meant
@@ -201,22 +208,43 @@ func (m member) otherDate(title string) bool {
 	})
 }
 
+// labelPattern finds names of several things of some kinds.
+type labelPattern struct {
+	expression *regexp.Regexp
+	kinds      []string
+	endsName   func(r rune) bool // whether a name may end in r
+}
+
+// labelled makes a labelPattern from what a name looks like, with the character before
+// it, and from the kinds, which are separated by bars.
+func labelled(name, kinds string, endsName func(r rune) bool) *labelPattern {
+	return &labelPattern{
+		expression: regexp.MustCompile(
+			name + `\s?(` + kinds + `)(?:[^가-힣]|[은는이가을를의에도로]|$)`),
+		kinds: strings.Split(kinds, "|"), endsName: endsName,
+	}
+}
+
 var (
 	// branch matches names of places by what they are: 일산점, 수원역.
-	branch = regexp.MustCompile(
-		`([가-힣]{2,5}?)\s?(지점|지사|공장|캠퍼스|센터|영업소|휴양소|연수원|점|역)(?:[^가-힣]|[은는이가을를의에도로]|$)`)
+	branch = labelled(`([가-힣]{2,5}?)`, `지점|지사|공장|캠퍼스|센터|영업소|휴양소|연수원|점|역`,
+		func(r rune) bool { return '가' <= r && r <= '힣' })
 	// noBranch matches words that only look like such names.
 	noBranch = regexp.MustCompile(
 		`(?:문제|차이|공통|출발|음식|백화|편의|대리|전문|면세|할인|체인|가맹|판매|기준|유의|개선|고객|콜|` +
 			`[는운른]|어느|모든|무슨|어떤|여러|해당|인근|근처|전국)$`)
 	// letter matches one of several alike by its letter or number: C형, 2라인, 라 지역.
-	letter = regexp.MustCompile(
-		`(?:^|[^가-힣a-z\d])([a-z]|\d{1,2}|[가나다라마바사])\s?(형|동|관|라인|호기|호점|호선|학기|분기|단지|지역|구역|반|조)(?:[^가-힣]|[은는이가을를의에도로]|$)`)
+	letter = labelled(`(?:^|[^가-힣a-z\d])([a-z]|\d{1,2}|[가나다라마바사])`,
+		`형|동|관|라인|호기|호점|호선|학기|분기|단지|지역|구역|반|조`,
+		func(r rune) bool {
+			return isDigit(r) || 'a' <= r && r <= 'z' || strings.ContainsRune("가나다라마바사", r)
+		})
+	// numbered matches one of several alike by its number in a title: 5층, 2기, 3차. Texts
+	// have such numbers of other things.
+	numbered = labelled(`(\d{1,3})`, `층|기|차|학년|호차`, isDigit)
 )
 
-// numbered matches one of several alike by its number in a title: 5층, 2기, 3차. Texts
-// have such numbers of other things.
-var numbered = regexp.MustCompile(`(\d{1,3})\s?(층|기|차|학년|호차)(?:[^가-힣]|[은는이가을를의에도로]|$)`)
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
 // otherNumber reports whether a title has another number of a kind than those that a
 // question names, and the passage has none of these.
@@ -224,7 +252,7 @@ func (m member) otherNumber(title string, text func() string) bool {
 	if len(m.numbers) == 0 {
 		return false
 	}
-	present := foundOf(m.numbers, numbered, title)
+	present := numbered.findOf(m.numbers, title)
 	return slices.ContainsFunc(m.numbers, func(a label) bool {
 		return slices.ContainsFunc(present, func(p label) bool { return p.kind == a.kind }) &&
 			!strings.Contains(strings.ReplaceAll(title+"\n"+text(), " ", ""), a.name+a.kind)
@@ -234,8 +262,24 @@ func (m member) otherNumber(title string, text func() string) bool {
 // label is a name of one of several things of a kind.
 type label struct{ name, kind string }
 
-func found(pattern *regexp.Regexp, text string) (all []label) {
-	for _, m := range pattern.FindAllStringSubmatch(text, -1) {
+// find returns the labels in a text. Most texts have none, and to see that takes a
+// tenth of the time of the expression.
+func (p *labelPattern) find(text string) []label { return p.findKinds(p.kinds, text) }
+
+// findOf is find where a text may have a label of the kinds of some others.
+func (p *labelPattern) findOf(others []label, text string) []label {
+	var kinds []string
+	for _, o := range others {
+		kinds = append(kinds, o.kind)
+	}
+	return p.findKinds(kinds, text)
+}
+
+func (p *labelPattern) findKinds(kinds []string, text string) (all []label) {
+	if !slices.ContainsFunc(kinds, func(kind string) bool { return p.mayHave(kind, text) }) {
+		return nil
+	}
+	for _, m := range p.expression.FindAllStringSubmatch(text, -1) {
 		if !noBranch.MatchString(m[1]) {
 			all = append(all, label{m[1], m[2]})
 		}
@@ -243,18 +287,9 @@ func found(pattern *regexp.Regexp, text string) (all []label) {
 	return all
 }
 
-// foundOf is found where a text may have a label of the kinds of some others. Most
-// texts have none, and this takes a tenth of the time of the expression.
-func foundOf(others []label, pattern *regexp.Regexp, text string) []label {
-	if slices.ContainsFunc(others, func(l label) bool { return labelled(text, l.kind, pattern) }) {
-		return found(pattern, text)
-	}
-	return nil
-}
-
-// labelled reports whether a text has a kind of thing behind what may be the end of
+// mayHave reports whether a text has a kind of thing behind what may be the end of
 // the name of one.
-func labelled(text, kind string, pattern *regexp.Regexp) bool {
+func (p *labelPattern) mayHave(kind, text string) bool {
 	for end := 0; ; end += len(kind) {
 		at := strings.Index(text[end:], kind)
 		if at < 0 {
@@ -265,22 +300,10 @@ func labelled(text, kind string, pattern *regexp.Regexp) bool {
 		if n := len(name); n > 0 && strings.IndexByte("\t\n\f\r ", name[n-1]) >= 0 {
 			name = name[:n-1]
 		}
-		if r, size := utf8.DecodeLastRuneInString(name); size > 0 && endsName(r, pattern) {
+		if r, size := utf8.DecodeLastRuneInString(name); size > 0 && p.endsName(r) {
 			return true
 		}
 	}
-}
-
-// endsName reports whether a name that pattern matches may end in r.
-func endsName(r rune, pattern *regexp.Regexp) bool {
-	digit := '0' <= r && r <= '9'
-	switch pattern {
-	case branch:
-		return '가' <= r && r <= '힣'
-	case letter:
-		return digit || 'a' <= r && r <= 'z' || strings.ContainsRune("가나다라마바사", r)
-	}
-	return digit
 }
 
 // otherBranch reports whether a title names other branches, or the passage other
@@ -290,9 +313,9 @@ func (m member) otherBranch(title string, text func() string) bool {
 		return false
 	}
 	notStation := func(l label) bool { return l.kind != "역" }
-	present := foundOf(m.branches, branch, title)
+	present := branch.findOf(m.branches, title)
 	if slices.ContainsFunc(m.branches, func(l label) bool { return !notStation(l) }) {
-		present = append(present, slices.DeleteFunc(found(branch, text()), notStation)...)
+		present = append(present, slices.DeleteFunc(branch.find(text()), notStation)...)
 	}
 	// a question may lack its white space
 	whole := func() string { return strings.ReplaceAll(title+"\n"+text(), " ", "") }
@@ -306,7 +329,7 @@ func (m member) otherLetter(title string, text func() string) bool {
 	if len(m.letters) == 0 {
 		return false
 	}
-	present := foundOf(m.letters, letter, title+"\n"+text())
+	present := letter.findOf(m.letters, title+"\n"+text())
 	return slices.ContainsFunc(m.letters, func(l label) bool { return other(l, present) })
 }
 

@@ -2,7 +2,6 @@ package relevance
 
 import (
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -166,9 +165,14 @@ func TestLabelsOfAKindAreFoundWhereverTheExpressionFindsThem(t *testing.T) {
 			b.WriteString(parts[rng.IntN(len(parts))])
 		}
 		text := b.String()
-		for _, pattern := range []*regexp.Regexp{branch, letter, numbered} {
-			for _, l := range found(pattern, text) {
-				if hits++; !slices.Contains(foundOf([]label{{"x", l.kind}}, pattern, text), l) {
+		for _, pattern := range []*labelPattern{branch, letter, numbered} {
+			for _, m := range pattern.expression.FindAllStringSubmatch(text, -1) {
+				l := label{m[1], m[2]}
+				if noBranch.MatchString(l.name) {
+					continue
+				}
+				if hits++; !slices.Contains(pattern.findOf([]label{{"x", l.kind}}, text), l) ||
+					!slices.Contains(pattern.find(text), l) {
 					t.Fatalf("%q: %v is not found", text, l)
 				}
 			}

@@ -13,7 +13,7 @@ import (
 // would cost it time, or count for its passages.
 func TestASearchLeavesItsMemoryClean(t *testing.T) {
 	b := segment.NewBuilder("", 0)
-	const n = seedPassages + 100
+	const n = rarestPassages + 100
 	var counter segment.Counter
 	for i := range n {
 		b.AddDocument(segment.Document{Key: fmt.Sprint(i), Version: "1", Readers: []string{"*"}}, 1)
@@ -56,7 +56,7 @@ func TestASearchLeavesItsMemoryClean(t *testing.T) {
 	left := func(x uint32) bool { return x != 0 }
 	if slices.ContainsFunc(s.seen[:], func(x uint64) bool { return x != 0 }) ||
 		slices.ContainsFunc(s.sums[:], left) || slices.ContainsFunc(s.partial, left) ||
-		len(s.touched) != 0 || len(s.cursors) != 0 {
+		slices.ContainsFunc(s.marked, func(x uint64) bool { return x != 0 }) || len(s.cursors) != 0 {
 		t.Error("something is left of the search")
 	}
 }

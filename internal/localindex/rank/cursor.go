@@ -236,11 +236,20 @@ func (c *cursor) freqOfOpen(i int) uint32 {
 // lookup gives what the term adds to passage d, 0 if it does not occur. Ask in
 // ascending order of d.
 func (c *cursor) lookup(d uint32) (uint32, error) {
+	freq, err := c.freqIn(d)
+	if freq == 0 || err != nil {
+		return 0, err
+	}
+	return c.add(freq, c.lengths.At(d)), nil
+}
+
+// freqIn gives how often the term occurs in passage d. Ask in ascending order of d.
+func (c *cursor) freqIn(d uint32) (uint32, error) {
 	if !c.list.Long() {
 		if c.seek(d); c.at >= len(c.docs) || c.docs[c.at] != d {
 			return 0, nil
 		}
-		return c.add(c.freqs[c.at], c.lengths.At(d)), nil
+		return c.freqs[c.at], nil
 	}
 	if c.skip(d); c.next == c.list.Blocks() {
 		return 0, nil
@@ -251,11 +260,7 @@ func (c *cursor) lookup(d uint32) (uint32, error) {
 	// A dense block is a bitmap, in which one passage is found without reading
 	// the others.
 	if c.view.Dense() {
-		freq := c.view.FreqOf(d)
-		if freq == 0 {
-			return 0, nil
-		}
-		return c.add(freq, c.lengths.At(d)), nil
+		return c.view.FreqOf(d), nil
 	}
 	if c.open != c.next {
 		if err := c.openBlock(c.next); err != nil {
@@ -265,7 +270,7 @@ func (c *cursor) lookup(d uint32) (uint32, error) {
 	if c.seek(d); c.at >= len(c.docs) || c.docs[c.at] != d {
 		return 0, nil
 	}
-	return c.add(c.view.FreqAt(c.at), c.lengths.At(d)), nil
+	return c.view.FreqAt(c.at), nil
 }
 
 // seek moves to the first passage of the open block that is not below d: by

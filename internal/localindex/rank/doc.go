@@ -18,8 +18,13 @@
 //
 // # Early termination
 //
-// [Plan.Search] gives what scoring every passage would give. It goes through a
-// segment in windows of passages. For each window it bounds what each term can
+// [Plan.Search] gives what scoring every passage would give. It first adds up the
+// rarest terms, and scores the best of these passages for all terms: the best k
+// passages of the segment have at least the k-th of these scores. If the other
+// terms together can't reach it, every passage that can has one of the rarest
+// terms, and those whose sums are large enough are completed.
+//
+// Otherwise, it goes through the segment in windows of passages. For each window it bounds what each term can
 // add, from the blocks of its posting list. Terms whose bounds together don't
 // reach the lowest score of the best k so far can't bring in a passage by
 // themselves: only the others' lists bring in passages, to whose scores those

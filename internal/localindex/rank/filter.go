@@ -51,6 +51,9 @@ func (f *Filter) Accepts(p uint32) bool {
 // has reports whether the i-th entry passes; one that is in no table does not.
 func has(ok []bool, i uint32) bool { return uint64(i) < uint64(len(ok)) && ok[i] }
 
+// admits reports whether p may be found and lies in one of the ranges.
+func (f *Filter) admits(p uint32) bool { return f.Accepts(p) && f.inside(p) }
+
 // inside reports whether p lies in one of the ranges.
 func (f *Filter) inside(p uint32) bool {
 	if f == nil || f.Ranges == nil {

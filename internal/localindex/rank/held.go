@@ -8,24 +8,23 @@ import (
 // Held calls f for each term of the query that a hit's passage contains; hit is
 // the index in hits, and term that in Query.Terms. Terms for which wanted returns
 // false are not looked for; nil means all are wanted. The sources are those of the
-// search.
+// search. Hits that this plan's search has found already know their late terms.
 func (p *Plan) Held(sources []Source, hits []Hit, wanted func(term int) bool,
 	f func(hit, term int)) error {
 	s := searchers.Get().(*searcher)
 	defer searchers.Put(s)
-	terms := p.terms
-	if wanted != nil {
-		s.wanted = s.wanted[:0]
-		defer func() { clear(s.wanted) }()
-		for _, t := range p.terms {
-			if wanted(t.number) {
-				s.wanted = append(s.wanted, t)
+	return bySource(hits, func(source int, order []int) error {
+		for i := range p.terms {
+			t := &p.terms[i]
+			if t.lists[source].Len() == 0 || wanted != nil && !wanted(t.number) {
+				continue
+			}
+			h := holding{plan: p, term: i, source: source, hits: hits, order: order}
+			if err := s.holding(h, sources[source], func(hit int) { f(hit, t.number) }); err != nil {
+				return err
 			}
 		}
-		terms = s.wanted
-	}
-	return bySource(hits, func(source int, order []int) error {
-		return s.heldIn(terms, source, sources[source], hits, order, f)
+		return nil
 	})
 }
 
@@ -85,22 +84,40 @@ func bySource(hits []Hit, f func(source int, order []int) error) error {
 	return nil
 }
 
-// heldIn is Held for the hits of one source, which order gives in ascending order of passages.
-func (s *searcher) heldIn(terms []weighted, number int, src Source, hits []Hit, order []int,
-	f func(hit, term int)) error {
-	if err := s.open(terms, number, src); err != nil {
-		return err
-	}
-	defer s.close()
-	for _, c := range s.cursors {
-		for _, i := range order {
-			add, err := c.lookup(hits[i].Passage)
-			if err != nil {
+// holding asks which hits of a source contain a term.
+type holding struct {
+	plan   *Plan
+	term   int // in plan.terms
+	source int
+	hits   []Hit
+	order  []int // of the source's hits, in ascending order of passages
+}
+
+// holding calls f with the hits that contain the term.
+func (s *searcher) holding(h holding, src Source, f func(hit int)) error {
+	late := h.term - h.plan.early
+	c := (*cursor)(nil)
+	for _, i := range h.order {
+		hit := &h.hits[i]
+		if late >= 0 && hit.late.known {
+			if hit.late.has(late) {
+				f(i)
+			}
+			continue
+		}
+		if c == nil {
+			if err := s.open(h.plan.terms[h.term:h.term+1], h.source, src); err != nil {
 				return err
 			}
-			if add > 0 {
-				f(i, c.number)
-			}
+			defer s.close()
+			c = s.cursors[0]
+		}
+		freq, err := c.freqIn(hit.Passage)
+		if err != nil {
+			return err
+		}
+		if freq > 0 {
+			f(i)
 		}
 	}
 	return nil

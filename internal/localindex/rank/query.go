@@ -63,7 +63,19 @@ type Hit struct {
 	Source  int // index of its segment
 	Passage uint32
 	Score   float64
+
+	late lateTerms // of the passage
 }
+
+// lateTerms tells which of a plan's late terms a passage contains.
+type lateTerms struct {
+	known bool
+	held  [maxTerms / 64]uint64 // by the term's place among the late ones
+}
+
+func (l *lateTerms) add(term int) { l.held[term/64] |= 1 << (term % 64) }
+
+func (l *lateTerms) has(term int) bool { return l.held[term/64]>>(term%64)&1 != 0 }
 
 // maxTerms is how many terms of a query are searched for: the heaviest. A
 // pasted page has no better hits for the rest.
@@ -75,16 +87,24 @@ const defaultLateFrom = 50_000
 // scaled is the largest sum of what all terms can add, in integer units.
 const scaled = 1 << 31
 
-// weighted is a term of a query with its lists.
-type weighted struct {
-	number int // in Query.Terms
-	field  int
+// termWeight is a term of a query with its weight.
+type termWeight struct {
+	number int     // in Query.Terms
 	gain   float64 // most that its frequency can add, in units
 	floor  float64 // what it adds whatever its frequency, in units
-	base   float64 // k1·(1 − b)
-	slope  float64 // k1·b/average
 	late   bool
-	lists  []segment.List
+}
+
+// most is the most that a posting can add, in units.
+func (t *termWeight) most() float64 { return t.gain + t.floor }
+
+// weighted is a term of a query with its lists.
+type weighted struct {
+	termWeight
+	field int
+	base  float64 // k1·(1 − b)
+	slope float64 // k1·b/average
+	lists []segment.List
 }
 
 // add is what a posting adds, in units: at least 1, so that every match counts.
@@ -92,9 +112,6 @@ func (t *weighted) add(freq uint32, length uint16) uint32 {
 	f := float64(freq)
 	return uint32(t.floor+t.gain*f/(f+t.base+t.slope*float64(length))) + 1
 }
-
-// most is the most that a posting can add, in units.
-func (t *weighted) most() float64 { return t.gain + t.floor }
 
 // bound is an upper bound of what any posting within p adds. It is one unit above
 // what add returns for p, to allow for rounding.
@@ -219,7 +236,7 @@ func prepare(q Query, sources []Source, among *Statistics, known []foundTerm) (*
 	if err != nil {
 		return nil, err
 	}
-	terms := make([]weighted, 0, len(q.Terms))
+	weights := make([]termWeight, 0, len(q.Terms))
 	var absent []AbsentTerm
 	lateFrom := float64(cmp.Or(q.LateFrom, defaultLateFrom))
 	for i, t := range q.Terms {
@@ -240,45 +257,53 @@ func prepare(q Query, sources []Source, among *Statistics, known []foundTerm) (*
 			absent = append(absent, AbsentTerm{t, i, weight * (p.K1 + 1 + p.Delta)})
 			continue
 		}
-		terms = append(terms, weighted{
+		weights = append(weights, termWeight{
 			number: i,
-			field:  t.Field,
 			gain:   weight * (p.K1 + 1),
 			floor:  weight * p.Delta,
-			base:   p.K1 * (1 - p.B),
-			slope:  p.K1 * p.B / stats.average[t.Field],
 			late:   p.Late > 0 && stats.passages >= lateFrom && n > p.Late*stats.passages,
-			lists:  found[i].lists,
 		})
 	}
-	p := scale(terms)
-	p.Absent, p.found = absent, found
+	p := &Plan{Absent: absent, found: found}
+	weights = p.scale(weights)
+	p.terms = make([]weighted, len(weights))
+	for i, w := range weights {
+		field := q.Terms[w.number].Field
+		parameters := &q.Fields[field]
+		p.terms[i] = weighted{
+			termWeight: w,
+			field:      field,
+			base:       parameters.K1 * (1 - parameters.B),
+			slope:      parameters.K1 * parameters.B / stats.average[field],
+			lists:      found[w.number].lists,
+		}
+	}
 	return p, nil
 }
 
-// scale keeps the heaviest terms and brings their gains into integer units.
-func scale(terms []weighted) *Plan {
+// scale keeps the heaviest terms, those that are not late first, and brings their
+// gains into integer units. It sets the plan's unit and number of early terms.
+func (p *Plan) scale(terms []termWeight) []termWeight {
 	// Stable, so that terms of equal weight stay in the order of the query and
 	// the same ones are left out each time.
-	slices.SortStableFunc(terms, func(a, b weighted) int { return cmp.Compare(b.most(), a.most()) })
+	slices.SortStableFunc(terms, func(a, b termWeight) int { return cmp.Compare(b.most(), a.most()) })
 	terms = terms[:min(len(terms), maxTerms)]
 	var sum float64
 	for _, t := range terms {
 		sum += t.most()
 	}
 	if sum == 0 {
-		return &Plan{}
+		return nil
 	}
 	// A passage that had every term at its most would score 2³¹ units. Rounding
 	// adds at most two units for each of 256 terms, so that sums and bounds fit
 	// into 32 bits.
-	unit := sum / scaled
+	p.unit = sum / scaled
 	for i := range terms {
-		terms[i].gain /= unit
-		terms[i].floor /= unit
+		terms[i].gain /= p.unit
+		terms[i].floor /= p.unit
 	}
-	p := &Plan{terms: terms, unit: unit}
-	slices.SortStableFunc(terms, func(a, b weighted) int { return order(a.late) - order(b.late) })
+	slices.SortStableFunc(terms, func(a, b termWeight) int { return order(a.late) - order(b.late) })
 	for p.early < len(terms) && !terms[p.early].late {
 		p.early++
 	}
@@ -286,7 +311,7 @@ func scale(terms []weighted) *Plan {
 	if p.early == 0 {
 		p.early = len(terms)
 	}
-	return p
+	return terms
 }
 
 func order(late bool) int {

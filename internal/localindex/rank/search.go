@@ -13,7 +13,7 @@ import (
 // Windows of passages: small at first, when nothing can be left out yet, then larger.
 const (
 	firstWindow = 512
-	lastWindow  = 8192
+	lastWindow  = 131072
 )
 
 // Search returns the k best passages, best first. Among passages with equal
@@ -78,7 +78,11 @@ func (p *Plan) search(ctx context.Context, sources []Source, k int, tolerance ui
 	if err := s.late(p, sources, k); err != nil {
 		return nil, err
 	}
-	hits := s.best.sorted(p.unit)
+	late := s.lateHeld
+	if p.early == len(p.terms) {
+		late = nil
+	}
+	hits := s.best.sorted(p.unit, late)
 	searchers.Put(s) // after a failure sums are left in it, which the next search would add to
 	return hits[:min(k, len(hits))], nil
 }
@@ -107,7 +111,7 @@ func (p *Plan) wide(k int) int {
 const lateMargin = 10
 
 // late adds what the late terms give to the passages that were found and may be
-// among the best k with it.
+// among the best k with it, and notes which of them these passages contain.
 func (s *searcher) late(p *Plan, sources []Source, k int) error {
 	if p.early == len(p.terms) {
 		return nil
@@ -118,6 +122,10 @@ func (s *searcher) late(p *Plan, sources []Source, k int) error {
 	slices.SortFunc(s.best.hits, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.passage, b.passage))
 	})
+	s.lateHeld = slices.Grow(s.lateHeld[:0], len(s.best.hits))[:len(s.best.hits)]
+	for i := range s.best.hits {
+		s.best.hits[i].slot, s.lateHeld[i] = int32(i), lateTerms{known: true}
+	}
 	defer s.close()
 	left := make([][2]int, len(sources)) // ranges of s.cursors
 	for i := range sources {
@@ -130,7 +138,7 @@ func (s *searcher) late(p *Plan, sources []Source, k int) error {
 		left[i] = [2]int{from, len(s.cursors)}
 	}
 	for i := range terms {
-		if err := s.lateTerm(&terms[i], left); err != nil {
+		if err := s.lateTerm(terms, i, left); err != nil {
 			return err
 		}
 		// The strongest terms come first. What a passage lacks then, the others may be
@@ -189,14 +197,14 @@ func (s *searcher) withinOrdered(hits []candidate, k int, most uint64) []candida
 
 // lateTerm adds a late term to the hits, which are in the order of sources and
 // passages. left are the ranges of each source's cursors that are left.
-func (s *searcher) lateTerm(t *weighted, left [][2]int) error {
+func (s *searcher) lateTerm(terms []weighted, term int, left [][2]int) error {
 	var c *cursor
 	source := int32(-1)
 	for i := range s.best.hits {
 		h := &s.best.hits[i]
 		if h.source != source {
 			source, c = h.source, nil
-			if l := &left[source]; l[0] < l[1] && s.cursors[l[0]].weighted == t {
+			if l := &left[source]; l[0] < l[1] && s.cursors[l[0]].weighted == &terms[term] {
 				c = s.cursors[l[0]]
 				l[0]++
 			}
@@ -208,7 +216,10 @@ func (s *searcher) lateTerm(t *weighted, left [][2]int) error {
 		if err != nil {
 			return err
 		}
-		h.score += add
+		if add > 0 {
+			h.score += add
+			s.lateHeld[h.slot].add(term)
+		}
 	}
 	return nil
 }
@@ -226,14 +237,17 @@ type searcher struct {
 	// by how much a passage must be better than the k best so far to be looked for
 	tolerance uint32
 
-	wanted []weighted // memory of Held
-
-	// Memory of seed.
+	// Memory of rarest.
 	partial     []uint32 // zeros between searches
+	marked      []uint64 // the same
 	touched     []uint32
 	docs, freqs []uint32
-	scores      []uint32 // memory of withinOrdered
+	rare        []candidate // the passages that have one of the rarest terms
 	guess       []candidate
+
+	// Memory of late.
+	lateHeld []lateTerms // by candidate.slot
+	scores   []uint32
 }
 
 // source searches one segment. Passages are gone through in windows, which grow: a
@@ -247,18 +261,11 @@ func (s *searcher) source(ctx context.Context, p *Plan, number int, src Source) 
 	if len(s.cursors) == 0 {
 		return nil
 	}
-	if s.best.threshold() == 0 { // otherwise the best of the segments before tell as much
-		floor, err := s.seed(src, s.best.k)
-		if err != nil {
-			return err
-		}
-		s.floor = max(s.floor, max(floor, 1)-1)
-		for _, c := range s.cursors {
-			c.rewind()
-		}
+	if all, err := s.rarest(number, src); all || err != nil {
+		return err
 	}
 	size := uint32(firstWindow)
-	if s.floor > 0 { // seed has given a least score already
+	if s.floor > 0 { // rarest has given a least score already
 		size = lastWindow
 	}
 	for _, r := range src.Filter.ranges(src.Passages()) {
@@ -342,23 +349,31 @@ func (s *searcher) window(number int, filter *Filter, lo, hi uint32) error {
 			return err
 		}
 	}
-	w := window{searcher: s, filter: filter, lo: lo, hi: hi, threshold: threshold, rest: rest}
+	w := window{lo: lo, hi: hi, sums: s.sums[:], seen: s.seen[:], filter: filter,
+		threshold: threshold, rest: rest}
 	if err := w.complete(s.cursors[:optional]); err != nil {
 		return err
 	}
-	for at := range s.seen[:w.words()] {
-		for word := s.seen[at]; word != 0; word &= word - 1 {
+	s.pushAll(number, &w)
+	return nil
+}
+
+// pushAll moves the passages of a window that are good enough to the best, and
+// leaves no sum and no mark.
+func (s *searcher) pushAll(number int, w *window) {
+	seen := w.seen[:w.words()]
+	for at := range seen {
+		for word := seen[at]; word != 0; word &= word - 1 {
 			i := uint32(at*64 + bits.TrailingZeros64(word))
-			sum := s.sums[i]
-			s.sums[i] = 0
+			sum := w.sums[i]
+			w.sums[i] = 0
 			// Each passage that gets in may raise the threshold for the ones after it.
-			if sum > max(s.best.threshold(), s.floor) && filter.Accepts(lo+i) {
-				s.best.push(candidate{score: sum, source: int32(number), passage: lo + i})
+			if sum > max(s.best.threshold(), s.floor) && w.filter.Accepts(w.lo+i) {
+				s.best.push(candidate{score: sum, source: int32(number), passage: w.lo + i})
 			}
 		}
-		s.seen[at] = 0
+		seen[at] = 0
 	}
-	return nil
 }
 
 // bar is the score that a passage must be able to exceed to be looked for.
@@ -383,12 +398,13 @@ func split(cursors []*cursor, threshold uint32) (n int, sum uint32) {
 	return n, sum
 }
 
-// window is a range of passages of which some are marked in the searcher's seen,
-// with their sums so far. Passages that are not marked have no sum.
+// window is a range of passages of which some are marked in seen, with their sums so
+// far. Passages that are not marked have no sum.
 type window struct {
-	*searcher
-	filter    *Filter
 	lo, hi    uint32
+	sums      []uint32 // from lo on
+	seen      []uint64 // from lo on
+	filter    *Filter
 	threshold uint32
 	rest      uint32 // the most that the terms that are still missing can add
 }
@@ -402,7 +418,7 @@ const postingsPerLookup = 16
 
 // complete adds the terms that were left out, the strongest first. It may drop
 // passages that can't reach the threshold.
-func (w *window) complete(optional []*cursor) error {
+func (w *window) complete(optional []*cursor) (err error) {
 	marked := 0
 	for _, word := range w.seen[:w.words()] {
 		marked += bits.OnesCount64(word)
@@ -411,19 +427,40 @@ func (w *window) complete(optional []*cursor) error {
 		if c.inWindow == 0 || marked == 0 {
 			break
 		}
-		if c.postings(w.hi-w.lo) <= postingsPerLookup*marked {
-			if err := c.addSeen(w.lo, w.hi, w.sums[:], w.seen[:]); err != nil {
-				return err
-			}
-			w.rest -= c.inWindow
-			continue
-		}
-		var err error
-		if marked, err = w.lookUp(c); err != nil {
+		if marked, err = w.add(c, marked); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// add adds a term to the passages that are marked, of which there are so many. It
+// may drop passages that can't reach the threshold, and returns how many are left.
+func (w *window) add(c *cursor, marked int) (int, error) {
+	if c.postings(w.hi-w.lo) > postingsPerLookup*marked {
+		return w.lookUp(c)
+	}
+	err := c.addSeen(w.lo, w.hi, w.sums, w.seen)
+	w.rest -= c.inWindow
+	return marked, err
+}
+
+// drop drops the passages that can't reach the threshold any more, and returns how
+// many are left.
+func (w *window) drop() (marked int) {
+	seen := w.seen[:w.words()]
+	for at, word := range seen {
+		for ; word != 0; word &= word - 1 {
+			i := uint32(at*64 + bits.TrailingZeros64(word))
+			if uint64(w.sums[i])+uint64(w.rest) > uint64(w.threshold) {
+				marked++
+				continue
+			}
+			w.sums[i] = 0
+			seen[at] &^= word & -word
+		}
+	}
+	return marked
 }
 
 // lookUp adds a term to those passages that may still reach the threshold, drops the

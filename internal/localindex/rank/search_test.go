@@ -215,7 +215,7 @@ func TestEarlyTerminationGivesWhatScoringEveryPassageGives(t *testing.T) {
 
 func TestAFilterTakesEffectInsideTheSearch(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
-	texts := corpus(rng, 2000)
+	texts := corpus(rng, 5000)
 	r := build(t, texts)
 	of, err := r.DocumentOf()
 	if err != nil {

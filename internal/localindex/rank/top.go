@@ -13,6 +13,7 @@ type candidate struct {
 	score   uint32
 	source  int32
 	passage uint32
+	slot    int32 // of searcher.lateHeld
 }
 
 // worse orders by score; of equal ones the later passage is the worse.
@@ -74,8 +75,9 @@ func (t *top) down(i int) {
 	}
 }
 
-// sorted gives the hits, best first, their scores in the score's own unit.
-func (t *top) sorted(unit float64) []Hit {
+// sorted gives the hits, best first, their scores in the score's own unit, and with
+// those of the late terms that each holds.
+func (t *top) sorted(unit float64, late []lateTerms) []Hit {
 	slices.SortFunc(t.hits, func(a, b candidate) int {
 		if b.worse(a) {
 			return -1
@@ -85,6 +87,9 @@ func (t *top) sorted(unit float64) []Hit {
 	hits := make([]Hit, len(t.hits))
 	for i, c := range t.hits {
 		hits[i] = Hit{Source: int(c.source), Passage: c.passage, Score: float64(c.score) * unit}
+		if late != nil {
+			hits[i].late = late[c.slot]
+		}
 	}
 	return hits
 }

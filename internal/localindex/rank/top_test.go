@@ -25,7 +25,7 @@ func TestOfEqualScoresTheEarlierPassagesAreKeptInTheirOrder(t *testing.T) {
 		for _, c := range all {
 			best.push(c)
 		}
-		if got := best.sorted(1); !slices.Equal(got, want) {
+		if got := best.sorted(1, nil); !slices.Equal(got, want) {
 			t.Fatalf("kept %v, want %v", got, want)
 		}
 	}
@@ -33,7 +33,7 @@ func TestOfEqualScoresTheEarlierPassagesAreKeptInTheirOrder(t *testing.T) {
 
 func TestAHitThatLateTermsMayLiftStaysForThem(t *testing.T) {
 	// add 7 and 5 units at most, the rounding included
-	p := &Plan{terms: []weighted{{gain: 4, floor: 1}, {gain: 3}}}
+	p := &Plan{terms: []weighted{{termWeight: termWeight{gain: 4, floor: 1}}, {termWeight: termWeight{gain: 3}}}}
 	hits := []candidate{{score: 50}, {score: 100}, {score: 88}, {score: 87}, {score: 95}}
 	var kept []uint32
 	for _, c := range p.within(hits, 1) {

@@ -3,6 +3,7 @@ package segment
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 
 	"github.com/mundap/mundap/internal/simd"
 )
@@ -360,30 +361,36 @@ func (p *Postings) FreqOf(passage uint32) uint32 {
 	return p.FreqAt(min(j, p.n-1))
 }
 
+// room is how many values Decode needs room for: whole blocks.
+func (l *List) room() int {
+	if !l.Long() {
+		return l.count
+	}
+	return l.Blocks() * blockSize
+}
+
 // Decode appends the whole list to docs and freqs.
 func (l *List) Decode(docs, freqs []uint32) ([]uint32, []uint32, error) {
 	if l.count == 1 {
 		return append(docs, l.inline[0]), append(freqs, l.inline[1]), nil
 	}
 	from := len(docs)
-	docs = append(docs, make([]uint32, l.count)...)
-	freqs = append(freqs, make([]uint32, l.count)...)
+	docs, freqs = slices.Grow(docs, l.room()), slices.Grow(freqs, l.room())
+	docs, freqs = docs[:from+l.count], freqs[:from+l.count]
 	if !l.Long() {
 		return docs, freqs, decodeShort(l.raw, docs[from:], freqs[from:], l.limit)
 	}
-	var d, f [BlockSize]uint32
 	for i := range l.Blocks() {
 		b, err := l.Open(i)
 		if err != nil {
 			return docs, freqs, err
 		}
-		n, err := b.Docs(&d)
-		if err != nil {
+		at := from + i*blockSize
+		end := at + blockSize // beyond the list if the last block is shorter
+		if _, err := b.Docs((*[BlockSize]uint32)(docs[at:end])); err != nil {
 			return docs, freqs, err
 		}
-		b.Freqs(&f)
-		copy(docs[from+i*blockSize:], d[:n])
-		copy(freqs[from+i*blockSize:], f[:n])
+		b.Freqs((*[BlockSize]uint32)(freqs[at:end]))
 	}
 	return docs, freqs, nil
 }
