@@ -157,7 +157,7 @@ func TestWhatIsWrongWithAFileIsToldToItsOwner(t *testing.T) {
 		for name, content := range map[string]string{
 			"그림.png":  "\x89PNG\r\n\x1a\n\x00\x00\x00\x0d",
 			"빈 글.txt": " \n ",
-			"깨진.pdf":  "이것은 PDF가 아닙니다",
+			"깨진.pdf":  "%PDF-1.7 뒤에 아무것도 없습니다",
 		} {
 			key := w.upload(kim, name, content)
 			w.settle()

@@ -14,6 +14,9 @@ var (
 	ErrUnsupported = errors.New("unsupported format")
 	ErrTooOld      = errors.New("too old a format")
 	ErrPicture     = errors.New("picture")
+	ErrProgram     = errors.New("program")
+	ErrMedia       = errors.New("sound or video")
+	ErrArchive     = errors.New("archive")
 	ErrEncrypted   = errors.New("encrypted")
 	ErrCutOff      = errors.New("cut off")
 	ErrDamaged     = errors.New("damaged")
@@ -31,14 +34,23 @@ var failures = []struct {
 	ko, en string
 }{
 	{ErrUnsupported, fault.Unsupported,
-		"문답이 아직 읽지 못하는 형식이에요. PDF나 DOCX로 바꿔서 올려 주세요.",
-		"Mundap can't read this format yet. Convert it to PDF or DOCX and upload that."},
+		"문답이 아직 읽지 못하는 형식이에요. 만든 프로그램에서 PDF, DOCX, XLSX, PPTX, HWPX 가운데 하나로 저장해서 올려 주세요.",
+		"Mundap can't read this format yet. Save it as PDF, DOCX, XLSX, PPTX or HWPX in its own program and upload that."},
 	{ErrTooOld, fault.Unsupported,
 		"너무 오래된 형식이라 읽지 못해요. 요즘 프로그램에서 열어 DOCX, XLSX, PPTX, HWPX 같은 형식으로 저장한 뒤 올려 주세요.",
 		"The file's format is too old to be read. Open it in a current program, save it as DOCX, XLSX, PPTX or HWPX, and upload that."},
 	{ErrPicture, fault.Unsupported,
 		"그림 파일은 아직 읽지 못해요. 글자가 들어 있는 문서를 올려 주세요.",
 		"Pictures can't be read yet. Upload a document that contains text."},
+	{ErrProgram, fault.Unsupported,
+		"문서가 아니라 프로그램 파일이에요. 글자가 들어 있는 문서를 올려 주세요.",
+		"This is a program, not a document. Upload a document that contains text."},
+	{ErrMedia, fault.Unsupported,
+		"소리나 영상 파일은 읽지 못해요. 글자가 들어 있는 문서를 올려 주세요.",
+		"Sounds and videos can't be read. Upload a document that contains text."},
+	{ErrArchive, fault.Unsupported,
+		"압축 파일이에요. 압축을 풀고 안에 든 문서를 올려 주세요.",
+		"This is an archive. Unpack it and upload the documents in it."},
 	{ErrCutOff, fault.Damaged,
 		"파일이 중간에 끊겨 있어서 읽을 수 없어요. 다시 내려받거나 복사해서 온전한 파일을 올려 주세요.",
 		"The file is cut off and can't be read. Download or copy it again and upload the whole file."},

@@ -86,6 +86,9 @@ type Format struct {
 	// plain text; if "", they are damaged. Programs export text under the names of
 	// Word and Excel.
 	Plain string
+	// Traces occur in the beginning of damaged files of this format that are text.
+	// They are not plain text.
+	Traces []string
 	// Isolated formats are read in a worker process, because their parsers are complex.
 	Isolated bool
 

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -69,7 +70,7 @@ func chooseByExtension(formats []Format, s Source, head []byte) (Format, error) 
 	for _, f := range formats {
 		switch {
 		case !slices.Contains(f.Extensions, ext) && (ext != "" || f.Name != "txt"):
-		case f.Plain != "" && charset.IsText(head):
+		case f.Plain != "" && charset.IsText(head) && !f.traced(head):
 			return named(formats, f.Plain)
 		case f.Matches != nil && f.Name != "html": // a PDF without PDF's marks, a docx that is no zip
 			return Format{}, Fail(ErrDamaged, nil)
@@ -80,6 +81,11 @@ func chooseByExtension(formats []Format, s Source, head []byte) (Format, error) 
 		}
 	}
 	return Format{}, Fail(ErrUnsupported, nil)
+}
+
+// traced reports whether a text has traces of a format.
+func (f Format) traced(head []byte) bool {
+	return slices.ContainsFunc(f.Traces, func(t string) bool { return bytes.Contains(head, []byte(t)) })
 }
 
 // named gives the format of a name.

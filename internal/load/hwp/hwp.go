@@ -19,7 +19,7 @@ import (
 )
 
 func hwpFormat() format.Format {
-	return format.Format{Name: "hwp", Extensions: []string{"hwp", "hwt"}, Isolated: true,
+	return format.Format{Name: "hwp", Plain: "txt", Extensions: []string{"hwp", "hwt"}, Isolated: true,
 		Matches: isHwp, Open: openHwp}
 }
 

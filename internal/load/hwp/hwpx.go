@@ -17,7 +17,7 @@ import (
 )
 
 func hwpxFormat() format.Format {
-	return format.Format{Name: "hwpx", Extensions: []string{"hwpx", "hwtx"}, Isolated: true,
+	return format.Format{Name: "hwpx", Plain: "txt", Extensions: []string{"hwpx", "hwtx"}, Isolated: true,
 		Matches: func(s format.Source, head []byte) bool {
 			return archive.HasPart(s, head,
 				"contents/section0.xml")

@@ -15,8 +15,9 @@ import (
 )
 
 func docxFormat() format.Format {
-	return format.Format{Name: "docx", Extensions: []string{"docx", "docm", "dotx"}, Isolated: true,
-		Open: openDocx, Matches: docxMain.Matches}
+	return format.Format{Name: "docx", Plain: "txt", Extensions: []string{"docx", "docm", "dotx"},
+		Isolated: true,
+		Open:     openDocx, Matches: docxMain.Matches}
 }
 
 // docxFile reads WordprocessingML (ECMA-376 part 1, chapter 17): one stream

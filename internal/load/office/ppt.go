@@ -19,8 +19,9 @@ import (
 )
 
 func pptFormat() format.Format {
-	return format.Format{Name: "ppt", Extensions: []string{"ppt", "pps", "pot"}, Isolated: true,
-		Open: openPpt,
+	return format.Format{Name: "ppt", Plain: "txt", Extensions: []string{"ppt", "pps", "pot"},
+		Isolated: true,
+		Open:     openPpt,
 		Matches: func(s format.Source, head []byte) bool {
 			return compound.Holds(s, head, "PowerPoint Document")
 		}}

@@ -19,7 +19,7 @@ import (
 )
 
 func pptxFormat() format.Format {
-	return format.Format{Name: "pptx", Extensions: []string{"pptx", "pptm", "ppsx", "potx"},
+	return format.Format{Name: "pptx", Plain: "txt", Extensions: []string{"pptx", "pptm", "ppsx", "potx"},
 		Isolated: true, Matches: pptxMain.Matches, Open: openPptx}
 }
 

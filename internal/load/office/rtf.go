@@ -16,7 +16,8 @@ import (
 )
 
 func rtfFormat() format.Format {
-	return format.Format{Name: "rtf", Extensions: []string{"rtf"}, Isolated: true, Open: openRTF,
+	return format.Format{Name: "rtf", Plain: "txt", Traces: []string{`\par`, `{\`, `\f0`, `\'`},
+		Extensions: []string{"rtf"}, Isolated: true, Open: openRTF,
 		Matches: func(_ format.Source, head []byte) bool {
 			return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n\ufeff"), []byte(`{\rtf`))
 		}}

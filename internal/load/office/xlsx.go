@@ -17,8 +17,9 @@ import (
 )
 
 func xlsxFormat() format.Format {
-	return format.Format{Name: "xlsx", Extensions: []string{"xlsx", "xlsm", "xltx"}, Isolated: true,
-		Open: openXlsx, Matches: xlsxMain.Matches}
+	return format.Format{Name: "xlsx", Plain: "csv", Extensions: []string{"xlsx", "xlsm", "xltx"},
+		Isolated: true,
+		Open:     openXlsx, Matches: xlsxMain.Matches}
 }
 
 const xlsxPart = "xl/workbook.xml"

@@ -25,6 +25,7 @@ type Engine = pdfium.Engine
 func Formats(engine *Engine) []format.Format {
 	return []format.Format{{
 		Name: "pdf", Extensions: []string{"pdf"}, Isolated: true,
+		Plain: "txt", Traces: []string{" obj", "endobj", "endstream", "startxref", "%%EOF"},
 		Matches: func(_ format.Source, head []byte) bool {
 			// The mark may come late: readers accept it within the first 1024 bytes.
 			return bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-"))

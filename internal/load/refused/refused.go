@@ -1,6 +1,6 @@
 // Package refused recognises files that can't be read, so that their owners are
-// told the reason: formats from before 1997, documents with a password,
-// pictures, and truncated files.
+// told the reason: formats from before 1997, documents with a password, documents
+// of other programs, pictures, sounds, programs, archives, and truncated files.
 package refused
 
 import (
@@ -19,6 +19,10 @@ func Formats() []format.Format {
 	return []format.Format{
 		refuse("old", format.ErrTooOld, isOld),
 		refuse("picture", format.ErrPicture, isPicture),
+		refuse("program", format.ErrProgram, isProgram),
+		refuse("media", format.ErrMedia, isMedia),
+		refuse("archive", format.ErrArchive, isPacked),
+		refuse("foreign", format.ErrUnsupported, isForeign),
 		{Name: "zip", Matches: func(s format.Source, head []byte) bool {
 			return unreadable(s, head,
 				archive.Magic, openZip)
