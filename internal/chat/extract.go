@@ -35,11 +35,12 @@ type extractor struct {
 	rec        *record
 	from       *relevance.Extractor
 	unanswered unanswered
-	model      bool // there is one; a note says already why it does not answer
+	own        []string // of a follow-up question; see followUp.complete
+	model      bool     // there is one; a note says already why it does not answer
 }
 
 func (t *work) extractor() extractor {
-	return extractor{t.rec, &t.s.sentences, t.unanswered(), t.model.model != nil}
+	return extractor{t.rec, &t.s.sentences, t.unanswered(), t.own, t.model.model != nil}
 }
 
 // sentences answers with the sentences that answer the question best.
@@ -50,7 +51,8 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	sizes.Context = history.Size{} // a model that failed may have been given some
 	sentences := entryAnswer(kept)
 	if sentences == nil {
-		sentences = e.from.Extract(ctx, question, kept, mostSentences)
+		sentences = own(e.from.Extract(ctx, question, kept, mostSentences), e.own, question,
+			func(passage int) string { return kept[passage].Text })
 	}
 	if len(sentences) == 0 {
 		e.rec.label(fault.Text{})

@@ -26,42 +26,51 @@ type reviser struct {
 	model prompter
 	// asked is the question without a greeting before it, its ages in digits
 	asked string
+	words *relevance.Extractor
 }
 
 func (t *work) reviser() reviser {
-	return reviser{t.rec, t.model, korean.Digits(withoutGreeting(t.r.Body))}
+	return reviser{t.rec, t.model, korean.Digits(withoutGreeting(t.r.Body)), &t.s.sentences}
+}
+
+// asIs is the question as it was asked.
+func (v reviser) asIs() relevance.Question {
+	return relevance.Question{Text: strings.TrimSpace(v.asked)}
 }
 
 // revise makes the question standalone. If there is no model or it fails, a
-// question that refers to the one before, or names no subject, is combined with the
-// main words of that one.
-func (v reviser) revise(ctx context.Context, past []history.Call) (relevance.Question, error) {
-	q := relevance.Question{Text: strings.TrimSpace(v.asked)}
+// question that refers to the one before, or names no subject, is completed by that
+// one; own is then as of followUp.complete.
+func (v reviser) revise(ctx context.Context, past []history.Call) (q relevance.Question,
+	own []string, err error) {
+	q = v.asIs()
 	if len(past) == 0 {
-		return q, nil
+		return q, nil, nil
 	}
 	defer v.rec.stage(turn.StageEvent{Name: "revise"})()
 	revised, err := v.rewrite(ctx, past, q.Text)
 	switch {
 	case ctx.Err() != nil:
-		return q, context.Cause(ctx)
+		return q, nil, context.Cause(ctx)
 	case err != nil:
 		v.rec.doWithout("revise", err)
-		revised = joined(past, q.Text)
+		fallthrough
+	case v.model.model == nil:
+		revised, own = followUp{past, v.words}.complete(ctx, q.Text)
 	}
 	if revised == "" || revised == q.Text {
-		return q, nil
+		return q, nil, nil
 	}
 	q.Text = revised
 	v.rec.call.Trace.Revised = revised
 	v.rec.w.Stage(turn.StageEvent{Name: "revise", Detail: revised})
 	v.rec.debug(revisedLine, revised)
-	return q, nil
+	return q, own, nil
 }
 
 func (v reviser) rewrite(ctx context.Context, past []history.Call, text string) (string, error) {
 	if v.model.model == nil {
-		return joined(past, text), nil
+		return "", nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, revisionLimit)
 	defer cancel()
@@ -94,22 +103,6 @@ func bounded(revised, text string) string {
 // revision must contain.
 const keptWords = 0.3
 
-// joined combines a follow-up question with the main words of the question
-// before it. A question that does not refer to the one before stays as it is.
-func joined(past []history.Call, text string) string {
-	if len(past) == 0 || !pointsBack(text) && len(relevance.MainWords(text)) > 0 {
-		return text
-	}
-	before := relevance.MainWords(past[len(past)-1].Body)
-	var fresh []string
-	for _, word := range before {
-		if !strings.Contains(text, word) {
-			fresh = append(fresh, word)
-		}
-	}
-	return strings.Join(append(fresh, text), " ")
-}
-
 // pointers are words that refer to something said before. A Korean one may
 // carry a particle.
 var pointers = map[string]bool{
@@ -125,8 +118,7 @@ var pointers = map[string]bool{
 }
 
 // pointsBack reports whether a question can't be understood without the one
-// before it: it contains a word that refers back, or consists of one or two
-// words with a contrastive particle ("비용은요?").
+// before it, because it contains a word that refers back.
 func pointsBack(text string) bool {
 	fields := strings.FieldsFunc(strings.ToLower(text),
 		func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
@@ -142,10 +134,6 @@ func pointsBack(text string) bool {
 	if strings.HasPrefix(strings.ToLower(text), "what about") ||
 		strings.HasPrefix(strings.ToLower(text), "how about") {
 		return true
-	}
-	if len(fields) == 1 || len(fields) == 2 {
-		last := fields[len(fields)-1]
-		return strings.HasSuffix(last, "은요") || strings.HasSuffix(last, "는요")
 	}
 	return false
 }

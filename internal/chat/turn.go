@@ -25,6 +25,7 @@ type work struct {
 	model    prompter
 	judge    llm.Model // a second judge; nil if there is none
 	switches settings.Switches
+	own      []string // of a follow-up question; see followUp.complete
 	aloud    *reciter // reads the answer aloud as it is written; if nil, nothing does
 	// later reports whether the reader can be told after the turn has ended what a
 	// judge says of the answer
@@ -144,16 +145,17 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	q, err := t.reviser().revise(ctx, past)
+	q, own, err := t.reviser().revise(ctx, past)
 	if err != nil {
 		return err
 	}
+	t.own = own
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
-	q, found, err := t.finder().search(ctx, stores, q)
-	if err != nil {
-		return err
+	q, chosen, err := t.retrieve(ctx, stores, q)
+	if err == nil && len(own) > 0 && !mentioned(own, chosen.kept) { // a topic of its own
+		t.own, t.rec.call.Trace.Revised = nil, ""
+		q, chosen, err = t.retrieve(ctx, stores, t.reviser().asIs())
 	}
-	chosen, err := t.selector().prioritise(ctx, q, found)
 	if err != nil {
 		return err
 	}
@@ -175,6 +177,18 @@ func (t *work) documents(ctx context.Context) error {
 		return nil
 	}
 	return t.answer(ctx, q, past, chosen)
+}
+
+// retrieve searches for a question and chooses among the passages found. The
+// question comes back with its translation.
+func (t *work) retrieve(ctx context.Context, stores choice, q relevance.Question) (
+	relevance.Question, selection, error) {
+	q, found, err := t.finder().search(ctx, stores, q)
+	if err != nil {
+		return q, selection{}, err
+	}
+	chosen, err := t.selector().prioritise(ctx, q, found)
+	return q, chosen, err
 }
 
 // fromWeb returns passages of web pages that may answer the question.

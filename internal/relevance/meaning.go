@@ -91,20 +91,25 @@ type nearness struct {
 // places returns the place of the cosine of a question and each of the texts.
 func (n *nearness) places(ctx context.Context, e embed.Embedder, q string,
 	texts []string) ([]float64, error) {
-	n.once.Do(func() { n.centred, _ = embed.Centre(e).(*embed.Centred) })
-	query, err := n.centred.Embed(ctx, embed.Query, []string{q})
+	centred := n.centre(e)
+	query, err := centred.Embed(ctx, embed.Query, []string{q})
 	if err != nil {
 		return nil, err
 	}
-	vectors, err := n.centred.Embed(ctx, embed.Passage, texts)
+	vectors, err := centred.Embed(ctx, embed.Passage, texts)
 	if err != nil {
 		return nil, err
 	}
 	places := make([]float64, len(texts))
 	for i, v := range vectors {
-		places[i] = n.centred.Place(cosine(query[0], v))
+		places[i] = centred.Place(cosine(query[0], v))
 	}
 	return places, nil
+}
+
+func (n *nearness) centre(e embed.Embedder) *embed.Centred {
+	n.once.Do(func() { n.centred, _ = embed.Centre(e).(*embed.Centred) })
+	return n.centred
 }
 
 // cosine returns the cosine of two vectors of unit length.
