@@ -22,7 +22,8 @@
 // rarest terms, and scores the best of these passages for all terms: the best k
 // passages of the segment have at least the k-th of these scores. If the other
 // terms together can't reach it, every passage that can has one of the rarest
-// terms, and those whose sums are large enough are completed.
+// terms, and those whose sums are large enough are completed. Strong terms with
+// short lists count among the rarest, so that this is nearly always so.
 //
 // Otherwise, it goes through the segment in windows of passages. For each window it bounds what each term can
 // add, from the blocks of its posting list. Terms whose bounds together don't

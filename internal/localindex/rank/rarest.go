@@ -11,6 +11,9 @@ const (
 	rarestPassages = 4096
 	// rarestPostings is how many postings are read whole for this.
 	rarestPostings = 4096
+	// furtherPostings is how many more are read if the terms that are left could bring
+	// in a passage without the rarest ones.
+	furtherPostings = 16384
 	// rarestMargin is how many more passages than asked for are scored to find out
 	// what the k-th best has at least.
 	rarestMargin = 24
@@ -36,7 +39,10 @@ func (s *searcher) rarest(number int, src Source) (all bool, err error) {
 		}
 		s.floor = max(s.floor, max(least, 1)-1)
 	}
-	all, err = s.completeRarest(number, src, others)
+	rest, all, err := s.cover(src, others)
+	if all && err == nil {
+		err = s.completeRarest(number, src, others, rest)
+	}
 	for _, c := range s.cursors {
 		c.rewind()
 	}
@@ -48,27 +54,40 @@ func (s *searcher) rarest(number int, src Source) (all bool, err error) {
 // to the front of s.cursors.
 func (s *searcher) sumRarest(src Source) (used int, err error) {
 	s.partial = slices.Grow(s.partial[:0], src.Passages())[:src.Passages()]
-	s.touched = s.touched[:0]
 	left := rarestPostings
 	for i, c := range s.cursors {
 		if c.list.Len() > left {
 			continue
 		}
 		left -= c.list.Len()
-		docs, freqs := c.docs, c.freqs
-		if c.list.Long() {
-			if s.docs, s.freqs, err = c.list.Decode(s.docs[:0], s.freqs[:0]); err != nil {
-				return 0, err
-			}
-			docs, freqs = s.docs, s.freqs
-		}
-		s.touched = append(s.touched, docs...) // once for each term
-		for j, d := range docs {
-			s.partial[d] += c.add(freqs[j], c.lengths.At(d))
+		if err := s.addWhole(c); err != nil {
+			return 0, err
 		}
 		s.cursors[used], s.cursors[i] = s.cursors[i], s.cursors[used]
 		used++
 	}
+	s.gather()
+	return used, nil
+}
+
+// addWhole adds all postings of a term to the partial sums.
+func (s *searcher) addWhole(c *cursor) (err error) {
+	docs, freqs := c.docs, c.freqs
+	if c.list.Long() {
+		if s.docs, s.freqs, err = c.list.Decode(s.docs[:0], s.freqs[:0]); err != nil {
+			return err
+		}
+		docs, freqs = s.docs, s.freqs
+	}
+	s.touched = append(s.touched, docs...) // once for each term
+	for j, d := range docs {
+		s.partial[d] += c.add(freqs[j], c.lengths.At(d))
+	}
+	return nil
+}
+
+// gather moves the partial sums to s.rare.
+func (s *searcher) gather() {
 	s.rare = s.rare[:0]
 	for _, d := range s.touched {
 		if sum := s.partial[d]; sum > 0 {
@@ -76,7 +95,42 @@ func (s *searcher) sumRarest(src Source) (used int, err error) {
 			s.partial[d] = 0
 		}
 	}
-	return used, nil
+	s.touched = s.touched[:0]
+}
+
+// cover sees to it that every passage that may be among the best has one of the terms
+// in s.rare, and reports whether that is so now. If it takes only a few further
+// postings, it adds the terms that are too strong. It bounds the other terms, moves
+// these to the end of others, the strongest first, and returns the sum of their
+// bounds.
+func (s *searcher) cover(src Source, others []*cursor) (rest uint64, all bool, err error) {
+	for _, c := range others {
+		c.window(0, uint32(src.Passages()))
+		rest += uint64(c.inWindow)
+	}
+	slices.SortFunc(others, func(a, b *cursor) int { return cmp.Compare(b.inWindow, a.inWindow) })
+	threshold, further, n := uint64(s.bar()), 0, 0
+	for ; n < len(others) && rest > threshold; n++ {
+		if further += others[n].list.Len(); further > furtherPostings {
+			return 0, false, nil
+		}
+		rest -= uint64(others[n].inWindow)
+	}
+	if n == 0 {
+		return rest, true, nil
+	}
+	for _, r := range s.rare {
+		s.touched = append(s.touched, r.passage)
+		s.partial[r.passage] = r.score
+	}
+	for _, c := range others[:n] {
+		if err := s.addWhole(c); err != nil {
+			return 0, false, err
+		}
+		c.inWindow = 0
+	}
+	s.gather()
+	return rest, true, nil
 }
 
 // leastOf finds a score that the k-th best passage of the segment has at least: the
@@ -115,18 +169,10 @@ func (s *searcher) leastOf(others []*cursor, filter *Filter, k int) (uint32, err
 }
 
 // completeRarest adds the other terms to those passages of s.rare that may be among
-// the best with them. It reports whether that is all: the others must be too weak
-// to bring in a passage without the rarest terms.
-func (s *searcher) completeRarest(number int, src Source, others []*cursor) (all bool, err error) {
-	n, rest := src.Passages(), uint64(0)
-	for _, c := range others {
-		c.window(0, uint32(n))
-		rest += uint64(c.inWindow)
-	}
-	threshold := s.bar()
-	if rest > uint64(threshold) {
-		return false, nil
-	}
+// the best with them. The bounds of these terms, the strongest of which come first,
+// sum up to rest; those whose bound is 0 are in s.rare already.
+func (s *searcher) completeRarest(number int, src Source, others []*cursor, rest uint64) error {
+	n, threshold := src.Passages(), s.bar()
 	s.marked = slices.Grow(s.marked[:0], (n+63)/64)[:(n+63)/64]
 	w := window{hi: uint32(n), sums: s.partial, seen: s.marked, filter: src.Filter,
 		threshold: threshold, rest: uint32(rest)}
@@ -136,18 +182,20 @@ func (s *searcher) completeRarest(number int, src Source, others []*cursor) (all
 			w.seen[r.passage/64] |= 1 << (r.passage % 64)
 		}
 	}
-	slices.SortFunc(others, func(a, b *cursor) int { return cmp.Compare(b.inWindow, a.inWindow) })
 	for _, c := range others {
+		if c.inWindow == 0 {
+			continue
+		}
 		marked := w.drop()
 		if marked == 0 {
 			break
 		}
 		if _, err := w.add(c, marked); err != nil {
-			return false, err
+			return err
 		}
 	}
 	s.pushAll(number, &w)
-	return true, nil
+	return nil
 }
 
 func byPassage(candidates []candidate) {
