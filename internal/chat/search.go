@@ -113,8 +113,16 @@ func (f finder) byVectors(c choice, found []retrieve.Passage) bool {
 }
 
 func (f finder) query(text string) retrieve.Query {
-	return retrieve.Query{Text: text, K: f.most, Documents: f.r.Documents}
+	k := f.most
+	if relevance.ComparesRows(text) {
+		k *= rowsCompared
+	}
+	return retrieve.Query{Text: text, K: k, Documents: f.r.Documents}
 }
+
+// rowsCompared is how many times as many passages are searched for if a question compares
+// the rows of a table, such as 제일 비싼 교육.
+const rowsCompared = 4
 
 // codeQuery restricts a query to code in the given languages.
 func (f finder) codeQuery(text string, languages []string) retrieve.Query {

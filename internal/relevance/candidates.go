@@ -101,6 +101,9 @@ func (r *passageReader) next(s korean.Span, row bool) {
 		r.lines = layout{lists: r.lines.lists}
 		return
 	}
+	if r.addsAside(s) {
+		return
+	}
 	if r.below {
 		s.Start += len(answerMark.FindString(text))
 		r.below = false
@@ -129,6 +132,23 @@ func (r *passageReader) next(s korean.Span, row bool) {
 		c.head = governs
 	}
 	r.out = append(r.out, c)
+}
+
+// addsAside adds a sentence in brackets to the one before it in its line: 반품 원인을
+// 조사해 보고한다. (담당: 영업본부). It reports whether it did.
+func (r *passageReader) addsAside(s korean.Span) bool {
+	text := s.Of(r.body)
+	if len(r.out) == 0 || !strings.HasPrefix(text, "(") || !strings.Contains(text, ")") {
+		return false
+	}
+	last := &r.out[len(r.out)-1]
+	if gap := r.body[last.End-r.offset : s.Start]; last.Row || strings.Trim(gap, " \t") != "" {
+		return false
+	}
+	last.End = r.offset + s.End
+	last.Text = r.body[last.Start-r.offset : s.End]
+	last.bag = bag(last.Text)
+	return true
 }
 
 // columnsOf returns the whole names of a table's columns as words of a question are

@@ -123,10 +123,10 @@ var (
 	ratioForm = regexp.MustCompile(`\d\s*(?:%|퍼센트|％|할|배)|분의|절반|` + numeral + `대\s*` + numeral)
 	dayForm   = regexp.MustCompile(numeral + `(?:일|날|주|달|개월|년|시간)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|당일|그날|바로|즉시|` + englishDays)
 	whenForm  = regexp.MustCompile(`(?i)` + numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords +
-		`|매일|매주|매월|매년|해마다|분기마다|당일|그날|즉시|바로|때|뒤|전|까지|부터|이내|\d{1,4}[-./]\d{1,2}|january|february|march|april|may|june|july|august|september|october|november|december|(?:\d+|` + englishNumeral + `) (?:days?|hours?|weeks?|months?|years?)`)
+		`|매일|매주|매월|매년|해마다|분기마다|당일|그날|즉시|바로|때|뒤|전|까지|부터|이내|\d{1,4}[-./] ?\d{1,2}|january|february|march|april|may|june|july|august|september|october|november|december|(?:\d+|` + englishNumeral + `) (?:days?|hours?|weeks?|months?|years?)`)
 	// timeForm is a time itself, without the words that whenForm has as well and that often
 	// say something else: 80퍼센트까지.
-	timeForm   = regexp.MustCompile(numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|매주|매월|매년|해마다|분기마다|당일|\d{1,4}[-./]\d{1,2}`)
+	timeForm   = regexp.MustCompile(numeral + `(?:년|월|일|시|분|주|달|개월|시간|분기)|` + dayWords + `|` + monthWords + `|` + weekWords + `|매일|매주|매월|매년|해마다|분기마다|당일|\d{1,4}[-./] ?\d{1,2}`)
 	numberForm = regexp.MustCompile(`(?i)\d|` + numeral + `(?:명|개|번|회|원|년|달|주|시간|분|배|곳|가지|살|세|달러|퍼센트)|` + dayWords + `|` + monthWords + `|일주일|전액|절반|무료|무상|half|free|` + englishNumeral)
 	phoneForm  = regexp.MustCompile(`\d{2,4}-\d{3,4}|내선\s*\d+|\d{4}번`)
 	mailForm   = regexp.MustCompile(`[\w.+-]+@[\w-]+\.`)
@@ -136,7 +136,11 @@ var (
 func expected(question string) expectation {
 	q := strings.ToLower(question)
 	if count := countAsked.FindStringSubmatch(q); count != nil {
-		return expectation{form: countForms[count[1]](), cell: numberCell, exact: true}
+		e := expectation{form: countForms[count[1]](), cell: numberCell, exact: true}
+		if count[1] == "시" { // a number alone is no time
+			e.cell = nil
+		}
+		return e
 	}
 	if count := englishCountAsked.FindStringSubmatch(q); count != nil {
 		return expectation{form: englishCountForms[count[1]](), cell: numberCell, exact: true}
@@ -174,7 +178,7 @@ func expected(question string) expectation {
 // namedLast matches a question that ends with one of these nouns, whether or not it
 // goes on to ask to be told.
 func namedLast(nouns string) *regexp.Regexp {
-	return regexp.MustCompile(`(?:` + nouns + `)[은는이가을를도]?\s*(?:좀 )?` +
+	return regexp.MustCompile(`(?:` + nouns + `)(?:[은는]요|[은는이가을를도])?\s*(?:좀 )?` +
 		`(?:알려 ?[줘주][가-힣]*|뭐[가-힣]*|무엇[가-힣]*|어떻게 ?[되돼][가-힣]*|궁금[가-힣]*)?[.?!\s]*$`)
 }
 
@@ -202,6 +206,12 @@ func countForm(unit, written string) *regexp.Regexp {
 		more = `|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|스무)\s*분`
 	case "달러":
 		more = `|[$]\s*\d|\d\s*dollars?`
+	}
+	switch unit { // 2시간 is no time of the day, and 3개월 are no three things
+	case "시":
+		written = `시(?:[^간]|$)|:\d\d`
+	case "개":
+		written = `개(?:[^월]|$)|가지|종|대|곳`
 	}
 	return regexp.MustCompile(`(?i)` + numeral + `(?:` + written + `)` + more)
 }

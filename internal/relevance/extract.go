@@ -75,9 +75,13 @@ func (x *Extractor) Extract(ctx context.Context, q string, passages []retrieve.P
 	for i := range all {
 		all[i].mentions = mentionsAny(words, all[i])
 	}
-	x.addNearness(ctx, asked, all, passages)
+	if len(all) > 1 {
+		x.addNearness(ctx, asked, all, passages)
+	}
 	best := choosePassages(all, most, append(must, entriesNamed(q, all)...)...)
-	chosen := complete(asked, q, withFormBehind(q, withForm(q, best), all, passages), all, passages)
+	best = withFormBehind(q, withForm(q, best), all, passages)
+	best = x.withFormElsewhere(ctx, asked, best, all, passages)
+	chosen := complete(asked, q, best, all, passages)
 	slices.SortFunc(chosen, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.Passage, b.Passage), cmp.Compare(a.Start, b.Start))
 	})
@@ -190,6 +194,36 @@ func withFormBehind(q string, chosen, all []candidate, passages []retrieve.Passa
 		}
 	}
 	return chosen
+}
+
+// withFormElsewhere adds to the best sentence the one that comes nearest of those with
+// what the question asks for, such as a sum of money, if no chosen sentence has it. The
+// other chosen sentences go: they say neither what is asked nor what is nearest.
+func (x *Extractor) withFormElsewhere(ctx context.Context, q string, chosen, all []candidate,
+	passages []retrieve.Passage) []candidate {
+	e := expected(q)
+	if e.form == whenForm {
+		e.form = timeForm
+	}
+	if e.form == nil || len(chosen) == 0 || len(partsOf(q)) > 0 ||
+		slices.ContainsFunc(chosen, func(c candidate) bool { return e.met(c.inContext()) }) {
+		return chosen
+	}
+	var fitting []candidate
+	for _, c := range all {
+		if e.met(c.named()) {
+			fitting = append(fitting, c)
+		}
+	}
+	if x.addNearness(ctx, q, fitting, passages); len(fitting) == 0 {
+		return chosen
+	}
+	byScore := func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) }
+	best, nearest := slices.MaxFunc(chosen, byScore), slices.MaxFunc(fitting, byScore)
+	if !nearest.mentions || x.Embedder == nil && nearest.Score < enough*best.Score {
+		return chosen
+	}
+	return []candidate{best, nearest}
 }
 
 // named is a sentence's text, and a row's with the names of its columns.

@@ -366,3 +366,18 @@ func TestASymptomIsNoAnswer(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestASentenceInBracketsBelongsToTheOneBefore(t *testing.T) {
+	got := extract("반품 원인은 누가 조사해요?", passagesOf("반품 원인을 조사해 보고한다. (담당: 영업본부, 기한: 11월 20일)\n견적을 비교한다. (담당: 구매팀)"), 1)
+	if len(got) != 1 || !strings.HasSuffix(got[0].Text, "(담당: 영업본부, 기한: 11월 20일)") {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestASentenceWithTheSumThatIsAskedForAnswers(t *testing.T) {
+	text := "회의실 대관료는 총무팀이 받는다. 회의실 대관료 문의는 평일에 받는다. 회의실 대관 신청은 전날 한다. 회의실 대관 취소는 당일에 한다. 값은 회의실마다 30,000원이다."
+	got := extract("회의실 대관료는 얼마예요?", passagesOf(text), 3)
+	if len(got) != 2 || !strings.HasSuffix(got[1].Text, "30,000원이다.") {
+		t.Errorf("%v", got)
+	}
+}

@@ -97,6 +97,7 @@ func (j *Judge) Judge(ctx context.Context, q Question, found []retrieve.Passage)
 		return Judgement{}, context.Cause(ctx)
 	}
 	b.decide()
+	b.byExtreme()
 	return Judgement{Verdicts: b.verdicts, Doubtful: b.doubtful(),
 		NoSubject: b.verdicts[0].evidence.subjects == 0, Embedder: failed}, nil
 }

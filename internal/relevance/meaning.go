@@ -53,7 +53,7 @@ const (
 // embedder, or if it fails, the scores stay as they are.
 func (x *Extractor) addNearness(ctx context.Context, q string, all []candidate,
 	passages []retrieve.Passage) {
-	if x.Embedder == nil || len(all) < 2 {
+	if x.Embedder == nil || len(all) == 0 {
 		return
 	}
 	ranked := make([]*candidate, len(all))

@@ -154,11 +154,14 @@ func isPair(line string) bool {
 // that spans both rows is written twice, or is empty in the second row.
 func (l *layout) goesOn(row string, at int) bool {
 	if l.columns == 0 || l.rows > 0 || strings.Contains(l.header, "\n") ||
-		at > l.headerAt+len(l.header)+len("\n ") || strings.ContainsAny(row, "0123456789") {
+		at > l.headerAt+len(l.header)+len("\n ") {
 		return false
 	}
 	above, below := cellsOf(l.header), cellsOf(row)
-	return len(above) <= len(below) && (below[0] == "" || below[0] == above[0])
+	return len(above) <= len(below) && (below[0] == "" || below[0] == above[0]) &&
+		!slices.ContainsFunc(below, func(cell string) bool {
+			return strings.ContainsAny(cell, "0123456789") && !slices.Contains(above, cell)
+		})
 }
 
 // cellsOf returns the cells of a row of a table. Bars at both ends enclose them.
@@ -195,7 +198,7 @@ func complete(asked, q string, chosen, all []candidate, passages []retrieve.Pass
 	chosen = namedEntries(q, identified(q, chosen), all)
 	chosen = namedRows(q, namedRows(asked, chosen, all), all)
 	chosen = wholeTables(q, withinLimits(q, chosen, all), all, passages)
-	chosen = wholeLists(q, chosen, all, passages)
+	chosen = onlyExtremes(asked, wholeLists(q, chosen, all, passages), all, passages)
 	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {
 		if c.header == "" || slices.ContainsFunc(out,

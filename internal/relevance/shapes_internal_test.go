@@ -117,6 +117,14 @@ func TestAHeaderOfTwoRowsComesWhole(t *testing.T) {
 	}
 }
 
+func TestAHeaderOfTwoRowsMayHaveNumbersInBothRows(t *testing.T) {
+	got := extract("과장 숙박비는 얼마예요?", passagesOf("직급 | 일비(1일) | 숙박비(1박)\n직급 | 일비(1일) | 서울 | 지방\n"+
+		"부장 | 30,000원 | 130,000원 | 100,000원\n과장 | 25,000원 | 110,000원 | 80,000원"), 3)
+	if len(got) != 2 || got[0].Header != 2 || !strings.HasPrefix(got[1].Text, "과장") {
+		t.Errorf("%v", got)
+	}
+}
+
 func TestTheRowWithTheAskedValueAnswersAlone(t *testing.T) {
 	const (
 		codes = "코드 | 원인\nE-17 | 연결 끊김\nE-23 | 주소 받기 실패\nE-41 | 비밀번호 틀림"
