@@ -44,10 +44,18 @@ func parted(q, p *word) bool {
 		return true
 	}
 	if gap <= wordGap*size {
-		return drawnOver(q, p, gap)
+		return drawnOver(q, p, gap) || behindIndex(q, p, gap)
 	}
 	// Word processors leave a quarter of a blank between Latin and Hangul.
 	return q.blank || gap > 0.3*size || !isLatinEnd(lastRune(q.text)) || !particle(p.text)
+}
+
+// behindIndex reports whether a word of Latin or Greek letters or digits follows an
+// index or exponent that is not its own: TeX leaves half a point behind these.
+func behindIndex(q, p *word, gap float32) bool {
+	first, _ := utf8.DecodeRuneInString(p.text)
+	return q.size < 0.85*p.size && abs(q.base-p.base) > 0.1*p.size && gap > 0.03*p.size &&
+		(unicode.In(first, unicode.Latin, unicode.Greek) || unicode.IsDigit(first))
 }
 
 // drawnOver reports whether a word begins inside another one that was drawn at

@@ -54,6 +54,8 @@ func order(as []atom, depth int) []leaf {
 	t := run.table()
 	out := order(run.above, depth+1)
 	switch {
+	case t != nil && len(t.items) > 0:
+		out = append(out, t.items...)
 	case t != nil && t.list:
 		out = append(out, plain(t.atoms)...)
 	case t != nil:

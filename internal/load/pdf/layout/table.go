@@ -9,6 +9,7 @@ type table struct {
 	ruled  bool
 	list   bool   // it is no table: its lines are read from left to right
 	atoms  []atom // of an unruled table
+	items  []leaf // of a list with hanging numbers
 }
 
 // cell is a cell of a table. One that spans rows stands in each of them.

@@ -25,6 +25,9 @@ func (r *run) table() *table {
 	if len(columns) < 2 || texts(rows, columns) || indexes(rows, columns) || !aligned(rows, columns) {
 		return nil
 	}
+	if hanging(rows, columns) {
+		return r.list(rows, columns, above, rest, below)
+	}
 	few := len(columns) == 2 && len(rows) < 3
 	r.above = append(rest, slices.Concat(above...)...)
 	r.below = append(slices.Concat(below...), r.below...)
