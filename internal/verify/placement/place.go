@@ -118,7 +118,7 @@ func missing(v *view.View, x *value.Value, o *occurrence) *view.Problem {
 	if x.Class == value.Date && x.Date.Day > 0 && v.InTitle(x) && o.there >= 0 && o.rival >= 1 {
 		return &view.Problem{Reason: view.WrongDate, Claim: span}
 	}
-	if v.InTitle(x) || v.Claim.AsksFor(x) && !known(v, x) || arithmetic.Derives(v, x) ||
+	if v.InTitle(x) || given(v, x, o) || arithmetic.Derives(v, x) ||
 		x.Period && x.Single() && !otherPeriod(v, x) || (o.there < 0 || beforehand(v, x)) && passing(v, x) ||
 		whole(v, x) || arithmetic.Listed(v, x) || arithmetic.PerUnit(v, x) ||
 		arithmetic.Supposed(v, x) || inRange(v, x) || understood(v, x) {

@@ -1,0 +1,50 @@
+package verify
+
+import "testing"
+
+// TestAWrongSuppositionIsNotBorneOut: a question that supposes something wrong does not make
+// an answer true that agrees with it.
+func TestAWrongSuppositionIsNotBorneOut(t *testing.T) {
+	for _, c := range []struct{ text, question, right, wrong string }{
+		{"방문객은 2시간까지 무료이며, 그 뒤로는 10분에 500원입니다.", "방문객 주차는 3시간까지 무료 맞죠?",
+			"아니요, 2시간까지 무료예요.", "네, 방문객은 3시간까지 무료예요."},
+		{"직원은 월 5만 원을 내고 주차장을 이용합니다.", "직원은 월 3만 원 내면 되나요?",
+			"아니요, 직원은 월 5만 원을 내요.", "네, 직원은 월 3만 원을 내고 이용해요."},
+		{"신청서는 3월 15일까지 접수합니다.", "접수가 3월 5일까지 맞나요?",
+			"아니요, 3월 15일까지 접수해요.", "네, 3월 5일까지 접수해요."},
+		{"송금 수수료는 0.5%입니다.", "송금 수수료가 5%죠?", "아니요, 송금 수수료는 0.5%예요.", "네, 송금 수수료는 5%예요."},
+		{"회의실은 12명까지 들어갑니다.", "회의실에 20명 들어가나요?", "아니요, 12명까지 들어가요.", "네, 20명이 들어가요."},
+		{"연차는 15일입니다.", "연차가 20일 아닌가요?", "아니요, 연차는 15일이에요.", "맞아요, 연차는 20일이에요."},
+		{"정산은 귀임일부터 7일 안에 합니다.", "정산은 14일 안에 하면 되죠?", "아니요, 7일 안에 해요.", "네, 14일 안에 하면 돼요."},
+		{"보증 기간은 2년입니다.", "보증 기간이 3년 맞아요?", "아니요, 2년이에요.", "네, 보증 기간은 3년이에요."},
+		{"출입 비밀번호는 10자 이상으로 정합니다.", "비밀번호는 8자 이상이면 되나요?",
+			"아니요, 10자 이상으로 정해요.", "네, 8자 이상이면 돼요."},
+		{"담당자는 김서연 대리입니다.", "담당자가 박준호 부장이죠?", "아니요, 담당자는 김서연 대리예요.", "네, 담당자는 박준호 부장이에요."},
+		{"개봉한 제품은 환불되지 않습니다.", "개봉한 제품도 환불되죠?", "아니요, 환불되지 않아요.", "네, 개봉한 제품도 환불돼요."},
+	} {
+		p := Prepare([]Passage{{"안내", c.text}})
+		for sentence, want := range map[string]Verdict{c.right: Supported, c.wrong: Unsupported} {
+			if f := p.Check(Sentence{Text: sentence, Question: c.question}); f.Verdict != want {
+				t.Errorf("%s: %s: %s %s", c.question, sentence, f.Verdict, f.Reason)
+			}
+		}
+	}
+}
+
+// What a question gives as a case need not be in the passage.
+func TestACaseOfTheQuestionIsGiven(t *testing.T) {
+	for _, c := range []struct{ text, question, sentence string }{
+		{"3년 이상 근무하면 연차가 16일입니다.", "5년 다니면 연차가 며칠이에요?", "5년 다니면 16일이에요."},
+		{"회의실은 12명까지 이용합니다.", "10명도 이용할 수 있나요?", "네, 10명도 이용할 수 있어요."},
+		{"65세 이상은 무료입니다.", "70세도 무료예요?", "네, 70세도 무료예요."},
+		{"받은 날부터 7일 안에 환불할 수 있습니다.", "10일이 지났는데 환불되나요?", "아니요, 10일이 지나면 환불할 수 없어요."},
+		{"방문객은 2시간까지 무료입니다.", "3시간까지 무료 맞죠?", "아니요, 3시간까지 무료인 것은 아니에요."},
+		{"방문객은 2시간까지 무료입니다.", "3시간까지 무료 맞죠?", "3시간이 아니라 2시간까지 무료예요."},
+		{"객실은 1박에 8만 원입니다.", "2박이면 얼마예요?", "2박이면 16만 원이에요."},
+	} {
+		p := Prepare([]Passage{{"안내", c.text}})
+		if f := p.Check(Sentence{Text: c.sentence, Question: c.question}); f.Verdict != Supported {
+			t.Errorf("%s: %s: %s %s", c.question, c.sentence, f.Verdict, f.Reason)
+		}
+	}
+}
