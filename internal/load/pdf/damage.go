@@ -170,7 +170,7 @@ func (s stream) inspect(refs *references, budget int64) (n int64, whole bool) {
 		}
 		if !form && drawsText(plain) {
 			s.drawsText(refs)
-			return 0, !blank(plain)
+			return 0, !blank(plain) && !garbled(plain) && !s.shortened(len(plain))
 		}
 		return 0, true
 	}

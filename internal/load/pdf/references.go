@@ -94,7 +94,7 @@ func (r *references) read(data []byte) {
 var endOfObject = []byte("endobj")
 
 // torn reports whether an object is not whole: brackets lack their counterparts,
-// or there are control characters outside of strings.
+// or there are control characters outside of strings, or words that no object has.
 func torn(object []byte) bool {
 	s := syntax{data: object}
 	dictionaries, arrays := 0, 0
@@ -126,10 +126,23 @@ func torn(object []byte) bool {
 			arrays--
 		case c < ' ' && bytes.IndexByte([]byte(whiteSpace), c) < 0:
 			return true
+		case c == '/':
+			s.word()
+		case bytes.IndexByte([]byte(delimiters), c) < 0:
+			s.at--
+			if w := string(s.word()); !numeric.MatchString(w) && !bareWords[w] {
+				return true
+			}
 		}
 	}
 	return dictionaries != 0 || arrays != 0
 }
+
+// numberArray is the beginning of an array of numbers, such as a font's widths.
+var numberArray = regexp.MustCompile(`^[ \r\n\t]*\[[ \r\n\t]*\d+[ \r\n\t]+\d+[ \r\n\t]+\d`)
+
+// bareWords are the words that objects consist of besides numbers.
+var bareWords = wordSet("obj endobj R true false null")
 
 // readObjects finds the beginnings of objects, and arrays of references.
 func (r *references) readObjects(data []byte) {
@@ -147,7 +160,7 @@ func (r *references) readObjects(data []byte) {
 		}
 		r.define(number)
 		if object, _, ended := bytes.Cut(data[end:], endOfObject); ended &&
-			bytes.Contains(object, []byte("/Font")) && torn(object) {
+			(bytes.Contains(object, []byte("/Font")) || numberArray.Match(object)) && torn(object) {
 			r.torn++
 		}
 		if m := arrayObject.FindSubmatch(data[end:]); m != nil {

@@ -57,6 +57,10 @@ func TestArraysOfContentsAreFound(t *testing.T) {
 func TestObjectsOfFontsThatAreNotWholeAreFound(t *testing.T) {
 	for object, want := range map[string]int{
 		"1 0 obj << /Type /Font /Widths [ 1 2 3 ] >> endobj":                        0,
+		"1 0 obj << /Type /Font /W [ 1 -2.5 3 0 R true null ] >> endobj":            0,
+		"1 0 obj << /Type /Font /Widths [ 1 2$3 4 ] >> endobj":                      1,
+		"1 0 obj [225 292 0 0 750] endobj":                                          0,
+		"1 0 obj [225 292 0$0 750] endobj":                                          1,
 		"1 0 obj << /Type /Font /Name (a\\) [ \x01 >> (b)) /Id <0a> >> % [\nendobj": 0,
 		"1 0 obj << /Type /Font /Widths [ 1 2 /FontFile 3 0 R >> endobj":            1,
 		"1 0 obj << /Type /Font /Widths [ 1 \x01\x02\x03 ] >> endobj":               1,
