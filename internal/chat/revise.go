@@ -30,7 +30,11 @@ type reviser struct {
 }
 
 func (t *work) reviser() reviser {
-	return reviser{t.rec, t.model, korean.Digits(withoutGreeting(t.r.Body)), &t.s.sentences}
+	asked := t.asked
+	if asked == "" {
+		asked = withoutGreeting(t.r.Body)
+	}
+	return reviser{t.rec, t.model, korean.Digits(asked), &t.s.sentences}
 }
 
 // asIs is the question as it was asked.

@@ -114,20 +114,32 @@ const (
 	askedQuestions = 3
 )
 
-// introduction says what Mundap does and what can be asked: some of the newest
-// documents, and questions that they answer.
+// introduction says what Mundap does and what can be asked.
 func (s smallTalk) introduction(ctx context.Context) string {
-	said := s.rec.say(whatMundapDoes) + "\n\n"
+	return strings.TrimSpace(s.rec.say(whatMundapDoes) + "\n\n" + s.library(ctx))
+}
+
+// which asks which document is meant.
+func (s smallTalk) which(ctx context.Context) {
+	text := s.library(ctx)
+	if text != s.rec.say(nothingToAsk) {
+		text = strings.TrimSpace(s.rec.say(whichDocument) + "\n\n" + text)
+	}
+	s.say(text)
+}
+
+// library names some of the newest documents, and questions that they answer.
+func (s smallTalk) library(ctx context.Context) string {
 	page, err := s.documents.List(ctx, s.scope, document.Filter{State: document.Ready,
 		Order: document.ByNewest, Limit: namedDocuments + 1})
 	if err != nil {
 		s.rec.logger.Warn("listing documents for an introduction", "error", err)
-		return strings.TrimSpace(said)
+		return s.rec.say(nothingAsked)
 	}
 	if len(page.Documents) == 0 {
-		return said + s.rec.say(nothingToAsk)
+		return s.rec.say(nothingToAsk)
 	}
-	said += s.rec.say(toAsk) + "\n"
+	said := s.rec.say(toAsk) + "\n"
 	for i, d := range page.Documents {
 		if i == namedDocuments {
 			said += "\n\n" + s.rec.say(more)

@@ -25,6 +25,7 @@ type work struct {
 	model    prompter
 	judge    llm.Model // a second judge; nil if there is none
 	switches settings.Switches
+	asked    string   // the question, if the body asks for more than that; see digest
 	own      []string // of a follow-up question; see followUp.complete
 	aloud    *reciter // reads the answer aloud as it is written; if nil, nothing does
 	// later reports whether the reader can be told after the turn has ended what a
@@ -138,8 +139,13 @@ func (t *work) readSwitches(ctx context.Context) error {
 
 // documents answers a question about documents.
 func (t *work) documents(ctx context.Context) error {
-	if t.model.model == nil && t.smallTalk().answer(ctx, t.r.Body) {
-		return nil
+	if t.model.model == nil {
+		if t.smallTalk().answer(ctx, t.r.Body) {
+			return nil
+		}
+		if done, err := t.digest(ctx); done || err != nil {
+			return err
+		}
 	}
 	past, err := t.memory().recall(ctx, history.RAGMemory, ragWindow)
 	if err != nil {

@@ -1,0 +1,34 @@
+package chat
+
+import "testing"
+
+func TestSummariesAreWanted(t *testing.T) {
+	for input, want := range map[string]string{
+		"요약해 줘": "", "이 문서들 요약해 줘": "", "전체 요약": "", "올린 파일 요약 부탁드려요": "", "문서 내용을 간단히 요약해 주세요.": "",
+		"휴가 안내 문서 요약해줘": "휴가 안내", "lease.py 요약해 줘": "lease.py", "‘여비 규정’ 요약": "여비 규정",
+		"여비 규정 내용 좀 간단히 정리해 주세요": "여비 규정", "병가에 대해 요약해 줘": "병가",
+		"Summarise the travel rules": "the travel rules", "summarize this document": "",
+	} {
+		if got, ok := summaryOf(input); !ok || got != want {
+			t.Errorf("%s: %q, %v; want %q", input, got, ok, want)
+		}
+	}
+	for _, input := range []string{"실적 요약표는 어디에 있나요?", "재고 정리", "정리해고 절차는?", "요약본은 누가 만드나요?",
+		"회의록을 요약해서 언제까지 보내야 해?", "연차는 며칠이에요?"} {
+		if got, ok := summaryOf(input); ok {
+			t.Errorf("%s: %q", input, got)
+		}
+	}
+}
+
+func TestListsAreWanted(t *testing.T) {
+	for input, want := range map[string]bool{
+		"어떤 문서들이 있나요?": true, "문서에 뭐가 있어?": true, "문서 목록 보여줘": true, "파일 리스트": true, "무슨 자료가 있어요?": true,
+		"what documents are there?": true,
+		"제출 문서 목록 알려줘":              false, "어떤 자료를 내야 하나요?": false, "어떤 문서가 있어야 하나요?": false, "자료에 뭐가 적혀 있어야 해?": false,
+	} {
+		if got := listWanted.MatchString(input); got != want {
+			t.Errorf("%s: %v", input, got)
+		}
+	}
+}
