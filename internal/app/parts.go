@@ -330,8 +330,9 @@ func (p *Parts) rereadOutdated(ctx context.Context) {
 // smallAtOnce is how many small documents and deletions are processed at once
 // beside big documents. Most of their time they wait until something is on
 // disk; those that wait together share the writing of database and index. With
-// eight, questions took a third longer meanwhile, for hardly more files.
-const smallAtOnce = 3
+// one more, questions wait longer meanwhile, and hardly more files are processed;
+// with one less, a slow disk would hold everything up.
+const smallAtOnce = 2
 
 // handlers returns how many tasks are processed at once. At most one more than
 // ingest.workers are read by a process of their own at the same time.
