@@ -84,3 +84,16 @@ func TestTextsThatLieOnOneAnotherAreParted(t *testing.T) {
 		}
 	}
 }
+
+func TestLinesThatEndBeforeTheirCellDoesEndInAWord(t *testing.T) {
+	table := &table{ruled: true, xs: []float32{100, 220, 460}}
+	for end, want := range map[float32]string{145: "게토레이 음료", 214: "게토레이음료"} {
+		c := cell{columns: 1, lines: [][]word{
+			{{Box: Box{105, 0, end, 10}, text: "게토레이", size: 10}},
+			{{Box: Box{105, 14, 125, 24}, text: "음료", size: 10}}}}
+		f := c.flow(breaks{wrap: wrapAnywhere}, table.rightOf(c, 0))
+		if got := string(f.text); got != want {
+			t.Errorf("a line that ends at %v: got %q, want %q", end, got, want)
+		}
+	}
+}

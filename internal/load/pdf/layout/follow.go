@@ -168,11 +168,12 @@ func (t *table) headerRows() int {
 
 // text is a cell's text, its lines joined.
 func (c cell) text(b breaks) string {
-	return string(c.flow(b).text)
+	return string(c.flow(b, 0).text)
 }
 
-func (c cell) flow(b breaks) (f flow) {
-	var right float32
+// flow puts a cell's lines together. right is where its lines could end at most, as
+// far as that is known; at least, it is where the longest one ends.
+func (c cell) flow(b breaks, right float32) (f flow) {
 	for _, l := range c.lines {
 		right = max(right, l[len(l)-1].X1)
 	}

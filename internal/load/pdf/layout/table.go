@@ -44,3 +44,17 @@ func (g grid) fill(lines map[int][][]word) [][]cell {
 	}
 	return rows
 }
+
+// rightOf is where the lines of a cell of a ruled table can end: as far from the
+// border as they begin behind it. 0 means that it is unknown.
+func (t *table) rightOf(c cell, column int) float32 {
+	end := column + c.columns
+	if !t.ruled || len(c.lines) == 0 || end >= len(t.xs) {
+		return 0
+	}
+	left := c.lines[0][0].X0
+	for _, l := range c.lines {
+		left = min(left, l[0].X0)
+	}
+	return t.xs[end] - max(0, left-t.xs[column])
+}

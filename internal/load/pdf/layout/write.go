@@ -307,7 +307,7 @@ func (w *writer) table(t *table) {
 	var flows [][]flow
 	header := t.header
 	for i, row := range t.rows {
-		texts, made := w.row(row)
+		texts, made := w.row(t, row)
 		if texts == nil {
 			if i < t.header {
 				header--
@@ -342,11 +342,13 @@ func (w *writer) table(t *table) {
 }
 
 // row returns the texts of a row's cells, or nil if the row has no text.
-func (w *writer) row(row []cell) ([]content.GridCell, []flow) {
+func (w *writer) row(t *table, row []cell) ([]content.GridCell, []flow) {
 	texts, flows := make([]content.GridCell, len(row)), make([]flow, len(row))
 	empty := true
+	column := 0
 	for k, c := range row {
-		flows[k] = c.flow(w.profile.breaks)
+		flows[k] = c.flow(w.profile.breaks, t.rightOf(c, column))
+		column += c.columns
 		texts[k] = content.GridCell{Text: string(flows[k].text), Columns: c.columns}
 		empty = empty && len(flows[k].text) == 0
 	}
