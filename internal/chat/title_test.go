@@ -175,7 +175,7 @@ func TestAConversationWhoseTopicReadsLikeARemarkKeepsItsName(t *testing.T) {
 	b := newBench(t)
 	b.config.Titles = true
 	b.put("규칙.txt", everyone, "연차 휴가는 15일이다. 대박은 5월 1일에 연다.")
-	for _, body := range []string{"대박은 언제 열어요?", "연차 휴가는 며칠인가요?"} {
+	for _, body := range []string{"대박은 아주 많이 오래오래 자꾸자꾸 매우 좋은가요?", "연차 휴가는 며칠인가요?"} {
 		r := b.question(body)
 		r.Conversation = "c"
 		b.run(r)

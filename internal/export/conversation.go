@@ -17,7 +17,8 @@ var (
 )
 
 // Conversation makes a document of turns: a heading for each question, its
-// answer, and its sources with their passages as far as the turns have them.
+// answer with marks at sentences that no source supports, and its sources with their
+// passages as far as the turns have them.
 // site goes before the paths of Mundap's pages, such as
 // "https://chat.example.com".
 func Conversation(title string, turns []wire.Turn, language, site string) Document {
@@ -47,7 +48,7 @@ func (w *writer) turn(t wire.Turn) {
 	if t.Label != "" {
 		w.aside(t.Label)
 	}
-	w.add(markdown(t.Answer, len(t.Sources), &w.lists)...)
+	w.add(markdown(doubted(t.Answer, t.Verdicts, w.say(unsupported)), len(t.Sources), &w.lists)...)
 	if t.Translation != "" {
 		w.add(Block{Kind: Rule})
 		w.add(markdown(t.Translation, len(t.Sources), &w.lists)...)

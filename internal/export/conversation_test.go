@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"archive/zip"
 
@@ -167,5 +168,36 @@ func TestADocumentNamesItsLanguageAndItsLinks(t *testing.T) {
 	want := `TargetMode="External" Target="https://example.com/?a=1&amp;b=2"/>`
 	if text := part(t, d, "word/_rels/document.xml.rels"); !strings.Contains(text, want) {
 		t.Errorf("no link in %s", text)
+	}
+}
+
+func TestASentenceWithoutASourceIsMarked(t *testing.T) {
+	answer := "😀 연차는 15일이에요. 병가는 90일이에요.\n\n| 휴가 | 일수 |\n|---|---|\n| 공가 | 3일 |\n"
+	at := func(sentence string) wire.Verdict {
+		before, _, _ := strings.Cut(answer, sentence)
+		start := len(utf16.Encode([]rune(before)))
+		return wire.Verdict{Verdict: "unsupported", Start: start, End: start + len(utf16.Encode([]rune(sentence)))}
+	}
+	supported := at("😀 연차는 15일이에요.")
+	supported.Verdict = "supported"
+	d := export.Conversation("", []wire.Turn{{Answer: answer, Verdicts: []wire.Verdict{supported,
+		at("병가는 90일이에요."), at("| 공가 | 3일 |")}}}, "ko", "")
+	var text string
+	for _, b := range d.Blocks {
+		for _, r := range b.Runs {
+			text += r.Text
+		}
+		for _, row := range b.Rows {
+			for _, c := range row {
+				for _, r := range c {
+					text += r.Text + "|"
+				}
+			}
+		}
+	}
+	for _, want := range []string{"연차는 15일이에요. 병가는 90일이에요. (근거 없음)", "3일 (근거 없음)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in %q", want, text)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package relevance
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,8 +19,8 @@ const (
 )
 
 // Topic returns in a few words what a question is about: the nouns of a Korean
-// question, or an English question without its question words. It returns "" if
-// there are no such words.
+// question, with what it asks if that is a single one, or an English question
+// without its question words. It returns "" if there are no such words.
 func Topic(a Analyzer, question string) string {
 	question = korean.Line(question)
 	if len(question) > topicSource {
@@ -50,7 +51,7 @@ func koreanTopic(a Analyzer, question string) string {
 			words[len(words)-1] += between + word
 			continue
 		}
-		if isAsker(fold(word)) || fillers[word] || verbal(word, question[end:]) || len(words) > 0 && words[len(words)-1] == word {
+		if isAsker(fold(word)) || fillers[word] || verbal(word, question[end:]) || afterHowMany(question[:t.Start]) || len(words) > 0 && words[len(words)-1] == word {
 			end = -1
 			continue
 		}
@@ -59,7 +60,11 @@ func koreanTopic(a Analyzer, question string) string {
 	for len(words) > 1 && dependent[words[len(words)-1]] {
 		words = words[:len(words)-1]
 	}
-	return joinTopic(words)
+	if len(words) > 1 {
+		return joinTopic(words)
+	}
+	noun := joinTopic(words)
+	return cmp.Or(aspect(question, terms, noun), noun)
 }
 
 // verbal reports whether a noun of one syllable is part of a verb, given what follows it:
@@ -67,6 +72,11 @@ func koreanTopic(a Analyzer, question string) string {
 func verbal(noun, after string) bool {
 	next, _ := utf8.DecodeRuneInString(after)
 	return utf8.RuneCountInString(noun) == 1 && strings.ContainsRune("하해했할한합", next)
+}
+
+// afterHowMany reports whether a text ends in 몇: the unit that follows names nothing.
+func afterHowMany(before string) bool {
+	return strings.HasSuffix(strings.TrimRight(before, " "), "몇")
 }
 
 // onlySyllable reports whether a text is one syllable of Hangul. Inside a word it
@@ -103,7 +113,8 @@ var fillers = map[string]bool{"며칠": true, "얼마": true, "경우": true, "�
 
 // dependent are nouns that name nothing unless another one follows: 퇴사 전.
 var dependent = map[string]bool{"전": true, "후": true, "뒤": true, "중": true, "동안": true,
-	"다음": true, "정도": true, "때문": true}
+	"다음": true, "정도": true, "때문": true, "이상": true, "이하": true, "이내": true, "미만": true,
+	"하루": true, "안": true, "최대": true, "최소": true}
 
 func englishTopic(question string) string {
 	fields := strings.Fields(question)

@@ -1,6 +1,9 @@
 package relevance_test
 
 import (
+	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,16 +24,45 @@ func TestATopicIsWhatAQuestionIsAbout(t *testing.T) {
 		"이것의 보증 기간은 언제까지인가요?":                         "보증 기간",
 		"How do I replace the overheat sensor?":       "Replace the overheat sensor",
 		"What is the refund policy for annual plans?": "Refund policy for annual plans",
-		"연차는 언제까지 말해야 하나요?":                           "연차",
+		"연차는 언제까지 말해야 하나요?":                           "연차 기한",
 		"뭐예요?": "",
 		"":     "",
 		"???":  "",
-		"퇴사하려면 얼마 전에 말해야 하나요?": "퇴사",
-		"이사 전 준비물은 무엇인가요?":     "이사 전 준비물",
+		"퇴사하려면 얼마 전에 말해야 하나요?":   "퇴사 시기",
+		"월급날이 언제죠?":              "월급날",
+		"출장비는 하루에 얼마까지 쓸 수 있나요?": "출장비 한도",
+		"이사 전 준비물은 무엇인가요?":       "이사 전 준비물",
 	} {
 		if got := relevance.Topic(&morph.Analyzer{}, question); got != want {
 			t.Errorf("%q is about %q, want %q", question, got, want)
 		}
+	}
+}
+
+// fitting is how many of the questions of testdata/titles.tsv at least have to get a
+// title that fits them.
+const fitting = 39
+
+func TestTitlesFitTheirQuestions(t *testing.T) {
+	text, err := os.ReadFile("testdata/titles.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fit, misfits := 0, ""
+	for line := range strings.Lines(string(text)) {
+		question, titles, found := strings.Cut(strings.TrimSpace(line), "\t")
+		if !found || strings.HasPrefix(line, "#") {
+			continue
+		}
+		title := relevance.Topic(&morph.Analyzer{}, question)
+		if slices.Contains(strings.Split(titles, "|"), title) {
+			fit++
+			continue
+		}
+		misfits += fmt.Sprintf("%s: %q\n", question, title)
+	}
+	if fit < fitting {
+		t.Errorf("%d titles fit, which is fewer than %d. These don't:\n%s", fit, fitting, misfits)
 	}
 }
 

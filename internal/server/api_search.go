@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/citation"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -46,6 +47,7 @@ const (
 	searchedLog  = 8 << 20
 	maxOfOneFile = 3 // passages of one document, unless only that one is searched
 	maxLitWords  = 32
+	maxByName    = 8  // documents that are listed by their names
 	fewFound     = 3  // passages about a query; if there are fewer, meanings are searched
 	meaningDepth = 20 // passages that are judged by their meaning
 	// meaningTime is how long a search by meaning may take. What words found waits
@@ -92,7 +94,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request, a asker) error {
 	}
 	answer := wire.SearchResults{Passages: []wire.FoundPassage{}, Answers: []wire.FoundAnswer{}}
 	if s.Search != nil {
-		if answer.Passages, err = s.searchDocuments(r.Context(), a, query, f, limit); err != nil {
+		if err = s.searchDocuments(r.Context(), a, query, f, limit, &answer); err != nil {
 			return err
 		}
 	}
@@ -116,21 +118,24 @@ func date(text string) (time.Time, error) {
 	return t, nil
 }
 
+// searchDocuments adds at most limit passages to an answer, and the documents whose
+// names have words of the query.
 func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f searchFilter,
-	limit int) ([]wire.FoundPassage, error) {
+	limit int, answer *wire.SearchResults) error {
 	records := map[document.ID]document.Document{}
 	q := retrieve.Query{Text: query, Method: retrieve.Lexical,
 		K: min(searchDepth, limit*maxOfOneFile)}
 	passages, err := s.admitted(ctx, a, s.Search.Passages, q, f, records)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	about, near, err := s.Search.judged(ctx, query, passages)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	about, meant := s.Search.worded(query, about, records)
-	if len(about)+len(meant) < fewFound && s.Search.Meanings != nil && s.Search.Judge != nil {
+	named, about := s.Search.named(query, about, records)
+	if len(named)+len(about)+len(meant) < fewFound && s.Search.Meanings != nil && s.Search.Judge != nil {
 		more, err := s.meant(ctx, a, query, f, records)
 		if err != nil { // what words found is worth showing by itself
 			s.Log.Warn("searching by meaning", "error", err)
@@ -141,11 +146,13 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 	if f.document == "" {
 		about, meant, near = fewOfEach(about), fewOfEach(meant), fewOfEach(near)
 	}
-	found := []wire.FoundPassage{}
 	labels := s.labels(ctx)
+	if f.document == "" {
+		answer.Documents = s.Search.documents(query, a, named, labels)
+	}
 	for i, p := range slices.Concat(about, meant, near) {
 		d := records[p.Document]
-		hit := s.foundPassage(query, p, d)
+		hit := s.Search.passage(query, p, d)
 		hit.Near = i >= len(about)+len(meant)
 		hit.Meaning = i >= len(about) && !hit.Near
 		if hit.Near && len(hit.Snippet.Marks) == 0 {
@@ -153,11 +160,11 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 		}
 		owner := labels(d.Owner)
 		hit.Owner, hit.Mine = cmp.Or(owner.name, owner.user), d.Owner == a.Scope.User
-		if found = append(found, hit); len(found) == limit {
+		if answer.Passages = append(answer.Passages, hit); len(answer.Passages) == limit {
 			break
 		}
 	}
-	return found, nil
+	return nil
 }
 
 // worded divides passages about a query into those that have a word of it, or stand
@@ -175,6 +182,57 @@ func (s *Search) worded(query string, about []retrieve.Passage,
 		}
 	}
 	return worded, others
+}
+
+// named returns the documents whose name or title has words of the query, and the
+// passages that have some themselves or in their headings.
+func (s *Search) named(query string, passages []retrieve.Passage,
+	records map[document.ID]document.Document) (named []document.Document, lit []retrieve.Passage) {
+	seen := map[document.ID]bool{}
+	for _, p := range passages {
+		d := records[p.Document]
+		own := len(s.marks(query, p.Text)) > 0 || len(s.marks(query, above(p))) > 0
+		if own {
+			lit = append(lit, p)
+		}
+		if seen[d.ID] || own && len(findWords(d.Name, query)) == 0 {
+			continue
+		}
+		seen[d.ID] = true
+		named = append(named, d)
+	}
+	return named, lit
+}
+
+// above are a passage's headings in one line.
+func above(p retrieve.Passage) string { return strings.Join(p.Headings, " › ") }
+
+// marks are the parts of a text that match words of the query.
+func (s *Search) marks(query, text string) [][2]int {
+	if marks := s.Mark(query, text); len(marks) > 0 {
+		return marks
+	}
+	return findWords(text, query)
+}
+
+// documents describes the documents that were found by their names, as many as are
+// looked at.
+func (s *Search) documents(query string, a asker, named []document.Document,
+	labels func(auth.Principal) label) []wire.FoundDocument {
+	var found []wire.FoundDocument
+	for _, d := range named[:min(len(named), maxByName)] {
+		owner := labels(d.Owner)
+		hit := wire.FoundDocument{Document: string(d.ID), Format: d.Format,
+			Name: snippet(d.Name, s.marks(query, d.Name)), Uploaded: d.Uploaded,
+			Sample: d.Kind == document.Sample, Owner: cmp.Or(owner.name, owner.user),
+			Mine: d.Owner == a.Scope.User}
+		if d.Title != "" {
+			title := snippet(d.Title, s.marks(query, d.Title))
+			hit.Title = &title
+		}
+		found = append(found, hit)
+	}
+	return found
 }
 
 // admitted retrieves the current passages that a filter admits, and adds their
@@ -286,19 +344,24 @@ func (s *Server) records(ctx context.Context,
 	return records, nil
 }
 
-func (s *Server) foundPassage(query string, p retrieve.Passage,
+// passage describes a passage that was found.
+func (s *Search) passage(query string, p retrieve.Passage,
 	d document.Document) wire.FoundPassage {
-	marks := s.Search.Mark(query, p.Text)
-	if len(marks) == 0 {
-		marks = findWords(p.Text, query)
-	}
-	return wire.FoundPassage{
+	marks := s.marks(query, p.Text)
+	hit := wire.FoundPassage{
 		Document: string(p.Document), Version: string(p.Version), Name: d.Name, Title: d.Title,
 		Format:   d.Format,
 		Headings: p.Headings, Page: p.Page, Line: p.Line, Start: p.Start, End: p.End,
 		URL: citation.URL(d), Uploaded: d.Uploaded, Sample: d.Kind == document.Sample,
 		Snippet: snippet(p.Text, marks), Lit: litIn(p, marks),
 	}
+	if heading := above(p); len(marks) == 0 {
+		if marks = s.marks(query, heading); len(marks) > 0 {
+			line := snippet(heading, marks)
+			hit.Above = &line
+		}
+	}
+	return hit
 }
 
 // litIn turns marks in a passage's text into ranges of its version's text. What a

@@ -402,3 +402,37 @@ func TestDocumentsTellTheirOwnersNames(t *testing.T) {
 		}
 	}
 }
+
+func TestADocumentFoundByItsNameIsListedAsADocument(t *testing.T) {
+	w, store := searchable(t, func(s *server.Search) {
+		passages := s.Passages
+		s.Judge = nil
+		s.Passages = retrieveFunc(func(ctx context.Context, scope auth.Scope,
+			q retrieve.Query) ([]retrieve.Passage, error) { // an index searches names and headings, too
+			found, err := passages.Retrieve(ctx, scope, retrieve.Query{Text: "지급한다 총무팀이 갚는다", K: q.K})
+			for i := range found {
+				if strings.Contains(found[i].Text, "갚는다") {
+					found[i].Headings = []string{"제2장", "여비 규정"}
+				}
+			}
+			return found, err
+		})
+	})
+	kim := w.account("kim")
+	everyone, day := []auth.Principal{auth.Everyone}, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	w.add(store, w.id("kim"), everyone, "여비 규정.txt", "txt", "하루 2만 원을 지급한다.", day)
+	w.add(store, w.id("kim"), everyone, "안내.txt", "txt", "여비 규정은 총무팀이 정한다.", day)
+	w.add(store, w.id("kim"), everyone, "장부.txt", "txt", "남은 돈은 갚는다.", day)
+	found := w.search(kim, "q="+url.QueryEscape("여비 규정"))
+	if len(found.Documents) != 1 || found.Documents[0].Name.Text != "여비 규정.txt" ||
+		len(found.Documents[0].Name.Marks) == 0 || !found.Documents[0].Mine {
+		t.Errorf("documents: %+v", found.Documents)
+	}
+	lit := map[string]bool{} // whether words are lit in the headings
+	for _, p := range found.Passages {
+		lit[p.Name] = p.Above != nil && len(p.Above.Marks) > 0
+	}
+	if inHeadings, listed := lit["장부.txt"]; len(lit) != 2 || !inHeadings || !listed || lit["안내.txt"] {
+		t.Errorf("passages: %+v", found.Passages)
+	}
+}

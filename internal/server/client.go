@@ -104,7 +104,7 @@ func (s *Server) clientHandler() http.Handler {
 func ownPage(address string) bool {
 	return address == "/" || address == "/docs" || address == "/search" || address == "/settings" ||
 		address == "/admin" || address == "/c" || address == filePath ||
-		strings.HasPrefix(address, "/c/")
+		strings.HasPrefix(address, "/c/") || strings.HasPrefix(address, "/a/")
 }
 
 // file returns a file of the client, or nil if there is none. Hidden files are

@@ -7,6 +7,16 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 )
 
+// A preview of a link, or a company's proxy, goes by the status.
+func TestTheClientsOwnAddressesAreThere(t *testing.T) {
+	w := newWorld(t)
+	for _, path := range []string{"/", "/docs", "/search?q=a", "/settings", "/admin", "/c/1", "/a/1?key=2"} {
+		if r := w.do(w.browser, "GET", path, "", "Sec-Fetch-Mode", "navigate"); r.status != 200 {
+			t.Errorf("%s: %d", path, r.status)
+		}
+	}
+}
+
 func TestWhoOpensAnAddressInABrowserGetsAPageInsteadOfJSON(t *testing.T) {
 	w := newWorld(t)
 	for _, path := range []string{"/documents/none.pdf", "/nowhere"} {

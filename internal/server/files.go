@@ -42,7 +42,8 @@ const (
 var errNoFile = fault.New(fault.NotFound,
 	"문서가 없어요. 지워졌거나 볼 권한이 없는 문서예요.", "There is no such document, or you may not read it.")
 
-// document serves a document's file to users who may read it.
+// document serves a document's file to users who may read it. With ?download
+// browsers save it, also those that could show it.
 func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error {
 	d, err := s.documentAt(r.Context(), a, r.PathValue("name"))
 	if err != nil {
@@ -56,6 +57,7 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request, a asker) error
 	name := path.Base(d.Name)
 	kind, shown := shownTypes[strings.ToLower(path.Ext(name))]
 	policy := sandboxPolicy
+	shown = shown && !r.URL.Query().Has("download")
 	if !shown {
 		kind = "application/octet-stream"
 	} else if kind == "application/pdf" {

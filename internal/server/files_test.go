@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"mime"
 	"net/http"
 	"strings"
 	"testing"
@@ -44,5 +45,22 @@ func TestNoCacheShowsAFileWithoutAsking(t *testing.T) {
 	if r.status != 302 || r.header.Get("Location") == "" ||
 		r.header.Get("Cache-Control") != "no-store" || r.header.Get("Content-Disposition") != "" {
 		t.Errorf("%d %v", r.status, r.header)
+	}
+}
+
+// A PDF that is opened is shown, and one that is wanted as a file is saved, also
+// where another origin serves it: there a link's own wish to save says nothing.
+func TestAFileIsSavedWhereThatIsAsked(t *testing.T) {
+	for _, redirected := range []bool{false, true} {
+		w := newWorld(t, func(_ *server.Parts, o *server.Options) { o.RedirectFiles = redirected })
+		address := w.shared("보고서.pdf", "%PDF-1.7")
+		for query, want := range map[string]string{"": "inline", "?download": "attachment"} {
+			r := w.do(w.browser, "GET", address+query, "")
+			kind, params, err := mime.ParseMediaType(r.header.Get("Content-Disposition"))
+			if r.status != 200 || err != nil || kind != want || params["filename"] != "보고서.pdf" {
+				t.Errorf("redirected: %t, %q: %d, %q (%v)", redirected, query, r.status,
+					r.header.Get("Content-Disposition"), err)
+			}
+		}
 	}
 }

@@ -245,18 +245,35 @@ type Formats struct {
 
 // SearchResults answer GET /api/search.
 type SearchResults struct {
-	Passages []FoundPassage `json:"passages"` // of documents that the asker may read, best first
-	Answers  []FoundAnswer  `json:"answers"`  // of the asker's own calls, newest first
+	// Documents have words of the query in their name or title.
+	Documents []FoundDocument `json:"documents,omitempty"`
+	Passages  []FoundPassage  `json:"passages"` // of documents that the asker may read, best first
+	Answers   []FoundAnswer   `json:"answers"`  // of the asker's own calls, newest first
+}
+
+// FoundDocument is a document whose name or title has words of the query.
+type FoundDocument struct {
+	Document string    `json:"document"`
+	Format   string    `json:"format,omitempty"`
+	Name     Snippet   `json:"name"`
+	Title    *Snippet  `json:"title,omitempty"`
+	Sample   bool      `json:"sample,omitempty"` // it is one of the server's examples
+	Owner    string    `json:"owner,omitempty"`  // that people know the owner by
+	Mine     bool      `json:"mine,omitempty"`   // the asker owns the document
+	Uploaded time.Time `json:"uploaded"`
 }
 
 // FoundPassage is a piece of a document in which words of the query stand.
 type FoundPassage struct {
-	Document string    `json:"document"`
-	Version  string    `json:"version"`
-	Name     string    `json:"name"`
-	Title    string    `json:"title,omitempty"`
-	Format   string    `json:"format,omitempty"`
-	Headings []string  `json:"headings,omitempty"`
+	Document string   `json:"document"`
+	Version  string   `json:"version"`
+	Name     string   `json:"name"`
+	Title    string   `json:"title,omitempty"`
+	Format   string   `json:"format,omitempty"`
+	Headings []string `json:"headings,omitempty"`
+	// Above are the headings in one line, if words of the query stand in them and
+	// none in the passage.
+	Above    *Snippet  `json:"above,omitempty"`
 	Page     int       `json:"page,omitempty"` // 1-based; 0 if there is none
 	Line     int       `json:"line,omitempty"` // 1-based; 0 if there is none
 	Start    int       `json:"start"`          // bytes of the version's text, as Source has them

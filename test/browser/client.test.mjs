@@ -161,9 +161,20 @@ describe("without a model", () => {
     await page.locator(".docs-row", { hasText: "가사.txt" }).locator('[data-state="ready"]').waitFor();
     await settles(() => page.getByText(/지원하지 않는 형식이에요/).filter({ visible: true }).count(), 2, "its row tells it, and a line that is read out");
     await settles(() => page.locator(".toast", { hasText: "올리지 못했어요" }).count(), 0);
-    const shown = async (name) => Number((await page.locator(".segments button", { hasText: name }).locator("small").innerText()).replace(",", ""));
-    const all = async () => Promise.all(["전체", "준비됨", "처리 중", "실패"].map(shown));
-    await eventually(all, ([whole, ...parts]) => whole === parts.reduce((a, b) => a + b));
+    const number = async (place) => Number((await place.locator("small").innerText()).replace(",", ""));
+    const part = (name) => page.locator(".segments button", { hasText: name });
+    const all = async () => Promise.all([page.locator(".side").getByRole("link", { name: "문서" }), ...["전체", "준비됨", "처리 중", "실패"].map(part)].map(number));
+    await eventually(all, ([side, whole, ...parts]) => side === whole && whole === parts.reduce((a, b) => a + b), 10_000);
+    await settles(() => number(part("올리지 못함")), 1);
+    await part("올리지 못함").click();
+    await settles(() => page.locator(".docs-row").allInnerTexts().then((rows) => rows.map((r) => /노래|가사/.exec(r)?.[0])), ["노래"]);
+    const formats = page.getByRole("button", { name: /올릴 수 있는 파일: .*HWPX/ });
+    await formats.click();
+    await page.locator(".tip", { hasText: "PDF, HWP, HWPX" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "목록에서 제거" }).click();
+    await settles(() => part("전체").getAttribute("aria-pressed"), "true"); // nothing is left in that part
+    await settles(() => part("올리지 못함").count(), 0);
     await context.close();
   });
 

@@ -130,6 +130,8 @@ test("the name of a document opens it beside the list, and the file itself is sa
     const saved = page.waitForEvent("download");
     await page.getByRole("menuitem", { name: "원본 받기" }).click();
     assert.equal((await saved).suggestedFilename(), name);
+    assert.match((await saved).url(), /\?download$/, "the server has it saved, whatever origin it comes from");
+    assert.equal(context.pages().length, 1, "no tab is left");
   }
   assert.deepEqual(errors, []);
   await context.close();

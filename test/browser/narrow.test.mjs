@@ -1,9 +1,11 @@
-// No page scrolls sideways on the narrowest screens, 320 pixels (a page at 400 % on a laptop), against the mock server.
+// Narrow screens: no page scrolls sideways at 320 pixels (a page at 400 % on a laptop), against the mock server, and the lines of
+// a row stand below each other.
+import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { pool } from "../../web/mock/data.mjs";
 import { startMock } from "../../web/mock/server.mjs";
 import { launch } from "../../web/scripts/browser.mjs";
-import { openPage, settles } from "./harness.mjs";
+import { openPage, settles, startServer, upload } from "./harness.mjs";
 
 let browser;
 let mock;
@@ -26,3 +28,26 @@ for (const [path, there] of Object.entries(places)) {
     await context.close();
   });
 }
+
+test("on a phone the lines of a row begin below its name", async () => {
+  const server = await startServer();
+  const { page, context, errors } = await openPage(browser, server, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await page.goto(server.url);
+  await upload(page, [{ name: "휴가.txt", text: "연차는 15일이다." }]);
+  await page.locator('input[data-picker="files"]').setInputFiles([{ name: "출장.hwpx", mimeType: "", buffer: Buffer.from("PK") }]); // which is damaged
+  const box = (name, place) => page.locator(".docs-row", { hasText: name }).locator(place).evaluate((e) => {
+    const text = document.createRange();
+    text.selectNodeContents(e);
+    const { left, right } = text.getBoundingClientRect();
+    return { left: Math.round(left), right: Math.round(right) };
+  });
+  await page.locator('.docs-row [data-state="failed"]').waitFor();
+  const { left } = await box("출장.hwpx", ".cell-text b");
+  await settles(async () => (await box("출장.hwpx", "time")).left, left);
+  await settles(async () => (await box("휴가.txt", ".cell-text a")).left, left);
+  const state = await box("휴가.txt", ".state-line");
+  await settles(async () => (await box("휴가.txt", "time")).left > state.right, true, "the date stands beside the state");
+  assert.deepEqual(errors, []);
+  await context.close();
+  await server.close();
+});

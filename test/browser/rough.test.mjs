@@ -86,6 +86,25 @@ test("a picture from the clipboard is named and refused with a reason, or read",
   await context.close();
 });
 
+test("a part of the client that is lost on its way is fetched again, and nothing else is taken away", { skip: deployed !== undefined }, async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  const lost = new Map();
+  await page.route(/\/assets\/(DocumentsPage|Markdown|koLater|MenuList)-.*\.js/, (route) => {
+    const name = route.request().url();
+    const times = (lost.get(name) ?? 0) + 1;
+    lost.set(name, times);
+    return times > 2 ? route.continue() : route.abort("connectionreset");
+  });
+  await page.goto(server.url);
+  await ask(page, "소화기는 언제 점검하나요?");
+  await answered(page, "소화기는 언제");
+  await page.getByRole("navigation").getByRole("link", { name: "문서" }).click();
+  await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+  assert.ok([...lost.values()].filter((times) => times > 2).length >= 3, JSON.stringify([...lost]));
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
 test("a network that loses every tenth request loses nothing of the reader's", { skip: deployed !== undefined }, async () => {
   const { page, context, errors } = await openPage(browser, server);
   await page.goto(server.url);

@@ -97,6 +97,10 @@ describe("search", () => {
     await page.locator(".source .reading", { hasText: "접이식 의자" }).waitFor();
     assert.equal(new URL(page.url()).pathname, "/search");
     assert.deepEqual(await inBothThemes(page), []);
+    const named = page.getByRole("region", { name: "문서", exact: true });
+    await settles(() => named.locator("mark").allInnerTexts(), ["비품대장"]);
+    await settles(() => named.getByRole("link").getAttribute("aria-current"), "true");
+    await settles(() => page.locator(".search-hit").evaluateAll((all) => all.filter((hit) => hit.querySelector("mark") === null).length), 0, "each hit has words lit");
     await page.locator(".source").getByRole("button", { name: "이 문서에 물어보기" }).click();
     await page.locator(".attachments", { hasText: "비품대장.html" }).waitFor();
     await page.goto(`${server.url}/docs`);

@@ -97,7 +97,7 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     const { page } = small;
     await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
     await page.locator('input[data-picker="files"]').setInputFiles({ name: "연봉표.csv", mimeType: "text/csv", buffer: Buffer.from("이름,연봉\n김,5000\n이,6000\n") });
-    const toast = page.locator(".toast", { hasText: "‘연봉표.csv’ 파일을 올리고 있어요. 모두가 볼 수 있어요." });
+    const toast = page.locator(".toast", { hasText: "‘연봉표.csv’ 파일을 올렸어요. 모두가 볼 수 있어요." }); // no longer that it is being uploaded
     await toast.getByRole("button", { name: "나만 보기" }).click();
     await page.getByText("문서 1개를 나만 볼 수 있게 바꿨어요.").waitFor();
     const row = rowOf(page, "연봉표.csv");

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, KeyRound, LockKeyhole, LockKeyholeOpen, ShieldCheck, ShieldOff, Trash2, UserPlus } from "lucide-react";
-import { lazy, Suspense, useState, type FormEvent } from "react";
+import { Suspense, useState, type FormEvent } from "react";
 import { call, Failure } from "../api/http";
 import type { User, Users as UserList } from "../api/wire";
 import { useClient } from "../app/client";
@@ -9,8 +9,9 @@ import { MenuButton, type MenuItem } from "../ui/MenuButton";
 import { useToast } from "../ui/Toast";
 import { FormField } from "./FormField";
 import type { UserDeed } from "./UserDialog";
+import { part } from "../ui/part";
 
-const UserDialog = lazy(() => import("./UserDialog"));
+const UserDialog = part(() => import("./UserDialog"));
 
 const path = "/api/admin/users";
 

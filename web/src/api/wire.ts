@@ -278,8 +278,25 @@ export interface Formats {
  * SearchResults answer GET /api/search.
  */
 export interface SearchResults {
+  /**
+   * Documents have words of the query in their name or title.
+   */
+  documents?: FoundDocument[];
   passages: FoundPassage[]; // of documents that the asker may read, best first
   answers: FoundAnswer[]; // of the asker's own calls, newest first
+}
+/**
+ * FoundDocument is a document whose name or title has words of the query.
+ */
+export interface FoundDocument {
+  document: string;
+  format?: string;
+  name: Snippet;
+  title?: Snippet;
+  sample?: boolean; // it is one of the server's examples
+  owner?: string; // that people know the owner by
+  mine?: boolean; // the asker owns the document
+  uploaded: string;
 }
 /**
  * FoundPassage is a piece of a document in which words of the query stand.
@@ -291,6 +308,11 @@ export interface FoundPassage {
   title?: string;
   format?: string;
   headings?: string[];
+  /**
+   * Above are the headings in one line, if words of the query stand in them and
+   * none in the passage.
+   */
+  above?: Snippet;
   page?: number /* int */; // 1-based; 0 if there is none
   line?: number /* int */; // 1-based; 0 if there is none
   start: number /* int */; // bytes of the version's text, as Source has them

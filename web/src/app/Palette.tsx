@@ -67,7 +67,7 @@ export default function Palette({ onClose, onNew, onAsk, onPickFiles, onAskAbout
     const hit = (p: FoundPassage) => ({
       id: `p-${p.document}-${p.start}`,
       label: [p.name.split("/").pop(), p.page ? t("source.page", { page: p.page }) : linePlace(p, t), p.mine ? "" : ownerText(p, session.accounts, t)].filter(Boolean).join(" · "),
-      about: <OneLine snippet={near(p.snippet)} />, icon: <FileText />, run: go(() => navigate(searchPath(wanted, placeOf(p)))),
+      about: <OneLine snippet={near(p.above ?? p.snippet)} />, icon: <FileText />, run: go(() => navigate(searchPath(wanted, placeOf(p)))),
     });
     const nothing = actions.length + found.length + files.length + about.length + meant.length + (answers?.length ?? 0) === 0;
     const groups = [

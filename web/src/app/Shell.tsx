@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ComponentType, type RefObject } from "react";
+import { Suspense, useCallback, useEffect, useRef, useState, type ComponentType, type RefObject } from "react";
 import { usePulse, useSettings, useWatchDocuments } from "../api/queries";
 import type { Document as DocumentEntry } from "../api/wire";
 import { ChatPage } from "../chat/ChatPage";
@@ -22,6 +22,7 @@ import { navigate, usePlace } from "./router";
 import { load } from "./storage";
 import type { PaletteProps } from "./Palette";
 import { OpenSidebar } from "./TopBar";
+import { part } from "../ui/part";
 
 const DocumentsPage = later(() => import("../documents/DocumentsPage"));
 const SearchPage = later(() => import("../search/SearchPage"));
@@ -29,7 +30,7 @@ const SettingsPage = later(() => import("../settings/SettingsPage"));
 const SampleNotice = later(() => import("../documents/SampleNotice"));
 const AdminPage = later(() => import("../admin/AdminPage"));
 const LinkedAnswerPage = later(() => import("../chat/LinkedAnswerPage"));
-const Drawer = lazy(() => import("./Drawer"));
+const Drawer = part(() => import("./Drawer"));
 
 const attachedAtMost = 5; // files that go along with the next question; more are documents only
 

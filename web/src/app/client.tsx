@@ -11,10 +11,9 @@ import { Engine } from "../engine/engine";
 import type { LiveTurn } from "../engine/live";
 import { onNextFrame, paced } from "../engine/pace";
 import { storedOutbox } from "../engine/outbox";
-import { useWords } from "../i18n";
+import { useWords, withSentences } from "../i18n";
 import { useToast } from "../ui/Toast";
-import { failureText, hideStored, startedNotice } from "../upload/notices";
-import { onDocuments, seeDocuments } from "../upload/see";
+import { onDocuments } from "../upload/see";
 import { grant, put } from "../upload/transport";
 import { Uploads, type Refused, type Upload } from "../upload/uploads";
 import { load, save, storage } from "./storage";
@@ -29,7 +28,9 @@ export interface Client {
   watch: Watch;
 }
 
-const longer = 12_000; // ms that a notice with a reason is seen
+// notices are what is said about uploads; they are loaded with the first of them.
+const notices = () => withSentences(() => import("../upload/notices"));
+const ignore = () => {}; // of a page without a connection, which says so itself
 
 interface Events {
   onBegin: (ask: Ask) => void;
@@ -106,22 +107,20 @@ export function ClientProvider({ session, children }: { session: Session; childr
     // server from taking the next.
     events.onIdle = (failed) => {
       void queries.invalidateQueries({ queryKey: ["documents"] });
-      if (failed.length > 0 && !onDocuments()) toast({ text: failureText(failed, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+      if (failed.length > 0) void notices().then((n) => n.tellFailed(toast, failed, session, t, language), ignore);
     };
     events.onAdded = (added, shown) => {
       const started = added.filter((u) => u.state !== "failed");
       // What was refused beside files that are sent is told when those are done.
       if (started.length === 0) {
-        if (!shown && !onDocuments()) toast({ text: failureText(added, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+        if (!shown) void notices().then((n) => n.tellFailed(toast, added, session, t, language), ignore);
       } else if (session.accounts || !(shown || onDocuments())) {
-        toast(startedNotice(started, session, t, () => client.uploads.keepPrivate(started.map((u) => u.id))));
+        const over = client.uploads.over(started.map((u) => u.id));
+        void notices().then((n) => n.tellStarted(toast, client.uploads, started, over, session, t), ignore);
       }
     };
     events.hide = (keys) => {
-      hideStored(keys).then(
-        () => toast({ text: t("upload.madePrivate", { count: keys.length }) }),
-        (error: unknown) => toast({ text: (error instanceof Failure && error.message) || t("upload.notMadePrivate"), tone: "bad", ms: longer }),
-      ).finally(() => void queries.invalidateQueries({ queryKey: ["documents"] }));
+      void notices().then((n) => n.hideAll(toast, keys, t), ignore).finally(() => void queries.invalidateQueries({ queryKey: ["documents"] }));
     };
     events.onSignedOut = () => void queries.invalidateQueries({ queryKey: ["session"] });
   }, [events, client, session, queries, toast, t, language, onElsewhere]);

@@ -1,5 +1,5 @@
 import { ArrowDown, CloudOff, MessageCircleX } from "lucide-react";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useConversation } from "../api/conversation";
 import { useConversations, conversationsOf, shownTitle, useSettings } from "../api/queries";
 import type { Turn } from "../api/wire";
@@ -23,8 +23,9 @@ import { useStopKey } from "./useStopKey";
 import { parentOf, useVersions } from "./useVersions";
 import { askFields, type TurnView } from "./view";
 import { Welcome } from "./Welcome";
+import { part } from "../ui/part";
 
-const CitationCard = lazy(() => import("./CitationCard"));
+const CitationCard = part(() => import("./CitationCard"));
 const ConversationMenu = later(() => import("./ConversationMenu"));
 const SourcePane = later(() => import("../source/SourcePane"));
 const FollowUps = later(() => import("./FollowUps"));

@@ -1,5 +1,5 @@
 import { Copy, Download, Ellipsis, FileDown, Pencil, Pin, PinOff, Trash2 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Failure } from "../api/http";
 import { conversationsOf, useConversations } from "../api/queries";
 import type { ExportFormat } from "../api/wire";
@@ -11,8 +11,9 @@ import { useToast } from "../ui/Toast";
 import { conversationText, fileName } from "./export";
 import { exportFile, save } from "./exportFile";
 import type { TurnView } from "./view";
+import { part } from "../ui/part";
 
-const RenameDialog = lazy(() => import("../app/RenameDialog"));
+const RenameDialog = part(() => import("../app/RenameDialog"));
 
 // ConversationMenu is what can be done with the conversation as a whole.
 export default function ConversationMenu({ id, title, views }: { id: string; title: string; views: () => readonly TurnView[] }) {

@@ -7,7 +7,7 @@ import { formatDuration, later, useT } from "../i18n";
 import { CiteContext, KnownContext } from "../markdown/cites";
 import { doubtsOf } from "../markdown/doubts";
 import { Markdown } from "../markdown/lazy";
-import { inWhole, supportedOnly } from "../source/evidence";
+import { citedIn, inWhole, supportedOnly } from "../source/evidence";
 import { CopyButton } from "../ui/CopyButton";
 import { useAfter } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
@@ -127,6 +127,7 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
   const sources = useMemo(() => new Map(view.sources.map((s) => [s.number, s])), [view.sources]);
   const numbers = view.sources.map((s) => s.number).join(" ");
   const known = useMemo(() => ({ known: new Set(numbers === "" ? [] : numbers.split(" ").map(Number)) }), [numbers]);
+  const cited = useMemo(() => [...citedIn(view.answer, view.sources)].join(" "), [view.answer, view.sources]);
   const running = view.phase !== "done" && view.phase !== "failed";
   const [fresh] = useState(running); // asked while somebody looks
   const lost = useInterrupted();
@@ -239,7 +240,7 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
       )}
       <Ending view={view} actions={actions} />
       {fresh && foundNothing(view) && <Unread onAgain={() => actions.retry(view)} />}
-      {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} open={openNumber} waiting={running} />}
+      {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} cited={cited} open={openNumber} waiting={running} />}
       {view.debug !== "" && (
         <details className="more debug">
           <summary>{t("turn.debug")}</summary>

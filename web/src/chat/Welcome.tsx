@@ -7,7 +7,7 @@ import type { Document as DocumentEntry, Documents } from "../api/wire";
 import { useClient } from "../app/client";
 import { useConversationActions } from "../app/conversations";
 import { load } from "../app/storage";
-import { formatList } from "../documents/problems";
+import { formatList } from "../documents/formats";
 import { formatLimit, useWords, type Key, type Language, later } from "../i18n";
 import { defaultMode } from "../modes";
 import { touch, useAfter, useMedia } from "../ui/hooks";

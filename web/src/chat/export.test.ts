@@ -19,6 +19,23 @@ test("an answer to show to somebody else has its label, its translation and its 
   expect(answerText(viewTurn(turn()), t)).toBe("15일이에요 [1].");
 });
 
+test("a sentence that no source bears out is marked for whoever reads it elsewhere", () => {
+  const answer = "연차는 15일이에요 [1]. 병가는 90일이에요.\n\n| 휴가 | 일수 |\n|---|---|\n| 공가 | 3일 |";
+  const verdict = (sentence: string, verdict: string) => ({ start: answer.indexOf(sentence), end: answer.indexOf(sentence) + sentence.length, verdict });
+  const view = viewTurn(turn({ answer, verdicts: [verdict("연차는 15일이에요 [1].", "supported"), verdict("병가는 90일이에요.", "unsupported"), verdict("| 공가 | 3일 |", "unsupported")] }));
+  const marked = "연차는 15일이에요 [1]. 병가는 90일이에요. (근거 없음)\n\n| 휴가 | 일수 |\n|---|---|\n| 공가 | 3일 (근거 없음) |";
+  expect(answerText(view, t)).toBe(marked);
+  expect(conversationText("휴가", [view], t)).toContain(marked);
+  const drawn = document.createElement("div");
+  drawn.innerHTML = `<p>병가는 90일이에요.<button class="doubt-mark">근거 없음</button></p>`;
+  expect(answerHTML(drawn, [], "근거")).toBe("<p>병가는 90일이에요. (근거 없음)</p>");
+});
+
+test("two documents with the same title are named after their files", () => {
+  const view = viewTurn(turn({ sources: [source(1, { title: "안내서", document: "a" }), source(2, { title: "안내서", document: "b" })] }));
+  expect(sourceLines(view, t)).toEqual(["[1] 1.pdf", "[2] 2.pdf"]);
+});
+
 test("a conversation is a file that people who can't open the documents can read", () => {
   const views = [turn({ sources: [source(1, { excerpt: "제12조\n  연차는 15일" }), source(2, { excerpt: "15일", translation: "십오 일" }), source(3)] }), turn({ type: "document", body: "보고서.hwp", answer: "요약" })].map(viewTurn);
   expect(conversationText("휴가", views, t)).toBe(

@@ -1,24 +1,39 @@
 import type { Translate } from "../i18n";
+import { doubtsOf } from "../markdown/doubts";
+import { sourceName } from "./sourceName";
 import type { TurnView } from "./view";
 
 // sourceLine names a source in plain text: [1] file.pdf, p. 3.
 function sourceLines(view: TurnView, t: Translate): string[] {
   return view.sources.map((s) => {
     const page = s.page ? `, ${t("source.page", { page: s.page })}` : "";
-    return `[${s.number}] ${s.title || s.name}${page}`;
+    return `[${s.number}] ${sourceName(s, view.sources)}${page}`;
   });
 }
 
+// doubted is an answer with a mark behind each sentence that no source bears out; in a row of a table, in its last cell.
+function doubted(view: TurnView, t: Translate): string {
+  let text = "";
+  let from = 0;
+  for (const { start, end } of doubtsOf(view.verdicts)) {
+    const sentence = view.answer.slice(start, end);
+    const kept = sentence.trimEnd().replace(/\s*\|$/, "");
+    text += `${view.answer.slice(from, start)}${kept} (${t("doubt.mark")})${sentence.slice(kept.length)}`;
+    from = end;
+  }
+  return text + view.answer.slice(from);
+}
+
 // whole is what is shown of an answer: its label, the text, the translation.
-function whole(view: TurnView): string {
-  return [view.label, view.answer.trim(), view.translation.trim()].filter((part) => part !== "").join("\n\n");
+function whole(view: TurnView, t: Translate): string {
+  return [view.label, doubted(view, t).trim(), view.translation.trim()].filter((part) => part !== "").join("\n\n");
 }
 
 // answerText is an answer as Markdown with the list of its sources, to show to somebody else.
 export function answerText(view: TurnView, t: Translate): string {
   const lines = sourceLines(view, t);
   const sources = lines.length > 0 ? `\n\n${t("export.sources")}\n${lines.join("\n")}` : "";
-  return whole(view) + sources;
+  return whole(view, t) + sources;
 }
 
 // passages quotes what the sources say, as Markdown: a file goes to people who can't open them.
@@ -37,7 +52,7 @@ export function conversationText(title: string, views: readonly TurnView[], t: T
     const question = view.file ? t("turn.summaryOf", { name: view.question }) : view.question;
     const quoted = passages(view, t);
     const sources = quoted ? `\n\n**${t("export.sources")}**\n\n${quoted}` : "";
-    return `## ${t("export.question")}: ${question.replace(/\s+/g, " ")}\n\n${whole(view)}${sources}`;
+    return `## ${t("export.question")}: ${question.replace(/\s+/g, " ")}\n\n${whole(view, t)}${sources}`;
   });
   return `# ${title}\n\n${turns.join("\n\n")}\n`;
 }
@@ -52,6 +67,7 @@ export function fileName(title: string): string {
 export function answerHTML(drawn: Element, sources: readonly string[], heading: string): string {
   const copy = drawn.cloneNode(true) as Element;
   for (const cite of copy.querySelectorAll("[data-cite]")) cite.replaceWith(`[${cite.getAttribute("data-cite")}]`);
+  for (const mark of copy.querySelectorAll(".doubt-mark")) mark.replaceWith(` (${mark.textContent})`);
   for (const extra of copy.querySelectorAll("button, .code-head")) extra.remove();
   for (const element of copy.querySelectorAll("*")) {
     for (const { name } of [...element.attributes]) if (name !== "href") element.removeAttribute(name);

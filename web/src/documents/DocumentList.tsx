@@ -76,7 +76,7 @@ export function DocumentList({ items, selected, accounts, shown, allSelected, so
       <div className="docs-table" role="table" aria-label={t("docs.list")} aria-rowcount={lines.length + 1} data-accounts={accounts || undefined}>
         <div role="row" className="docs-head" aria-rowindex={1}>
           <span role="columnheader">
-            <input type="checkbox" aria-label={t("docs.selectAll")} checked={allSelected} ref={(box) => { if (box) box.indeterminate = someSelected && !allSelected; }} onChange={onToggleAll} />
+            <input type="checkbox" aria-label={t("docs.selectAll")} disabled={items.every((i) => i.kind === "upload")} checked={allSelected} ref={(box) => { if (box) box.indeterminate = someSelected && !allSelected; }} onChange={onToggleAll} />
           </span>
           {columns.map((key) => (
             <span role="columnheader" key={key}>

@@ -3,12 +3,13 @@ import { memo, useEffect } from "react";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient } from "../app/client";
 import { documentPath, follow, navigate } from "../app/router";
-import { formatDate, formatPercent, formatSize, useWords } from "../i18n";
+import { formatDate, formatPercent, formatSize, useT, useWords } from "../i18n";
 import { IconButton } from "../ui/IconButton";
 import { Tip } from "../ui/Tip";
 import { MenuButton, type MenuItem } from "../ui/MenuButton";
 import type { Upload } from "../upload/uploads";
 import { FormatMark } from "./FormatMark";
+import { formatList } from "./formats";
 import { guideID, hasGuide } from "./GuideRow";
 import { problemText } from "./problems";
 import { forgetSeen, noteSeen } from "./seen";
@@ -47,7 +48,7 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
       all.push({ label: t("docs.open"), icon: <BookOpenText />, run: () => navigate(documentPath(d.key)) });
       all.push({ label: t("docs.ask"), icon: <MessageSquareText />, run: () => onAskAbout(d) });
     }
-    all.push({ label: t("docs.original"), icon: <Download />, href: d.url });
+    all.push({ label: t("docs.original"), icon: <Download />, href: `${d.url}?download` });
     if (d.manage && !working && (d.state !== "failed" || d.error?.retry)) all.push({ label: t("docs.retry"), icon: <RefreshCw />, run: () => void act("retry", [d]) });
     if (d.manage && accounts) {
       all.push(
@@ -128,6 +129,19 @@ export const DocumentRow = memo(function DocumentRow({ document: d, depth, accou
   );
 });
 
+// SupportedFormats names at a press the formats that can be uploaded.
+function SupportedFormats() {
+  const t = useT();
+  const list = formatList(useClient().session);
+  return (
+    <Tip label={list} side="top" pressed>
+      <button type="button" className="text-button" aria-label={`${t("docs.formats")}: ${list}`}>
+        {t("docs.formats")}
+      </button>
+    </Tip>
+  );
+}
+
 export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { upload: Upload; accounts: boolean }) {
   const { t, language } = useWords();
   const { session, uploads } = useClient();
@@ -162,7 +176,7 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
         )}
         {failed && (
           <small className="why-line">
-            {problemText(u, session, t, language)}
+            {problemText(u, session, t, language)} {u.problem === "unsupported" && <SupportedFormats />}
           </small>
         )}
       </span>

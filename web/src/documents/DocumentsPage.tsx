@@ -1,5 +1,5 @@
 import { FileText, FolderUp, Globe, LoaderCircle, Lock, Search, SlidersHorizontal, Trash2, Upload as UploadIcon, X } from "lucide-react";
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useDeferredValue, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { documentOrders, totalCount, useDocuments, usePulse, useTrash, working, workingCount, type Counts, type DocumentFilter, type DocumentOrder } from "../api/queries";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useClient, useUploads } from "../app/client";
@@ -9,14 +9,16 @@ import { TopBar } from "../app/TopBar";
 import { formatLimit, formatNumber, useWords } from "../i18n";
 import { touch, useMedia } from "../ui/hooks";
 import { failureText } from "../upload/notices";
+import type { Upload } from "../upload/uploads";
 import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
-import { formatList } from "./problems";
+import { formatList } from "./formats";
 import { SelectionBar } from "./SelectionBar";
 import { TrashList } from "./TrashList";
 import { treeOf, type Line } from "./tree";
 import { useSelection } from "./useSelection";
 import { VectorsNote } from "./VectorsNote";
+import { part } from "../ui/part";
 
 interface Props {
   failed: boolean; // begin with those that could not be read
@@ -26,11 +28,13 @@ interface Props {
   onQuestion: (question: string, document: DocumentEntry) => void;
 }
 
-const PassagePane = lazy(() => import("../source/PassagePane"));
+const PassagePane = part(() => import("../source/PassagePane"));
 
 const headless = 760; // px up to which the list has no head: see documents.css
 
-type Show = "all" | "ready" | "working" | "failed" | "trash";
+const always: ReadonlySet<Show> = new Set(["all", "ready", "working", "failed"]); // the others only where they have something
+
+type Show = "all" | "ready" | "working" | "failed" | "refused" | "trash";
 
 export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout, onQuestion }: Props) {
   const { t, language } = useWords();
@@ -71,15 +75,15 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
   const asTree = sort === "name" && contains === "";
   const { open, toggleFolder } = useOpenFolders();
   const items = useMemo<Item[]>(() => {
-    const rising = show === "ready" ? [] : uploads.filter((u) => (show === "failed" ? u.state === "failed" : true)).filter((u) => matches(u.name, contains));
+    const rising = uploads.filter((u) => risesIn(u, show) && matches(u.name, contains));
     const lines: Line[] = asTree ? treeOf(documents, (path) => open.has(path)) : documents.map((document) => ({ kind: "document" as const, document, depth: 0 }));
     return [...rising.map((upload) => ({ kind: "upload" as const, upload })), ...lines];
   }, [uploads, documents, show, contains, asTree, open]);
 
-  const notUploaded = uploads.filter((u) => u.state === "failed" && matches(u.name, contains)).length;
   const lost = uploads.filter((u) => u.state === "failed");
+  const refused = lost.filter((u) => matches(u.name, contains)).length;
   useShownAbove(lost.length, () => {
-    if (show === "ready" || show === "working" || show === "trash") setShow("all");
+    if (show !== "all" && show !== "refused") setShow("all");
     setText("");
   });
 
@@ -88,7 +92,12 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
   const filtered = contains !== "" || show !== "all" || mine;
   const nothing = list.isSuccess && !list.isPlaceholderData && items.length === 0;
   const empty = nothing && !filtered && trash.length === 0; // there is nothing to filter or sort
-  const shows: Show[] = ["all", "ready", "working", "failed", ...(trash.length > 0 || show === "trash" ? (["trash"] as const) : [])];
+  if (show === "refused" && lost.length === 0) setShow("all");
+  // What was not uploaded is no document, and has a number of its own.
+  const numbers: Record<Show, number> = {
+    all: totalCount(counts), ready: counts.ready ?? 0, working: workingCount(counts), failed: counts.failed ?? 0, refused, trash: trash.length,
+  };
+  const shows = (["all", "ready", "working", "failed", "refused", "trash"] as const).filter((s) => always.has(s) || numbers[s] > 0 || show === s);
 
   return (
     <>
@@ -125,11 +134,11 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
             {shows.map((s) => (
               <button key={s} type="button" aria-pressed={show === s} onClick={() => setShow(s)}>
                 {t(`docs.${s}`)}
-                <small>{formatNumber(s === "trash" ? trash.length : countOf(s, counts) + (s === "failed" || s === "all" ? notUploaded : 0), language)}</small>
+                <small>{formatNumber(numbers[s], language)}</small>
               </button>
             ))}
           </div>}
-          {narrow && items.length > 0 && show !== "trash" && (
+          {narrow && documents.length > 0 && show !== "trash" && (
             <label className="choose-all">
               <input type="checkbox" checked={allSelected} ref={(box) => { if (box) box.indeterminate = selection.chosen.length > 0 && !allSelected; }} onChange={allSelected ? selection.clear : selection.chooseAll} />
               {t("docs.selectAll")}
@@ -291,15 +300,10 @@ function Sorting({ sort, onSort }: { sort: DocumentOrder; onSort: (sort: Documen
   );
 }
 
-function countOf(show: Exclude<Show, "trash">, counts: Counts): number {
-  switch (show) {
-    case "all":
-      return totalCount(counts);
-    case "working":
-      return workingCount(counts);
-    default:
-      return counts[show] ?? 0;
-  }
+// risesIn reports whether an upload stands above the documents that a part of the list shows.
+function risesIn(upload: Upload, show: Show): boolean {
+  if (show === "ready" || show === "failed") return false;
+  return show !== (upload.state === "failed" ? "working" : "refused");
 }
 
 function matches(name: string, contains: string): boolean {
@@ -311,6 +315,7 @@ function matches(name: string, contains: string): boolean {
 function merge(list: DocumentEntry[], moving: DocumentEntry[], show: Show, contains: string, mine: boolean, sort: DocumentOrder): DocumentEntry[] {
   const fresh = new Map(moving.map((d) => [d.key, d]));
   const inWork = (d: DocumentEntry) => d.state === "queued" || d.state === "reading" || d.state === "indexing";
+  if (show === "refused") return [];
   if (show === "working") return moving.filter((d) => matches(d.name, contains) && (!mine || d.mine));
   const known = new Set(list.map((d) => d.key));
   const unknown = show === "all" ? moving.filter((d) => !known.has(d.key) && matches(d.name, contains) && (!mine || d.mine)) : [];

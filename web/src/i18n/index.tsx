@@ -1,4 +1,5 @@
 import { createContext, lazy, useContext, useEffect, useMemo, useState, type ComponentType, type LazyExoticComponent, type ReactNode } from "react";
+import { loaded } from "../ui/part";
 import { ko } from "./ko";
 import type { koLater } from "./koLater";
 
@@ -14,12 +15,12 @@ const dictionaries: Partial<Record<Language, Record<Key, string>>> = { ko: korea
 
 // loadLater adds the Korean sentences that are not part of the page.
 export async function loadLater(): Promise<void> {
-  Object.assign(korean, (await import("./koLater")).koLater);
+  Object.assign(korean, (await loaded(() => import("./koLater"))).koLater);
 }
 
 // withSentences loads a part of the client, and the sentences that are not part of the page.
 export async function withSentences<T>(load: () => Promise<T>): Promise<T> {
-  const [part] = await Promise.all([load(), loadLater()]);
+  const [part] = await Promise.all([loaded(load), loadLater()]);
   return part;
 }
 

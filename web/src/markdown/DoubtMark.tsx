@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useT, type Key } from "../i18n";
+import { part } from "../ui/part";
 
 const load = () => import("./DoubtTip");
-const DoubtTip = lazy(load);
+const DoubtTip = part(load);
 
 const reasons: Record<string, Key> = {
   number: "doubt.number", date: "doubt.date", name: "doubt.name", version: "doubt.version", other_row: "doubt.otherRow", negation: "doubt.negation",

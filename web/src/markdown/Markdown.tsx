@@ -1,4 +1,4 @@
-import { createContext, lazy, memo, Suspense, useContext, useLayoutEffect, useMemo, useRef, useState, type ComponentProps } from "react";
+import { createContext, memo, Suspense, useContext, useLayoutEffect, useMemo, useRef, useState, type ComponentProps } from "react";
 import { useT } from "../i18n";
 import { Scroller } from "../ui/Scroller";
 import { splitGrowing, openFence, type Block } from "./blocks";
@@ -11,8 +11,9 @@ import { draw, type Components, type DrawProps } from "./draw";
 import { formulaIn, markFormulas } from "./formulas";
 import { mend } from "./mend";
 import { parse } from "./parse";
+import { part } from "../ui/part";
 
-const Formula = lazy(() => import("./Formula"));
+const Formula = part(() => import("./Formula"));
 
 // FormulaContext has the formulas of a block that stand in single dollars.
 const FormulaContext = createContext<ReadonlySet<string>>(new Set());

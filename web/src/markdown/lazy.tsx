@@ -1,8 +1,9 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Doubt } from "./doubts";
+import { part } from "../ui/part";
 
 const load = () => import("./Markdown");
-const Drawn = lazy(load);
+const Drawn = part(load);
 
 // Markdown draws an answer. The parser is a third of the client's code, so it is loaded beside the page, not before it;
 // until then the text stands as it is.

@@ -1,8 +1,8 @@
 import { MessageSquareText } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
-import type { Document as DocumentEntry, FoundAnswer, FoundPassage } from "../api/wire";
+import { Suspense, useEffect, useState } from "react";
+import type { Document as DocumentEntry, FoundAnswer, FoundDocument, FoundPassage } from "../api/wire";
 import { useClient } from "../app/client";
-import { chatPath, follow, navigate, searchPath, type Passage } from "../app/router";
+import { chatPath, follow, navigate, searchPath, whole, type Passage } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { linePlace } from "../chat/sourceName";
 import { FormatMark } from "../documents/FormatMark";
@@ -13,9 +13,10 @@ import { isRow, Marked, RowCells } from "./Marked";
 import { placeOf } from "./passages";
 import { SearchTools } from "./SearchTools";
 import { noFilter, useSearch, type Filter } from "./useSearch";
+import { part } from "../ui/part";
 
 const mostNear = 5;
-const PassagePane = lazy(() => import("../source/PassagePane"));
+const PassagePane = part(() => import("../source/PassagePane"));
 
 // SearchPage finds words in the passages that the reader may see and in their own answers. The address holds the query and
 // the passage that is open beside it, so that a search can be linked to and Back returns to it.
@@ -44,6 +45,7 @@ export default function SearchPage({ query, passage, onAskAbout }: { query: stri
   const meant = passages.filter((p) => p.meaning);
   const near = passages.filter((p) => p.near).slice(0, mostNear);
   const answers = found.data?.answers ?? [];
+  const named = found.data?.documents ?? [];
   const searching = wanted !== "";
   return (
     <>
@@ -55,11 +57,21 @@ export default function SearchPage({ query, passage, onAskAbout }: { query: stri
           {searching && found.isError && <p className="search-hint">{t("common.failed")}</p>}
           {searching && found.isSuccess && (
             <p className="visually-hidden" role="status">
-              {t("search.count", { passages: about.length + meant.length, answers: answers.length })}
+              {t("search.count", { documents: named.length, passages: about.length + meant.length, answers: answers.length })}
             </p>
           )}
-          {searching && found.isSuccess && about.length + answers.length === 0 && (
+          {searching && found.isSuccess && named.length + about.length + answers.length === 0 && (
             <p className="search-hint">{t(meant.length > 0 ? "search.meaningHint" : near.length > 0 ? "search.nearHint" : "palette.none", { query: wanted })}</p>
+          )}
+          {searching && named.length > 0 && (
+            <section aria-label={t("palette.documents")}>
+              <h2>{t("palette.documents")}</h2>
+              <ul>
+                {named.map((d) => (
+                  <Named key={d.document} document={d} query={wanted} current={passage?.document === d.document && passage.end === 0} />
+                ))}
+              </ul>
+            </section>
           )}
           <Passages title={t("search.passages")} passages={about} query={wanted} open={passage} only={filter.document !== ""} onOnly={onlyIn} />
           {searching && answers.length > 0 && (
@@ -108,6 +120,31 @@ function Passages({ title, passages, query, open, only, onOnly }: PassagesProps)
   );
 }
 
+// Named is a document that was found by its name or its title.
+function Named({ document: d, query, current }: { document: FoundDocument; query: string; current: boolean }) {
+  const { t, language } = useWords();
+  const { session } = useClient();
+  const facts = [ownerText(d, session.accounts, t), formatDate(d.uploaded, language)].filter(Boolean).join(" · ");
+  return (
+    <li className="search-hit" data-current={current || undefined}>
+      <FormatMark name={d.name.text} />
+      <div>
+        <a href={searchPath(query, whole(d.document))} onClick={follow} aria-current={current || undefined}>
+          <Marked snippet={d.name} />
+        </a>
+        <small>
+          {d.title && d.title.text !== d.name.text && (
+            <>
+              <Marked snippet={d.title} /> ·{" "}
+            </>
+          )}
+          {facts}
+        </small>
+      </div>
+    </li>
+  );
+}
+
 function Hit({ passage: p, query, current, only, onOnly }: { passage: FoundPassage; query: string; current: boolean; only: boolean; onOnly: () => void }) {
   const { t, language } = useWords();
   const { session } = useClient();
@@ -119,7 +156,10 @@ function Hit({ passage: p, query, current, only, onOnly }: { passage: FoundPassa
         <a href={searchPath(query, placeOf(p))} onClick={follow} aria-current={current || undefined}>
           {p.name.split("/").pop()}
         </a>
-        <small>{[place, (p.headings ?? []).join(" › "), ownerText(p, session.accounts, t), formatDate(p.uploaded, language)].filter(Boolean).join(" · ")}</small>
+        <small>
+          {p.above ? <Marked snippet={p.above} /> : (p.headings ?? []).join(" › ")}
+          {["", place, ownerText(p, session.accounts, t), formatDate(p.uploaded, language)].filter((part, i) => part || (i === 0 && p.headings?.length)).join(" · ")}
+        </small>
         {isRow(p) ? (
           <RowCells snippet={p.snippet} />
         ) : (

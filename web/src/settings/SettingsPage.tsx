@@ -9,7 +9,7 @@ import { useClient } from "../app/client";
 import { useLook, type Look } from "../app/look";
 import { follow } from "../app/router";
 import { TopBar } from "../app/TopBar";
-import { formatList } from "../documents/problems";
+import { formatList } from "../documents/formats";
 import { VectorsNote } from "../documents/VectorsNote";
 import { storeKey } from "../chat/CitationCard";
 import { recognition, useDictation } from "../chat/dictation";

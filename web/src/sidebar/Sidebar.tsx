@@ -1,5 +1,5 @@
 import { Ellipsis, FileText, LogOut, Pencil, Pin, PinOff, Plus, Search, Settings2, Trash2, X } from "lucide-react";
-import { lazy, Suspense, useMemo, useState, type KeyboardEvent } from "react";
+import { Suspense, useMemo, useState, type KeyboardEvent } from "react";
 import { conversationsOf, shownTitle, totalCount, useConversations, usePulse, useRecentDocuments } from "../api/queries";
 import type { Conversation, Document as DocumentEntry } from "../api/wire";
 import { useAskedConversations, useBusy, useClient, useUploadBatch } from "../app/client";
@@ -12,8 +12,9 @@ import { useDocumentActions } from "../documents/useDocumentActions";
 import { formatMoment, formatNumber, formatPercent, useWords } from "../i18n";
 import { isMac } from "../ui/hooks";
 import { MenuButton } from "../ui/MenuButton";
+import { part } from "../ui/part";
 
-const RenameDialog = lazy(() => import("../app/RenameDialog"));
+const RenameDialog = part(() => import("../app/RenameDialog"));
 
 interface Props {
   route: Route;

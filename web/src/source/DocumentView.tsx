@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from "react";
+import { Suspense, useCallback, useMemo, useState } from "react";
 import { usePage } from "../api/queries";
 import type { Page, Source } from "../api/wire";
 import { Marked } from "../chat/CitationCard";
@@ -7,8 +7,9 @@ import { CopyButton } from "../ui/CopyButton";
 import { inPassage, type Range } from "./evidence";
 import { GoneNote } from "./GoneNote";
 import ReadingView from "./ReadingView";
+import { part } from "../ui/part";
 
-const PdfView = lazy(() => import("./PdfView"));
+const PdfView = part(() => import("./PdfView"));
 
 interface Props {
   source: Source;

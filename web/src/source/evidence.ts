@@ -18,10 +18,12 @@ export function evidenceAt(answer: string, verdicts: readonly Verdict[], number:
 
 const code = /```[\s\S]*?(?:```|$)|(`+)(?!`)[\s\S]*?[^`]\1(?!`)/g;
 
-// citationsOf are the places of an answer where a number is drawn as a citation: not in code.
+// prose is an answer with blanks for its code, in which no number is a citation.
+const prose = (answer: string) => (answer.includes("`") ? answer.replace(code, (text) => " ".repeat(text.length)) : answer);
+
+// citationsOf are the places of an answer where a number is drawn as a citation.
 function citationsOf(answer: string, number: number): number[] {
-  const prose = answer.replace(code, (text) => " ".repeat(text.length));
-  return [...prose.matchAll(new RegExp(`\\[${number}\\]`, "g"))].map((m) => m.index);
+  return [...prose(answer).matchAll(new RegExp(`\\[${number}\\]`, "g"))].map((m) => m.index);
 }
 
 // fits says how well each source fits the question, as a share of the one that fits best: 0 to 1. Scores can be compared with
@@ -35,7 +37,9 @@ export function fits(sources: readonly Source[]): ReadonlyMap<number, number> {
 
 // citedIn are the numbers of the sources that an answer cites.
 export function citedIn(answer: string, sources: readonly Source[]): ReadonlySet<number> {
-  return new Set(sources.map((s) => s.number).filter((n) => citationsOf(answer, n).length > 0));
+  if (sources.length === 0) return new Set();
+  const numbers = new Set([...prose(answer).matchAll(/\[(\d{1,3})\]/g)].map((m) => Number(m[1])));
+  return new Set(sources.map((s) => s.number).filter((n) => numbers.has(n)));
 }
 
 // inWhole is which of an answer's citations of a source a reader sees as the nth one while supportedOnly is shown.

@@ -1,6 +1,7 @@
-import { createContext, lazy, Suspense, useCallback, useContext, useState, type ReactNode } from "react";
+import { createContext, Suspense, useCallback, useContext, useState, type ReactNode } from "react";
+import { part } from "./part";
 
-const ConfirmDialog = lazy(() => import("./ConfirmDialog"));
+const ConfirmDialog = part(() => import("./ConfirmDialog"));
 
 // Question is what somebody is asked before something is done that others notice, or that is hard to take back.
 export interface Question {

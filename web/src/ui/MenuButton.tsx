@@ -1,8 +1,9 @@
-import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { Suspense, useRef, useState, type ReactNode } from "react";
 import { Tip } from "./Tip";
+import { part } from "./part";
 
 const load = () => import("./MenuList");
-const MenuList = lazy(load);
+const MenuList = part(load);
 
 // MenuItem is one thing that a menu offers: something to do, or a file to save.
 export interface MenuItem {

@@ -62,8 +62,7 @@ function Row({ item, first, focused }: { item: MenuItem; first: boolean; focused
         {item.href === undefined ? (
           inside
         ) : (
-          // download says nothing to browsers if the address leads to another origin, such as a bucket
-          <a href={item.href} download="" target="_blank" rel="noopener noreferrer">
+          <a href={item.href} download="">
             {inside}
           </a>
         )}

@@ -1,8 +1,9 @@
-import { cloneElement, lazy, Suspense, useEffect, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactElement } from "react";
+import { cloneElement, Suspense, useEffect, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactElement } from "react";
 import { touch } from "./hooks";
+import { part } from "./part";
 
 const load = () => import("./TipBox");
-const TipBox = lazy(load);
+const TipBox = part(load);
 
 const delay = 350; // ms that a pointer rests before the tip shows
 

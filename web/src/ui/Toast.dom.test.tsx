@@ -2,13 +2,13 @@
 import { act, useEffect } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ToastProvider, undoFor, useToast, type ToastInput } from "./Toast";
+import { ToastProvider, undoFor, useToast, type Shown, type ToastInput } from "./Toast";
 
 vi.mock("../i18n", () => ({ useT: () => (key: string) => key }));
 
 let root: Root;
 let page: HTMLElement;
-let show: (toast: ToastInput) => () => void;
+let show: (toast: ToastInput) => Shown;
 let visibility: DocumentVisibilityState;
 
 function Take() {

@@ -24,9 +24,15 @@ interface ToastItem extends ToastInput {
   id: number;
 }
 
-type Show = (toast: ToastInput) => () => void; // what it returns takes the toast away
+// Shown is a toast that was shown. What is said of one that has gone is lost.
+export interface Shown {
+  say: (text: string) => void;
+  close: () => void;
+}
 
-const Context = createContext<Show>(() => () => {});
+export type Show = (toast: ToastInput) => Shown;
+
+const Context = createContext<Show>(() => ({ say: () => {}, close: () => {} }));
 let counter = 0;
 
 export function useToast(): Show {
@@ -53,7 +59,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         const older = others.slice(0, 1 - atOnce).filter(isKept);
         return [...older.slice(-waiting), ...others.slice(1 - atOnce), { ...toast, id }];
       });
-      return () => drop(id);
+      return { say: (text) => setItems((all) => all.map((i) => (i.id === id ? { ...i, text } : i))), close: () => drop(id) };
     },
     [drop],
   );

@@ -3,9 +3,11 @@ import { Failure } from "../api/http";
 import type { Session } from "../api/wire";
 import { problemText } from "../documents/problems";
 import type { Language, Translate } from "../i18n";
-import type { ToastInput } from "../ui/Toast";
-import { seeDocuments } from "./see";
-import type { Upload } from "./uploads";
+import type { Show, ToastInput } from "../ui/Toast";
+import { onDocuments, seeDocuments } from "./see";
+import type { Upload, Uploads } from "./uploads";
+
+const longer = 12_000; // ms that a notice with a reason is seen
 
 const fileName = (u: Upload) => u.name.split("/").pop() ?? u.name;
 
@@ -18,22 +20,53 @@ export function failureText(failed: readonly Upload[], session: Session, t: Tran
   return `${what} ${reasons.size === 1 ? [...reasons][0] : t("upload.reasons")}`;
 }
 
+// tellFailed shows what could not be uploaded; the list of documents tells it itself.
+export function tellFailed(toast: Show, failed: readonly Upload[], session: Session, t: Translate, language: Language): void {
+  if (failed.length > 0 && !onDocuments()) toast({ text: failureText(failed, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+}
+
+// tellStarted shows that files are being uploaded and, once over tells how many of them were stored, that they are.
+export function tellStarted(toast: Show, uploads: Uploads, started: readonly Upload[], over: Promise<number>, session: Session, t: Translate): void {
+  const notice = toast(startedNotice(started, session, t, () => uploads.keepPrivate(started.map((u) => u.id))));
+  void over.then((stored) => (stored > 0 ? notice.say(storedText(started, stored, session, t)) : notice.close()));
+}
+
+// storedText says of uploads that they are under way or, once their number is known, that they were stored; with accounts
+// also who will see them.
+function storedText(uploads: readonly Upload[], stored: number | undefined, session: Session, t: Translate): string {
+  const first = uploads[0] as Upload;
+  const count = stored ?? uploads.length;
+  const what = uploads.length === 1
+    ? t(stored ? "upload.storedOne" : "upload.startedOne", { name: fileName(first) })
+    : t(stored ? "upload.stored" : "upload.started", { count });
+  return session.accounts ? `${what} ${t(first.private ? "upload.seenByMe" : "upload.seenByAll")}` : what;
+}
+
 // startedNotice says what is being uploaded and who will see it, and changes that at a press.
-export function startedNotice(started: readonly Upload[], session: Session, t: Translate, keepPrivate: () => void): ToastInput {
+function startedNotice(started: readonly Upload[], session: Session, t: Translate, keepPrivate: () => void): ToastInput {
   const first = started[0] as Upload;
-  const what = started.length === 1 ? t("upload.startedOne", { name: fileName(first) }) : t("upload.started", { count: started.length });
   const { action } = seeDocuments(t);
-  if (!session.accounts) return { text: what, ...(action && { action }) };
-  const text = `${what} ${t(first.private ? "upload.seenByMe" : "upload.seenByAll")}`;
+  const text = storedText(started, undefined, session, t);
+  if (!session.accounts) return { text, ...(action && { action }) };
   if (first.private) return { text, ms: 8_000, ...(action && { action }) };
-  return { text, ms: 12_000, action: { label: t("docs.private"), run: keepPrivate }, ...(action && { second: action }) };
+  return { text, ms: longer, action: { label: t("docs.private"), run: keepPrivate }, ...(action && { second: action }) };
+}
+
+// hideAll makes stored documents visible to their owner alone, and says how that went.
+export async function hideAll(toast: Show, keys: readonly string[], t: Translate): Promise<void> {
+  try {
+    await hideStored(keys);
+    toast({ text: t("upload.madePrivate", { count: keys.length }) });
+  } catch (error) {
+    toast({ text: (error instanceof Failure && error.message) || t("upload.notMadePrivate"), tone: "bad", ms: longer });
+  }
 }
 
 const patience = 6; // times that a server is asked which has not heard of a stored file yet
 
 // hideStored makes documents visible to their owner alone. Where a bucket tells the server of a stored file, the server
 // hears of it some seconds later.
-export async function hideStored(keys: readonly string[]): Promise<void> {
+async function hideStored(keys: readonly string[]): Promise<void> {
   let left = keys;
   for (let tries = 1; ; tries++) {
     const { results } = await actOnDocuments("private", left);

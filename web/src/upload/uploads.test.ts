@@ -64,6 +64,24 @@ describe("Uploads", () => {
     expect(uploads.list().map((u) => u.sent)).toEqual([5, 7]);
   });
 
+  test("tells how many of some files were stored once none of them is on its way", async () => {
+    const uploads = start();
+    const ids = uploads.add(["a", "b", "c", "d", "e"].map((n) => file(`${n}.txt`))).map((u) => u.id);
+    const told: number[] = [];
+    void uploads.over(ids).then((stored) => told.push(stored));
+    await settle();
+    uploads.drop(ids[4]!); // which was not sent yet
+    puts[0]!.done();
+    puts[1]!.fail(new Error("the network"));
+    await settle();
+    uploads.drop(ids[2]!); // while it was sent
+    await settle();
+    expect(told).toEqual([]);
+    puts[3]!.done();
+    await settle();
+    expect(told).toEqual([2]);
+  });
+
   test("sums up a whole batch: finished files count, and the next batch begins at nothing", async () => {
     const uploads = start(["txt"]);
     uploads.add([...["a", "b", "c", "d"].map((n) => file(`${n}.txt`)), file("e.mp3")]);

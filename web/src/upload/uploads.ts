@@ -68,6 +68,12 @@ const perFile = 64 * 1024; // as many bytes
 const forGood = new Set<UploadProblem>(["unsupported", "empty", "tooLarge"]); // to try again would change nothing
 const mostRefused = 50; // that are remembered
 
+interface Pending {
+  left: Set<number>; // uploads under way
+  stored: number;
+  tell: (stored: number) => void;
+}
+
 const atOnce = 3; // more sockets don't make one disk or one line faster, and chats need some
 
 // Uploads sends files, a few at a time, in the order in which they came. Its list is what the documents page shows until
@@ -85,6 +91,7 @@ export class Uploads {
   #batch: Batch = { files: 0, finished: 0, share: 0 };
   #recent = new Set<number>(); // the batch's uploads, with those that were refused at once
   #shared = new Map<number, string>(); // keys of the files that were stored for everyone
+  #pending: Pending[] = [];
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -126,6 +133,20 @@ export class Uploads {
     if (stored.length > 0) this.#options.hide(stored);
   }
 
+  // over gives how many of the uploads were stored, once none of them is on its way any more.
+  over(ids: readonly number[]): Promise<number> {
+    return new Promise((tell) => this.#pending.push({ left: new Set(ids), stored: 0, tell }));
+  }
+
+  #ended(id: number, stored: boolean): void {
+    for (const wait of this.#pending) {
+      if (!wait.left.delete(id)) continue;
+      if (stored) wait.stored++;
+      if (wait.left.size === 0) wait.tell(wait.stored);
+    }
+    this.#pending = this.#pending.filter((wait) => wait.left.size > 0);
+  }
+
   // again tries a failed upload once more.
   again(id: number): void {
     const upload = this.#find(id);
@@ -139,7 +160,9 @@ export class Uploads {
 
   // drop takes an upload off the list and stops it if it is under way.
   drop(id: number): void {
-    this.#running.get(id)?.abort();
+    const running = this.#running.get(id);
+    running?.abort();
+    if (!running) this.#ended(id, false);
     this.#open.delete(id);
     this.#list = this.#list.filter((u) => u.id !== id);
     this.#tell();
@@ -214,6 +237,7 @@ export class Uploads {
     const abort = new AbortController();
     this.#running.set(upload.id, abort);
     this.#change(upload.id, { state: "sending" });
+    let stored = false;
     try {
       const type = upload.file.type;
       const grant = await this.#options.grant(
@@ -224,10 +248,12 @@ export class Uploads {
       await this.#options.put(grant.UploadURL, upload.file, type, (sent) => this.#change(upload.id, { sent }), abort.signal);
       this.#change(upload.id, { state: "sent", sent: upload.file.size });
       this.#stored(upload, grant.Document ?? "");
+      stored = true;
     } catch (error) {
       if (!abort.signal.aborted) this.#fail(upload.id, error);
     } finally {
       this.#running.delete(upload.id);
+      this.#ended(upload.id, stored);
       if (this.#open.delete(upload.id)) {
         this.#closed = { files: this.#closed.files + 1, bytes: this.#closed.bytes + upload.file.size };
         this.#tell();

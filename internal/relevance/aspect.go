@@ -1,0 +1,177 @@
+package relevance
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/korean/morph/sejong"
+)
+
+// aspectCharacters is the longest clause that is taken for a title.
+const aspectCharacters = 24
+
+// aspect returns the topic of a Korean question that has at most one noun, with what is
+// asked about it: 택배 보내는 곳 for 택배는 어디로 보내면 되나요? Where no noun says
+// that, it returns the clause itself, as in 회식은 꼭 가야 하는지. It returns "" if
+// neither is short.
+func aspect(question string, terms []morph.Term, noun string) string {
+	if clause := statement(question); clause != "" {
+		return clause
+	}
+	if m := supposed.FindStringSubmatch(question); m != nil && verbIn(terms, 0, len(m[1])) != "" {
+		return short(m[1])
+	}
+	if noun == "" && verbIn(terms, 0, len(question)) == "" {
+		return ""
+	}
+	for _, k := range asides {
+		at := k.asker.FindStringIndex(question)
+		if at == nil || noun == "" || verbIn(terms, 0, at[0]) != "" {
+			continue
+		}
+		if k.said.MatchString(noun) {
+			return noun
+		}
+		verb := verbIn(terms, at[1], len(question))
+		switch {
+		case k.ofVerb != "" && verb != "":
+			return short(noun + " " + adnominal(verb) + " " + k.ofVerb)
+		case k.ofNoun != "":
+			return short(noun + " " + k.ofNoun)
+		}
+	}
+	return short(indirect(question, terms))
+}
+
+// asides are the words that ask, each with the noun for what it asks of a noun, and
+// with the noun that follows a verb. The first that fits counts. A noun that says by
+// itself what is asked, such as 월급날, needs no other.
+var asides = []struct {
+	asker          *regexp.Regexp
+	ofNoun, ofVerb string
+	said           *regexp.Regexp
+}{
+	{regexp.MustCompile(`언제까지|며칠까지|며칠 안|며칠 이내`), "기한", "", aTime},
+	{regexp.MustCompile(`얼마 전|며칠 전`), "시기", "", aTime},
+	{regexp.MustCompile(`언제`), "시기", "때", aTime},
+	{regexp.MustCompile(`얼마까지`), "한도", "", regexp.MustCompile(`한도$`)},
+	{regexp.MustCompile(`얼마(?:예요|에요|이에요|인가요|야|입니까|죠|\?|$)`), "금액", "",
+		regexp.MustCompile(`(?:한도|[비료값액금격용])$`)},
+	{regexp.MustCompile(`몇 ?시`), "시간", "", aTime},
+	{regexp.MustCompile(`몇 ?(?:달|개월|년|주)|며칠`), "기간", "", aTime},
+	{regexp.MustCompile(`몇 ?명`), "인원", "", regexp.MustCompile(`(?:인원|정원)$`)},
+	{regexp.MustCompile(`몇 ?번`), "횟수", "", regexp.MustCompile(`횟수$`)},
+	{regexp.MustCompile(`어디(?:에서?|서|로)`), "장소", "곳", regexp.MustCompile(`(?:장소|위치|곳)$`)},
+	{regexp.MustCompile(`어떻게`), "방법", "방법", regexp.MustCompile(`[방요]법$`)},
+	{regexp.MustCompile(`누가`), "담당", "", regexp.MustCompile(`담당자?$`)},
+}
+
+// aTime matches nouns that name a time.
+var aTime = regexp.MustCompile(`(?:[날일때]|시간|시각|시기|기간|기한)$`)
+
+// supposed finds a case for which a question asks what to do.
+var supposed = regexp.MustCompile(`^(.*[^ ]면) (?:어떻게|어떡|어째|뭘|무엇을) ?(?:[하해되돼].*)?$`)
+
+// statement is the statement that a question begins with, or consists of.
+func statement(question string) string {
+	first, _, _ := strings.Cut(question, ". ")
+	first = strings.TrimRight(first, ". ")
+	if strings.ContainsRune(first, '?') || !stated.MatchString(first) {
+		return ""
+	}
+	for field := range strings.FieldsSeq(first) {
+		if isAsker(field) {
+			return ""
+		}
+	}
+	return short(first)
+}
+
+// stated matches statements that end politely in the past, or deny something.
+var stated = regexp.MustCompile(`[었았였했졌렸났갔왔됐] ?어요$|(?:안|못) [^ ]+요$`)
+
+// verbIn is the base of the first verb in a part of a question that says more than
+// that something is done.
+func verbIn(terms []morph.Term, from, to int) string {
+	for i, t := range terms {
+		if int(t.Start) < from || int(t.End) > to || t.POS != sejong.VV && t.POS != sejong.VA {
+			continue
+		}
+		base := t.Text
+		if i+1 < len(terms) && terms[i+1].Start == t.Start && terms[i+1].Kind == morph.Part {
+			base = terms[i+1].Text
+		}
+		if !light[base] && t.Kind == morph.Morpheme {
+			return base
+		}
+	}
+	return ""
+}
+
+// light are verbs that say nothing by themselves.
+var light = map[string]bool{"하": true, "되": true, "있": true, "없": true, "쓰": true}
+
+const (
+	firstSyllable = '가'
+	lastSyllable  = '힣'
+	codas         = 28 // forms of a syllable with the same beginning: without a coda and with each
+	codaL         = 8  // ㄹ
+)
+
+// adnominal is the form of a verb before a noun: 보내는, 만드는.
+func adnominal(base string) string {
+	last, size := utf8.DecodeLastRuneInString(base)
+	if last >= firstSyllable && last <= lastSyllable && (last-firstSyllable)%codas == codaL {
+		return base[:len(base)-size] + string(last-codaL) + "는"
+	}
+	return base + "는"
+}
+
+// endings turns the end of a question into that of an indirect one.
+var endings = []struct {
+	direct   *regexp.Regexp
+	indirect string
+}{
+	{regexp.MustCompile(`(?:뭐|뭔|무엇)(?:예요|에요|인가요|가요|야|이에요|입니까|죠)$`), "무엇인지"},
+	{regexp.MustCompile(`(?:나요|습니까|냐)$`), "는지"},
+	{regexp.MustCompile(`([인은큰된한간온])가요$`), "${1}지"},
+	{regexp.MustCompile(`는가요$`), "는지"},
+	{regexp.MustCompile(`까요$`), "지"},
+	{regexp.MustCompile(`(?:이에요|예요|에요|입니까)$`), "인지"},
+}
+
+// indirect turns a question into an indirect one; "" if it can't.
+func indirect(question string, terms []morph.Term) string {
+	question = strings.TrimRight(question, "?!. ~")
+	for _, e := range endings {
+		if e.direct.MatchString(question) {
+			return e.direct.ReplaceAllString(question, e.indirect)
+		}
+	}
+	for i, t := range terms {
+		if t.POS != sejong.VV || t.Kind != morph.Morpheme {
+			continue
+		}
+		if rest := question[min(int(t.End), len(question)):]; strings.ContainsRune(rest, ' ') ||
+			utf8.RuneCountInString(rest) > 2 {
+			continue
+		}
+		base := t.Text
+		if i+1 < len(terms) && terms[i+1].Start == t.Start && terms[i+1].Kind == morph.Part {
+			base = terms[i+1].Text
+		}
+		return question[:t.Start] + adnominal(base) + "지"
+	}
+	return ""
+}
+
+// short is a clause if it is short enough for a title.
+func short(clause string) string {
+	if clause = strings.TrimSpace(clause); korean.Length(clause) > aspectCharacters {
+		return ""
+	}
+	return clause
+}
