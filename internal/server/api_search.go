@@ -55,6 +55,11 @@ const (
 	meaningTime = time.Second
 )
 
+// searchedKinds are all kinds of chunks. Questions do without code unless they ask
+// for it; who searches for a name wants the file that has it.
+var searchedKinds = []document.ChunkKind{document.Prose, document.Table, document.Row, document.Code,
+	document.FAQ}
+
 // filter restricts the passages of GET /api/search. Zero values restrict
 // nothing.
 type searchFilter struct {
@@ -123,7 +128,7 @@ func date(text string) (time.Time, error) {
 func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f searchFilter,
 	limit int, answer *wire.SearchResults) error {
 	records := map[document.ID]document.Document{}
-	q := retrieve.Query{Text: query, Method: retrieve.Lexical,
+	q := retrieve.Query{Text: query, Method: retrieve.Lexical, Kinds: searchedKinds,
 		K: min(searchDepth, limit*maxOfOneFile)}
 	passages, err := s.admitted(ctx, a, s.Search.Passages, q, f, records)
 	if err != nil {
@@ -148,6 +153,9 @@ func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f s
 	}
 	labels := s.labels(ctx)
 	if f.document == "" {
+		if named, err = s.namedAlso(ctx, a, query, f, named); err != nil {
+			return err
+		}
 		answer.Documents = s.Search.documents(query, a, named, labels)
 	}
 	for i, p := range slices.Concat(about, meant, near) {
@@ -202,6 +210,24 @@ func (s *Search) named(query string, passages []retrieve.Passage,
 		named = append(named, d)
 	}
 	return named, lit
+}
+
+// namedAlso adds to named the documents whose names contain the query as it was
+// typed: an index may know them by other words.
+func (s *Server) namedAlso(ctx context.Context, a asker, query string, f searchFilter,
+	named []document.Document) ([]document.Document, error) {
+	page, err := s.Documents.List(ctx, a.Scope,
+		document.Filter{Contains: query, State: document.Ready, Limit: maxByName})
+	if err != nil {
+		return nil, fmt.Errorf("searching the names of documents: %w", err)
+	}
+	for _, d := range page.Documents {
+		known := slices.ContainsFunc(named, func(n document.Document) bool { return n.ID == d.ID })
+		if !known && f.admits(d) {
+			named = append(named, d)
+		}
+	}
+	return named, nil
 }
 
 // above are a passage's headings in one line.

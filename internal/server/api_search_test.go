@@ -436,3 +436,24 @@ func TestADocumentFoundByItsNameIsListedAsADocument(t *testing.T) {
 		t.Errorf("passages: %+v", found.Passages)
 	}
 }
+
+func TestASearchFindsCodeAndTheNamesOfItsFiles(t *testing.T) {
+	w, store := searchable(t)
+	kim := w.account("kim")
+	everyone, day := []auth.Principal{auth.Everyone}, time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	w.add(store, w.id("kim"), everyone, "lease.py", "py", "x", day)
+	chunk := document.Chunk{ID: "c", Kind: document.Code, Language: "python", Text: "MAX_RETRIES = 7", End: 15}
+	source := retrieve.Source{Document: document.Prefix + "lease.py", Version: "1", Readers: everyone}
+	if err := store.Put(w.Context(), source, []document.Chunk{chunk}); err != nil {
+		t.Fatal(err)
+	}
+	if found := w.search(kim, "q=MAX_RETRIES").Passages; len(found) != 1 || len(found[0].Snippet.Marks) == 0 {
+		t.Errorf("MAX_RETRIES finds %+v", found)
+	}
+	if found := w.search(kim, "q=lease.py").Documents; len(found) != 1 || len(found[0].Name.Marks) == 0 {
+		t.Errorf("lease.py finds %+v", found)
+	}
+	if found := w.search(kim, "format=pdf&q=lease.py").Documents; len(found) != 0 {
+		t.Errorf("among other formats: %+v", found)
+	}
+}

@@ -63,8 +63,13 @@ test("an edited question begins a branch, an answer asked for again is a version
   await third.locator(".versions", { hasText: "2/2" }).waitFor();
   assert.equal((await again.boundingBox()).x, left, "the button that was pressed stays under the pointer");
   assert.equal((await questions()).at(-1), "옛 갈래의 질문이에요");
+  await third.getByRole("button", { name: "왜 이 답인가요?" }).click();
+  const pane = page.getByRole("complementary");
+  await pane.waitFor();
   await third.getByRole("button", { name: "이전 답변" }).click();
   await third.locator(".md", { hasText: "셋째 답이에요." }).waitFor();
+  await pane.waitFor({ state: "detached" }); // it told of an answer that is no longer shown
+  await settles(() => page.locator(".app").getAttribute("data-pane"), null);
   await page.reload();
   await answered(page, "옛 갈래의 질문이에요");
   await third.locator(".md", { hasText: "셋째 답이에요." }).waitFor();

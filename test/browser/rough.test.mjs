@@ -156,6 +156,7 @@ test("2,000 files dropped at once all arrive, and the page stays quick", { skip:
   assert.ok((await page.locator(".docs-row").count()) < 100, "only rows in sight are drawn");
   await eventually(async () => Object.values(await counts(page)).reduce((a, b) => a + b, 0) - before, (n) => n === 2_000, 300_000);
   await page.getByText(/파일 2,000개 중/).waitFor({ state: "detached", timeout: 60_000 });
+  await eventually(() => page.locator(".docs-row", { hasText: "읽기 대기 중" }).count(), (rows) => rows === 0, 120_000);
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -6,7 +6,7 @@ import type { Conversation, Conversations } from "../api/wire";
 import { useT } from "../i18n";
 import { undoFor, useToast } from "../ui/Toast";
 import { useClient } from "./client";
-import { navigate } from "./router";
+import { chatPath, navigate } from "./router";
 import { load, save } from "./storage";
 
 interface Actions {
@@ -82,10 +82,11 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
       remove: (id, title) => {
         setLeaving((all) => new Set([...all, id]));
         due.current.add(id);
-        if (location.pathname === `/c/${encodeURIComponent(id)}`) navigate("/");
+        const open = location.pathname === chatPath(id);
+        if (open) navigate("/");
         toast({
           text: t("conversation.deleted", { title }), ms: undoFor,
-          action: { label: t("common.undo"), run: () => keep(id) },
+          action: { label: t("common.undo"), run: () => { keep(id); if (open && location.pathname === "/") navigate(chatPath(id)); } },
           onGone: () => due.current.has(id) && void carryOut(id),
         });
       },

@@ -144,6 +144,11 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   );
 
   const cited = pane ? views.find((v) => v.id === pane.turn) : undefined;
+  // A turn whose place another version has taken, or that is not there, leaves nothing to show.
+  const stale = pane !== null && !cited && views.length > 0;
+  useEffect(() => {
+    if (stale) openPane(null);
+  }, [stale]);
   const returnTo = useRef<HTMLElement | null>(null);
   useEffect(() => {
     if (pane && document.activeElement instanceof HTMLElement && document.activeElement.closest(".turn")) returnTo.current = document.activeElement;

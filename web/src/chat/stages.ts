@@ -7,11 +7,6 @@ const doing: Record<string, Key> = {
   read: "stage.read", summarise: "stage.summarise", answer: "stage.answer", speech: "stage.speech",
 };
 
-export const stageNames: Record<string, Key> = {
-  revise: "name.revise", translate: "name.translate", retrieve: "name.retrieve", select: "name.select", web: "name.web",
-  read: "name.read", summarise: "name.summarise", answer: "name.answer", speech: "name.speech",
-};
-
 // activity says what is happening in a turn that has no text yet.
 export function activity(view: TurnView, t: Translate): string {
   if (view.stopping) return t("stage.stopping");

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 
-// useStopKey has Escape stop the answer from wherever the focus is, unless something that is open takes the key.
+// useStopKey has Escape stop something, such as an answer, from wherever the focus is, unless something that is open takes the
+// key.
 export function useStopKey(running: boolean, stop: () => void): void {
   useEffect(() => {
     if (!running) return;

@@ -7,6 +7,7 @@ import { navigate, type Passage } from "../app/router";
 import { load, save } from "../app/storage";
 import { TopBar } from "../app/TopBar";
 import { formatLimit, formatNumber, useWords } from "../i18n";
+import { useStopKey } from "../chat/useStopKey";
 import { touch, useMedia } from "../ui/hooks";
 import { failureText } from "../upload/notices";
 import type { Upload } from "../upload/uploads";
@@ -68,8 +69,8 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
 
   // What the server lists by now is no longer an upload.
   useEffect(() => {
-    sender.seen(new Set([...documents, ...(pulse.data?.moving ?? []), ...(pulse.data?.failed ?? [])].map((d) => d.key)));
-  }, [sender, documents, pulse.data]);
+    sender.seen(new Set([...documents, ...(pulse.data?.moving ?? []), ...(pulse.data?.failed ?? [])].map((d) => d.key)), pulse.dataUpdatedAt);
+  }, [sender, documents, pulse.data, pulse.dataUpdatedAt]);
 
   // By name, documents stand in their folders. What was searched for, and any other order, is a plain list.
   const asTree = sort === "name" && contains === "";
@@ -88,6 +89,7 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
   });
 
   const selection = useSelection(filter, show === "working" ? working : filter.state ? [filter.state] : [], documents);
+  useStopKey(selection.chosen.length > 0 && passage === null, selection.clear);
   const allSelected = documents.length > 0 && documents.every((d) => selection.keys.has(d.key));
   const filtered = contains !== "" || show !== "all" || mine;
   const nothing = list.isSuccess && !list.isPlaceholderData && items.length === 0;

@@ -7,7 +7,7 @@ const notices: Partial<Record<DocumentVerb, { one: Key; many: Key }>> = {
   delete: { one: "docs.deleted", many: "docs.deletedMany" },
   share: { one: "docs.sharedOne", many: "docs.sharedMany" },
   private: { one: "docs.privateOne", many: "docs.privateMany" },
-  restore: { one: "docs.restored", many: "docs.restored" },
+  restore: { one: "docs.restored", many: "docs.restoredMany" },
 };
 
 // noticeOf says what was done to documents; "" where the list shows it well enough.

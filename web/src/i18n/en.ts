@@ -486,6 +486,7 @@ export const en: Record<Key, string> = {
   "docs.restore": "Restore",
   "docs.restoreAll": "Restore all",
   "docs.restored": "Restored “{name}”.",
+  "docs.restoredMany": "Restored “{name}” and others ({count} documents).",
   "docs.filters": "Filter and sort",
   "docs.ownerOf": "{owner}’s document",
   "docs.ownDocument": "My document",

@@ -199,16 +199,6 @@ export const ko = {
   "stage.foundInOne": "문서 1개에서 근거 {count}개를 찾았어요",
   "stage.foundIn": "문서 {documents}개에서 근거 {count}개를 찾았어요",
 
-  "name.revise": "질문 정리",
-  "name.translate": "번역",
-  "name.retrieve": "문서 검색",
-  "name.select": "근거 선정",
-  "name.web": "웹 검색",
-  "name.read": "파일 읽기",
-  "name.summarise": "부분별 요약",
-  "name.answer": "답변 작성",
-  "name.speech": "음성 생성",
-
   "store.local": "올린 문서",
   "store.faiss": "의미 검색(faiss)",
   "store.opensearch": "OpenSearch",
@@ -231,11 +221,8 @@ export const ko = {
   "source.fewer": "접기",
   "source.uncited": "인용하지 않은 자료 {count}개",
 
-  "docs.failedWith": "‘{name}’: {reason}",
   "docs.private": "나만 보기",
   "composer.moreFiles": "외 {count}개",
-  "docs.restoreFailed": "되돌리지 못했어요. 파일을 다시 올려 주세요.",
-  "docs.actionFailed": "작업을 완료하지 못했어요. 잠시 후 다시 시도해 주세요.",
   "docs.privateUpload": "새 문서 공개 범위: 나만",
   "docs.sharedUpload": "새 문서 공개 범위: 모두",
   "docs.pages": "{count}쪽",

@@ -2,12 +2,16 @@ import "../styles/source.css";
 import { useMemo, type ReactNode } from "react";
 import { storeKey } from "../chat/CitationCard";
 import { sourceName, sourcePlace } from "../chat/sourceName";
-import { stageNames } from "../chat/stages";
 import type { TurnView } from "../chat/view";
-import { formatDuration, formatPercent, useWords } from "../i18n";
+import { formatDuration, formatPercent, useWords, type Key } from "../i18n";
 import { citedIn, fits } from "./evidence";
 import { PaneFrame } from "./PaneFrame";
 import { namelessKey } from "./gone";
+
+const stageNames: Record<string, Key> = {
+  revise: "name.revise", translate: "name.translate", retrieve: "name.retrieve", select: "name.select", web: "name.web",
+  read: "name.read", summarise: "name.summarise", answer: "name.answer", speech: "name.speech",
+};
 
 // WhyPane tells how an answer came about: the question as it was searched, the stores, the passages, the times, the model.
 export default function WhyPane({ view, onOpen, onClose }: { view: TurnView; onOpen: (number: number) => void; onClose: () => void }) {

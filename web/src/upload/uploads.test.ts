@@ -64,6 +64,19 @@ describe("Uploads", () => {
     expect(uploads.list().map((u) => u.sent)).toEqual([5, 7]);
   });
 
+  test("a file that was sent some time before the list was read leaves it, whatever was read of the list", async () => {
+    const uploads = start();
+    uploads.add([file("a.txt")]);
+    await settle();
+    const sent = Date.now();
+    puts[0]!.done();
+    await settle();
+    uploads.seen(new Set(), sent + 5_000);
+    expect(uploads.list()).toHaveLength(1);
+    uploads.seen(new Set(), sent + 12_000);
+    expect(uploads.list()).toHaveLength(0);
+  });
+
   test("tells how many of some files were stored once none of them is on its way", async () => {
     const uploads = start();
     const ids = uploads.add(["a", "b", "c", "d", "e"].map((n) => file(`${n}.txt`))).map((u) => u.id);
@@ -93,7 +106,7 @@ describe("Uploads", () => {
     puts[1]!.onSent(4);
     await settle();
     expect(uploads.batch()).toEqual({ files: 4, finished: 1, share: expect.closeTo(1 / 4, 3) });
-    uploads.seen(new Set(["docs/a.txt"])); // off the list, still part of the batch
+    uploads.seen(new Set(["docs/a.txt"]), 0); // off the list, still part of the batch
     uploads.drop(4); // taken back, so no longer part of it
     await settle();
     expect(uploads.batch()).toEqual({ files: 3, finished: 1, share: expect.closeTo(1 / 3, 3) });
@@ -209,7 +222,7 @@ describe("Uploads", () => {
     await settle();
     puts[0]!.done();
     await settle();
-    uploads.seen(new Set(["docs/a.txt"])); // the list has it
+    uploads.seen(new Set(["docs/a.txt"]), 0); // the list has it
     uploads.keepPrivate([ids[0]!, ids[1]!, ids[3]!]);
     expect(hidden).toEqual([["docs/a.txt"]]);
     for (const p of puts.slice(1)) p.done();
@@ -234,7 +247,7 @@ describe("Uploads", () => {
     await settle();
     puts[0]!.done();
     await settle();
-    uploads.seen(new Set(["docs/a.txt", "docs/b.txt"]));
+    uploads.seen(new Set(["docs/a.txt", "docs/b.txt"]), 0);
     expect(uploads.list().map((u) => u.name)).toEqual(["b.txt"]);
   });
 

@@ -74,6 +74,8 @@ interface Pending {
   tell: (stored: number) => void;
 }
 
+const soon = 10_000; // ms after which a server lists a file that it was sent
+
 const atOnce = 3; // more sockets don't make one disk or one line faster, and chats need some
 
 // Uploads sends files, a few at a time, in the order in which they came. Its list is what the documents page shows until
@@ -92,6 +94,7 @@ export class Uploads {
   #recent = new Set<number>(); // the batch's uploads, with those that were refused at once
   #shared = new Map<number, string>(); // keys of the files that were stored for everyone
   #pending: Pending[] = [];
+  #sent = new Map<number, number>(); // when files were sent
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -174,10 +177,13 @@ export class Uploads {
     this.#tell();
   }
 
-  // seen drops the sent uploads whose documents the server's list has.
-  seen(keys: ReadonlySet<string>): void {
-    const left = this.#list.filter((u) => u.state !== "sent" || !keys.has(u.key));
+  // seen drops the sent uploads whose documents the server's list has, and those that it has to have by listed, a time of
+  // Date.now: it may be longer than what of it was read.
+  seen(keys: ReadonlySet<string>, listed: number): void {
+    const left = this.#list.filter((u) => u.state !== "sent" || !(keys.has(u.key) || (this.#sent.get(u.id) ?? 0) + soon <= listed));
     if (left.length === this.#list.length) return;
+    const kept = new Set(left.map((u) => u.id));
+    for (const id of this.#sent.keys()) if (!kept.has(id)) this.#sent.delete(id);
     this.#list = left;
     this.#tell();
   }
@@ -246,6 +252,7 @@ export class Uploads {
       );
       this.#change(upload.id, { key: grant.Document });
       await this.#options.put(grant.UploadURL, upload.file, type, (sent) => this.#change(upload.id, { sent }), abort.signal);
+      this.#sent.set(upload.id, Date.now());
       this.#change(upload.id, { state: "sent", sent: upload.file.size });
       this.#stored(upload, grant.Document ?? "");
       stored = true;
