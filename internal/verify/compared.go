@@ -70,7 +70,7 @@ func (p *Passages) likest(c *claim.Claim, x *value.Value, of func(x, e *value.Va
 // The least shares of the claim's words that a passage must contain to be
 // compared with another one: with a near duplicate, or with any passage.
 const (
-	leastShared  = .45
+	leastShared  = .4
 	enoughShared = .6
 )
 

@@ -29,8 +29,11 @@ var (
 // Decisions are learned from these halves. The rules were fitted to the second
 // group as well, whose sentences therefore count less.
 var (
-	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16", "b17", "b18", "b19", "b20", "b21", "b23", "b24"}
-	fittedTo    = []string{"tune", "later"}
+	learnedFrom = []string{"held", "b7", "b8", "b9", "b10", "b11", "b12", "b14", "b16", "b17", "b18", "b19", "b20", "b21", "b23", "b24",
+		"b13", "last", "b15", "b22", "b25", "b26", "b27"}
+	fittedTo = []string{"tune", "later"}
+	// Rules were extended by none of these, so they say how the decisions fare elsewhere.
+	notRead = []string{"b13", "last", "b15", "b22", "b26"}
 )
 
 const (
@@ -51,7 +54,7 @@ func TestFit(t *testing.T) {
 	if len(encoded) > 0 {
 		d.Encoder = encoded.fit(t, "encoder")
 	} else {
-		d.Encoder = realigned(&d.Encoder, encoderSignals())
+		d.Encoder = realigned(&d.Core, encoderSignals())
 	}
 	b, err := json.Marshal(d)
 	if err != nil {
@@ -71,8 +74,8 @@ func encoderSignals() []string {
 	return signal.Of(&p.set, c, views, opinions, signal.NewWitness(p.set.List, nil))[0].Names
 }
 
-// realigned is a decision for signals in another order. Signals that it was not
-// learned from weigh nothing.
+// realigned is a decision for signals in another order, or for more of them. Those that it was
+// not learned from weigh nothing.
 func realigned(d *decision.Decision, names []string) decision.Decision {
 	out := decision.Decision{Signals: names, Rank: make([]float64, len(names)), Bar: d.Bar, Bias: d.Bias,
 		Weights: make([]float64, len(names))}
@@ -95,15 +98,16 @@ func realigned(d *decision.Decision, names []string) decision.Decision {
 type exercise struct {
 	example
 	signals []*decision.Signals
-	doubt   []float64 // by passage: see doubt
 	outside []bool    // by passage: it has hardly any of the sentence's words
+	doubt   []float64 // by passage: see doubt
+	opposed []bool    // by passage: a rule objects that is hardly ever wrong
 	both    bool      // two passages together bear the sentence out
 }
 
 // sum is what a decision comes to if it takes the i-th passage as the source.
 func (x *exercise) sum(d *decision.Decision, i int) float64 {
 	switch {
-	case x.both && x.doubt[i] != contradicted:
+	case x.both && !x.opposed[i]:
 		return math.Inf(1)
 	case x.outside[i]:
 		return math.Inf(-1)
@@ -136,7 +140,8 @@ func (c course) lessons(without []string, of func(x *exercise) []int) []lesson {
 			continue
 		}
 		for _, i := range of(x) {
-			out = append(out, lesson{values: x.signals[i].Values, right: x.bears(i), worth: worth})
+			out = append(out, lesson{values: x.signals[i].Values, right: x.bears(i), worth: worth,
+				read: !slices.Contains(notRead, x.Half)})
 		}
 	}
 	return out
@@ -191,6 +196,7 @@ func unrehearsed(names []string, lessons []lesson) []lesson {
 			chance, other := random.Float64(), wrong[random.IntN(len(wrong))]
 			for _, j := range objections {
 				switch {
+				case !l.read: // rules object as to any new sentence
 				case !l.right && chance < forgotten:
 					l.values[j] = 0
 				case l.right && chance < mistaken:
@@ -241,17 +247,23 @@ func (c course) fit(t *testing.T, name string) decision.Decision {
 // choose tells how the decisions of the folds fare, and learns one from all halves whose bar
 // keeps as many true sentences as theirs.
 func (c course) choose(t *testing.T, name string, parts [][]result) decision.Decision {
-	all := slices.Concat(parts...)
+	all, fresh := slices.Concat(parts...), []result(nil)
+	for i, r := range parts {
+		if slices.Contains(notRead, learnedFrom[i]) {
+			fresh = append(fresh, r...)
+		}
+	}
 	for i, r := range parts {
 		t.Logf("%s without %-5s %s", name, learnedFrom[i], found(r, barOf(all, kept)))
 	}
-	for _, share := range []float64{.8, .85, .9, .92, .93, .94, .95, .96, .97} {
+	for _, share := range []float64{.85, .9, .91, .92, .93, .94, .95, .96, .97} {
 		bar := barOf(all, share)
 		t.Logf("%s %.2f kept: bar %.2f, %s", name, share, bar, found(all, bar))
+		t.Logf("  not read: %s", found(fresh, bar))
 	}
 	d := c.learn()
 	d.Bar = barOf(all, kept)
-	for _, half := range []string{"b13", "last", "b15", "b22", "b25", "b26"} {
+	for _, half := range []string{"b28"} {
 		t.Logf("  not learned from: %-5s %s", half, found(c.judged(&d, half), d.Bar))
 	}
 	return d
@@ -336,6 +348,7 @@ func exerciseOf(p *Passages, e example, c *claim.Claim, w *signal.Witness) exerc
 	x := exercise{example: e, signals: signal.Of(&p.set, c, views, opinions, w)}
 	for i := range opinions {
 		x.doubt = append(x.doubt, doubt(c, views, i))
+		x.opposed = append(x.opposed, evidence.SurelyOpposed(views[i]))
 		x.outside = append(x.outside, opinions[i].Elsewhere())
 	}
 	_, x.both = p.together(c)

@@ -9,48 +9,33 @@ import (
 	"github.com/mundap/mundap/internal/verify/claim"
 	"github.com/mundap/mundap/internal/verify/decision"
 	"github.com/mundap/mundap/internal/verify/evidence"
-	"github.com/mundap/mundap/internal/verify/naming"
 	"github.com/mundap/mundap/internal/verify/signal"
 	"github.com/mundap/mundap/internal/verify/value"
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// How much a sentence's sum is reduced by a value that no passage contains. The
-// reduction is smaller if the sentence says that the value was calculated,
-// because the calculation may be one that the rules don't know.
+// How much a sentence's sum is reduced, whatever else speaks for it, by a value that no
+// passage has or a topic that none mentions, and by an objection that is hardly ever wrong.
+// A value that the sentence calls calculated reduces less: the calculation may be one that the
+// rules don't know.
 const (
-	invented  = 5.0
-	workedOut = 1.5
+	invented     = 3.0
+	workedOut    = 1.0
+	contradicted = 1.0
 )
 
-// contradicted is how much an objection that is hardly ever wrong takes.
-const contradicted = 3.0
-
+// doubt is what a sentence's sum is reduced by if the chosen passage is its source.
 func doubt(c *claim.Claim, views []*view.View, chosen int) float64 {
 	switch {
+	case signal.Strange(views, chosen), signal.Invents(c, views, chosen) && !signal.WorksOut(c):
+		return invented
 	case evidence.SurelyOpposed(views[chosen]):
 		return contradicted
-	case strange(views, chosen):
-		return invented
-	case !invents(c, views, chosen):
-		return 0
-	case c.Matches(calculated):
+	case signal.Invents(c, views, chosen):
 		return workedOut
 	}
-	return invented
+	return 0
 }
-
-// strange reports whether the claim is about a topic that no passage mentions, and
-// shares only a value with the chosen passage: 병가는 20일, where the passage gives
-// 20 days to fathers.
-func strange(views []*view.View, chosen int) bool {
-	return naming.OneValue(views[chosen]) && !slices.ContainsFunc(views, func(v *view.View) bool {
-		return !naming.StrangeTopic(v)
-	})
-}
-
-// calculated matches the words for a value that was worked out.
-var calculated = regexp.MustCompile(`보다|모두|합쳐|합하|합한|합계|합산|더하|더해|총 |전부|씩|차이|차액|할인|깎|절반|꼴|평균|셈|나머지|남은|뺀|늘어|늘었|줄어|줄었|올랐|내렸|올라|내려`)
 
 const (
 	objected  = .5 // how much worse a passage fits that has an objection
@@ -133,22 +118,6 @@ func (f *Finding) addEvidence(o view.Opinion) {
 			f.Evidence = append(f.Evidence, r)
 		}
 	}
-}
-
-// invents reports whether the claim has a value that neither the chosen passage
-// nor any other one has, and that does not follow from theirs. Numbers without a
-// unit don't count: they may number a list.
-func invents(c *claim.Claim, views []*view.View, chosen int) bool {
-	for _, f := range views[chosen].Faults {
-		if f.Missing && !c.IsBare(f.Claim) && !slices.ContainsFunc(views, func(v *view.View) bool {
-			return !slices.ContainsFunc(v.Faults, func(g *view.Problem) bool {
-				return g.Missing && g.Claim == f.Claim
-			}) && (v.HasAt(f.Claim) || evidence.Covers(v))
-		}) {
-			return true
-		}
-	}
-	return false
 }
 
 // wishes reports whether a short sentence without a value wishes, exhorts or

@@ -13,6 +13,7 @@ type lesson struct {
 	values []float64
 	right  bool
 	worth  float64 // how much it counts
+	read   bool    // rules may have been extended by it
 }
 
 // How decisions are learned: half of the log-odds come from a logistic

@@ -152,7 +152,29 @@ func sumGives(v *view.View, x *value.Value) bool {
 			sentences = append(sentences, all...)
 		}
 	}
-	return columnGives(v, x) || namedRowsGive(v, x) || pairGives(sentences, x.Number, plus)
+	return columnGives(v, x) || namedRowsGive(v, x) || pairGives(sentences, x.Number, plus) || pairGives(rowsShared(v, x), x.Number, plus)
+}
+
+// mostRows is the most rows whose labels share a noun with the claim of which two are added.
+const mostRows = 8
+
+// rowsShared returns the amounts of the rows whose labels share a noun with the claim, nothing
+// if there are many.
+func rowsShared(v *view.View, x *value.Value) []float64 {
+	var out []float64
+	for i := range v.Units {
+		if u := &v.Units[i]; labelShared(v, u) {
+			for e := range v.ValuesOf(u) {
+				if x.Measures(e) || x.Maybe(e) {
+					out = append(out, e.Amount())
+				}
+			}
+		}
+	}
+	if len(out) > mostRows {
+		return nil
+	}
+	return out
 }
 
 // namedRowsGive reports whether x is the sum of a column of the rows that the claim

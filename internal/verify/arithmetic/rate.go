@@ -149,7 +149,7 @@ const mostTimes = 60
 func times(v *view.View, x *value.Value) bool {
 	for k := range v.Claim.Values {
 		n := &v.Claim.Values[k]
-		if n.Class != value.Quantity || n.Period || n.Dim == value.Won || n.Dim == value.Ratio || n.Dim == value.Ordinal || n.Raw() < 2 ||
+		if !n.Multiplies() || n.Period || n.Raw() < 2 ||
 			n.Raw() > mostTimes {
 			continue
 		}
@@ -181,7 +181,7 @@ func rate(v *view.View, n, total *value.Value) bool {
 		g := &v.Parts[i]
 		for _, values := range [...][]value.Value{g.Values, g.Given} {
 			for k := range values {
-				if u := &values[k]; isRateOf(u, n) && gives(g, total, n.Number/u.Number) {
+				if u := &values[k]; isRateOf(u, n) && gives(g, u, total, n.Number/u.Number) {
 					return true
 				}
 			}
@@ -197,22 +197,31 @@ func isRateOf(u, n *value.Value) bool {
 		(u.Dim != value.Counted || value.SameCounter(u.Unit, n.Unit))
 }
 
-// gives reports whether an amount of the clause or cell g, multiplied by factor,
-// is total.
-func gives(g *passage.Part, total *value.Value, factor float64) bool {
+// gives reports whether an amount of the clause or cell g that is for each u, multiplied
+// by factor, is total.
+func gives(g *passage.Part, u, total *value.Value, factor float64) bool {
 	for k := range g.Values {
 		if p := &g.Values[k]; p.Class == value.Quantity && p.Dim == total.Dim && !p.Period &&
-			value.Near(p.Amount()*factor, total.Number) {
+			value.Near(p.Amount()*factor, total.Number) && isFor(g, p, u) {
 			return true
 		}
 	}
 	return false
 }
 
+// isFor reports whether no other period than u stands between u and an amount, or directly
+// before the amount: in 보고서는 매월 내며 점검은 연 1회 한다, 1회 is not for each month.
+func isFor(g *passage.Part, p, u *value.Value) bool {
+	return !slices.ContainsFunc(g.Values, func(e value.Value) bool {
+		return e.Period && e.Start != u.Start && e.Start < p.Start && (e.Start > u.Start || u.Start > p.Start)
+	})
+}
+
 // rowRate reports whether a row that the claim names gives a price for some time or
 // number, and total is that of a multiple of it: 4시간 for 2시간 | 15,000.
 func rowRate(v *view.View, n, total *value.Value) bool {
-	if !total.Dim.Money() || n.Dim.Money() || n.Dim == value.Ratio || n.Dim == value.Bare {
+	if !total.Dim.Money() || n.Dim.Money() || n.Dim == value.Ratio || n.Dim == value.Bare ||
+		n.Dim == value.Counted && !n.Multiplies() {
 		return false
 	}
 	for _, i := range v.NamedRows() {

@@ -66,8 +66,11 @@ func standsAlone(v *view.View, from, h *passage.Part) bool {
 	if backReference.MatchString(text) {
 		return false
 	}
-	if h.Condition || markedTopic.MatchString(text+" ") {
+	if h.Condition {
 		return true
+	}
+	if markedTopic.MatchString(text + " ") {
+		return v.HasTopic(h) // 토요일은 goes on with what the sentence is about
 	}
 	return passage.TopicMark.MatchString(text+" ") && !markedTopic.MatchString(v.Text[from.Start:from.End]+" ")
 }

@@ -19,13 +19,31 @@ func (p *Passage) carry(u *Unit) {
 			h.Carried = topic
 			continue
 		}
-		topic = nil
-		for j := range h.Words {
-			if w := &h.Words[j]; w.Noun && w.End <= h.Start+m[1] {
-				topic = append(topic, *w)
-			}
+		own := h.topicWords(m[1])
+		if len(own) == 0 {
+			h.Carried = topic // 토요일은, of what the sentence is about
+			continue
+		}
+		topic = own
+	}
+}
+
+// topicWords returns the nouns of a part before an offset in it.
+func (h *Part) topicWords(end int) []lexicon.Word {
+	var out []lexicon.Word
+	for j := range h.Words {
+		if w := &h.Words[j]; w.Noun && w.End <= h.Start+end {
+			out = append(out, *w)
 		}
 	}
+	return out
+}
+
+// HasTopic reports whether a part names what it is about by a noun. A value is no topic of
+// its own: 토요일은, 3인용은.
+func (p *Passage) HasTopic(h *Part) bool {
+	m := TopicMark.FindStringIndex(p.Text[h.Start:h.End] + " ")
+	return m != nil && len(h.topicWords(m[1])) > 0
 }
 
 // Mentions reports whether the passage's text contains the value.

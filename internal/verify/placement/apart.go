@@ -49,6 +49,25 @@ func dominated(v *view.View, x *value.Value, g, h *passage.Part) bool {
 			more = true
 		}
 	}
+	return more || here.Row && there.Row && labelled(v, x, g, h)
+}
+
+// labelled reports whether the row of h is the one with another value of the claim, such as a
+// size, of which the row of x has a different one, and the row of x has none that h's lacks.
+func labelled(v *view.View, x *value.Value, g, h *passage.Part) bool {
+	here, there, more := &v.Units[g.Sentence], &v.Units[h.Sentence], false
+	for k := range v.Claim.Values {
+		y := &v.Claim.Values[k]
+		if y.Start == x.Start || y.Period {
+			continue
+		}
+		switch a, b := v.HasValue(here, y), v.HasValue(there, y); {
+		case a && !b:
+			return false
+		case b && !a:
+			more = true
+		}
+	}
 	return more
 }
 
@@ -172,7 +191,7 @@ func ownTopic(v *view.View, g *passage.Part, w *lexicon.Word, topicEnd int) bool
 func otherTopics(v *view.View, g *passage.Part) bool {
 	u := &v.Units[g.Sentence]
 	for k := u.First + 1; k < u.Last; k++ {
-		if passage.TopicMark.MatchString(v.Text[v.Parts[k].Start:v.Parts[k].End] + " ") {
+		if v.HasTopic(&v.Parts[k]) {
 			return false
 		}
 	}

@@ -43,11 +43,24 @@ func hasOther(v *view.View, u *passage.Unit, x *value.Value) bool {
 // bound is a value of a part whose limit x keeps, nil if there is none.
 func bound(h *passage.Part, x *value.Value) *value.Value {
 	for k := range h.Values {
-		if e := &h.Values[k]; x.Rivals(e) && !e.Period && e.Limit != value.NoLimit && !x.Equal(e) && e.Bounds(x) {
+		if e := &h.Values[k]; x.Rivals(e) && !e.Period && e.Limit != value.NoLimit && !x.Equal(e) && e.Bounds(x) && commensurate(x, e) {
 			return e
 		}
 	}
 	return nil
+}
+
+// mostApart is how many times as large the unit of a bound may be as that of a value.
+const mostApart = 100
+
+// commensurate reports whether two amounts are in units of about the same size: a rule for
+// hours says nothing about seconds.
+func commensurate(x, e *value.Value) bool {
+	if x.Number == 0 || e.Number == 0 || x.Raw() == 0 || e.Raw() == 0 {
+		return true
+	}
+	a, b := x.Number/x.Raw(), e.Number/e.Raw()
+	return max(a, b) <= mostApart*min(a, b)
 }
 
 // Instance returns a problem if the claim is about a case to which a condition

@@ -65,6 +65,14 @@ func occurrenceOf(v *view.View, x *value.Value) occurrence {
 	return o
 }
 
+// Margin is how much better the words around a value of the claim fit the place where the
+// passage has it than that of another value of its kind, at most 2 either way. It is false if
+// the passage lacks the value or has no other one.
+func Margin(v *view.View, x *value.Value) (float64, bool) {
+	o := occurrenceOf(v, x)
+	return max(-2, min(2, o.own-o.rival)), o.here >= 0 && o.there >= 0
+}
+
 // placeValue returns a problem with the claim's k-th value, and notes the part that
 // has the value if it is in the right place.
 func placeValue(v *view.View, k int) *view.Problem {
@@ -79,7 +87,7 @@ func placeValue(v *view.View, k int) *view.Problem {
 	}
 	if o.there >= 0 && outdone(v, x, &o) && !isTotal(v, &o) && !passing(v, x) && !arithmetic.Derives(v, x) &&
 		!arithmetic.WorkedOut(v, x) && !arithmetic.Rated(v, x) &&
-		!(x.Class == value.Date && v.InTitle(x)) {
+		!((x.Class == value.Date || x.Class == value.Code) && entitled(v, x)) {
 		return &view.Problem{Reason: view.OtherRow, Claim: span}
 	}
 	v.Placed[k] = o.here
@@ -93,6 +101,14 @@ func placeValue(v *view.View, k int) *view.Problem {
 		return &view.Problem{Reason: view.Limit, Claim: span}
 	}
 	return nil
+}
+
+// entitled reports whether the title has x, and no other value of its kind: the whole
+// passage is about it.
+func entitled(v *view.View, x *value.Value) bool {
+	return v.InTitle(x) && (x.Class == value.Date || !slices.ContainsFunc(v.Passage.Values, func(e value.Value) bool {
+		return x.Rivals(&e) && !x.Equal(&e)
+	}))
 }
 
 // isTotal reports whether the claim gives a total and the value stands in a row of totals,

@@ -25,7 +25,7 @@ type clauseMatch struct {
 	rivals   float64 // what the source has in place of things of the same kind
 
 	// the greatest weights of words that a source lacks
-	lost, moved, absent, topic, also float64
+	lost, moved, absent, topic, also, supplanted float64
 
 	otherVerb, opposed, modal bool // what the source says
 	rivaled, swapped          bool // the source has another value, or another noun in its role
@@ -53,6 +53,7 @@ func clauseSignals(v *view.View, s *decision.Signals) {
 	s.Flag("clause.swapped", m.swapped)
 	s.Add("clause.kinds", min(2, m.rivals))
 	s.Add("clause.gap", m.gap)
+	s.Add("clause.supplanted", m.supplanted)
 	s.Add("clause.denied", m.denied)
 	s.Add("clause.affirmed", m.affirmed)
 }
@@ -71,6 +72,7 @@ func (m *clauseMatch) add(v *view.View, a *alignment) {
 	m.extra = max(m.extra, unsaid(v, a.source))
 	n, swapped := rivalsIn(v, a)
 	m.rivals, m.swapped = m.rivals+n, m.swapped || swapped
+	m.supplanted = max(m.supplanted, supplanted(v, a))
 }
 
 // lose takes into account that the source lacks a word or a value.
@@ -192,6 +194,24 @@ func rivalsIn(v *view.View, a *alignment) (kinds float64, swapped bool) {
 		}
 	}
 	return kinds, swapped
+}
+
+// supplanted is the greatest weight of a noun of a clause that its source's sentence or row
+// lacks, though the passage has it elsewhere, and in whose role the sentence has a noun that
+// the claim lacks: 팀장은 탈 수 있다, for 임원은 탈 수 있다.
+func supplanted(v *view.View, a *alignment) float64 {
+	u, most := &v.Units[a.source.Sentence], 0.0
+	for _, e := range passage.Eojeols(v.Claim.Text, a.claim) {
+		w := e.Words[len(e.Words)-1]
+		if e.Verbal || !w.Noun || lexicon.General[w.Text] || v.Claim.Asks(w) ||
+			u.Own.Has(w) >= view.LeastLevel || v.Titled.Has(w) >= view.LeastLevel || v.All.Has(w) < 1 {
+			continue
+		}
+		if otherIn(v, &e, u) {
+			most = max(most, v.Rare.Of(w))
+		}
+	}
+	return most
 }
 
 func isLost(list []claim.Piece, w *lexicon.Word) bool {

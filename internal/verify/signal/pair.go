@@ -121,7 +121,7 @@ func over(v *view.View, x *claim.Piece, u *passage.Unit) float64 {
 // otherTopicsIn reports whether a later clause of a sentence has a topic of its own.
 func otherTopicsIn(v *view.View, u *passage.Unit) bool {
 	for k := u.First + 1; k < u.Last; k++ {
-		if passage.TopicMark.MatchString(v.Text[v.Parts[k].Start:v.Parts[k].End] + " ") {
+		if v.HasTopic(&v.Parts[k]) {
 			return true
 		}
 	}

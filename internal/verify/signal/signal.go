@@ -29,7 +29,10 @@ func Of(set *scope.Set, c *claim.Claim, views []*view.View, opinions []view.Opin
 		for name, n := range evidence.Families(v) {
 			s.Add(name, min(2, float64(n)))
 		}
+		s.Flag("objection.sure", evidence.SurelyOpposed(v))
 		valueSignals(v, s)
+		placeSignals(v, s)
+		nameSignals(v, s)
 		saidSignals(v, s)
 		both[i] = unitSignals(v, s)
 		levels[i].unit = both[i] - .3*o.Lacking
@@ -57,6 +60,7 @@ func Of(set *scope.Set, c *claim.Claim, views []*view.View, opinions []view.Opin
 	}
 	for i, s := range out {
 		twinSignals(s, set, c, views, both, i)
+		inventedSignals(c, views, s, i)
 		compare(s, levels, i, w != nil)
 	}
 	return out

@@ -28,6 +28,9 @@ func twinSignals(s *decision.Signals, set *scope.Set, c *claim.Claim, views []*v
 			if !w.Noun || lexicon.General[w.Text] {
 				continue
 			}
+			if views[i].Titled.Has(w) == 1 {
+				continue // it says which passage is meant, not what the passage says
+			}
 			here, there := views[i].All.Has(w), twin.All.Has(w)
 			switch {
 			case here < view.LeastLevel && there == 1:
@@ -38,7 +41,7 @@ func twinSignals(s *decision.Signals, set *scope.Set, c *claim.Claim, views []*v
 		}
 		for k := range c.Values {
 			x := &c.Values[k]
-			if x.Period {
+			if x.Period || views[i].InTitle(x) {
 				continue
 			}
 			switch here, there := views[i].Has(x), twin.Has(x); {

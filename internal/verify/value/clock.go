@@ -173,7 +173,7 @@ func (s *scanner) weekdays(i int) int {
 		return end
 	}
 	var set uint8
-	at, count, last, named := i, 0, -1, false
+	at, stop, count, last, named := i, i, 0, -1, false
 	joined := ""
 	for {
 		r, size := utf8.DecodeRuneInString(s.text[at:])
@@ -195,7 +195,7 @@ func (s *scanner) weekdays(i int) int {
 				set |= 1 << k
 			}
 		}
-		at, count, last = end, count+1, d
+		at, stop, count, last = end, end, count+1, d
 		joined = s.joint(at)
 		if joined == "" {
 			break
@@ -205,10 +205,10 @@ func (s *scanner) weekdays(i int) int {
 			joined = "~"
 		}
 	}
-	if last < 0 || !named && count < 2 && !s.standsAlone(i, at) {
+	if last < 0 || !named && count < 2 && !s.standsAlone(i, stop) {
 		return i
 	}
-	return s.add(Value{Start: i, End: at, Class: Weekday, days: set})
+	return s.add(Value{Start: i, End: stop, Class: Weekday, days: set})
 }
 
 // dayRun reads several days without anything between them, alone in a cell: 월수금.
@@ -252,7 +252,7 @@ var ranging = lexicon.Set("~ ∼ ～ - 부터 에서")
 
 // joint is the separator between two days of the week.
 func (s *scanner) joint(i int) string {
-	for _, j := range [...]string{"·", "~", "∼", "～", "-", "/", ","} {
+	for _, j := range [...]string{"·", "~", "∼", "～", "-", "/", ", ", ","} {
 		if strings.HasPrefix(s.text[i:], j) {
 			r, _ := utf8.DecodeRuneInString(s.text[i+len(j):])
 			if weekdayOf(r) >= 0 {
