@@ -23,14 +23,16 @@ type grounder struct {
 	model      prompter
 	unanswered unanswered
 	references bool // the answer names its sources
+	// restricted: the asker chose documents and wants to know what these say
+	restricted bool
 }
 
 func (t *work) grounder() grounder {
-	return grounder{t.rec, t.model, t.unanswered(), t.switches.References}
+	return grounder{t.rec, t.model, t.unanswered(), t.switches.References, len(t.r.Documents) > 0}
 }
 
 // ground answers from the passages that were chosen. Without any, it says so first, and
-// the model may add what is generally known. If it is doubtful whether passages answer,
+// the model may add what is generally known, unless the asker chose documents. If it is doubtful whether passages answer,
 // the model reads them: unless they support what it then writes, they stay related ones,
 // and the answer says that the documents do not confirm it. began reports whether the
 // model wrote anything. check, which is nil without passages, has judged what it wrote.
@@ -43,6 +45,10 @@ func (g grounder) ground(ctx context.Context, q relevance.Question, past []histo
 	kept := chosen.kept
 	if chosen.doubtful && len(kept) == 0 {
 		kept = chosen.related
+	}
+	if len(kept) == 0 && g.restricted {
+		g.rec.w.Delta(g.rec.say(g.unanswered.why(ctx)))
+		return nil, true, nil
 	}
 	if len(kept) == 0 {
 		why := g.unanswered.why(ctx)

@@ -117,7 +117,11 @@ func (f finder) query(text string) retrieve.Query {
 	if relevance.ComparesRows(text) {
 		k *= rowsCompared
 	}
-	return retrieve.Query{Text: text, K: k, Documents: f.r.Documents}
+	q := retrieve.Query{Text: text, K: k, Documents: f.r.Documents}
+	if len(q.Documents) > 0 { // who chose a program's code asks about it
+		q.Kinds = document.Kinds()
+	}
+	return q
 }
 
 // rowsCompared is how many times as many passages are searched for if a question compares

@@ -151,6 +151,9 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := t.chooseNamed(ctx); err != nil {
+		return err
+	}
 	q, own, err := t.reviser().revise(ctx, past)
 	if err != nil {
 		return err

@@ -17,6 +17,9 @@ const (
 	FAQ   ChunkKind = "faq"   // a question and its answer
 )
 
+// Kinds are all kinds of chunks.
+func Kinds() []ChunkKind { return []ChunkKind{Prose, Table, Row, Code, FAQ} }
+
 // ChunkID identifies a chunk: 32 hexadecimal digits of SHA-256 over document, version and ordinal.
 type ChunkID string
 

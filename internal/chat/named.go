@@ -1,0 +1,50 @@
+package chat
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/mundap/mundap/internal/document"
+)
+
+// fileName matches a name with an extension, and the particle behind it.
+var fileName = regexp.MustCompile(`([^\s"'‘’“”「」『』<>()]+\.[A-Za-z]{1,5}[0-9]?)["'’”」』>)]?(?: ?(?:파일|문서))?` +
+	`(?:에서는|에서|에는|에|의|은|는|이|가|을|를)?(?:\s|$)`)
+
+// mostNamed is how many documents may have a name that a question contains.
+const mostNamed = 5
+
+// chooseNamed restricts a question that names a file to that file: "lease.py에서 재시도는 몇 번
+// 해요?". The name is no part of what is looked for in it. A question to chosen documents,
+// or with a name that no document has, stays as it is.
+func (t *work) chooseNamed(ctx context.Context) error {
+	asked := t.asked
+	if asked == "" {
+		asked = withoutGreeting(t.r.Body)
+	}
+	m := fileName.FindStringSubmatchIndex(asked)
+	if len(t.r.Documents) > 0 || m == nil {
+		return nil
+	}
+	name := asked[m[2]:m[3]]
+	page, err := t.s.Documents.List(ctx, t.r.Scope, document.Filter{Contains: name, State: document.Ready,
+		Limit: mostNamed + 1})
+	if err != nil {
+		return fmt.Errorf("looking for the document that is named: %w", err)
+	}
+	var named []document.ID
+	for _, d := range page.Documents {
+		if strings.HasSuffix(strings.ToLower(path.Base(d.Name)), strings.ToLower(name)) {
+			named = append(named, d.ID)
+		}
+	}
+	rest := strings.TrimSpace(asked[:m[0]] + asked[m[1]:])
+	if len(named) == 0 || len(named) > mostNamed || rest == "" {
+		return nil
+	}
+	t.r.Documents, t.asked = named, rest
+	return nil
+}

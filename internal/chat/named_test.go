@@ -1,0 +1,46 @@
+package chat_test
+
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/llm"
+)
+
+// A question that names a file asks this file, and its code too.
+func TestAFileThatIsNamedIsAsked(t *testing.T) {
+	b := newBench(t)
+	b.put("연차 안내.pdf", everyone, "연차 신청은 사흘 전까지 한다.")
+	b.put("병가안내.pdf", everyone, "병가 신청은 하루 전까지 한다.")
+	b.putDocument(document.Document{ID: "docs/code", Name: "lease.py", Readers: everyone, Owner: "kim",
+		Collection: document.Default, State: document.Ready},
+		document.Chunk{Kind: document.Code, Text: "계약 갱신은 일곱 번 다시 시도한다."})
+
+	w, c := b.run(b.question("병가안내.pdf에서 신청은 언제까지 해요?"))
+	b.contains(w.Text(), "하루 전까지")
+	b.lacks(w.Text(), "사흘")
+	if len(c.Scope) != 0 {
+		t.Errorf("the log says that %v were chosen", c.Scope)
+	}
+	w, _ = b.run(b.question("lease.py 파일에서 계약 갱신은 몇 번 시도해요?"))
+	b.contains(w.Text(), "일곱 번")
+	w, _ = b.run(b.question("계약 갱신은 몇 번 시도해요?")) // code is not asked otherwise
+	b.lacks(w.Text(), "일곱 번")
+	w, _ = b.run(b.question("없는것.pdf에서 병가 신청은 언제까지 해요?"))
+	b.contains(w.Text(), "찾지 못했어요")
+}
+
+// Who chose documents wants no general knowledge.
+func TestChosenDocumentsThatDoNotAnswer(t *testing.T) {
+	b := newBench(t)
+	d := b.put("병가안내.pdf", everyone, "병가 신청은 하루 전까지 한다.")
+	m := b.model(llm.Reply{Steps: []llm.Step{{Text: "파리예요."}}})
+	r := b.question("프랑스의 수도는 어디인가요?")
+	r.Documents = []document.ID{d}
+	w, _ := b.run(r)
+	b.contains(w.Text(), "찾지 못했어요")
+	b.lacks(w.Text(), "파리")
+	if calls := m.Requests(); len(calls) > 0 {
+		t.Errorf("the model was asked %d times", len(calls))
+	}
+}
