@@ -152,6 +152,9 @@ func (s stream) inspect(refs *references, budget int64) (n int64, whole bool) {
 	if s.before == nil || s.holdsNoText() || form && shapesOnly.Match(s.before) {
 		return 0, true
 	}
+	if base85.Match(s.before) {
+		return s.inspectBase85(refs, budget)
+	}
 	if !flateOnly.Match(s.before) {
 		if s.torn {
 			return 0, false
