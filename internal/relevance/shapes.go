@@ -196,7 +196,7 @@ func complete(asked, q string, chosen, all []candidate, passages []retrieve.Pass
 	}
 	chosen = withAnnounced(q, chosen, all, passages)
 	chosen = namedEntries(q, identified(q, chosen), all)
-	chosen = namedRows(q, namedRows(asked, chosen, all), all)
+	chosen = namedPairs(q, namedRows(q, namedRows(asked, chosen, all), all))
 	chosen = wholeTables(q, withinLimits(q, chosen, all), all, passages)
 	chosen = onlyExtremes(asked, wholeLists(q, chosen, all, passages), all, passages)
 	out := withExceptions(chosen, all, passages)
@@ -265,6 +265,26 @@ func namedRows(q string, chosen, all []candidate) []candidate {
 		return chosen
 	}
 	return out
+}
+
+// namedPairs leaves out rows of a name and its value whose names the question does not
+// have, beside one whose name it has and whose value is what it asks for: for 물통은 몇
+// 리터, 물통 용량 stays and 하루 제습량 goes.
+func namedPairs(q string, chosen []candidate) []candidate {
+	e := expected(q)
+	if !e.exact {
+		return chosen
+	}
+	words := MainWords(q)
+	named := func(c candidate) bool {
+		name := bag(cellsOf(c.Text)[0])
+		return slices.ContainsFunc(words, func(w string) bool { return mentions(name, w) })
+	}
+	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
+		return c.Pair && !named(c) && slices.ContainsFunc(chosen, func(o candidate) bool {
+			return o.Pair && o.Passage == c.Passage && named(o) && e.met(o.Text)
+		})
+	})
 }
 
 // sameTable reports whether both candidates are rows of one table.

@@ -368,3 +368,14 @@ func TestALineWithBarsAloneIsNoTable(t *testing.T) {
 		}
 	}
 }
+
+func TestOfNamesAndValuesTheOneThatIsNamedAnswersAlone(t *testing.T) {
+	got := extract("제습기 물통은 몇 리터예요?", passagesOf("제습기\n하루 제습량 | 16 L\n물통 용량 | 5.2 L\n무게 | 14.8 kg"), 3)
+	if len(got) != 1 || got[0].Text != "물통 용량 | 5.2 L" {
+		t.Errorf("%v", got)
+	}
+	got = extract("물통은 전기를 얼마나 먹어요?", passagesOf("소비 전력 | 물통 가열 90 W\n물통 용량 | 5.2 L"), 3)
+	if len(got) != 2 {
+		t.Errorf("what is asked for may have another name: %v", got)
+	}
+}
