@@ -739,3 +739,16 @@ func TestASureEntryAnswersAloneWithoutAModel(t *testing.T) {
 		t.Errorf("%+v", c.Sources)
 	}
 }
+
+func TestTheHighestValueIsFoundAmongAllRowsOfATable(t *testing.T) {
+	b := newBench(t)
+	var rows []document.Chunk
+	for i := range 20 {
+		rows = append(rows, document.Chunk{Kind: document.Row, Headings: []string{"2027 교육"},
+			Text: fmt.Sprintf("과정: 직무 교육 %d과정\n교육비: %d,000원", i+1, 10+(7*i)%20)})
+	}
+	b.putChunks("교육.xlsx", everyone, rows...)
+	w, _ := b.run(b.question("교육비가 제일 비싼 교육은?"))
+	b.contains(w.Text(), "29,000원")
+	b.lacks(w.Text(), "28,000원")
+}

@@ -54,6 +54,7 @@ func (f finder) search(ctx context.Context, c choice, q relevance.Question) (rel
 	if err != nil {
 		return q, nil, err
 	}
+	found = f.withRows(ctx, c.stores, q.Text, found)
 	if !f.byVectors(c, found) {
 		f.rec.note(history.NoteByWords, byWords)
 	}
@@ -113,20 +114,29 @@ func (f finder) byVectors(c choice, found []retrieve.Passage) bool {
 }
 
 func (f finder) query(text string) retrieve.Query {
-	k := f.most
-	if relevance.ComparesRows(text) {
-		k *= rowsCompared
-	}
-	q := retrieve.Query{Text: text, K: k, Documents: f.r.Documents}
+	q := retrieve.Query{Text: text, K: f.most, Documents: f.r.Documents}
 	if len(q.Documents) > 0 { // who chose a program's code asks about it
 		q.Kinds = document.Kinds()
 	}
 	return q
 }
 
-// rowsCompared is how many times as many passages are searched for if a question compares
-// the rows of a table, such as 제일 비싼 교육.
-const rowsCompared = 4
+// withRows adds the other rows of a workbook's table to those that were found, if the
+// question compares the rows of a table, such as 제일 비싼 교육. If they can't be read, it
+// adds none.
+func (f finder) withRows(ctx context.Context, stores []retrieve.Retriever, text string,
+	found []retrieve.Passage) []retrieve.Passage {
+	at := slices.IndexFunc(found, func(p retrieve.Passage) bool { return p.Kind == document.Row })
+	if at < 0 || !relevance.ComparesRows(text) {
+		return found
+	}
+	q := f.query(text)
+	q.K, q.Documents = relevance.MostCompared+1, []document.ID{found[at].Document}
+	if rows, err := f.ask(ctx, stores, q); err == nil {
+		return slices.Concat(found, rows)
+	}
+	return found
+}
 
 // codeQuery restricts a query to code in the given languages.
 func (f finder) codeQuery(text string, languages []string) retrieve.Query {

@@ -81,10 +81,10 @@ type grid struct {
 	rows  [][]string
 }
 
-// winners returns the indices of the rows with the highest value, or the lowest. It
-// returns none if the columns do not tell: if the question names no column with numbers
+// winners returns the indices of the rows with the highest value, or the lowest, and how
+// well their column fits. It returns none if the columns do not tell: if the question names no column with numbers
 // and none is of the kind that it compares, or if several are and they disagree.
-func (s superlative) winners(q string, g grid) []int {
+func (s superlative) winners(q string, g grid) (fit int, rows []int) {
 	words := MainWords(q)
 	bestFit, won := 0, [][]int(nil)
 	for column, name := range g.names {
@@ -100,10 +100,14 @@ func (s superlative) winners(q string, g grid) []int {
 		}
 	}
 	if len(won) == 0 || slices.ContainsFunc(won, func(w []int) bool { return !slices.Equal(w, won[0]) }) {
-		return nil
+		return 0, nil
 	}
-	return won[0]
+	return bestFit, won[0]
 }
+
+// namedAndFit is the fit of a column that the question names and that is of the kind that
+// it compares.
+const namedAndFit = 3
 
 // fit is how well a column suits what is compared; 0 if it does not.
 func (s superlative) fit(words []string, name string, g grid, column int) int {
@@ -194,16 +198,23 @@ func cellValue(cell string) *float64 {
 }
 
 // onlyExtremes leaves, for a question that compares the rows of a table, only the rows
-// with the highest or lowest value, if the best sentence is a row and its columns tell.
-func onlyExtremes(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
+// with the highest or lowest value, if a table's row is the best sentence, or the question
+// names what is compared in its columns. The rows of workbooks are passages, which
+// [Judge] compares.
+func onlyExtremes(q string, chosen, all []candidate) []candidate {
 	s, ok := superlativeIn(q)
 	if !ok || len(chosen) == 0 {
 		return chosen
 	}
-	best := slices.MaxFunc(chosen, func(a, b candidate) int { return cmp.Compare(a.Score, b.Score) })
-	g, rows := gridOf(best, all, passages)
-	won := s.winners(q, g)
-	if len(won) == 0 {
+	ranked := slices.Clone(chosen)
+	slices.SortStableFunc(ranked, func(a, b candidate) int { return cmp.Compare(b.Score, a.Score) })
+	at := slices.IndexFunc(ranked, func(c candidate) bool { return c.header != "" })
+	if at < 0 {
+		return chosen
+	}
+	g, rows := gridOf(ranked[at], all)
+	fit, won := s.winners(q, g)
+	if len(won) == 0 || at > 0 && fit < namedAndFit {
 		return chosen
 	}
 	out := make([]candidate, len(won))
@@ -214,21 +225,10 @@ func onlyExtremes(q string, chosen, all []candidate, passages []retrieve.Passage
 	return out
 }
 
-// gridOf returns the table that a row stands in, with the row's candidates; a table
-// without rows if it is none.
-func gridOf(c candidate, all []candidate, passages []retrieve.Passage) (g grid, rows []candidate) {
-	p := passages[c.Passage]
-	if isNamedRow(p) {
-		g.names, _ = namedCells(p.Text)
-		for _, o := range all {
-			if other := passages[o.Passage]; sameSheet(p, other) {
-				g.rows, rows = append(g.rows, cellsBelow(g.names, other.Text)), append(rows, o)
-			}
-		}
-		return g, rows
-	}
-	header := c.header[strings.LastIndexByte(c.header, '\n')+1:]
-	g.names = cellsOf(header)
+// gridOf returns the table within a passage that a row stands in, with the candidates of
+// its rows.
+func gridOf(c candidate, all []candidate) (g grid, rows []candidate) {
+	g.names = cellsOf(c.header[strings.LastIndexByte(c.header, '\n')+1:])
 	for _, o := range all {
 		if cells := cellsOf(o.Text); o.sameTable(c) && len(cells) == len(g.names) {
 			g.rows, rows = append(g.rows, cells), append(rows, o)
@@ -265,25 +265,41 @@ func cellsBelow(columns []string, row string) []string {
 	return below
 }
 
-// byExtreme puts the row with the highest or lowest value before the others of its table,
-// if the question compares the rows of a table and one is among the best passages.
+// MostCompared is the most rows of a workbook's table that are compared.
+const MostCompared = 100
+
+// byExtreme leaves only the rows with the highest or lowest value of a workbook's table to
+// answer, and puts them in the place of its best row, if the question compares the rows
+// of a table and one is among the best passages.
 func (b *bench) byExtreme() {
 	s, ok := superlativeIn(b.question.Text)
 	first := slices.IndexFunc(b.verdicts, func(v Verdict) bool { return v.Answers && isNamedRow(v.Passage) })
 	if !ok || first < 0 || first >= retrieve.DefaultK {
 		return
 	}
-	best := b.verdicts[first]
+	best := b.verdicts[first].Passage
 	g, at := grid{}, []int(nil)
 	g.names, _ = namedCells(best.Text)
 	for i, v := range b.verdicts {
-		if sameSheet(best.Passage, v.Passage) {
+		if sameSheet(best, v.Passage) {
 			g.rows, at = append(g.rows, cellsBelow(g.names, v.Text)), append(at, i)
 		}
 	}
-	if won := s.winners(b.question.Text, g); len(won) > 0 {
-		row := b.verdicts[at[won[0]]]
-		row.Answers = true
-		b.verdicts = slices.Insert(slices.Delete(b.verdicts, at[won[0]], at[won[0]]+1), first, row)
+	_, won := s.winners(b.question.Text, g)
+	if len(won) == 0 || len(g.rows) > MostCompared {
+		return
 	}
+	for i := range at {
+		b.verdicts[at[i]].Answers = slices.Contains(won, i)
+	}
+	ahead := slices.Clone(b.verdicts[:first])
+	var rest []Verdict
+	for _, v := range b.verdicts[first:] {
+		if v.Answers && sameSheet(best, v.Passage) {
+			ahead = append(ahead, v)
+		} else {
+			rest = append(rest, v)
+		}
+	}
+	b.verdicts = append(ahead, rest...)
 }
