@@ -39,3 +39,19 @@ func TestLabelsAndTopicsOfValues(t *testing.T) {
 		}
 	}
 }
+
+// TestRowsWithValuesInTheirLabelsAreAdded: the rows that a sum comes from may be told apart by
+// a size in another cell than the first.
+func TestRowsWithValuesInTheirLabelsAreAdded(t *testing.T) {
+	p := Prepare([]Passage{{"대형 폐기물 수수료표 (단위: 원)", "품목 | 규격 | 수수료\n소파 | 3인용 | 9,000\n침대 매트리스 | 1인용 | 6,000\n" +
+		"침대 매트리스 | 2인용 | 10,000\n책상 | 1m 미만 | 3,500\n자전거 | 어른용 | 3,000\n자전거 | 어린이용 | 2,000"}})
+	for sentence, missing := range map[string]bool{
+		"2인용 매트리스와 어른용 자전거를 함께 버리면 총 13,000원이에요.": false,
+		"2인용 매트리스와 어른용 자전거를 함께 버리면 총 14,000원이에요.": true,
+	} {
+		views, _ := evidence.Compare(&p.set, p.read(Sentence{Text: sentence}))
+		if got := len(views[0].Faults) > 0; got != missing {
+			t.Errorf("%s: %t", sentence, got)
+		}
+	}
+}
