@@ -34,7 +34,7 @@ test("on a phone the lines of a row begin below its name", async () => {
   const { page, context, errors } = await openPage(browser, server, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await page.goto(server.url);
   await upload(page, [{ name: "휴가.txt", text: "연차는 15일이다." }]);
-  await page.locator('input[data-picker="files"]').setInputFiles([{ name: "출장.hwpx", mimeType: "", buffer: Buffer.from("PK") }]); // which is damaged
+  await page.locator('input[data-picker="files"]').setInputFiles([{ name: "출장.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n%%EOF\n") }]); // which is damaged
   const box = (name, place) => page.locator(".docs-row", { hasText: name }).locator(place).evaluate((e) => {
     const text = document.createRange();
     text.selectNodeContents(e);
@@ -42,8 +42,8 @@ test("on a phone the lines of a row begin below its name", async () => {
     return { left: Math.round(left), right: Math.round(right) };
   });
   await page.locator('.docs-row [data-state="failed"]').waitFor();
-  const { left } = await box("출장.hwpx", ".cell-text b");
-  await settles(async () => (await box("출장.hwpx", "time")).left, left);
+  const { left } = await box("출장.pdf", ".cell-text b");
+  await settles(async () => (await box("출장.pdf", "time")).left, left);
   await settles(async () => (await box("휴가.txt", ".cell-text a")).left, left);
   const state = await box("휴가.txt", ".state-line");
   await settles(async () => (await box("휴가.txt", "time")).left > state.right, true, "the date stands beside the state");
