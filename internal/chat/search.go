@@ -1,6 +1,7 @@
 package chat
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -132,10 +133,17 @@ func (f finder) withRows(ctx context.Context, stores []retrieve.Retriever, text 
 	}
 	q := f.query(text)
 	q.K, q.Documents = relevance.MostCompared+1, []document.ID{found[at].Document}
-	if rows, err := f.ask(ctx, stores, q); err == nil {
-		return slices.Concat(found, rows)
+	q.Kinds = []document.ChunkKind{document.Row}
+	rows, err := f.ask(ctx, stores, q)
+	if err != nil {
+		return found
 	}
-	return found
+	// Scores of another search can't be compared: those rows go behind what was found.
+	last := slices.MinFunc(found, func(a, b retrieve.Passage) int { return cmp.Compare(a.Score, b.Score) })
+	for i := range rows {
+		rows[i].Score = last.Score / 2
+	}
+	return slices.Concat(found, rows)
 }
 
 // codeQuery restricts a query to code in the given languages.

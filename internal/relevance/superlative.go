@@ -15,8 +15,8 @@ import (
 // expensive filter, the smallest room.
 type superlative struct {
 	least bool // the lowest value is asked for, not the highest
-	// column and cell match the names and the cells of columns that are compared by it;
-	// if nil, only a column that the question names is.
+	// column and cell match the names and the cells of columns that are compared by it.
+	// cell may be nil.
 	column, cell *regexp.Regexp
 }
 
@@ -105,19 +105,30 @@ func (s superlative) winners(q string, g grid) (fit int, rows []int) {
 	return bestFit, won[0]
 }
 
-// namedAndFit is the fit of a column that the question names and that is of the kind that
-// it compares.
-const namedAndFit = 3
+// What a column's fit consists of. Where prices, times or sizes are compared, the kind of
+// the column decides: 교육 is part of 교육비, and yet the latest is not the most expensive. 많다
+// is said of anything, so the name decides.
+const (
+	kindFits      = 4
+	countFits     = 1
+	nameFits      = 2
+	namedAndKind  = nameFits + kindFits
+	namedAndCount = nameFits + countFits
+)
 
 // fit is how well a column suits what is compared; 0 if it does not.
 func (s superlative) fit(words []string, name string, g grid, column int) int {
 	fit := 0
 	if names := bag(name); slices.ContainsFunc(words, func(w string) bool { return mentions(names, w) }) {
-		fit += 2
+		fit += nameFits
 	}
-	if s.column != nil && s.column.MatchString(name) || s.cell != nil &&
-		slices.ContainsFunc(g.rows, func(row []string) bool { return s.cell.MatchString(row[column]) }) {
-		fit++
+	ofKind := s.column.MatchString(name) || s.cell != nil &&
+		slices.ContainsFunc(g.rows, func(row []string) bool { return s.cell.MatchString(row[column]) })
+	switch {
+	case ofKind && s.column == countColumn:
+		fit += countFits
+	case ofKind:
+		fit += kindFits
 	}
 	return fit
 }
@@ -214,7 +225,7 @@ func onlyExtremes(q string, chosen, all []candidate) []candidate {
 	}
 	g, rows := gridOf(ranked[at], all)
 	fit, won := s.winners(q, g)
-	if len(won) == 0 || at > 0 && fit < namedAndFit {
+	if len(won) == 0 || at > 0 && fit != namedAndKind && fit != namedAndCount {
 		return chosen
 	}
 	out := make([]candidate, len(won))
