@@ -41,7 +41,7 @@ var (
 // be asked for as a topic.
 func (t *work) digest(ctx context.Context) (bool, error) {
 	if listWanted.MatchString(strings.TrimSpace(t.r.Body)) {
-		t.smallTalk().say(t.smallTalk().library(ctx))
+		t.smallTalk().say(t.smallTalk().library(ctx, listedDocuments))
 		return true, nil
 	}
 	what, ok := summaryOf(t.r.Body)

@@ -110,28 +110,30 @@ func (s smallTalk) say(text string) {
 }
 
 const (
-	namedDocuments = 3
-	askedQuestions = 3
+	namedDocuments  = 3
+	listedDocuments = 10
+	askedQuestions  = 3
 )
 
 // introduction says what Mundap does and what can be asked.
 func (s smallTalk) introduction(ctx context.Context) string {
-	return strings.TrimSpace(s.rec.say(whatMundapDoes) + "\n\n" + s.library(ctx))
+	return strings.TrimSpace(s.rec.say(whatMundapDoes) + "\n\n" + s.library(ctx, namedDocuments))
 }
 
 // which asks which document is meant.
 func (s smallTalk) which(ctx context.Context) {
-	text := s.library(ctx)
+	text := s.library(ctx, namedDocuments)
 	if text != s.rec.say(nothingToAsk) {
 		text = strings.TrimSpace(s.rec.say(whichDocument) + "\n\n" + text)
 	}
 	s.say(text)
 }
 
-// library names some of the newest documents, and questions that they answer.
-func (s smallTalk) library(ctx context.Context) string {
+// library names at most the given number of the newest documents, and questions that
+// some of them answer.
+func (s smallTalk) library(ctx context.Context, most int) string {
 	page, err := s.documents.List(ctx, s.scope, document.Filter{State: document.Ready,
-		Order: document.ByNewest, Limit: namedDocuments + 1})
+		Order: document.ByNewest, Limit: most + 1})
 	if err != nil {
 		s.rec.logger.Warn("listing documents for an introduction", "error", err)
 		return s.rec.say(nothingAsked)
@@ -141,7 +143,7 @@ func (s smallTalk) library(ctx context.Context) string {
 	}
 	said := s.rec.say(toAsk) + "\n"
 	for i, d := range page.Documents {
-		if i == namedDocuments {
+		if i == most {
 			said += "\n\n" + s.rec.say(more)
 			break
 		}
