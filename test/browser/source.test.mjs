@@ -126,6 +126,17 @@ describe("a passage on several pages", () => {
     }
     await chip.click();
     await eventually(() => pane.getByLabel("이동할 쪽 번호").inputValue(), (now) => now === "2");
+    const inSight = () => pane.locator(".pdf-lit").first().evaluate((lit) => {
+      const [place, view] = [lit, lit.closest(".pdf-pages")].map((e) => e.getBoundingClientRect());
+      return place.top >= view.top && place.bottom <= view.bottom;
+    });
+    for (const name of ["확대", "확대", "축소"]) {
+      await settles(inSight, true);
+      const before = await pane.locator("[data-page]").first().evaluate((p) => p.offsetWidth);
+      await pane.getByRole("button", { name }).click();
+      await eventually(() => pane.locator("[data-page]").first().evaluate((p) => p.offsetWidth), (now) => now !== before);
+    }
+    await settles(inSight, true, "what is lit stays in sight when pages change their size");
     await page.reload();
     await answered(page, "도예 강좌의 수강료는");
     await chipPage();

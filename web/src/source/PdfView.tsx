@@ -55,6 +55,8 @@ export default function PdfView({ address, page, lit, onFail }: Props) {
     };
   }, []);
 
+  useStay(box, file, width * zoom);
+
   // Where the answer's evidence stands is shown when it opens, and again when another citation of the same file does.
   const ready = file !== null && ratio > 0 && width > 0;
   const shown = useRef("");
@@ -95,6 +97,32 @@ export default function PdfView({ address, page, lit, onFail }: Props) {
       </div>
     </div>
   );
+}
+
+const third = 1 / 3; // of the height, where readers look
+
+// useStay keeps what is in the upper third there when the pages get another size.
+function useStay(box: React.RefObject<HTMLDivElement | null>, file: PDFDocumentProxy | null, size: number): void {
+  const place = useRef<{ page: string; part: number }>(undefined);
+  useEffect(() => {
+    const scroller = box.current;
+    if (!scroller || !file) return;
+    const note = () => {
+      const at = scroller.scrollTop + scroller.clientHeight * third;
+      const page = [...scroller.querySelectorAll<HTMLElement>("[data-page]")].findLast((p) => p.offsetTop <= at);
+      if (page) place.current = { page: page.dataset.page ?? "", part: (at - page.offsetTop) / page.offsetHeight };
+    };
+    scroller.addEventListener("scroll", note, { passive: true });
+    return () => scroller.removeEventListener("scroll", note);
+  }, [box, file]);
+  useLayoutEffect(() => {
+    if (place.current && size > 0) bringBack(box.current, place.current.page, place.current.part);
+  }, [box, size]);
+}
+
+function bringBack(box: HTMLElement | null, page: string, part: number): void {
+  const place = box?.querySelector<HTMLElement>(`[data-page="${page}"]`);
+  if (box && place) box.scrollTop = place.offsetTop + part * place.offsetHeight - box.clientHeight * third;
 }
 
 const ratioOf = (size: { width: number; height: number }) => size.height / size.width;
