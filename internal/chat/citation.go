@@ -39,6 +39,18 @@ func (c *citations) Flush() string {
 	return c.drain(true)
 }
 
+// Cut returns what was held back of a text that broke off. The beginning of a
+// citation is left out.
+func (c *citations) Cut() string {
+	body := strings.TrimLeft(c.held, " ")
+	if open, closing := bracket(body); open != "" && !c.off && c.inside == 0 &&
+		!strings.Contains(body, closing) {
+		c.held = ""
+	}
+	c.partial = ""
+	return c.drain(true)
+}
+
 // Reset discards everything that was held back.
 func (c *citations) Reset() { c.held, c.partial, c.inside = "", "", 0 }
 

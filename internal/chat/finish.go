@@ -11,6 +11,13 @@ import (
 // closing is how long the last writes of a turn may take.
 const closing = 20 * time.Second
 
+// brokenOff takes the place of the message of an error that cut an answer off.
+// The reader has seen that the model can be reached.
+var brokenOff = fault.Text{
+	Ko: "답변이 중간에 끊겼어요.",
+	En: "The answer broke off.",
+}
+
 // finish ends a turn that has an answer: it writes the call log, has the answer
 // read aloud, sends the statistics and ends the turn.
 func (t *work) finish(ctx context.Context, outcome history.Outcome) error {
@@ -39,6 +46,9 @@ func (t *work) fail(ctx context.Context, cause error) error {
 	t.rec.logger.Error("a turn failed", "kind",
 		fault.KindOf(cause).String(), "error", cause)
 	failure := failureOf(cause)
+	if failure.Retry && t.rec.w.Text() != "" {
+		failure.Message = brokenOff
+	}
 	t.rec.call.Failure = &failure
 	if err := t.rec.log(ctx, t.s.History, history.Failed); err != nil {
 		t.rec.logger.Error("logging a failed turn", "error", err)

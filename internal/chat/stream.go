@@ -33,7 +33,7 @@ func (s streamer) stream(ctx context.Context, p prompt.Prompt, past []llm.Messag
 	tags := p.NewStripper()
 	for c, err := range s.model.stream(ctx, s.model.request(p, past, llm.Answer)) {
 		if err != nil {
-			s.pass(cites.Push(tags.Flush()) + cites.Flush())
+			s.pass(cites.Push(tags.Flush()) + cites.Cut())
 			s.passed(false)
 			return began, err
 		}

@@ -1,6 +1,7 @@
 package chat_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,29 @@ func TestAModelThatCantBeReachedLeavesTheAnswerToTheDocuments(t *testing.T) {
 				!slices.Equal(again.Notices, w.Notices) {
 				t.Errorf("replayed: %q, %+v", again.Text(), again.Notices)
 			}
+		})
+	}
+}
+
+func TestAnAnswerThatBrokeOffSaysSoAndEndsBeforeItsTornCitation(t *testing.T) {
+	for _, kind := range []fault.Kind{
+		fault.Unavailable, fault.Timeout, fault.Throttled, fault.Overloaded,
+	} {
+		t.Run(kind.String(), func(t *testing.T) {
+			b := newBench(t)
+			b.leave()
+			b.model(llm.Fail(fault.Wrap(errors.New("reset"), kind, "주소가 맞는지 확인해 주세요.",
+				"Check the address."), "연차 휴가는 ", "15일이에요 [", "1"))
+			w, c := b.run(b.question("연차 휴가는 며칠인가요?"))
+			if w.Failure == nil || w.Failure.Message.Ko != "답변이 중간에 끊겼어요." ||
+				w.Failure.Message.En != "The answer broke off." || !w.Failure.Retry {
+				t.Fatalf("failure %+v", w.Failure)
+			}
+			if w.Failure.Kind != kind.String() || c.Failure == nil || *c.Failure != *w.Failure {
+				t.Errorf("sent %+v, logged %+v", w.Failure, c.Failure)
+			}
+			b.contains(w.Text(), "15일이에요")
+			b.lacks(w.Text(), "[")
 		})
 	}
 }

@@ -70,12 +70,12 @@ describe("an answer's sentences", () => {
     await settles(() => doubted.innerText(), /20초 뒤에/);
     await settles(() => turn.locator(".md .cite").count(), 2);
 
-    const mark = turn.getByRole("button", { name: /^근거 없음: 이 숫자를/ });
-    await point(page, mark, page.getByText("이 숫자를 문서에서 찾지 못했어요."));
+    const mark = turn.getByRole("button", { name: /^근거 없음: 찾은 근거에는 이 숫자가/ });
+    await point(page, mark, page.getByText("찾은 근거에는 이 숫자가 없어요."));
     await page.mouse.move(0, 0);
-    await page.getByText("이 숫자를 문서에서 찾지 못했어요.").waitFor({ state: "detached" });
+    await page.getByText("찾은 근거에는 이 숫자가 없어요.").waitFor({ state: "detached" });
     await mark.click();
-    await page.getByText("이 숫자를 문서에서 찾지 못했어요.").waitFor();
+    await page.getByText("찾은 근거에는 이 숫자가 없어요.").waitFor();
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press("Escape");
 

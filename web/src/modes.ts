@@ -58,6 +58,12 @@ export function modeOf(r: { type: string; conv_type: string; rag_type?: string; 
   return modes.find((m) => m.type === r.type && m.conv === r.conv_type && m.rag === (r.rag_type ?? "") && m.fn === (r.function_type ?? ""));
 }
 
+// modeAsked is the mode in which a conversation goes on after a request: both languages are a setting of the first mode.
+export function modeAsked(r: Parameters<typeof modeOf>[0] | undefined): string {
+  const mode = r && modeOf(r);
+  return mode && mode.id !== "dual" ? mode.id : defaultMode.id;
+}
+
 // offered are the modes that this server can do: single stores only where there are several.
 export function offered(stores: readonly string[]): readonly Mode[] {
   return modes.filter((m) => {

@@ -10,7 +10,7 @@ import { useT, later } from "../i18n";
 import { plainText } from "../markdown/citations";
 import type { LiveTurn } from "../engine/live";
 import { evidenceAt } from "../source/evidence";
-import { modeByID, modeOf } from "../modes";
+import { modeAsked, modeByID, modeOf } from "../modes";
 import { useAfter, useLatest, useOnline } from "../ui/hooks";
 import type { Hovered } from "./CitationCard";
 import { Composer, type ComposerHandle, type Editing } from "./Composer";
@@ -233,6 +233,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
           <Composer
             ref={setHandle}
             draft={id || "new"}
+            asked={modeAsked(views.findLast((v) => !v.file)?.mode)}
             chosen={(views.findLast((v) => !v.file)?.documents ?? []).join("\n")}
             running={running !== undefined}
             editing={editing}

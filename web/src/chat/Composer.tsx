@@ -42,6 +42,7 @@ export interface ComposerHandle {
 
 interface Props {
   draft: string; // the name under which the draft is kept
+  asked: string; // the mode of the conversation's last question
   chosen: string; // the documents of the conversation's last question, a line each
   running: boolean;
   editing: Editing | null;
@@ -53,13 +54,13 @@ interface Props {
   ref: Ref<ComposerHandle>;
 }
 
-export const Composer = memo(function Composer({ draft, chosen, running, editing, onEditLast, onCancelEdit, onAsk, onStop, onPickFiles, ref }: Props) {
+export const Composer = memo(function Composer({ draft, asked, chosen, running, editing, onEditLast, onCancelEdit, onAsk, onStop, onPickFiles, ref }: Props) {
   const t = useT();
   const toast = useToast();
   const { session, uploads } = useClient();
   const [dictates] = useDictation();
   const [text, setText] = useState(() => load<string>(`draft.${draft}`, ""));
-  const [mode, setMode] = useState<Mode>(() => modeByID(load<string>("mode", "")));
+  const [mode, setMode] = useState<Mode>(() => modeIn(draft, asked));
   const [attachments, setAttachments] = useState<Attachment[]>(() => chosenFor(draft, lines(chosen)));
   const [states, setStates] = useState<ReadonlyMap<Attachment, AttachmentState>>(new Map());
   const [armed, setArmed] = useState(false);
@@ -83,8 +84,9 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
     setText(load<string>(`draft.${draft}`, ""));
     if (began) keepChosen(draft, began);
     setAttachments(began ?? chosenFor(draft, lines(chosen)));
+    setMode(modeIn(draft, asked));
     setArmed(false);
-    // the documents of the last question come later: see below
+    // the documents and the mode of the last question come later: see below
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [draft]);
 
@@ -95,6 +97,14 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
     hadChosen.current = chosen;
     setAttachments((all) => (all.length > 0 ? all : chosenFor(draft, lines(chosen))));
   }, [chosen, draft]);
+
+  // Its mode is what was chosen since its last question, or else that question's.
+  const hadAsked = useRef(asked);
+  useEffect(() => {
+    if (hadAsked.current === asked) return;
+    hadAsked.current = asked;
+    if (!before.current) setMode(modeIn(draft, asked));
+  }, [asked, draft]);
 
   // Editing takes the place of the draft until it is sent or given up.
   const before = useRef<{ text: string; mode: Mode } | null>(null);
@@ -165,10 +175,10 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
       if (next.id === "dual") {
         change.mutate({ dual_search: true });
         setMode(defaultMode);
-        save("mode", defaultMode.id);
+        if (!before.current) save(`mode.${shownDraft.current}`, defaultMode.id);
       } else {
         setMode(next);
-        save("mode", next.id);
+        if (!before.current) save(`mode.${shownDraft.current}`, next.id);
       }
       requestAnimationFrame(() => box.current?.focus());
     },
@@ -205,6 +215,7 @@ export const Composer = memo(function Composer({ draft, chosen, running, editing
       onAsk({ body: question, mode, dual, web, documents: asksDocuments ? attachments.map((a) => a.key) : [], ...replaces });
     }
     before.current = null;
+    save(`mode.${shownDraft.current}`, ""); // the question has it from now on
     setText("");
     save(`draft.${shownDraft.current}`, "");
     const stay = summarise || !asksDocuments ? [] : remaining(attachments);
@@ -366,6 +377,13 @@ function folded(a: Attachment, i: number): boolean {
 
 function lines(text: string): string[] {
   return text === "" ? [] : text.split("\n");
+}
+
+// modeIn is the mode that was chosen for a conversation's next question, or else that of its last one. A new conversation in
+// which nothing was written begins with the first mode.
+function modeIn(draft: string, asked: string): Mode {
+  const begun = draft !== "new" || load("draft.new", "") !== "";
+  return modeByID((begun && load(`mode.${draft}`, "")) || asked);
 }
 
 // placeholder says what may be typed. Only files that were just added are summarised when nothing is.

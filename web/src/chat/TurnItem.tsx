@@ -388,7 +388,7 @@ function Ending({ view, actions }: { view: TurnView; actions: TurnActions }) {
         <CircleAlert />
         <span>{view.problem?.message || `${t("turn.failed")} ${t("turn.failedHint")}`}</span>
         <button type="button" className="text-button" onClick={() => actions.retry(view)}>
-          {t("turn.askAgain")}
+          {t(view.answer === "" ? "turn.askAgain" : "turn.getAgain")}
         </button>
       </div>
     );
@@ -401,7 +401,7 @@ function Ending({ view, actions }: { view: TurnView; actions: TurnActions }) {
         <CircleAlert />
         <span>{t("turn.interrupted")}</span>
         <button type="button" className="text-button" onClick={() => actions.retry(view)}>
-          {t("turn.askAgain")}
+          {t(view.answer === "" ? "turn.askAgain" : "turn.getAgain")}
         </button>
       </div>
     );

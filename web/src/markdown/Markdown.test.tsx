@@ -47,7 +47,7 @@ describe("sentences that no source bears out", () => {
   test("are marked, with the reason in the mark's name", () => {
     const html = drawn("연차는 15일이에요. 연차는 365일이에요. 끝.", "연차는 365일이에요.");
     expect(html).toContain('연차는 15일이에요. <span class="doubted">연차는 365일이에요.<button');
-    expect(html).toContain("근거 없음: 이 숫자를 문서에서 찾지 못했어요.");
+    expect(html).toContain("근거 없음: 찾은 근거에는 이 숫자가 없어요.");
     expect(html).toContain("</span> 끝.");
   });
 
