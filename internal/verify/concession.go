@@ -29,7 +29,8 @@ var concessions = []*regexp.Regexp{
 	// 문서에는 그런 내용이 없습니다. 답할 수 있는 정보가 문서에 없어요.
 	regexp.MustCompile(passagesKo + `(?:에는|에서는|에|에서|만으로는|내에|안에|상에)[^.]{0,40}(?:내용|정보|언급|설명|답|기준|기록|항목|구체적인|관련|대한)[^.]{0,20}없` + states),
 	regexp.MustCompile(`(?:내용|정보|언급|설명|답|답변)(?:이|가|은|는|도)? ?` + passagesKo + `(?:에는|에|에서는|에서)? ?없` + states),
-	regexp.MustCompile(`(?:인지|는지|은지|ㄴ지|여부|방법|이유|일정|이름|연락처|금액)(?:은|는|이|가)? ?` + passagesKo + `(?:에는|에|에서는|에서)? ?없` + states),
+	// What stands before may not end a clause of its own: 연차는 20일이고 신청 방법은 문서에 없습니다.
+	regexp.MustCompile(`^(?:[^고며]|[고며][^ ,])*(?:인지|는지|은지|ㄴ지|여부|방법|이유|일정|이름|연락처|금액)(?:은|는|이|가)? ?` + passagesKo + `(?:에는|에|에서는|에서)? ?없` + states),
 	regexp.MustCompile(passagesKo + `[^.]{0,40}(?:확인|판단|파악|답변|답)(?:이|은|하기|하기는|하기가|드리기|드리기가)? ?(?:불가능|불가|어렵|어려)`),
 	regexp.MustCompile(passagesKo + `[^.]{0,40}다루(?:지|고 있지) 않는 (?:내용|주제|사항|부분)`),
 	regexp.MustCompile(`(?:답할|답변할|답해 드릴|답변해 드릴|답변드릴) 수 있는 (?:내용|정보|근거)[^.]{0,10}없` + states),

@@ -48,3 +48,30 @@ func TestACaseOfTheQuestionIsGiven(t *testing.T) {
 		}
 	}
 }
+
+// What is added must be what the claim names, and days with commas between them may belong
+// to the next thing.
+func TestSumsAndDaysOfOthersProveNothing(t *testing.T) {
+	const shares = "구분 | 금액\n본인 부담 건강보험 | 30,000원\n회사 부담 건강보험 | 40,000원\n본인 부담 국민연금 | 50,000원\n회사 부담 국민연금 | 70,000원"
+	const cities = "구분 | 예산\n서울 교육비 | 100만 원\n서울 출장비 | 200만 원\n부산 교육비 | 200만 원\n부산 출장비 | 500만 원"
+	const days = "분리수거는 월, 수, 금에 한다. 소독은 화, 목에 한다."
+	for _, c := range []struct {
+		text, sentence string
+		want           Verdict
+	}{
+		{shares, "회사 부담은 모두 110,000원입니다.", Supported},
+		{shares, "회사 부담은 모두 90,000원입니다.", Unsupported},
+		{cities, "서울 교육비와 부산 출장비를 합하면 800만 원입니다.", Unsupported},
+		{cities, "부산 교육비는 모두 300만 원입니다.", Unsupported},
+		{cities, "부산 출장비는 모두 800만 원입니다.", Unsupported},
+		{days, "소독은 월요일에 합니다.", Unsupported},
+		{"연차 일수는 15일이다.", "연차 일수는 20일이고 신청 방법은 문서에 없습니다.", Unsupported},
+		{"신청은 3일 전까지 한다.", "신청은 5일 전까지 하고, 담당자 연락처는 문서에 없습니다.", Unsupported},
+		{"건물 밖에 차를 세우면 안 된다.", "건물 밖에 차를 세워도 됩니다.", Unsupported},
+	} {
+		p := Prepare([]Passage{{"안내", c.text}})
+		if f := p.Check(Sentence{Text: c.sentence}); f.Verdict != c.want {
+			t.Errorf("%s: %s %s", c.sentence, f.Verdict, f.Reason)
+		}
+	}
+}

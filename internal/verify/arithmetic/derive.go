@@ -102,11 +102,21 @@ func related(v *view.View, x *value.Value) []float64 {
 	return out
 }
 
-// labelShared reports whether the claim has a noun of a row's label.
+// labelShared reports whether the claim has a noun of a row's label that says which row
+// it is.
 func labelShared(v *view.View, u *passage.Unit) bool {
-	return u.Row && slices.ContainsFunc(u.Label, func(w lexicon.Word) bool {
-		return w.Noun && !lexicon.General[w.Text] && v.Claim.Has(&w)
-	})
+	return slices.ContainsFunc(sharedNouns(v, u), func(w string) bool { return !lexicon.General[w] })
+}
+
+// sharedNouns returns the nouns of a row's label that the claim has, each once.
+func sharedNouns(v *view.View, u *passage.Unit) []string {
+	var nouns []string
+	for k := range u.Label {
+		if w := &u.Label[k]; u.Row && w.Noun && v.Claim.Has(w) && !slices.Contains(nouns, w.Text) {
+			nouns = append(nouns, w.Text)
+		}
+	}
+	return nouns
 }
 
 // differenceGives reports whether x is the difference of two related amounts,
@@ -152,29 +162,62 @@ func sumGives(v *view.View, x *value.Value) bool {
 			sentences = append(sentences, all...)
 		}
 	}
-	return columnGives(v, x) || namedRowsGive(v, x) || pairGives(sentences, x.Number, plus) || pairGives(rowsShared(v, x), x.Number, plus)
+	return columnGives(v, x) || namedRowsGive(v, x) || pairGives(sentences, x.Number, plus) || rowsAdd(v, x)
 }
 
-// mostRows is the most rows whose labels share a noun with the claim of which two are added.
+// mostRows is the most rows whose labels have the claim's nouns of which two are added.
 const mostRows = 8
 
-// rowsShared returns the amounts of the rows whose labels share a noun with the claim, nothing
-// if there are many.
-func rowsShared(v *view.View, x *value.Value) []float64 {
-	var out []float64
+// rowsAdd reports whether x is the sum of two rows that the claim names: of rows that
+// share nouns with it, those that share most. If these share different nouns, there
+// are two kinds, and one row of each is added.
+func rowsAdd(v *view.View, x *value.Value) bool {
+	var shared [][]string
+	var amounts [][]float64
 	for i := range v.Units {
-		if u := &v.Units[i]; labelShared(v, u) {
-			for e := range v.ValuesOf(u) {
-				if x.Measures(e) || x.Maybe(e) {
-					out = append(out, e.Amount())
-				}
+		u := &v.Units[i]
+		if !labelShared(v, u) {
+			continue
+		}
+		var all []float64
+		for e := range v.ValuesOf(u) {
+			if x.Measures(e) || x.Maybe(e) {
+				all = append(all, e.Amount())
 			}
 		}
+		shared, amounts = append(shared, sharedNouns(v, u)), append(amounts, all)
 	}
-	if len(out) > mostRows {
-		return nil
+	var kinds [][]string
+	sums := map[int][]float64{}
+	for k, nouns := range shared {
+		if slices.ContainsFunc(shared, func(other []string) bool {
+			return len(other) > len(nouns) && hasAll(other, nouns)
+		}) {
+			continue
+		}
+		kind := slices.IndexFunc(kinds, func(o []string) bool { return len(o) == len(nouns) && hasAll(o, nouns) })
+		if kind < 0 {
+			kind, kinds = len(kinds), append(kinds, nouns)
+		}
+		sums[kind] = append(sums[kind], amounts[k]...)
 	}
-	return out
+	if len(sums[0])+len(sums[1]) > mostRows {
+		return false
+	}
+	switch len(kinds) {
+	case 1:
+		return pairGives(sums[0], x.Number, func(a, b float64) float64 { return a + b })
+	case 2:
+		return slices.ContainsFunc(sums[0], func(a float64) bool {
+			return slices.ContainsFunc(sums[1], func(b float64) bool { return value.Near(a+b, x.Number) })
+		})
+	}
+	return false
+}
+
+// hasAll reports whether a list has all words of another one.
+func hasAll(list, words []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(list, w) })
 }
 
 // namedRowsGive reports whether x is the sum of a column of the rows that the claim

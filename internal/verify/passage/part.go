@@ -102,15 +102,11 @@ func SignOf(text string, g *Part) float64 {
 	if refuses && w.Noun {
 		m = predicate.ModalOf(text[w.End:g.End])
 	}
-	if (m.Negative() || m == predicate.NeedNot) != refuses != exclusive.MatchString(text[g.Start:g.End]) {
+	if (m.Negative() || m == predicate.NeedNot) != refuses {
 		return -1
 	}
 	return 1
 }
-
-// exclusive matches words that limit a denial to everything else: 자유 수영 시간 외에는 쓸 수 없다
-// says that it may be used then.
-var exclusive = regexp.MustCompile(`[가-힣0-9] ?(?:외에는|외엔|이외에는|말고는|밖에는?) .*(?:없|않|못|안 )`)
 
 // refusing matches verbs that mean that something is not done or not given.
 var refusing = regexp.MustCompile(`^(?:쉬|닫|면제|취소|삼가|피하|없애|삭제|사라|소멸|무효|거절|거부|반려|막|끊|멈추|중단|빼|공제|굶|금식|불참|잃|부결|중지|정지|휴관|휴무|휴진|휴업|기각|탈락|불합격|차단|제한|금하|빠지|결석|불가|금지|제외|예외|지우|지워|통제|차감|미루|미뤄|연기|보류|유보|철회|해지)`)

@@ -174,7 +174,7 @@ func (s *scanner) weekdays(i int) int {
 	}
 	var set uint8
 	at, stop, count, last, named := i, i, 0, -1, false
-	joined := ""
+	joined, spaced := "", false
 	for {
 		r, size := utf8.DecodeRuneInString(s.text[at:])
 		d := weekdayOf(r)
@@ -201,11 +201,13 @@ func (s *scanner) weekdays(i int) int {
 			break
 		}
 		at += len(joined)
+		spaced = spaced || joined == ", "
 		if ranging[strings.TrimSpace(joined)] {
 			joined = "~"
 		}
 	}
-	if last < 0 || !named && count < 2 && !s.standsAlone(i, stop) {
+	// With blanks between them, a text may go on to something else behind a comma.
+	if last < 0 || (!named && count < 2 || spaced) && !s.standsAlone(i, stop) {
 		return i
 	}
 	return s.add(Value{Start: i, End: stop, Class: Weekday, days: set})
