@@ -32,3 +32,18 @@ func TestListsAreWanted(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesOfDocuments(t *testing.T) {
+	for _, c := range []struct {
+		name, what string
+		want       bool
+	}{
+		{"휴가 규정.pdf", "휴가규정", true}, {"휴가규정.pdf", "휴가 규정", true}, {"docs/2026_여비-규정.hwp", "여비 규정", true},
+		{"휴가규정.pdf", "휴가", true}, {"lease.py", "lease.py", true}, {"lease.py", "py", false}, {"email-policy.md", "ai", false},
+		{"AI 활용 지침.pdf", "ai", true}, {"aid.pdf", "ai", false}, {"취업규칙.pdf", "규칙", false}, {"", "휴가", false},
+	} {
+		if got := names(c.name, c.what); got != c.want {
+			t.Errorf("%s, %s: %v", c.name, c.what, got)
+		}
+	}
+}

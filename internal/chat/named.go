@@ -3,8 +3,8 @@ package chat
 import (
 	"context"
 	"fmt"
-	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/document"
@@ -35,16 +35,28 @@ func (t *work) chooseNamed(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("looking for the document that is named: %w", err)
 	}
-	var named []document.ID
-	for _, d := range page.Documents {
-		if strings.HasSuffix(strings.ToLower(path.Base(d.Name)), strings.ToLower(name)) {
-			named = append(named, d.ID)
-		}
-	}
+	named := documentsNamed(page.Documents, name)
 	rest := strings.TrimSpace(asked[:m[0]] + asked[m[1]:])
 	if len(named) == 0 || len(named) > mostNamed || rest == "" {
 		return nil
 	}
 	t.r.Documents, t.asked = named, rest
 	return nil
+}
+
+// documentsNamed returns the documents that have a name, with or without their folders, or,
+// if there are none, those whose names end in it behind a blank.
+func documentsNamed(documents []document.Document, name string) (ids []document.ID) {
+	name = strings.ToLower(name)
+	for _, before := range []string{"/", " "} {
+		for _, d := range documents {
+			if full := before + strings.ToLower(d.Name); strings.HasSuffix(full, before+name) {
+				ids = append(ids, d.ID)
+			}
+		}
+		if len(ids) > 0 {
+			break
+		}
+	}
+	return slices.Compact(ids)
 }

@@ -16,12 +16,17 @@ func TestAFileThatIsNamedIsAsked(t *testing.T) {
 		Collection: document.Default, State: document.Ready},
 		document.Chunk{Kind: document.Code, Text: "계약 갱신은 일곱 번 다시 시도한다."})
 
+	b.put("구병가안내.pdf", everyone, "병가 신청은 열흘 전까지 한다.")
 	w, c := b.run(b.question("병가안내.pdf에서 신청은 언제까지 해요?"))
 	b.contains(w.Text(), "하루 전까지")
 	b.lacks(w.Text(), "사흘")
+	b.lacks(w.Text(), "열흘")
 	if len(c.Scope) != 0 {
 		t.Errorf("the log says that %v were chosen", c.Scope)
 	}
+	b.put("규정/출장안내.pdf", everyone, "출장 신청은 이레 전까지 한다.")
+	w, _ = b.run(b.question("규정/출장안내.pdf에서 신청은 언제까지 해요?"))
+	b.contains(w.Text(), "이레")
 	w, _ = b.run(b.question("lease.py 파일에서 계약 갱신은 몇 번 시도해요?"))
 	b.contains(w.Text(), "일곱 번")
 	w, _ = b.run(b.question("계약 갱신은 몇 번 시도해요?")) // code is not asked otherwise
