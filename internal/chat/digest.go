@@ -76,6 +76,21 @@ func (t *work) digest(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
+// toSummarise reports whether the input asks for a summary of one document, which the
+// request is then restricted to.
+func (t *work) toSummarise(ctx context.Context) (bool, error) {
+	what, ok := summaryOf(t.r.Body)
+	if !ok || what == "" && len(t.r.Documents) != 1 {
+		return false, nil
+	}
+	documents, err := t.digested(ctx, what)
+	if err != nil || len(documents) != 1 {
+		return false, err
+	}
+	t.r.Documents = []document.ID{documents[0].ID}
+	return true, nil
+}
+
 // digested returns the documents that are to be summarised: the chosen ones, those with
 // the name, or, without a name, all if they are few.
 func (t *work) digested(ctx context.Context, what string) ([]document.Document, error) {

@@ -23,18 +23,20 @@ type grounder struct {
 	model      prompter
 	unanswered unanswered
 	references bool // the answer names its sources
-	// restricted: the asker chose documents and wants to know what these say
+	// restricted reports whether a question is about documents that the asker chose.
 	restricted bool
 }
 
 func (t *work) grounder() grounder {
-	return grounder{t.rec, t.model, t.unanswered(), t.switches.References, len(t.r.Documents) > 0}
+	return grounder{t.rec, t.model, t.unanswered(), t.switches.References,
+		len(t.r.Documents) > 0 && remarkIn(t.r.Body) == noRemark}
 }
 
 // ground answers from the passages that were chosen. Without any, it says so first, and
-// the model may add what is generally known, unless the asker chose documents. If it is doubtful whether passages answer,
-// the model reads them: unless they support what it then writes, they stay related ones,
-// and the answer says that the documents do not confirm it. began reports whether the
+// the model may add what is generally known. If it is doubtful whether passages answer,
+// or if the asker chose their documents, the model reads the related ones: unless they
+// support what it then writes, they stay related ones, and the answer says that the
+// documents do not confirm it. Of chosen documents without any, only that is said. began reports whether the
 // model wrote anything. check, which is nil without passages, has judged what it wrote.
 func (g grounder) ground(ctx context.Context, q relevance.Question, past []history.Call,
 	chosen selection) (check *checker, began bool, err error) {
@@ -43,7 +45,7 @@ func (g grounder) ground(ctx context.Context, q relevance.Question, past []histo
 		before = g.rec.dialogue(past, g.model.inputBudget()/4)
 	}
 	kept := chosen.kept
-	if chosen.doubtful && len(kept) == 0 {
+	if (chosen.doubtful || g.restricted) && len(kept) == 0 {
 		kept = chosen.related
 	}
 	if len(kept) == 0 && g.restricted {

@@ -12,35 +12,50 @@ import (
 
 // fileName matches a name with an extension, and the particle behind it.
 var fileName = regexp.MustCompile(`([^\s"'‘’“”「」『』<>()]+\.[A-Za-z]{1,5}[0-9]?)["'’”」』>)]?(?: ?(?:파일|문서))?` +
-	`(?:에서는|에서|에는|에|의|은|는|이|가|을|를)?(?:\s|$)`)
+	`(?:에서는|에서|에는|에|의|은|는|이|가|을|를|와|과|랑|이랑|하고|도|만|부터|까지|보다)?(?:\s|$)`)
+
+// excluded matches what says that a file is not meant.
+var excluded = regexp.MustCompile(`^(?:말고|외에|이외에|빼고|제외|아닌)`)
 
 // mostNamed is how many documents may have a name that a question contains.
 const mostNamed = 5
 
-// chooseNamed restricts a question that names a file to that file: "lease.py에서 재시도는 몇 번
-// 해요?". The name is no part of what is looked for in it. A question to chosen documents,
-// or with a name that no document has, stays as it is.
+// chooseNamed restricts a question that names files to these: "lease.py에서 재시도는 몇 번 해요?"
+// The name of a single one is no part of what is looked for in it. A question to chosen
+// documents, or with a name that no document has, stays as it is.
 func (t *work) chooseNamed(ctx context.Context) error {
 	asked := t.asked
 	if asked == "" {
 		asked = withoutGreeting(t.r.Body)
 	}
-	m := fileName.FindStringSubmatchIndex(asked)
-	if len(t.r.Documents) > 0 || m == nil {
+	found := fileName.FindAllStringSubmatchIndex(asked, mostNamed)
+	if len(t.r.Documents) > 0 || len(found) == 0 {
 		return nil
 	}
-	name := asked[m[2]:m[3]]
-	page, err := t.s.Documents.List(ctx, t.r.Scope, document.Filter{Contains: name, State: document.Ready,
-		Limit: mostNamed + 1})
-	if err != nil {
-		return fmt.Errorf("looking for the document that is named: %w", err)
+	var named []document.ID
+	for _, m := range found {
+		name := asked[m[2]:m[3]]
+		page, err := t.s.Documents.List(ctx, t.r.Scope, document.Filter{Contains: name, State: document.Ready})
+		if err != nil {
+			return fmt.Errorf("looking for the document that is named: %w", err)
+		}
+		ids := documentsNamed(page.Documents, name)
+		if len(ids) == 0 || excluded.MatchString(asked[m[1]:]) {
+			return nil
+		}
+		named = append(named, ids...)
 	}
-	named := documentsNamed(page.Documents, name)
-	rest := strings.TrimSpace(asked[:m[0]] + asked[m[1]:])
-	if len(named) == 0 || len(named) > mostNamed || rest == "" {
+	if len(named) > mostNamed {
 		return nil
 	}
-	t.r.Documents, t.asked = named, rest
+	if m := found[0]; len(found) == 1 {
+		rest := strings.TrimSpace(asked[:m[0]] + asked[m[1]:])
+		if rest == "" {
+			return nil
+		}
+		t.asked = rest
+	}
+	t.r.Documents = named
 	return nil
 }
 

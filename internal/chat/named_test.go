@@ -1,9 +1,12 @@
 package chat_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/llm"
 )
 
@@ -31,6 +34,16 @@ func TestAFileThatIsNamedIsAsked(t *testing.T) {
 	b.contains(w.Text(), "일곱 번")
 	w, _ = b.run(b.question("계약 갱신은 몇 번 시도해요?")) // code is not asked otherwise
 	b.lacks(w.Text(), "일곱 번")
+	_, c = b.run(b.question("병가안내.pdf 말고 신청 기한을 아는 것은?"))
+	if !slices.ContainsFunc(c.Sources, func(s history.SourceRef) bool { return s.Document != "docs/병가안내.pdf" }) {
+		t.Errorf("sources %+v", c.Sources)
+	}
+	_, c = b.run(b.question("구병가안내.pdf와 병가안내.pdf에서 신청은 언제까지 해요?"))
+	for _, s := range c.Sources {
+		if !strings.HasSuffix(string(s.Document), "병가안내.pdf") {
+			t.Errorf("source %+v", s)
+		}
+	}
 	w, _ = b.run(b.question("없는것.pdf에서 병가 신청은 언제까지 해요?"))
 	b.contains(w.Text(), "찾지 못했어요")
 }
@@ -47,5 +60,20 @@ func TestChosenDocumentsThatDoNotAnswer(t *testing.T) {
 	b.lacks(w.Text(), "파리")
 	if calls := m.Requests(); len(calls) > 0 {
 		t.Errorf("the model was asked %d times", len(calls))
+	}
+
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "천만에요."}}}) // a remark is none about documents
+	r = b.question("고마워요")
+	r.Documents = []document.ID{d}
+	w, _ = b.run(r)
+	b.contains(w.Text(), "천만에요")
+
+	m = b.model(llm.Reply{Steps: []llm.Step{{Text: "병가 신청은 하루 전까지 합니다."}}})
+	r = b.question("이 문서 요약해 줘")
+	r.Documents = []document.ID{d}
+	w, _ = b.run(r)
+	b.contains(w.Text(), "하루 전까지")
+	if calls := m.Requests(); len(calls) != 1 || !strings.Contains(calls[0].Messages[0].Text, "요약해 주세요") {
+		t.Errorf("the model got %+v", calls)
 	}
 }

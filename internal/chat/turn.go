@@ -146,6 +146,11 @@ func (t *work) documents(ctx context.Context) error {
 		if done, err := t.digest(ctx); done || err != nil {
 			return err
 		}
+	} else if one, err := t.toSummarise(ctx); one || err != nil {
+		if err != nil {
+			return err
+		}
+		return t.file(ctx)
 	}
 	past, err := t.memory().recall(ctx, history.RAGMemory, ragWindow)
 	if err != nil {
