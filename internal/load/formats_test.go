@@ -48,8 +48,20 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 			"", format.ErrUnsupported},
 		"a hwpx without its text": {"a.hwpx|" + string(formattest.Zip("version.xml", "<a/>",
 			"META-INF/container.xml", "<a/>")), "", format.ErrDamaged},
-		"a mail named doc": {"a.doc|MIME-Version: 1.0\nContent-Type: multipart/related\n", "",
+		"a mail named doc":                 {"a.doc|From: 김\nTo: 박\n\n회의는 3시입니다.", "txt", nil},
+		"a mail with 8 bits":               {"a.pdf|MIME-Version: 1.0\nContent-Transfer-Encoding: 8bit\n\n글", "txt", nil},
+		"text that begins like a mail":     {"a.hwp|From: 서울\n도착: 부산", "txt", nil},
+		"text that begins like its header": {"a.pdf|Received: 3건\n\n접수 현황.", "txt", nil},
+		"a web archive of Word": {"a.doc|MIME-Version: 1.0\nContent-Type: multipart/related\n\n" +
+			"--a\ncontent-transfer-encoding: quoted-printable\n\n=EA=B8=80", "",
 			format.ErrUnsupported},
+		"an encoded mail": {"a.docx|Received: by a\nContent-Transfer-Encoding: base64\n\n6riA", "",
+			format.ErrUnsupported},
+		"an encoded mail named txt": {"a.txt|Received: by a\nContent-Transfer-Encoding: base64\n\n6riA",
+			"txt", nil},
+		"PostScript":        {"a.txt|%!PS-Adobe-3.0\n%%Pages: 1\n", "", format.ErrUnsupported},
+		"a drawing":         {"a.pdf|AC1015\x00\x00\x00\x00\x00\x00", "", format.ErrUnsupported},
+		"a help":            {"a.doc|ITSF\x03\x00\x00\x00", "", format.ErrUnsupported},
 		"XML named xls":     {`a.xls|<?xml version="1.0"?><Workbook/>`, "", format.ErrUnsupported},
 		"XML named xml":     {`a.xml|<?xml version="1.0"?><a/>`, "", format.ErrUnsupported},
 		"unknown extension": {"a.xyz|글입니다.", "", format.ErrUnsupported},
@@ -99,6 +111,21 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		}
 		if err != nil && fault.MessageOf(err) == fault.KindOf(err).Message() {
 			t.Errorf("%s: no sentence of its own", name)
+		}
+	}
+}
+
+func TestTextMayBeginWithTheMarkOfAnotherFormat(t *testing.T) {
+	for _, data := range []string{
+		"AC100,에어컨", "AC10 에어컨 설치", "ID3 태그 안내", "fLaC 안내", "OggS 안내", "MThd 안내",
+		"dex\n\n덱스는 색인이다.", "EGGA 목록", "%!PS 할인 안내", "AT&TFORM 안내", "ITSF 안내", "wOFF 안내", "wOF2 안내",
+		"GIF87a 안내", "GIF89a 안내", "8BPS 안내", "HWP Document File V3.00 형식 안내", "MZ세대",
+		"1.  ftyp 상자 안내", "RIFF 123WAVE 안내", strings.Repeat("a", 257) + "ustar 안내",
+	} {
+		for _, name := range []string{"a.txt", "a.md", "a.csv", "a.py", "a.docx"} {
+			if _, info, err := read(t, inside(t), formattest.Source(name, data)); err != nil {
+				t.Errorf("%s with %.20q: %q, %v", name, data, info.Format, err)
+			}
 		}
 	}
 }

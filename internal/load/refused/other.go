@@ -2,10 +2,12 @@ package refused
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/load/archive"
+	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/format"
 )
@@ -77,9 +79,8 @@ var documentParts = []string{"[content_types].xml", "_rels", "docprops", "word",
 	"contents", "mimetype", "meta-inf", "content.xml", "index", "index.zip", "index.xml"}
 
 // isForeign: documents of programs whose formats are not read: OpenDocument, EPUB,
-// iWork, binary workbooks, Visio, XPS, Publisher, mails, OneNote, Access, DjVu,
-// PostScript, HTML Help, AutoCAD, Works, fonts; and XML and mails under the name of
-// another document.
+// iWork, binary workbooks, Visio, XPS, Publisher, mails of Outlook, OneNote, Access,
+// DjVu, PostScript with a preview, HTML Help, AutoCAD, Works, fonts.
 func isForeign(s format.Source, head []byte) bool {
 	const name, mime = 30, "mimetypeapplication/" // where the first part's name stands in a zip
 	if beginsWith(head, "AT&TFORM", "%!PS", "ITSF", "AC10",
@@ -92,14 +93,23 @@ func isForeign(s format.Source, head []byte) bool {
 		hancom := beginsWith(first, mime+"hwp") || z.Has("version.xml") || z.Has("Contents/header.xml")
 		return !hancom && (beginsWith(first, mime) || slices.ContainsFunc(foreignParts, z.Has))
 	}
-	if bytes.HasPrefix(head, compound.Magic) {
-		return slices.ContainsFunc(foreignStreams, func(stream string) bool {
+	return bytes.HasPrefix(head, compound.Magic) &&
+		slices.ContainsFunc(foreignStreams, func(stream string) bool {
 			return compound.Holds(s, head, stream)
 		})
+}
+
+// isForeignText: formats of other programs that are text and that nobody wrote to
+// be read as they stand: PostScript, and under the name of a document XML and mails
+// whose text is encoded, such as the web archives of Word. Other mails are plain text.
+func isForeignText(s format.Source, head []byte) bool {
+	head = bytes.TrimSpace(bytes.TrimPrefix(head, charset.BOM))
+	if beginsWith(head, "%!PS-Adobe-") {
+		return true
 	}
-	head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")))
-	return slices.Contains(named, s.Extension()) &&
-		beginsWith(head, "<?xml", "MIME-Version:", "From: ", "Return-Path: ", "Received: ")
+	return slices.Contains(named, s.Extension()) && (beginsWith(head, "<?xml") ||
+		beginsWith(head, "MIME-Version:", "From: ", "Return-Path: ", "Received: ") &&
+			encodedMail.Match(head))
 }
 
 var (
@@ -109,4 +119,6 @@ var (
 	foreignStreams = []string{"VisioDocument", "MatOST", "Quill", "__properties_version1.0"}
 	// named are extensions of documents under which other programs save XML and mails.
 	named = []string{"doc", "docx", "xls", "xlsx", "ppt", "pptx", "hwp", "hwpx", "pdf", "rtf"}
+	// encodedMail finds the header of a mail or of its part whose text is encoded.
+	encodedMail = regexp.MustCompile(`(?im)^Content-Transfer-Encoding:\s*(base64|quoted-printable)`)
 )

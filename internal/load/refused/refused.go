@@ -9,6 +9,7 @@ import (
 	"errors"
 
 	"github.com/mundap/mundap/internal/load/archive"
+	"github.com/mundap/mundap/internal/load/charset"
 	"github.com/mundap/mundap/internal/load/compound"
 	"github.com/mundap/mundap/internal/load/format"
 )
@@ -23,6 +24,7 @@ func Formats() []format.Format {
 		refuse("media", format.ErrMedia, isMedia),
 		refuse("archive", format.ErrArchive, isPacked),
 		refuse("foreign", format.ErrUnsupported, isForeign),
+		refuseText("foreign text", format.ErrUnsupported, isForeignText),
 		{Name: "zip", Matches: func(s format.Source, head []byte) bool {
 			return unreadable(s, head,
 				archive.Magic, openZip)
@@ -44,7 +46,16 @@ func Encrypted() format.Format {
 	})
 }
 
+// refuse refuses files that match. Many marks are plain letters (ID3, AC10, GIF89a)
+// with which text may begin, so a file that is text never matches.
 func refuse(name string, why error, matches func(format.Source, []byte) bool) format.Format {
+	return refuseText(name, why, func(s format.Source, head []byte) bool {
+		return matches(s, head) && !charset.IsText(head)
+	})
+}
+
+// refuseText refuses files that match, even if they are text.
+func refuseText(name string, why error, matches func(format.Source, []byte) bool) format.Format {
 	return format.Format{Name: name, Matches: matches,
 		Open: func(context.Context, format.Source, format.Env) (format.Reader, error) {
 			return nil, format.Fail(why, errors.New(name))
