@@ -55,11 +55,6 @@ const (
 	meaningTime = time.Second
 )
 
-// searchedKinds are all kinds of chunks. Questions do without code unless they ask
-// for it; who searches for a name wants the file that has it.
-var searchedKinds = []document.ChunkKind{document.Prose, document.Table, document.Row, document.Code,
-	document.FAQ}
-
 // filter restricts the passages of GET /api/search. Zero values restrict
 // nothing.
 type searchFilter struct {
@@ -128,7 +123,9 @@ func date(text string) (time.Time, error) {
 func (s *Server) searchDocuments(ctx context.Context, a asker, query string, f searchFilter,
 	limit int, answer *wire.SearchResults) error {
 	records := map[document.ID]document.Document{}
-	q := retrieve.Query{Text: query, Method: retrieve.Lexical, Kinds: searchedKinds,
+	// Questions do without code unless they ask for it; who searches for a name wants
+	// the file that has it.
+	q := retrieve.Query{Text: query, Method: retrieve.Lexical, Kinds: document.Kinds(),
 		K: min(searchDepth, limit*maxOfOneFile)}
 	passages, err := s.admitted(ctx, a, s.Search.Passages, q, f, records)
 	if err != nil {
