@@ -116,6 +116,41 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     await closed(small, colleague);
   });
 
+  test("a file that is pasted into the chat says who sees it, and changes that on its chip", async () => {
+    const opened = await signedIn("seoyeon");
+    const { page } = opened;
+    await page.goto(server.url);
+    const box = page.getByRole("textbox", { name: "질문" });
+    await box.waitFor();
+    await box.evaluate((area) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(["이름은 박대리, 연봉은 5,000만 원이다."], "박대리 연봉.txt", { type: "text/plain" }));
+      area.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    });
+    const chip = page.locator(".attachment", { hasText: "박대리 연봉.txt" });
+    await chip.getByRole("button", { name: "‘박대리 연봉.txt’ 공개 범위: 모두 공개" }).click();
+    await page.getByRole("menuitem", { name: "나만 보기" }).click();
+    await chip.getByRole("button", { name: "‘박대리 연봉.txt’ 공개 범위: 나만 보기" }).waitFor();
+    await settles(() => chip.getAttribute("data-state"), "ready");
+    await settles(() => page.locator(".toast", { hasText: "모두가 볼 수 있어요." }).count(), 0); // no longer true
+    await settles(() => inBothThemes(page), []);
+
+    const other = await opened.context.newPage();
+    await other.goto(`${server.url}/docs`);
+    await rowOf(other, "박대리 연봉.txt").getByLabel("나만 보기").waitFor();
+    await other.close();
+    const ready = page.locator('.attachment[data-state="ready"]');
+    await box.fill("박대리 연봉은 얼마인가요?");
+    await box.press("Enter");
+    await page.locator(".turn .chip").first().waitFor();
+    await ready.getByRole("button", { name: /공개 범위: 나만 보기/ }).click(); // it stays for the next question
+    await page.getByRole("menuitem", { name: "모두 공개" }).click();
+    await ready.getByRole("button", { name: /공개 범위: 모두 공개/ }).waitFor();
+    await page.locator(".toast", { hasText: "‘박대리 연봉.txt’ 문서를 모두에게 공개했어요." }).getByRole("button", { name: "되돌리기" }).click();
+    await ready.getByRole("button", { name: /공개 범위: 나만 보기/ }).waitFor();
+    await closed(opened);
+  });
+
   test("a refused file is told with its name and reason, and stays listed until it is dismissed", async () => {
     const opened = await signedIn("seoyeon");
     const { page } = opened;
@@ -147,7 +182,7 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     await settles(() => page.getByRole("button", { name: /^전체/ }).innerText().then((s) => s.replace(/\s/g, "")), "전체1");
     await page.getByRole("searchbox").fill("");
     await page.getByRole("button", { name: "내 문서만" }).click();
-    await settles(() => page.getByRole("button", { name: /^준비됨/ }).innerText().then((s) => s.replace(/\s/g, "")), "준비됨2");
+    await settles(() => page.getByRole("button", { name: /^준비됨/ }).innerText().then((s) => s.replace(/\s/g, "")), "준비됨3");
     await page.goto(`${server.url}/search?q=${encodeURIComponent("출장 여비")}`);
     const hit = page.locator(".search-hit", { hasText: "여비 규정.txt" });
     await hit.getByText("이민수 님의 문서").waitFor();

@@ -38,7 +38,7 @@ interface Events {
   onEnd: (turn: LiveTurn) => void;
   onAdded: (added: readonly Upload[], shown: boolean) => void;
   onIdle: (failed: readonly Upload[]) => void;
-  hide: (keys: readonly string[]) => void;
+  showTo: (keys: readonly string[], isPrivate: boolean) => void;
   onSignedOut: () => void;
 }
 
@@ -55,7 +55,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
   const queries = useQueryClient();
   const toast = useToast();
   const { t, language } = useWords();
-  const [events] = useState<Events>(() => ({ onBegin: () => {}, onChanged: () => {}, onEnd: () => {}, onAdded: () => {}, onIdle: () => {}, hide: () => {}, onSignedOut: () => {} }));
+  const [events] = useState<Events>(() => ({ onBegin: () => {}, onChanged: () => {}, onEnd: () => {}, onAdded: () => {}, onIdle: () => {}, showTo: () => {}, onSignedOut: () => {} }));
   const limits = useMemo(() => ({ formats: session.formats ?? [], maxBytes: session.max_bytes }), [session]);
 
   const client = useMemo<Client>(() => {
@@ -71,7 +71,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
       limits: () => limits, grant, put, schedule: onNextFrame,
       onAdded: (added, shown) => events.onAdded(added, shown),
       onIdle: (failed) => events.onIdle(failed),
-      hide: (keys) => events.hide(keys),
+      showTo: (keys, isPrivate) => events.showTo(keys, isPrivate),
     });
     const watch = new Watch(systemClock, () => lookAtDocuments(queries));
     return { session, user, engine, uploads, watch };
@@ -119,8 +119,8 @@ export function ClientProvider({ session, children }: { session: Session; childr
         void notices().then((n) => n.tellStarted(toast, client.uploads, started, over, session, t), ignore);
       }
     };
-    events.hide = (keys) => {
-      void notices().then((n) => n.hideAll(toast, keys, t), ignore).finally(() => void queries.invalidateQueries({ queryKey: ["documents"] }));
+    events.showTo = (keys, isPrivate) => {
+      void notices().then((n) => n.showTo(toast, keys, isPrivate, t), ignore).finally(() => void queries.invalidateQueries({ queryKey: ["documents"] }));
     };
     events.onSignedOut = () => void queries.invalidateQueries({ queryKey: ["session"] });
   }, [events, client, session, queries, toast, t, language, onElsewhere]);

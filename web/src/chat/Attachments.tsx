@@ -1,11 +1,13 @@
-import { File as FileIcon, LoaderCircle, TriangleAlert, X } from "lucide-react";
+import { File as FileIcon, Globe, LoaderCircle, Lock, TriangleAlert, X } from "lucide-react";
 import { useEffect } from "react";
 import type { Document as DocumentEntry } from "../api/wire";
 import { useDocument } from "../api/queries";
 import { useClient, useUploads } from "../app/client";
+import { useDocumentActions } from "../documents/useDocumentActions";
 import { formatPercent, useWords } from "../i18n";
 import { stateText } from "../documents/states";
 import { problemText } from "../documents/problems";
+import { MenuButton } from "../ui/MenuButton";
 import type { Upload } from "../upload/uploads";
 
 // Attachment is a file that the next question is about: one being uploaded now, or a document that is there already.
@@ -38,6 +40,7 @@ export default function AttachmentChip({ attachment, onRemove, onState, onKey }:
     if (key !== "" && key !== attachment.key) onKey(attachment, key);
   }, [attachment, key, onKey]);
 
+  const name = attachment.name || document?.name || "";
   let note = "";
   if (upload?.state === "failed") note = problemText(upload, session, t, language);
   else if (upload && upload.state !== "sent") note = t("state.uploading", { percent: formatPercent(upload.sent, upload.file.size, language) });
@@ -47,13 +50,57 @@ export default function AttachmentChip({ attachment, onRemove, onState, onKey }:
     <li className="attachment" data-state={state}>
       {state === "failed" ? <TriangleAlert /> : state === "ready" ? <FileIcon /> : <LoaderCircle className="spin" />}
       <span className="attachment-text">
-        <b>{attachment.name || document?.name || "…"}</b>
+        <b>{name || "…"}</b>
         {note && <small title={note}>{note}</small>}
       </span>
-      <button type="button" className="icon small" aria-label={t("composer.removeFile", { name: attachment.name || document?.name || "" })} onClick={onRemove}>
+      {session.accounts && state !== "failed" && <Visibility name={name} upload={upload} id={attachment.upload} document={document ?? null} />}
+      <button type="button" className="icon small" aria-label={t("composer.removeFile", { name })} onClick={onRemove}>
         <X />
       </button>
     </li>
+  );
+}
+
+interface VisibilityProps {
+  name: string;
+  upload: Upload | undefined;
+  id: number; // of the upload, which may be on its list no more; 0: none
+  document: DocumentEntry | null;
+}
+
+// Visibility shows who sees a file, and changes it for its owner.
+function Visibility({ name, upload, id, document }: VisibilityProps) {
+  const { t } = useWords();
+  const { uploads } = useClient();
+  const { act } = useDocumentActions();
+  const file = document ?? upload;
+  if (!file) return null;
+  const icon = file.private ? <Lock /> : <Globe />;
+  const label = t("composer.visibility", { name, who: t(file.private ? "docs.private" : "docs.shared") });
+  if (document && !document.mine) {
+    return (
+      <span className="icon small" role="img" aria-label={label}>
+        {icon}
+      </span>
+    );
+  }
+  const change = (isPrivate: boolean) => {
+    if (isPrivate === file.private) return;
+    if (id !== 0) uploads.setPrivate([id], isPrivate);
+    else if (document) void act(isPrivate ? "private" : "share", [document]);
+  };
+  return (
+    <MenuButton
+      className="icon small"
+      tip="top"
+      label={label}
+      items={[
+        { label: t("docs.shared"), icon: <Globe />, run: () => change(false) },
+        { label: t("docs.private"), icon: <Lock />, run: () => change(true) },
+      ]}
+    >
+      {icon}
+    </MenuButton>
   );
 }
 

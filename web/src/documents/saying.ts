@@ -1,3 +1,4 @@
+import { Failure } from "../api/http";
 import type { Document as DocumentEntry, DocumentVerb } from "../api/wire";
 import type { Key, Translate } from "../i18n";
 import type { Question } from "../ui/Confirm";
@@ -9,6 +10,23 @@ const notices: Partial<Record<DocumentVerb, { one: Key; many: Key }>> = {
   private: { one: "docs.privateOne", many: "docs.privateMany" },
   restore: { one: "docs.restored", many: "docs.restoredMany" },
 };
+
+// undoing says what undoes what is done, and what is said if that fails.
+export const undoing: Partial<Record<DocumentVerb, { reverse: DocumentVerb; failure: Key }>> = {
+  delete: { reverse: "restore", failure: "docs.restoreFailed" },
+  share: { reverse: "private", failure: "docs.actionFailed" },
+  private: { reverse: "share", failure: "docs.actionFailed" },
+};
+
+// failureOf says why nothing could be done.
+export function failureOf(error: unknown, t: Translate): string {
+  return (error instanceof Failure && error.message) || t("docs.actionFailed");
+}
+
+// leftOut says why something could not be done to one document.
+export function leftOut(document: DocumentEntry, reason: string, t: Translate): string {
+  return t("docs.failedWith", { name: shortName(document), reason });
+}
 
 // noticeOf says what was done to documents; "" where the list shows it well enough.
 export function noticeOf(action: DocumentVerb, done: readonly DocumentEntry[], t: Translate): string {

@@ -2,19 +2,11 @@ import { useQueryClient, type InfiniteData } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { useClient } from "../app/client";
 import { actOnDocuments, type Pulse } from "../api/queries";
-import { Failure } from "../api/http";
 import type { Document as DocumentEntry, Documents, DocumentVerb } from "../api/wire";
-import { useT, withSentences, type Key } from "../i18n";
+import { useT, withSentences } from "../i18n";
 import { useConfirm } from "../ui/Confirm";
 import { undoFor, useToast } from "../ui/Toast";
 import { forgetSeen } from "./seen";
-
-// undoing says what undoes what is done, and what is said if that fails.
-const undoing: Partial<Record<DocumentVerb, { reverse: DocumentVerb; failure: Key }>> = {
-  delete: { reverse: "restore", failure: "docs.restoreFailed" },
-  share: { reverse: "private", failure: "docs.actionFailed" },
-  private: { reverse: "share", failure: "docs.actionFailed" },
-};
 
 // shortName is a document's name without its folder.
 export const shortName = (document: Pick<DocumentEntry, "name">): string => document.name.split("/").pop() ?? document.name;
@@ -44,7 +36,7 @@ export function useDocumentActions() {
   // act does something, after a question where it takes one, and gives whether it was done.
   const act = useCallback(
     async (action: DocumentVerb, documents: readonly DocumentEntry[]): Promise<boolean> => {
-      const { noticeOf, questionFor } = await withSentences(() => import("./saying"));
+      const { failureOf, leftOut, noticeOf, questionFor, undoing } = await withSentences(() => import("./saying"));
       const question = questionFor(action, documents, t);
       if (question && !(await confirm(question))) return false;
       const keys = documents.map((d) => d.key);
@@ -60,11 +52,12 @@ export function useDocumentActions() {
         if (action === "delete") uploads.deleted(new Set(done));
         if (failed?.error) {
           const of = documents.find((d) => d.key === failed.key);
-          toast({ text: of ? t("docs.failedWith", { name: shortName(of), reason: failed.error.message }) : failed.error.message, tone: "bad" });
+          toast({ text: of ? leftOut(of, failed.error.message, t) : failed.error.message, tone: "bad" });
         }
         const { reverse, failure } = undoing[action] ?? {};
+        const about = () => done;
         const text = noticeOf(action, documents.filter((d) => done.includes(d.key)), t);
-        if (text !== "" && reverse === undefined) toast({ text });
+        if (text !== "" && reverse === undefined) toast({ text, about });
         if (reverse === undefined || failure === undefined || done.length === 0) return true;
         const undo = () => {
           actOnDocuments(reverse, done)
@@ -75,10 +68,10 @@ export function useDocumentActions() {
             .catch(() => toast({ text: t(failure), tone: "bad" }))
             .finally(() => void refresh());
         };
-        toast({ text, ms: undoFor, action: { label: t("common.undo"), run: undo } });
+        toast({ text, about, ms: undoFor, action: { label: t("common.undo"), run: undo } });
         return true;
       } catch (error) {
-        toast({ text: (error instanceof Failure && error.message) || t("docs.actionFailed"), tone: "bad" });
+        toast({ text: failureOf(error, t), tone: "bad" });
         return false;
       } finally {
         await refresh();

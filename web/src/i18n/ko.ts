@@ -98,7 +98,6 @@ export const ko = {
   "composer.tooLong": "질문이 너무 길어요. {most}자 이내로 줄이거나 파일로 올려 주세요.",
   "composer.armed": "파일을 모두 읽으면 바로 보낼게요.",
   "composer.armedCancel": "보내기 취소",
-  "composer.removeFile": "‘{name}’ 제외",
   "composer.onlyThese": "이 문서에서만 답해요",
   "composer.files": "첨부한 파일",
   "composer.failedFile": "읽지 못한 파일이 있어요. 해당 파일을 빼고 다시 보내 주세요.",

@@ -99,3 +99,11 @@ test("a notice that is said again stands there once, but each that undoes someth
   expect(shown()).toEqual(["‘휴가’ 대화를 삭제했어요", "‘휴가’ 대화를 삭제했어요"]);
   for (const onGone of gone) expect(onGone).not.toHaveBeenCalled();
 });
+
+test("a notice goes once another tells of the same thing", async () => {
+  await act(async () => void show({ text: "가와 나를 삭제했어요", about: () => ["a", "b"], action: { label: "되돌리기", run: () => {} } }));
+  await act(async () => void show({ text: "다를 삭제했어요", about: () => ["c"], action: { label: "되돌리기", run: () => {} } }));
+  expect(shown()).toEqual(["가와 나를 삭제했어요", "다를 삭제했어요"]);
+  await act(async () => void show({ text: "나를 되돌렸어요", about: () => ["b"] }));
+  expect(shown()).toEqual(["다를 삭제했어요", "나를 되돌렸어요"]);
+});

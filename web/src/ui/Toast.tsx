@@ -9,6 +9,7 @@ export interface ToastInput {
   action?: ToastAction;
   second?: ToastAction;
   ms?: number; // how long it is seen; by default 5 s
+  about?: () => readonly string[]; // ids of what it tells of: it goes once another notice tells of one of them
   onGone?: () => void; // it went, after its action if that was wanted
 }
 
@@ -55,7 +56,8 @@ export function ToastProvider({ children }: { children: ReactNode }) {
       const id = ++counter;
       setItems((all) => {
         // Said again, a notice need not stand there twice, unless each of them can be acted on or does something when it goes.
-        const others = all.filter((i) => i.text !== toast.text || i.action || i.onGone);
+        const about = toast.about?.() ?? [];
+        const others = all.filter((i) => (i.text !== toast.text || i.action || i.onGone) && !i.about?.().some((id) => about.includes(id)));
         const older = others.slice(0, 1 - atOnce).filter(isKept);
         return [...older.slice(-waiting), ...others.slice(1 - atOnce), { ...toast, id }];
       });

@@ -1,6 +1,6 @@
 import { actOnDocuments } from "../api/queries";
 import { Failure } from "../api/http";
-import type { Session } from "../api/wire";
+import type { DocumentVerb, Session } from "../api/wire";
 import { problemText } from "../documents/problems";
 import type { Language, Translate } from "../i18n";
 import type { Show, ToastInput } from "../ui/Toast";
@@ -27,8 +27,19 @@ export function tellFailed(toast: Show, failed: readonly Upload[], session: Sess
 
 // tellStarted shows that files are being uploaded and, once over tells how many of them were stored, that they are.
 export function tellStarted(toast: Show, uploads: Uploads, started: readonly Upload[], over: Promise<number>, session: Session, t: Translate): void {
-  const notice = toast(startedNotice(started, session, t, () => uploads.keepPrivate(started.map((u) => u.id))));
-  void over.then((stored) => (stored > 0 ? notice.say(storedText(started, stored, session, t)) : notice.close()));
+  const ids = started.map((u) => u.id);
+  const wanted = new Set(ids);
+  const notice = toast(startedNotice(started, session, t, () => uploads.setPrivate(ids, true), () => uploads.keys(ids)));
+  const unsubscribe = uploads.subscribe(() => {
+    if (uploads.list().every((u) => !wanted.has(u.id) || u.private === started[0]?.private)) return;
+    unsubscribe();
+    notice.close(); // it says who sees them
+  });
+  void over.then((stored) => {
+    unsubscribe();
+    if (stored > 0) notice.say(storedText(started, stored, session, t));
+    else notice.close();
+  });
 }
 
 // storedText says of uploads that they are under way or, once their number is known, that they were stored; with accounts
@@ -43,33 +54,33 @@ function storedText(uploads: readonly Upload[], stored: number | undefined, sess
 }
 
 // startedNotice says what is being uploaded and who will see it, and changes that at a press.
-function startedNotice(started: readonly Upload[], session: Session, t: Translate, keepPrivate: () => void): ToastInput {
+function startedNotice(started: readonly Upload[], session: Session, t: Translate, keepPrivate: () => void, about: () => readonly string[]): ToastInput {
   const first = started[0] as Upload;
   const { action } = seeDocuments(t);
   const text = storedText(started, undefined, session, t);
-  if (!session.accounts) return { text, ...(action && { action }) };
-  if (first.private) return { text, ms: 8_000, ...(action && { action }) };
-  return { text, ms: longer, action: { label: t("docs.private"), run: keepPrivate }, ...(action && { second: action }) };
+  if (!session.accounts) return { text, about, ...(action && { action }) };
+  if (first.private) return { text, about, ms: 8_000, ...(action && { action }) };
+  return { text, about, ms: longer, action: { label: t("docs.private"), run: keepPrivate }, ...(action && { second: action }) };
 }
 
-// hideAll makes stored documents visible to their owner alone, and says how that went.
-export async function hideAll(toast: Show, keys: readonly string[], t: Translate): Promise<void> {
+// showTo makes stored documents visible to their owner alone, or to everyone, and says how that went.
+export async function showTo(toast: Show, keys: readonly string[], isPrivate: boolean, t: Translate): Promise<void> {
   try {
-    await hideStored(keys);
-    toast({ text: t("upload.madePrivate", { count: keys.length }) });
+    await changeStored(isPrivate ? "private" : "share", keys);
+    toast({ text: t(isPrivate ? "upload.madePrivate" : "upload.madeShared", { count: keys.length }), about: () => keys });
   } catch (error) {
-    toast({ text: (error instanceof Failure && error.message) || t("upload.notMadePrivate"), tone: "bad", ms: longer });
+    toast({ text: (error instanceof Failure && error.message) || t("upload.notChanged"), tone: "bad", ms: longer });
   }
 }
 
 const patience = 6; // times that a server is asked which has not heard of a stored file yet
 
-// hideStored makes documents visible to their owner alone. Where a bucket tells the server of a stored file, the server
+// changeStored changes who sees documents. Where a bucket tells the server of a stored file, the server
 // hears of it some seconds later.
-async function hideStored(keys: readonly string[]): Promise<void> {
+async function changeStored(action: DocumentVerb, keys: readonly string[]): Promise<void> {
   let left = keys;
   for (let tries = 1; ; tries++) {
-    const { results } = await actOnDocuments("private", left);
+    const { results } = await actOnDocuments(action, left);
     const failed = results.filter((r) => r.error);
     const other = failed.find((r) => r.error?.kind !== "not_found");
     if (failed.length === 0) return;

@@ -16,6 +16,7 @@ let granted: object[];
 let idle: string[][];
 let added: string[][];
 let hidden: string[][];
+let shared: string[][];
 let kept: Refused[][];
 let refusal: Refusal | null;
 
@@ -42,12 +43,12 @@ function start(formats: string[] = [], before: Refused[] = []) {
     schedule: (flush) => flush(),
     onAdded: (files) => added.push(files.map((u) => u.name)),
     onIdle: (failed) => idle.push(failed.map((u) => u.name)),
-    hide: (keys) => hidden.push([...keys]),
+    showTo: (keys, isPrivate) => (isPrivate ? hidden : shared).push([...keys]),
   });
 }
 
 beforeEach(() => {
-  [puts, granted, idle, added, hidden, kept, refusal] = [[], [], [], [], [], [], null];
+  [puts, granted, idle, added, hidden, shared, kept, refusal] = [[], [], [], [], [], [], [], null];
 });
 
 describe("Uploads", () => {
@@ -223,12 +224,28 @@ describe("Uploads", () => {
     puts[0]!.done();
     await settle();
     uploads.seen(new Set(["docs/a.txt"]), 0); // the list has it
-    uploads.keepPrivate([ids[0]!, ids[1]!, ids[3]!]);
+    uploads.setPrivate([ids[0]!, ids[1]!, ids[3]!], true);
     expect(hidden).toEqual([["docs/a.txt"]]);
     for (const p of puts.slice(1)) p.done();
     await settle();
     expect(hidden).toEqual([["docs/a.txt"], ["docs/b.txt"], ["docs/d.txt"]]);
     expect(uploads.list().map((u) => u.private)).toEqual([true, false, true]);
+    expect(uploads.keys(ids)).toEqual(["docs/a.txt", "docs/b.txt", "docs/c.txt", "docs/d.txt"]);
+  });
+
+  test("what was private by mistake becomes visible to everyone, wherever it is by then", async () => {
+    const uploads = start();
+    const ids = uploads.add(["a", "b", "c", "d"].map((n) => file(`${n}.txt`)), true).map((u) => u.id);
+    await settle();
+    puts[0]!.done();
+    await settle();
+    uploads.setPrivate(ids.slice(0, 2), false);
+    expect(shared).toEqual([["docs/a.txt"]]);
+    uploads.setPrivate(ids.slice(2), false);
+    uploads.setPrivate(ids.slice(2), true); // and back again
+    for (const p of puts.slice(1)) p.done();
+    await settle();
+    expect([shared, hidden]).toEqual([[["docs/a.txt"], ["docs/b.txt"]], []]);
   });
 
   test("dropping an upload stops it", async () => {

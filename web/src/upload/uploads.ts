@@ -52,8 +52,8 @@ export interface UploadsOptions {
   onAdded: (added: readonly Upload[], shown: boolean) => void;
   // Nothing is on its way any more. failed are the files that were added since it was so last, and were not stored.
   onIdle: (failed: readonly Upload[]) => void;
-  // Stored files that everyone could see are to be seen by their owner alone.
-  hide: (keys: readonly string[]) => void;
+  // Stored files are to be seen by their owner alone, or by everyone.
+  showTo: (keys: readonly string[], isPrivate: boolean) => void;
 }
 
 export interface NamedFile {
@@ -92,7 +92,7 @@ export class Uploads {
   #closed = { files: 0, bytes: 0 }; // the batch's finished files
   #batch: Batch = { files: 0, finished: 0, share: 0 };
   #recent = new Set<number>(); // the batch's uploads, with those that were refused at once
-  #shared = new Map<number, string>(); // keys of the files that were stored for everyone
+  #stored = new Map<number, string>(); // keys of the files that were stored
   #pending: Pending[] = [];
   #sent = new Map<number, number>(); // when files were sent
 
@@ -126,15 +126,18 @@ export class Uploads {
     return added;
   }
 
-  // keepPrivate makes uploads visible to their owner alone, those that are on their way and those that were stored already.
-  keepPrivate(ids: readonly number[]): void {
+  // setPrivate makes uploads visible to their owner alone, or to everyone: those that are on their way and those that were
+  // stored already.
+  setPrivate(ids: readonly number[], isPrivate: boolean): void {
     const wanted = new Set(ids);
-    this.#list = this.#list.map((u) => (wanted.has(u.id) ? { ...u, private: true } : u));
+    this.#list = this.#list.map((u) => (wanted.has(u.id) ? { ...u, private: isPrivate } : u));
     this.#tell();
-    const stored = ids.flatMap((id) => this.#shared.get(id) ?? []);
-    for (const id of ids) this.#shared.delete(id);
-    if (stored.length > 0) this.#options.hide(stored);
+    const stored = this.keys(ids);
+    if (stored.length > 0) this.#options.showTo(stored, isPrivate);
   }
+
+  // keys gives the keys of those of the uploads that were stored.
+  keys = (ids: readonly number[]): string[] => ids.flatMap((id) => this.#stored.get(id) ?? []);
 
   // over gives how many of the uploads were stored, once none of them is on its way any more.
   over(ids: readonly number[]): Promise<number> {
@@ -254,7 +257,7 @@ export class Uploads {
       await this.#options.put(grant.UploadURL, upload.file, type, (sent) => this.#change(upload.id, { sent }), abort.signal);
       this.#sent.set(upload.id, Date.now());
       this.#change(upload.id, { state: "sent", sent: upload.file.size });
-      this.#stored(upload, grant.Document ?? "");
+      this.#keep(upload, grant.Document ?? "");
       stored = true;
     } catch (error) {
       if (!abort.signal.aborted) this.#fail(upload.id, error);
@@ -270,11 +273,11 @@ export class Uploads {
     }
   }
 
-  // #stored notes a file that everyone can see, unless its owner has changed their mind while it was on its way.
-  #stored(asGranted: Upload, key: string): void {
-    if (asGranted.private) return;
-    if (this.#find(asGranted.id)?.private) this.#options.hide([key]);
-    else this.#shared.set(asGranted.id, key);
+  // #keep notes a stored file, and who is to see it if its owner has changed their mind while it was on its way.
+  #keep(asGranted: Upload, key: string): void {
+    this.#stored.set(asGranted.id, key);
+    const now = this.#find(asGranted.id);
+    if (now && now.private !== asGranted.private) this.#options.showTo([key], now.private);
   }
 
   #fail(id: number, error: unknown): void {
