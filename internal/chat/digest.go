@@ -92,10 +92,13 @@ func (t *work) toSummarise(ctx context.Context) (bool, error) {
 }
 
 // digested returns the documents that are to be summarised: the chosen ones, those with
-// the name, or, without a name, all if they are few.
+// the name, or, without a name, all; none if they are more than mostDigested.
 func (t *work) digested(ctx context.Context, what string) ([]document.Document, error) {
+	if len(t.r.Documents) > mostDigested && what == "" {
+		return nil, nil
+	}
 	if len(t.r.Documents) > 0 && what == "" {
-		records, err := t.s.Documents.GetBatch(ctx, t.r.Documents[:min(len(t.r.Documents), mostDigested)])
+		records, err := t.s.Documents.GetBatch(ctx, t.r.Documents)
 		if err != nil {
 			return nil, fmt.Errorf("reading the chosen documents: %w", err)
 		}

@@ -71,6 +71,13 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	e.rec.w.Verdicts(verdicts)
 }
 
+// mentions reports whether one of the sentences that would be quoted has one of the words.
+func (e extractor) mentions(ctx context.Context, words []string, question string,
+	kept []retrieve.Passage) bool {
+	return slices.ContainsFunc(e.from.Extract(ctx, question, kept, mostSentences),
+		func(s relevance.Sentence) bool { return relevance.Coverage(words, s.Text) > 0 })
+}
+
 // dropUnquoted takes the sources behind the last quoted one off the list: an answer
 // that quotes the first passage does not rest on the others. Citations keep their
 // numbers.

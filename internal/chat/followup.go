@@ -8,7 +8,6 @@ import (
 
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/relevance"
-	"github.com/mundap/mundap/internal/retrieve"
 )
 
 // followUp completes questions that can't be understood without the one before
@@ -81,9 +80,9 @@ var (
 	// joint matches what only joins a question to the one before it.
 	joint = regexp.MustCompile(`^(?:(?:그럼|그러면|그렇다면|그리고|근데|그런데|또|아)[,\s]+)+`)
 	// contrast matches a noun with a particle that sets it against what was asked before:
-	// 부장은?, 병가는 누가? Endings of verbs such as 하는 are not followed by the end of a
-	// question, or by a word of asking without a verb.
-	contrast = regexp.MustCompile(`^((?:\S+ ){0,2}?\S*[^\s은는도])(?:은|는|에는|에서는|(도|에도))` +
+	// 부장은?, 제주도는?, 병가는 누가? Endings of verbs such as 하는 are not followed by the end of
+	// a question, or by a word of asking without a verb.
+	contrast = regexp.MustCompile(`^((?:\S+ ){0,2}?\S*?\S)(?:에서는|에게는|한테는|으로는|부터는|까지는|에는|로는|은|는|(에도|도))` +
 		`(?:\s` + asking + `)?(요)?\s*[?？.]*$`)
 	// verbless matches a question that ends in a word of asking without a verb: 접수 언제까지?
 	verbless = regexp.MustCompile(`^(?:\S+ ){0,2}` + asking + `(?:요)?\s*[?？]*$`)
@@ -109,14 +108,6 @@ func contrasted(text string) (thing, asks string) {
 // lacksPredicate reports whether a short question leaves its verb out.
 func lacksPredicate(text string) bool {
 	return verbless.MatchString(joint.ReplaceAllString(strings.TrimSpace(text), ""))
-}
-
-// mentioned reports whether a passage, its headings or its document's title has one of
-// the words.
-func mentioned(words []string, passages []retrieve.Passage) bool {
-	return slices.ContainsFunc(passages, func(p retrieve.Passage) bool {
-		return relevance.Coverage(words, p.Title+"\n"+strings.Join(p.Headings, "\n")+"\n"+p.Text) > 0
-	})
 }
 
 // own keeps the sentences that are about what a follow-up asks: those with one of

@@ -3,9 +3,11 @@ package chat
 import (
 	"context"
 	"fmt"
+	"path"
 	"regexp"
-	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/document"
 )
@@ -33,45 +35,52 @@ func (t *work) chooseNamed(ctx context.Context) error {
 		return nil
 	}
 	var named []document.ID
+	rest := asked
 	for _, m := range found {
-		name := asked[m[2]:m[3]]
-		page, err := t.s.Documents.List(ctx, t.r.Scope, document.Filter{Contains: name, State: document.Ready})
+		page, err := t.s.Documents.List(ctx, t.r.Scope,
+			document.Filter{Contains: asked[m[2]:m[3]], State: document.Ready})
 		if err != nil {
 			return fmt.Errorf("looking for the document that is named: %w", err)
 		}
-		ids := documentsNamed(page.Documents, name)
+		ids, start := documentsNamed(page.Documents, asked[:m[3]])
 		if len(ids) == 0 || excluded.MatchString(asked[m[1]:]) {
 			return nil
 		}
 		named = append(named, ids...)
+		rest = strings.TrimSpace(strings.TrimRight(asked[:start], openingQuotes) + asked[m[1]:])
 	}
-	if len(named) > mostNamed {
+	if len(named) > mostNamed || rest == "" {
 		return nil
 	}
-	if m := found[0]; len(found) == 1 {
-		rest := strings.TrimSpace(asked[:m[0]] + asked[m[1]:])
-		if rest == "" {
-			return nil
-		}
+	if len(found) == 1 {
 		t.asked = rest
 	}
 	t.r.Documents = named
 	return nil
 }
 
-// documentsNamed returns the documents that have a name, with or without their folders, or,
-// if there are none, those whose names end in it behind a blank.
-func documentsNamed(documents []document.Document, name string) (ids []document.ID) {
-	name = strings.ToLower(name)
-	for _, before := range []string{"/", " "} {
-		for _, d := range documents {
-			if full := before + strings.ToLower(d.Name); strings.HasSuffix(full, before+name) {
-				ids = append(ids, d.ID)
+// openingQuotes may stand before a name.
+const openingQuotes = `"'‘“「『<(`
+
+// documentsNamed returns the documents whose names a text ends in, with or without their
+// folders, and where the longest of these names begins.
+func documentsNamed(documents []document.Document, text string) (ids []document.ID, start int) {
+	start = len(text)
+	for _, d := range documents {
+		for _, name := range []string{d.Name, path.Base(d.Name)} {
+			at := len(text) - len(name)
+			if at < 0 || at > start || !strings.EqualFold(text[at:], name) {
+				continue
 			}
-		}
-		if len(ids) > 0 {
+			if r, _ := utf8.DecodeLastRuneInString(text[:at]); unicode.IsLetter(r) || unicode.IsDigit(r) {
+				continue
+			}
+			if at < start {
+				ids, start = nil, at
+			}
+			ids = append(ids, d.ID)
 			break
 		}
 	}
-	return slices.Compact(ids)
+	return ids, start
 }

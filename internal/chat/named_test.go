@@ -30,6 +30,11 @@ func TestAFileThatIsNamedIsAsked(t *testing.T) {
 	b.put("규정/출장안내.pdf", everyone, "출장 신청은 이레 전까지 한다.")
 	w, _ = b.run(b.question("규정/출장안내.pdf에서 신청은 언제까지 해요?"))
 	b.contains(w.Text(), "이레")
+	b.put("취업 규칙.md", everyone, "퇴직 신고는 한 달 전까지 한다.")
+	for _, q := range []string{"취업 규칙.md에서 퇴직 신고는 언제까지 해요?", "“취업 규칙.md”에서 퇴직 신고는 언제까지 해요?"} {
+		w, _ = b.run(b.question(q))
+		b.contains(w.Text(), "한 달 전")
+	}
 	w, _ = b.run(b.question("lease.py 파일에서 계약 갱신은 몇 번 시도해요?"))
 	b.contains(w.Text(), "일곱 번")
 	w, _ = b.run(b.question("계약 갱신은 몇 번 시도해요?")) // code is not asked otherwise
@@ -76,4 +81,13 @@ func TestChosenDocumentsThatDoNotAnswer(t *testing.T) {
 	if calls := m.Requests(); len(calls) != 1 || !strings.Contains(calls[0].Messages[0].Text, "요약해 주세요") {
 		t.Errorf("the model got %+v", calls)
 	}
+}
+
+// A word that looks like a follow-up may begin a topic of its own.
+func TestATopicThatLooksLikeAFollowUp(t *testing.T) {
+	b := newBench(t)
+	b.put("메일.md", everyone, "첨부 파일은 25MB까지 보낼 수 있다. 외부로 보내는 메일은 암호로 잠근다.")
+	b.run(b.question("메일 첨부 파일은 몇 MB까지야?"))
+	w, _ := b.run(b.question("암호는?"))
+	b.contains(w.Text(), "암호로 잠근다")
 }

@@ -166,9 +166,8 @@ func (t *work) documents(ctx context.Context) error {
 	t.own = own
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
 	q, chosen, err := t.retrieve(ctx, stores, q)
-	if err == nil && len(own) > 0 && !mentioned(own, chosen.kept) { // a topic of its own
-		t.own, t.rec.call.Trace.Revised = nil, ""
-		q, chosen, err = t.retrieve(ctx, stores, t.reviser().asIs())
+	if err == nil && len(own) > 0 && !t.extractor().mentions(ctx, own, q.Text, chosen.kept) {
+		q, chosen, err = t.alone(ctx, stores, q, chosen)
 	}
 	if err != nil {
 		return err
@@ -191,6 +190,18 @@ func (t *work) documents(ctx context.Context) error {
 		return nil
 	}
 	return t.answer(ctx, q, past, chosen)
+}
+
+// alone asks what was taken for a follow-up as it is: it may begin a topic of its own. If
+// that finds nothing either, what was found remains.
+func (t *work) alone(ctx context.Context, stores choice, q relevance.Question, found selection) (
+	relevance.Question, selection, error) {
+	asIs, chosen, err := t.retrieve(ctx, stores, t.reviser().asIs())
+	if err != nil || len(chosen.kept) == 0 {
+		return q, found, err
+	}
+	t.own, t.rec.call.Trace.Revised = nil, ""
+	return asIs, chosen, nil
 }
 
 // retrieve searches for a question and chooses among the passages found. The
