@@ -35,8 +35,10 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"text about a program": {"a.txt|MZ세대 보고서", "txt", nil},
 		"an app": {"a.xlsx|" + string(formattest.Zip("AndroidManifest.xml", "x")), "",
 			format.ErrProgram},
-		"a video":          {"a.pptx|\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "", format.ErrMedia},
-		"a sound":          {"a.hwp|ID3\x03\x00\x00", "", format.ErrMedia},
+		"a video": {"a.pptx|\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "", format.ErrMedia},
+		"a sound": {"a.hwp|ID3\x03\x00\x00", "", format.ErrMedia},
+		"a soft sound": {"a.docx|RIFF\x24\x08\x00\x00WAVEfmt " +
+			strings.Repeat("\x64\x00\x20\xff\x30\x01", 600), "", format.ErrMedia},
 		"a 7z":             {"a.pdf|7z\xbc\xaf\x27\x1c\x00\x04", "", format.ErrArchive},
 		"a Korean archive": {"a.hwp|ALZ\x01\x0a\x00\x00\x00", "", format.ErrArchive},
 		"a sheet of LibreOffice named xlsx": {"a.xlsx|" + string(formattest.Zip("mimetype",

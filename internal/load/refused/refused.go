@@ -47,10 +47,11 @@ func Encrypted() format.Format {
 }
 
 // refuse refuses files that match. Many marks are plain letters (ID3, AC10, GIF89a)
-// with which text may begin, so a file that is text never matches.
+// with which text may begin, so a file that is text never matches. Text in UTF-16 has
+// bytes of 0 and begins with no such mark, whereas soft sounds score as UTF-16.
 func refuse(name string, why error, matches func(format.Source, []byte) bool) format.Format {
 	return refuseText(name, why, func(s format.Source, head []byte) bool {
-		return matches(s, head) && !charset.IsText(head)
+		return matches(s, head) && (bytes.IndexByte(head, 0) >= 0 || !charset.IsText(head))
 	})
 }
 
