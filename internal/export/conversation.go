@@ -12,6 +12,8 @@ import (
 )
 
 var (
+	// passages heads the sources, of which a file has the passages.
+	passages  = fault.Text{Ko: "근거", En: "Sources"}
 	summaryOf = fault.Text{Ko: "파일 요약: %s", En: "Summary of %s"}
 	noAnswer  = fault.Text{Ko: "답변이 없어요.", En: "There is no answer."}
 )
@@ -74,7 +76,11 @@ func (w *writer) sources(list []wire.Source) {
 	if len(list) == 0 {
 		return
 	}
-	w.add(Block{Kind: Heading, Level: 2, Runs: Text(caption.Heading(list, w.language))})
+	heading := w.say(passages)
+	if list[0].Related { // then all of them are
+		heading = caption.Heading(list, w.language)
+	}
+	w.add(Block{Kind: Heading, Level: 2, Runs: Text(heading)})
 	for _, s := range list {
 		w.source(s)
 	}

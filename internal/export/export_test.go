@@ -63,7 +63,7 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 	want := []string{
 		"연차 휴가 & 출장", "연차 휴가는 며칠인가요?", "문서의 문장을 그대로 옮겼어요.", "연차는 15일이에요", "[9]",
 		"신청 방법", "1. 신청서를 써요", "2. 팀장에게 내요.", "• 급하면 전화해요.", "근속", "16일 & <이상>",
-		"if a < b {", "취업규칙이 우선해요.", "규정집", "<script>alert(1)</script>", "출처", "취업규칙.pdf", "취업 규칙", "7쪽",
+		"if a < b {", "취업규칙이 우선해요.", "규정집", "<script>alert(1)</script>", "근거", "취업규칙.pdf", "취업 규칙", "7쪽",
 		"제12조 연차 휴가는", "15일로 한다.", "삭제된 문서", "12번째 줄", "func main() {", "파일 요약: 보고서.hwp",
 		"파일을 읽지 못했어요.",
 	}
@@ -95,7 +95,7 @@ func TestWhatIsWrittenIsReadAgain(t *testing.T) {
 			if t.Failed() {
 				t.Log(all)
 			}
-			for _, w := range []string{"h1 연차 휴가는 며칠인가요?", "h2 출처", "table 근속 | 연차"} {
+			for _, w := range []string{"h1 연차 휴가는 며칠인가요?", "h2 근거", "table 근속 | 연차"} {
 				if !slices.ContainsFunc(outline, func(l string) bool { return strings.HasPrefix(l, w) }) {
 					t.Errorf("no block %q in\n%s", w, all)
 				}

@@ -51,3 +51,35 @@ test("on a phone the lines of a row begin below its name", async () => {
   await context.close();
   await server.close();
 });
+
+test("on a phone held across the sidebar is a drawer that Back closes, with documents and settings in it", async () => {
+  const { page, context, errors } = await openPage(browser, undefined, { viewport: { width: 844, height: 390 }, hasTouch: true, isMobile: true });
+  await page.goto(`${mock.url}/docs`);
+  await page.locator(".docs-row").first().waitFor();
+  await page.goto(`${mock.url}/c/sample-1`);
+  await page.locator(".turn .chip").first().waitFor();
+  await settles(() => page.getByRole("navigation").count(), 0);
+  const open = async () => {
+    await page.getByRole("button", { name: "메뉴 열기" }).click();
+    await page.locator(".drawer").waitFor();
+  };
+  await open();
+  const settings = page.locator(".drawer").getByRole("link", { name: "설정" });
+  await settles(() => settings.evaluate((e) => e.getBoundingClientRect().bottom <= innerHeight), true);
+  await page.goBack();
+  await page.locator(".drawer").waitFor({ state: "detached" });
+  assert.equal(new URL(page.url()).pathname, "/c/sample-1");
+
+  await open();
+  await page.keyboard.press("Escape");
+  await page.locator(".drawer").waitFor({ state: "detached" });
+  await open();
+  await settings.click();
+  await page.locator(".switch").first().waitFor();
+  await page.goBack();
+  await page.locator(".turn .chip").first().waitFor();
+  await page.goBack();
+  await page.locator(".docs-row").first().waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -23,7 +23,7 @@ test("a printed conversation is the questions, the answers and the sources, whol
   for (const gone of [page.getByRole("navigation"), page.getByRole("textbox", { name: "질문" }), page.locator(".acts").first()]) {
     await settles(() => gone.isVisible(), false);
   }
-  for (const there of [page.locator(".q").first(), page.locator(".md table"), page.locator(".chip").last()]) await settles(() => there.isVisible(), true);
+  for (const there of [page.locator(".q").first(), page.locator(".md table"), page.locator(".printed li p").last()]) await settles(() => there.isVisible(), true);
   const look = () => page.evaluate(() => ({
     cut: [...document.querySelectorAll(".app, .chat, .scroll")].some((e) => e.scrollHeight > e.clientHeight + 1 && getComputedStyle(e).overflowY !== "visible"),
     background: getComputedStyle(document.body).backgroundColor,
@@ -31,5 +31,8 @@ test("a printed conversation is the questions, the answers and the sources, whol
   }));
   // Chromium takes a moment to have the styles of another medium.
   await eventually(look, ({ cut, background, ink }) => !cut && background === "rgb(255, 255, 255)" && ink === "rgb(27, 33, 29)");
+  await settles(async () => (await page.locator(".printed > p").first().innerText()), /^\d{4}\. \d+\. \d+\.$/);
+  await page.emulateMedia({ media: "screen" });
+  await settles(() => page.locator(".printed").count(), 0);
   await context.close();
 });

@@ -9,7 +9,7 @@ import { later, useT, withSentences } from "../i18n";
 import { defaultMode } from "../modes";
 import { Sidebar } from "../sidebar/Sidebar";
 import { watchFocus } from "../ui/focus";
-import { phone, touch, useMedia } from "../ui/hooks";
+import { noSide, touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
@@ -43,7 +43,7 @@ export function Shell() {
   const { setLook } = useLook();
   const [finding, setFinding] = useState(false);
   const [drawer, setDrawer] = useState(false);
-  const small = useMedia(phone);
+  const small = useMedia(noSide);
   const composer = useRef<ComposerHandle>(null);
   const setComposer = useCallback((handle: ComposerHandle | null) => {
     composer.current = handle;

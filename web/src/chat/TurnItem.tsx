@@ -11,6 +11,7 @@ import { citedIn, inWhole, supportedOnly } from "../source/evidence";
 import { CopyButton } from "../ui/CopyButton";
 import { useAfter } from "../ui/hooks";
 import { IconButton } from "../ui/IconButton";
+import { part } from "../ui/part";
 import { answerHTML, answerText, sourceLines } from "./export";
 import { ScopeNote } from "./ScopeNote";
 import { SourceChips } from "./SourceChips";
@@ -19,6 +20,7 @@ import { LinkButton } from "./LinkButton";
 import { viewLive, type TurnView } from "./view";
 
 const ReadAloud = later(() => import("./ReadAloud"));
+const PrintedSources = part(() => import("./PrintedSources"));
 const Recording = later(() => import("./Recording"));
 
 export interface TurnActions {
@@ -241,6 +243,9 @@ function Answer({ view, versions, openNumber, openAt, whyOpen, showSources, acti
       <Ending view={view} actions={actions} />
       {fresh && foundNothing(view) && <Unread onAgain={() => actions.retry(view)} />}
       {view.answer !== "" && showSources && view.sources.length > 0 && <SourceChips sources={view.sources} cited={cited} open={openNumber} waiting={running} />}
+      <Suspense fallback={null}>
+        <PrintedSources view={view} cited={cited} sources={showSources} />
+      </Suspense>
       {view.debug !== "" && (
         <details className="more debug">
           <summary>{t("turn.debug")}</summary>

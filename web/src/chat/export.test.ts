@@ -57,3 +57,8 @@ test("a drawn answer is copied without the page's buttons and marks, with its ci
   expect(answerHTML(drawn, [], "근거")).not.toContain("근거");
   expect(drawn.querySelectorAll("button")).toHaveLength(2); // the page keeps its own
 });
+
+test("documents of the same title are told apart by their files", () => {
+  const twins = turn({ answer: "15일이에요 [1][2].", sources: ["안내서.md", "안내서2.md"].map((name, i) => source(i + 1, { name, document: name, title: "취업 안내서" })) });
+  expect(sourceLines(viewTurn(twins), t)).toEqual(["[1] 안내서.md", "[2] 안내서2.md"]);
+});

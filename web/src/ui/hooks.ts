@@ -14,6 +14,7 @@ export function useMedia(query: string): boolean {
 }
 
 export const phone = "(max-width: 760px)";
+export const noSide = "(max-width: 760px), (max-height: 520px)"; // no room for the sidebar beside the page: see layout.css
 export const touch = "(hover: none) and (pointer: coarse)"; // fingers on a screen: Enter breaks a line, and folders can't be picked
 export const narrow = "(max-width: 1180px)"; // no room for a pane beside the conversation
 
