@@ -82,3 +82,21 @@ test("a mode belongs to its conversation", async () => {
   assert.deepEqual(errors, []);
   await context.close();
 });
+
+test("a question that waits for an answer under way is told so", { skip: deployed !== undefined }, async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  await upload(page, [parking]);
+  await page.goto(server.url);
+  const { promise: goesOn, resolve: goOn } = Promise.withResolvers();
+  model.script("방문객 주차는 2시간까지 무료예요 [1]. ", goesOn, "정기 주차는 한 달에 50,000원이에요 [1].");
+  await ask(page, "방문객 주차는 몇 시간 무료인가요?");
+  await page.locator(".turn").last().getByText("2시간까지 무료예요").waitFor();
+  await ask(page, "정기 주차는요?");
+  await page.getByText("답변이 끝나면 보낼 수 있어요.").waitFor();
+  await settles(() => composer(page).inputValue(), "정기 주차는요?");
+  goOn();
+  await answered(page, "방문객 주차는");
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -32,6 +32,7 @@ test("a model is connected by a form, answers the next question, and is disconne
   await dialog.getByText("모델 서버 주소를 확인해 주세요.").waitFor();
 
   await dialog.getByLabel("주소").fill(model.url);
+  await dialog.getByText("없으면 비워 두세요.").waitFor();
   await dialog.getByLabel("API 키").fill("sk-never-shown");
   await dialog.getByRole("button", { name: "연결 테스트" }).click();
   await dialog.getByText("모델이 정상적으로 응답해요.").waitFor();

@@ -234,6 +234,7 @@ export const Composer = memo(function Composer({ draft, asked, chosen, running, 
     if (event.key === "Enter" && !event.shiftKey && (!fingers || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       if (!running) send();
+      else if (question !== "") toast({ text: t("composer.wait") });
     } else if (event.key === "ArrowUp" && text === "" && !editing) {
       event.preventDefault();
       onEditLast();

@@ -128,9 +128,9 @@ export function ModelForm({ use, setup, onClose }: { use: ModelUse; setup: Model
           </>
         )}
       </Field>}
-      {!own && <Field label={t(aws ? "model.bedrockKey" : "model.key")} help={aws ? t("model.bedrockKey.help") : ""}>
+      {!own && <Field label={t(aws ? "model.bedrockKey" : "model.key")} help={t(aws ? "model.bedrockKey.help" : "model.key.help")}>
         {(id, help) => (
-          <input id={id} className="field" type="password" autoComplete="off" aria-describedby={help} placeholder={kept ? t("model.keyKept") : here ? t("model.keyNone") : ""} value={key} onChange={(event) => setKey(event.target.value)} />
+          <input id={id} className="field" type="password" autoComplete="off" aria-describedby={help} placeholder={kept ? t("model.keyKept") : ""} value={key} onChange={(event) => setKey(event.target.value)} />
         )}
       </Field>}
       {search && !own && !aws && <Texts texts={texts} onChange={setTexts} />}

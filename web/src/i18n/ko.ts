@@ -82,6 +82,7 @@ export const ko = {
   "composer.placeholder.chosen": "선택한 문서에 대해 물어보세요",
   "composer.send": "보내기",
   "composer.stop": "답변 중지",
+  "composer.wait": "답변이 끝나면 보낼 수 있어요.",
   "composer.attach": "파일 올리기",
   "composer.attachFiles": "파일 선택",
   "composer.attachFolder": "폴더 선택",

@@ -57,7 +57,7 @@ export const koLater = {
   "model.bedrockKey.help": "비워 두면 서버의 AWS 자격 증명을 사용해요.",
   "model.key": "API 키",
   "model.keyKept": "저장된 키를 그대로 써요",
-  "model.keyNone": "보통 필요하지 않아요",
+  "model.key.help": "없으면 비워 두세요.",
   "model.test": "연결 테스트",
   "model.testing": "모델의 응답을 기다리는 중이에요. 처음에는 조금 걸릴 수 있어요.",
   "model.works": "모델이 정상적으로 응답해요.",
