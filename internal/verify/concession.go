@@ -6,6 +6,7 @@ import (
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/claim"
+	"github.com/mundap/mundap/internal/verify/value"
 )
 
 // states matches the endings of Korean predicates that state something, as
@@ -29,8 +30,6 @@ var concessions = []*regexp.Regexp{
 	// 문서에는 그런 내용이 없습니다. 답할 수 있는 정보가 문서에 없어요.
 	regexp.MustCompile(passagesKo + `(?:에는|에서는|에|에서|만으로는|내에|안에|상에)[^.]{0,40}(?:내용|정보|언급|설명|답|기준|기록|항목|구체적인|관련|대한)[^.]{0,20}없` + states),
 	regexp.MustCompile(`(?:내용|정보|언급|설명|답|답변)(?:이|가|은|는|도)? ?` + passagesKo + `(?:에는|에|에서는|에서)? ?없` + states),
-	// What stands before may not end a clause of its own: 연차는 20일이고 신청 방법은 문서에 없습니다.
-	regexp.MustCompile(`^(?:[^고며]|[고며][^ ,])*(?:인지|는지|은지|ㄴ지|여부|방법|이유|일정|이름|연락처|금액)(?:은|는|이|가)? ?` + passagesKo + `(?:에는|에|에서는|에서)? ?없` + states),
 	regexp.MustCompile(passagesKo + `[^.]{0,40}(?:확인|판단|파악|답변|답)(?:이|은|하기|하기는|하기가|드리기|드리기가)? ?(?:불가능|불가|어렵|어려)`),
 	regexp.MustCompile(passagesKo + `[^.]{0,40}다루(?:지|고 있지) 않는 (?:내용|주제|사항|부분)`),
 	regexp.MustCompile(`(?:답할|답변할|답해 드릴|답변해 드릴|답변드릴) 수 있는 (?:내용|정보|근거)[^.]{0,10}없` + states),
@@ -42,6 +41,18 @@ var concessions = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b(?:could(?:n't| not)|can(?:not|'t)|unable to|did(?:n't| not)|do(?:n't| not)|no|nothing|neither)\b[^.]{0,50}\b(?:find|found|answer|locate|see|information|mention)\b[^.]{0,60}\b(?:` + passagesEn + `|provided)\b`),
 	regexp.MustCompile(`(?i)\b(?:is|are|was|were)(?:n't| not) (?:explicitly |clearly )?(?:mentioned|stated|specified|included|covered|found|given|available|answered|in)\b[^.]{0,20}\b` + passagesEn),
 	regexp.MustCompile(`(?i)^(?:this is )?not (?:stated|mentioned|specified|found|covered)\b|\bno (?:relevant )?information (?:was|is|about|on|regarding)\b`),
+}
+
+// untold matches a concession about one thing, which may stand behind a statement: 연차는
+// 20일이고 신청 방법은 문서에 없습니다.
+var untold = regexp.MustCompile(`(?:인지|는지|은지|ㄴ지|여부|방법|이유|일정|이름|연락처|금액)(?:은|는|이|가)? ?` +
+	passagesKo + `(?:에는|에|에서는|에서)? ?없` + states)
+
+// concedesOne reports whether a text says that the passages lack one thing and states no
+// value before it, which would have to be judged.
+func concedesOne(text string) bool {
+	at := untold.FindStringIndex(text)
+	return at != nil && len(value.Scan(text[:at[0]])) == 0
 }
 
 // addsTo matches the place at which a sentence continues after a concession.
@@ -65,7 +76,7 @@ func concession(text string) (says bool, rest int) {
 	for _, c := range concessions {
 		says = says || c.MatchString(bare)
 	}
-	if !says {
+	if says = says || concedesOne(bare); !says {
 		return false, 0
 	}
 	at := addsTo.FindStringIndex(text)

@@ -54,6 +54,7 @@ func TestACaseOfTheQuestionIsGiven(t *testing.T) {
 func TestSumsAndDaysOfOthersProveNothing(t *testing.T) {
 	const shares = "구분 | 금액\n본인 부담 건강보험 | 30,000원\n회사 부담 건강보험 | 40,000원\n본인 부담 국민연금 | 50,000원\n회사 부담 국민연금 | 70,000원"
 	const cities = "구분 | 예산\n서울 교육비 | 100만 원\n서울 출장비 | 200만 원\n부산 교육비 | 200만 원\n부산 출장비 | 500만 원"
+	const quarters = "구분 | 금액\n교육비 1분기 | 100만 원\n교육비 2분기 | 200만 원\n교육비 3분기 | 400만 원\n회식비 | 50만 원"
 	const days = "분리수거는 월, 수, 금에 한다. 소독은 화, 목에 한다."
 	for _, c := range []struct {
 		text, sentence string
@@ -64,6 +65,13 @@ func TestSumsAndDaysOfOthersProveNothing(t *testing.T) {
 		{cities, "서울 교육비와 부산 출장비를 합하면 800만 원입니다.", Unsupported},
 		{cities, "부산 교육비는 모두 300만 원입니다.", Unsupported},
 		{cities, "부산 출장비는 모두 800만 원입니다.", Unsupported},
+		{quarters, "교육비는 모두 700만 원입니다.", Supported},
+		{quarters, "교육비는 모두 300만 원입니다.", Unsupported},
+		{quarters, "교육비 1분기는 모두 300만 원입니다.", Unsupported},
+		{"연차 일수는 15일이다.", "연차는 20일이지만 담당자 연락처는 문서에 없습니다.", Unsupported},
+		{"연차 일수는 15일이다.", "연차는 20일, 병가 일정은 문서에 없습니다.", Unsupported},
+		{"연차 일수는 15일이다.", "광고 금액은 문서에 없습니다.", NoClaim},
+		{"연차 일수는 15일이다.", "재고 여부는 문서에 없습니다.", NoClaim},
 		{days, "소독은 월요일에 합니다.", Unsupported},
 		{"연차 일수는 15일이다.", "연차 일수는 20일이고 신청 방법은 문서에 없습니다.", Unsupported},
 		{"신청은 3일 전까지 한다.", "신청은 5일 전까지 하고, 담당자 연락처는 문서에 없습니다.", Unsupported},

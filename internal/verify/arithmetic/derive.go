@@ -168,9 +168,9 @@ func sumGives(v *view.View, x *value.Value) bool {
 // mostRows is the most rows whose labels have the claim's nouns of which two are added.
 const mostRows = 8
 
-// rowsAdd reports whether x is the sum of two rows that the claim names: of rows that
-// share nouns with it, those that share most. If these share different nouns, there
-// are two kinds, and one row of each is added.
+// rowsAdd reports whether x is the sum of rows that the claim names: of rows that share
+// nouns with it, those that share most. If these share the same nouns, all of them are
+// added; if there are two kinds, one row of each.
 func rowsAdd(v *view.View, x *value.Value) bool {
 	var shared [][]string
 	var amounts [][]float64
@@ -206,7 +206,7 @@ func rowsAdd(v *view.View, x *value.Value) bool {
 	}
 	switch len(kinds) {
 	case 1:
-		return pairGives(sums[0], x.Number, func(a, b float64) float64 { return a + b })
+		return len(sums[0]) > 1 && value.Near(totalOf(sums[0]), x.Number)
 	case 2:
 		return slices.ContainsFunc(sums[0], func(a float64) bool {
 			return slices.ContainsFunc(sums[1], func(b float64) bool { return value.Near(a+b, x.Number) })
