@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/mundap/mundap/internal/auth"
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/session"
@@ -24,8 +27,8 @@ var (
 		"This answer is private: it rests on documents that you may not read. Ask whoever sent it to share them.")
 )
 
-// link creates the link that opens one of the asker's answers for colleagues.
-// An answer that has a link keeps it.
+// link creates the link that opens one of the asker's answers for colleagues,
+// and tells what keeps it closed for them. An answer that has a link keeps it.
 func (s *Server) link(w http.ResponseWriter, r *http.Request, a asker) error {
 	c, err := s.History.ByRequest(r.Context(), a.User, r.PathValue("request"))
 	if err != nil {
@@ -37,7 +40,47 @@ func (s *Server) link(w http.ResponseWriter, r *http.Request, a asker) error {
 			return fmt.Errorf("making a link: %w", err)
 		}
 	}
-	return ok(w, r, wire.Link{Path: session.LinkPath(c)})
+	link := wire.Link{Path: session.LinkPath(c)}
+	if link.Restricted, link.Closed, err = s.restricted(r.Context(), a, c); err != nil {
+		return err
+	}
+	return ok(w, r, link)
+}
+
+// restricted returns the documents behind an answer that not everyone may read,
+// and whether no colleague may read all that it rests on.
+func (s *Server) restricted(ctx context.Context, a asker, c history.Call) (
+	[]wire.RestrictedDocument, bool, error) {
+	refs, err := s.wentInto(ctx, c)
+	if errors.Is(err, errUnreadable) {
+		return nil, true, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	var ids []document.ID
+	for _, ref := range refs {
+		if ref.Document != "" && !slices.Contains(ids, ref.Document) {
+			ids = append(ids, ref.Document)
+		}
+	}
+	records, err := s.Documents.GetBatch(ctx, ids)
+	if err != nil {
+		return nil, false, fmt.Errorf("reading the records of %d documents: %w", len(ids), err)
+	}
+	var restricted []wire.RestrictedDocument
+	closed := false
+	for _, id := range ids {
+		d, found := records[id]
+		switch {
+		case !found || d.State == document.Deleting || !d.VisibleTo(a.Scope):
+			closed = true
+		case !slices.Contains(d.Readers, auth.Everyone):
+			restricted = append(restricted, wire.RestrictedDocument{Key: string(id), Name: d.Name,
+				Mine: d.Owner == a.Scope.User})
+		}
+	}
+	return restricted, closed, nil
 }
 
 // unlink withdraws the link of an answer.
@@ -72,31 +115,11 @@ func (s *Server) linked(w http.ResponseWriter, r *http.Request, a asker) error {
 }
 
 // readable returns an error unless the asker may read everything that went into
-// an answer: its own passages, and those of earlier answers that the model
-// remembered.
+// an answer.
 func (s *Server) readable(ctx context.Context, a asker, c history.Call) error {
-	calls := []history.Call{c}
-	if c.Memory != history.NoMemory {
-		before, err := s.History.Calls(ctx, c.User, c.Conversation, c.ServerTime.Add(time.Nanosecond),
-			history.MaxLimit)
-		if err != nil {
-			return fmt.Errorf("reading the turns before an answer: %w", err)
-		}
-		for _, b := range before {
-			if b.Memory == c.Memory && b.RequestID != c.RequestID {
-				calls = append(calls, b)
-			}
-		}
-	}
-	var refs []history.SourceRef
-	for _, c := range calls {
-		if hides(c) {
-			return errUnreadable
-		}
-		refs = append(refs, c.Sources...)
-		if c.Summarised != "" {
-			refs = append(refs, history.SourceRef{Document: c.Summarised})
-		}
+	refs, err := s.wentInto(ctx, c)
+	if err != nil {
+		return err
 	}
 	sources, err := s.Citations.Resolve(ctx, a.Scope, refs)
 	if err != nil {
@@ -108,6 +131,36 @@ func (s *Server) readable(ctx context.Context, a asker, c history.Call) error {
 		}
 	}
 	return nil
+}
+
+// wentInto returns everything that went into an answer: its own passages, and
+// those of earlier answers that the model remembered. The error is errUnreadable
+// if a call does not say which these are.
+func (s *Server) wentInto(ctx context.Context, c history.Call) ([]history.SourceRef, error) {
+	calls := []history.Call{c}
+	if c.Memory != history.NoMemory {
+		before, err := s.History.Calls(ctx, c.User, c.Conversation, c.ServerTime.Add(time.Nanosecond),
+			history.MaxLimit)
+		if err != nil {
+			return nil, fmt.Errorf("reading the turns before an answer: %w", err)
+		}
+		for _, b := range before {
+			if b.Memory == c.Memory && b.RequestID != c.RequestID {
+				calls = append(calls, b)
+			}
+		}
+	}
+	var refs []history.SourceRef
+	for _, c := range calls {
+		if hides(c) {
+			return nil, errUnreadable
+		}
+		refs = append(refs, c.Sources...)
+		if c.Summarised != "" {
+			refs = append(refs, history.SourceRef{Document: c.Summarised})
+		}
+	}
+	return refs, nil
 }
 
 // hides reports whether a call does not say which passages the model was given,

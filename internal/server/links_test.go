@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +98,37 @@ func TestALinkOpensAnAnswerForThoseWhoMayReadItsPassages(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.opens(lee, address, 401)
+}
+
+func TestALinkTellsWhatKeepsItClosed(t *testing.T) {
+	l := newLinking(t)
+	l.account("lee")
+	link := func(client *http.Client, id string) wire.Link {
+		return parse[wire.Link](t, l.do(client, "POST", "/api/answers/"+id+"/link", "").body)
+	}
+	l.call("r1", func(c *history.Call) { c.Sources = append(l.source(), l.source()...) })
+	want := []wire.RestrictedDocument{{Key: string(l.document), Name: "비밀.txt", Mine: true}}
+	if got := link(l.hers, "r1"); !slices.Equal(got.Restricted, want) || got.Closed {
+		t.Errorf("of a private document: %+v, want %+v", got, want)
+	}
+	l.share(auth.Everyone)
+	if got := link(l.hers, "r1"); got.Path == "" || got.Restricted != nil || got.Closed {
+		t.Errorf("of a shared document: %+v", got)
+	}
+	l.share(l.id("kim"))
+	for id, change := range map[string]func(*history.Call){
+		"r2": func(c *history.Call) { c.Trace.Kept = 2 }, // the list of sources was off
+		"r3": func(c *history.Call) { c.Sources = l.source(); c.Sources[0].Document = "~gone" },
+	} {
+		l.call(id, change)
+		if got := link(l.hers, id); got.Path == "" || got.Restricted != nil || !got.Closed {
+			t.Errorf("%s: %+v", id, got)
+		}
+	}
+	l.share(l.id("lee")) // as if its owner had taken it from kim
+	if got := link(l.hers, "r1"); got.Restricted != nil || !got.Closed {
+		t.Errorf("of a document that the asker may not read any more: %+v", got)
+	}
 }
 
 func TestALinkIsTakenBackAndAnotherOneIsAnother(t *testing.T) {

@@ -345,6 +345,19 @@ type Exported struct {
 // Link answers POST /api/answers/{request}/link.
 type Link struct {
 	Path string `json:"path"` // of the page that opens the answer
+	// Restricted are the documents behind the answer that not everyone may read:
+	// the link opens for those colleagues who may read all of them.
+	Restricted []RestrictedDocument `json:"restricted,omitempty"`
+	// Closed: the link opens for no colleague, because something that the answer
+	// rests on is gone, is hidden from the asker too, or is not known.
+	Closed bool `json:"closed,omitempty"`
+}
+
+// RestrictedDocument is a document that not everyone may read.
+type RestrictedDocument struct {
+	Key  string `json:"key"`
+	Name string `json:"name"` // the file's name
+	Mine bool   `json:"mine"` // the asker owns it
 }
 
 // LinkedAnswer answers GET /api/answers/{request}?key=, for whoever may

@@ -66,3 +66,44 @@ test("a link opens an answer for colleagues who may read its passages, until it 
     await context.close();
   }
 });
+
+test("who links to an answer from a private document is told that nobody can open it, and shares the document there", { skip: deployed !== undefined }, async () => {
+  const owner = await signedIn("seoyeon");
+  const colleague = await signedIn("minsu");
+  const { page } = owner;
+  await upload(page, [{ name: "대관 요금표.txt", text: "대관 요금 안내\n\n세미나실 대관료는 4만 원이다." }]);
+  await page.goto(`${server.url}/docs`);
+  const row = page.locator(".docs-row", { hasText: "대관 요금표.txt" });
+  await row.getByRole("button", { name: "‘대관 요금표.txt’ 메뉴" }).click();
+  await page.getByRole("menuitem", { name: "비공개로 바꾸기" }).click();
+  await row.getByLabel("나만 보기").waitFor();
+  await page.goto(server.url);
+  model.script("세미나실 대관료는 4만 원이에요 [1].");
+  await ask(page, "세미나실 대관료는 얼마인가요?");
+  const turn = await answered(page, "대관료는");
+  await turn.hover();
+  const link = turn.getByRole("button", { name: "동료에게 보낼 링크" });
+  await link.click();
+  const dialog = page.getByRole("dialog", { name: "답변 링크" });
+  await dialog.getByRole("button", { name: "링크 만들기" }).click();
+  const told = dialog.getByText("‘대관 요금표.txt’ 문서는 나만 볼 수 있어서 동료가 이 답변을 열 수 없어요.");
+  await told.waitFor();
+  const address = await dialog.getByLabel("링크 주소").inputValue();
+  await settles(() => violations(page), []);
+  await colleague.page.goto(address);
+  await colleague.page.getByText("비공개 답변이에요").waitFor();
+
+  await dialog.getByRole("button", { name: "닫기" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await turn.hover();
+  await link.click();
+  await told.waitFor(); // of a link that was made before, too
+  await dialog.getByRole("button", { name: "모두에게 공개" }).click();
+  await told.waitFor({ state: "detached" });
+  await colleague.page.reload();
+  await colleague.page.getByText("김서연 님이 질문했어요").waitFor();
+  for (const { errors, context } of [owner, colleague]) {
+    assert.deepEqual(errors, []);
+    await context.close();
+  }
+});

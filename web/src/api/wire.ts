@@ -393,6 +393,24 @@ export interface Exported {
  */
 export interface Link {
   path: string; // of the page that opens the answer
+  /**
+   * Restricted are the documents behind the answer that not everyone may read:
+   * the link opens for those colleagues who may read all of them.
+   */
+  restricted?: RestrictedDocument[];
+  /**
+   * Closed: the link opens for no colleague, because something that the answer
+   * rests on is gone, is hidden from the asker too, or is not known.
+   */
+  closed?: boolean;
+}
+/**
+ * RestrictedDocument is a document that not everyone may read.
+ */
+export interface RestrictedDocument {
+  key: string;
+  name: string; // the file's name
+  mine: boolean; // the asker owns it
 }
 /**
  * LinkedAnswer answers GET /api/answers/{request}?key=, for whoever may

@@ -1,14 +1,17 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { Globe } from "lucide-react";
+import { useEffect, useState } from "react";
 import { call, Failure } from "../api/http";
+import { actOnDocuments } from "../api/queries";
 import type { Link } from "../api/wire";
-import { useT } from "../i18n";
+import { useT, type Translate } from "../i18n";
 import { copy } from "../ui/clipboard";
 import { returnFocus } from "../ui/focus";
 import { useToast } from "../ui/Toast";
 
-// LinkDialog makes the link that opens an answer for colleagues, and takes it back.
+// LinkDialog makes the link that opens an answer for colleagues, and takes it back. It says which documents keep the link
+// closed, and shares those of the reader's own.
 export default function LinkDialog({ request, link, onClose }: { request: string; link: string; onClose: () => void }) {
   const t = useT();
   const toast = useToast();
@@ -30,11 +33,32 @@ export default function LinkDialog({ request, link, onClose }: { request: string
     }
     setBusy(false);
   };
-  const make = () => change(async () => setPath((await call<Link>(api, { method: "POST" })).path));
+  const [obstacles, setObstacles] = useState<Link | null>(null);
+  const ask = async () => {
+    const made = await call<Link>(api, { method: "POST" }); // an answer that has a link keeps it
+    setObstacles(made);
+    setPath(made.path);
+  };
+  const make = () => change(ask);
+  useEffect(() => {
+    if (path !== "") ask().catch(() => {}); // the link is there; what is in its way could not be read
+    // only of a link that was there when the dialog opened
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  const own = (path !== "" && obstacles?.restricted?.filter((d) => d.mine)) || [];
+  const share = () =>
+    change(async () => {
+      const { results } = await actOnDocuments("share", own.map((d) => d.key));
+      const failed = results.find((r) => r.error);
+      if (failed) toast({ text: failed.error?.message || t("docs.actionFailed"), tone: "bad" });
+      void queries.invalidateQueries({ queryKey: ["documents"] });
+      await ask();
+    });
   const takeBack = () =>
     change(async () => {
       await call(api, { method: "DELETE" });
       setPath("");
+      setObstacles(null);
       toast({ text: t("link.takenBack") });
     });
   const address = path && new URL(path, location.origin).href;
@@ -50,6 +74,18 @@ export default function LinkDialog({ request, link, onClose }: { request: string
           <Dialog.Title>{t("link.title")}</Dialog.Title>
           <p id="link-lead">{t("link.lead")}</p>
           {path !== "" && <input className="field" readOnly aria-label={t("link.address")} value={address} onFocus={(event) => event.target.select()} />}
+          {path !== "" && obstacles && (
+            <div role="status" className="link-obstacles">
+              {obstacleTexts(obstacles, t).map((text) => (
+                <p key={text}>{text}</p>
+              ))}
+              {own.length > 0 && !obstacles.closed && (
+                <button type="button" className="button small" disabled={busy} onClick={() => void share()}>
+                  <Globe /> {t("docs.shareThese")}
+                </button>
+              )}
+            </div>
+          )}
           <div className="dialog-actions">
             {path !== "" && (
               <button type="button" className="button quiet" disabled={busy} onClick={() => void takeBack()}>
@@ -69,4 +105,13 @@ export default function LinkDialog({ request, link, onClose }: { request: string
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+// obstacleTexts say why colleagues can't open a link.
+function obstacleTexts({ restricted = [], closed }: Link, t: Translate): string[] {
+  if (closed) return [t("link.closed")];
+  const own = restricted.filter((d) => d.mine);
+  const name = own[0]?.name.split("/").pop() ?? "";
+  const text = own.length === 0 ? [] : [own.length === 1 ? t("link.own", { name }) : t("link.ownMany", { name, count: own.length })];
+  return own.length < restricted.length ? [...text, t("link.others")] : text;
 }
