@@ -77,18 +77,30 @@ func (t *work) digest(ctx context.Context) (bool, error) {
 }
 
 // toSummarise reports whether the input asks for a summary of one document, which the
-// request is then restricted to.
+// request is then restricted to. What may as well be a topic is none.
 func (t *work) toSummarise(ctx context.Context) (bool, error) {
 	what, ok := summaryOf(t.r.Body)
 	if !ok || what == "" && len(t.r.Documents) != 1 {
 		return false, nil
 	}
 	documents, err := t.digested(ctx, what)
-	if err != nil || len(documents) != 1 {
+	if err != nil || len(documents) != 1 || what != "" && !meansDocument(t.r.Body, what, documents[0]) {
 		return false, err
 	}
 	t.r.Documents = []document.ID{documents[0].ID}
 	return true, nil
+}
+
+// documentWord matches what says that a document is meant.
+var documentWord = regexp.MustCompile(`문서|파일|["'‘“「『]|\.[A-Za-z]|(?i:document|file)`)
+
+// meansDocument reports whether an input means a document, and no topic that may be in
+// several.
+func meansDocument(input, what string, d document.Document) bool {
+	dense := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, " ", "")) }
+	base := path.Base(d.Name)
+	return documentWord.MatchString(input) || dense(what) == dense(d.Title) ||
+		dense(what) == dense(strings.TrimSuffix(base, path.Ext(base)))
 }
 
 // digested returns the documents that are to be summarised: the chosen ones, those with
@@ -104,7 +116,7 @@ func (t *work) digested(ctx context.Context, what string) ([]document.Document, 
 		}
 		var chosen []document.Document
 		for _, id := range t.r.Documents {
-			if d, ok := records[id]; ok {
+			if d, ok := records[id]; ok && d.State == document.Ready && d.VisibleTo(t.r.Scope) {
 				chosen = append(chosen, d)
 			}
 		}
@@ -249,6 +261,9 @@ var (
 	// summaryWanted matches a request for a summary; what is to be summarised stands before it.
 	summaryWanted = regexp.MustCompile(`^(.*?)(?:(?:^|[을를의]|\s)\s*(?:내용|전체|전부|좀|다|간단히|간단하게|간략히|간략하게|짧게|핵심만|[한두세] ?줄로)(?:을|만)?)*` +
 		`\s*(?:(?:요약|줄거리)(?:을|를|본|문)?\s*(?:좀\s*)?` + please + `?|정리(?:를)?\s*(?:좀\s*)?` + please + `)[\s?？.!~]*$`)
+	// aboutWanted matches a question about what a document says as a whole.
+	aboutWanted = regexp.MustCompile(`^(.+?)(?:의 | )(?:전체 )?내용(?:을|이|은)?\s*(?:좀\s*)?(?:` + please + `|뭐(?:야|예요|에요|지|니)|무엇(?:인가요|이에요|입니까))[\s?？.!~]*$|` +
+		`^(.+?)(?:은|는|이|가) (?:뭐|무엇|무슨 내용|어떤 내용)(?:에|을|를)? (?:대한|관한|다룬|다루는) (?:문서|파일|글|자료)(?:야|예요|에요|이야|이에요|인가요|입니까)[\s?？.!~]*$`)
 	summaryWantedEn = regexp.MustCompile(`(?i)^(?:please |can you |could you )*(?:summari[sz]e|(?:give me )?a summary of|sum up)\s+(.*?)[\s?.!]*$`)
 	// anyDocument matches words for documents that name none.
 	anyDocument = regexp.MustCompile(`(?i)^(?:(?:이|그|저|이런|내|내가|제가|우리|올린|올려 둔|업로드한|첨부한|지금|모든|전체|전부|다) ?)*` +
@@ -262,6 +277,9 @@ var (
 func summaryOf(input string) (what string, ok bool) {
 	input = strings.TrimSpace(input)
 	m := summaryWanted.FindStringSubmatch(input)
+	if about := aboutWanted.FindStringSubmatch(input); m == nil && about != nil && documentWord.MatchString(input) {
+		m = []string{"", about[1] + about[2]}
+	}
 	if m == nil {
 		m = summaryWantedEn.FindStringSubmatch(input)
 	}

@@ -7,13 +7,14 @@ func TestSummariesAreWanted(t *testing.T) {
 		"요약해 줘": "", "이 문서들 요약해 줘": "", "전체 요약": "", "올린 파일 요약 부탁드려요": "", "문서 내용을 간단히 요약해 주세요.": "",
 		"휴가 안내 문서 요약해줘": "휴가 안내", "lease.py 요약해 줘": "lease.py", "‘여비 규정’ 요약": "여비 규정",
 		"여비 규정 내용 좀 간단히 정리해 주세요": "여비 규정", "병가에 대해 요약해 줘": "병가",
+		"병가안내.pdf 내용 알려줘": "병가안내.pdf", "병가안내.pdf은 뭐에 대한 문서야?": "병가안내.pdf",
 		"Summarise the travel rules": "the travel rules", "summarize this document": "",
 	} {
 		if got, ok := summaryOf(input); !ok || got != want {
 			t.Errorf("%s: %q, %v; want %q", input, got, ok, want)
 		}
 	}
-	for _, input := range []string{"실적 요약표는 어디에 있나요?", "재고 정리", "정리해고 절차는?", "요약본은 누가 만드나요?",
+	for _, input := range []string{"실적 요약표는 어디에 있나요?", "재고 정리", "연차 내용 알려줘", "정리해고 절차는?", "요약본은 누가 만드나요?",
 		"회의록을 요약해서 언제까지 보내야 해?", "연차는 며칠이에요?"} {
 		if got, ok := summaryOf(input); ok {
 			t.Errorf("%s: %q", input, got)
@@ -44,6 +45,17 @@ func TestNamesOfDocuments(t *testing.T) {
 	} {
 		if got := names(c.name, c.what); got != c.want {
 			t.Errorf("%s, %s: %v", c.name, c.what, got)
+		}
+	}
+}
+
+func TestRequestsForTheLastAnswer(t *testing.T) {
+	for input, want := range map[string]bool{
+		"방금 답을 더 짧게 말해 줘": true, "영어로 다시 말해 줘": true, "더 자세히 알려줘": true, "표로 정리해 줘": true, "다시 설명해 줘": true,
+		"영어로 된 계약서는 어디 있어?": false, "다시 신청하려면 어떻게 해요?": false, "연차는 더 짧게 쓸 수 있나요?": false,
+	} {
+		if got := ofLastAnswer.MatchString(input); got != want {
+			t.Errorf("%s: %v", input, got)
 		}
 	}
 }

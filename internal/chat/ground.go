@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
@@ -29,8 +30,12 @@ type grounder struct {
 
 func (t *work) grounder() grounder {
 	return grounder{t.rec, t.model, t.unanswered(), t.switches.References,
-		len(t.r.Documents) > 0 && remarkIn(t.r.Body) == noRemark}
+		len(t.r.Documents) > 0 && remarkIn(t.r.Body) == noRemark && !ofLastAnswer.MatchString(t.r.Body)}
 }
+
+// ofLastAnswer matches a request for the last answer in other words.
+var ofLastAnswer = regexp.MustCompile(`^(?:방금|아까|앞의|위의|위|지금|그|이)? ?(?:답변?|말|설명|내용|것|거)?(?:을|를|은|는|한)? ?` +
+	`(?:(?:더|좀|조금) ?(?:짧|길|쉽|간단|자세|친절|정중)|(?:영어|한국어|일본어|중국어|표|목록|존댓말|반말)로 (?:다시|말|설명|써|정리|답|번역|바꿔|보여|알려)|다시 ?(?:말|설명|써|정리|답))`)
 
 // ground answers from the passages that were chosen. Without any, it says so first, and
 // the model may add what is generally known. If it is doubtful whether passages answer,

@@ -38,7 +38,7 @@ func (t *work) chooseNamed(ctx context.Context) error {
 	rest := asked
 	for _, m := range found {
 		page, err := t.s.Documents.List(ctx, t.r.Scope,
-			document.Filter{Contains: asked[m[2]:m[3]], State: document.Ready})
+			document.Filter{Contains: asked[m[2]:m[3]], State: document.Ready, Limit: mostNames})
 		if err != nil {
 			return fmt.Errorf("looking for the document that is named: %w", err)
 		}
