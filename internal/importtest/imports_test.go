@@ -114,7 +114,7 @@ var rules = []struct {
 	{"internal/chat/...", contractAnd("internal/chat/...", "internal/korean",
 		"internal/korean/morph", "internal/limit", "internal/load/format", "internal/prompt", "internal/relevance",
 		"internal/split", "internal/summary", "internal/verify"), nil},
-	{"internal/relevance", contractAnd("internal/korean/..."), nil},
+	{"internal/relevance", contractAnd("internal/korean/...", "internal/verify/value"), nil},
 	{"internal/safehtml", contractAnd("internal/korean"), []string{"github.com/yuin/goldmark"}},
 	{"internal/export/...", []string{"internal/citation/caption", "internal/export", "internal/fault",
 		"internal/korean", "internal/wire"}, []string{"github.com/yuin/goldmark"}},

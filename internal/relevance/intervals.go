@@ -61,7 +61,7 @@ func intervalsIn(text string) (all []interval) {
 	rest := []byte(text) // without the limits that are read already
 	for _, m := range between.FindAllSubmatchIndex(rest, -1) {
 		at := func(i int) string { return group(text, m, i) }
-		r := interval{from: value(at(1)), above: at(3) == "초과", to: value(at(4)), below: at(6) != "",
+		r := interval{from: figure(at(1)), above: at(3) == "초과", to: figure(at(4)), below: at(6) != "",
 			unit: unitName(at(5))}
 		if first := unitName(cmp.Or(at(2), at(5))); first == r.unit && r.from < r.to {
 			all = append(all, r)
@@ -72,11 +72,11 @@ func intervalsIn(text string) (all []interval) {
 	}
 	text = string(rest)
 	for _, m := range atLeast.FindAllStringSubmatch(text, -1) {
-		all = append(all, interval{from: value(m[1]), above: m[3] == "초과", to: math.Inf(1),
+		all = append(all, interval{from: figure(m[1]), above: m[3] == "초과", to: math.Inf(1),
 			unit: unitName(m[2])})
 	}
 	for _, m := range atMost.FindAllStringSubmatch(text, -1) {
-		all = append(all, interval{from: math.Inf(-1), to: value(m[1]), below: m[3] == "미만",
+		all = append(all, interval{from: math.Inf(-1), to: figure(m[1]), below: m[3] == "미만",
 			unit: unitName(m[2])})
 	}
 	return all
@@ -93,12 +93,12 @@ func group(text string, match []int, n int) string {
 // quantitiesIn returns the numbers with units of a question.
 func quantitiesIn(q string) (all []quantity) {
 	for _, m := range counted.FindAllStringSubmatch(q, -1) {
-		all = append(all, quantity{value(m[1]), unitName(m[2])})
+		all = append(all, quantity{figure(m[1]), unitName(m[2])})
 	}
 	return all
 }
 
-func value(digits string) float64 {
+func figure(digits string) float64 {
 	n, _ := strconv.ParseFloat(strings.ReplaceAll(digits, ",", ""), 64) // digits by its pattern
 	return n
 }

@@ -4,68 +4,106 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/verify/value"
 )
 
 // A superlative is what a question asks for by comparing the rows of a table: the most
 // expensive filter, the smallest room.
 type superlative struct {
 	least bool // the lowest value is asked for, not the highest
-	// column and cell match the names and the cells of columns that are compared by it.
-	// cell may be nil.
-	column, cell *regexp.Regexp
+	*quality
+	argument []string // the words that say what is high or low, for [count]
+	words    []string // the question's main words
 }
 
 // superlatives pairs ways of asking with what is compared.
 var superlatives = []struct {
 	question *regexp.Regexp
-	superlative
+	least    bool
+	*quality
 }{
 	{regexp.MustCompile(comparative + `(?:비싼|비싸|값나가)|최고액|최고가(?:[는은]|$|\s)|최고 ?(?:금액|가격|요금)|\bmost expensive\b`),
-		superlative{column: moneyColumn, cell: moneyCell}},
-	{regexp.MustCompile(comparative + `(?:싼|싸|저렴)|최저가|최저 ?(?:금액|가격|요금)|\bcheapest\b`),
-		superlative{true, moneyColumn, moneyCell}},
-	{regexp.MustCompile(comparative + `(?:큰|크|넓은|넓)|\b(?:largest|biggest)\b`), superlative{column: sizeColumn}},
-	{regexp.MustCompile(comparative + `(?:작은|작|좁은|좁)|\bsmallest\b`), superlative{least: true, column: sizeColumn}},
-	{regexp.MustCompile(comparative + `(?:긴|길|오래)|\blongest\b`), superlative{column: timeColumn, cell: timeCell}},
-	{regexp.MustCompile(comparative + `(?:짧은|짧)|\bshortest\b`), superlative{true, timeColumn, timeCell}},
-	{regexp.MustCompile(comparative + `(?:늦은|늦게|나중)|\b(?:latest|last)\b`), superlative{column: dateColumn, cell: dateCell}},
-	{regexp.MustCompile(comparative + `(?:이른|일찍|빠른|빨리|먼저)|\bearliest\b`), superlative{true, dateColumn, dateCell}},
-	{regexp.MustCompile(comparative + `(?:무거운|무거)|\bheaviest\b`), superlative{column: weightColumn}},
-	{regexp.MustCompile(comparative + `(?:가벼운|가벼)|\blightest\b`), superlative{least: true, column: weightColumn}},
-	{regexp.MustCompile(comparative + `(?:많은|많이|많|높은|높)|\b(?:most|highest)\b`), superlative{column: countColumn}},
-	{regexp.MustCompile(comparative + `(?:적은|적게|적|낮은|낮)|\b(?:fewest|least|lowest)\b`), superlative{least: true, column: countColumn}},
+		false, money},
+	{regexp.MustCompile(comparative + `(?:싼|싸|저렴)|최저가|최저 ?(?:금액|가격|요금)|\bcheapest\b`), true, money},
+	{regexp.MustCompile(comparative + `(?:큰|크|넓은|넓)|\b(?:largest|biggest)\b`), false, size},
+	{regexp.MustCompile(comparative + `(?:작은|작|좁은|좁)|\bsmallest\b`), true, size},
+	{regexp.MustCompile(comparative + `(?:긴|길|오래(?:[^된되됐]|$))|\blongest\b`), false, duration},
+	{regexp.MustCompile(comparative + `(?:짧은|짧)|\bshortest\b`), true, duration},
+	{regexp.MustCompile(comparative + `(?:늦은|늦게|나중)|\b(?:latest|last)\b`), false, date},
+	{regexp.MustCompile(comparative + `(?:이른|일찍|빠른|빨리|먼저)|\bearliest\b`), true, date},
+	{regexp.MustCompile(comparative + `(?:무거운|무거)|\bheaviest\b`), false, weight},
+	{regexp.MustCompile(comparative + `(?:가벼운|가벼)|\blightest\b`), true, weight},
+	{regexp.MustCompile(comparative + `(?:많은|많이|많|높은|높)|\b(?:most|highest)\b`), false, count},
+	{regexp.MustCompile(comparative + `(?:적은|적게|적|낮은|낮)|\b(?:fewest|least|lowest)\b`), true, count},
 }
 
 // comparative are words before an adjective that make it a superlative.
 const comparative = `(?:가장|제일|젤) ?(?:[가-힣]+[이가] )?`
 
-var (
-	moneyColumn  = regexp.MustCompile(`[료금비](?:$|[\s(])|가격|금액|단가|원\)|달러|값`)
-	moneyCell    = regexp.MustCompile(`\d\s*(?:원|달러)|^\d{1,3}(?:,\d{3})+$`)
-	sizeColumn   = regexp.MustCompile(`정원|인원|면적|넓이|크기|규모|수용|평`)
-	timeColumn   = regexp.MustCompile(`기간|일수|시간|주기|연한`)
-	timeCell     = regexp.MustCompile(`^\D{0,3}\d+\s*(?:일|주|달|개월|년|시간|분)(?:$|\s)`)
-	dateColumn   = regexp.MustCompile(`날짜|일자|일시|기한|마감|일정`)
-	dateCell     = regexp.MustCompile(`\d{4}[-.]\s?\d{1,2}|\d{1,2}월\s?\d{1,2}일`)
-	weightColumn = regexp.MustCompile(`무게|중량|kg`)
-	countColumn  = regexp.MustCompile(`정원|인원|명수|개수|일수|횟수|건수|수량|매수`)
-)
+// exceptions matches questions for other rows than the first: those without it, or the next.
+var exceptions = regexp.MustCompile(`아닌|아니[고며라]|제외|빼고|말고| ?외[에의]|다음으로|째|\d위|상위|하위|순위|순서|순으로|차이`)
 
 // superlativeIn returns what a question compares rows by; ok is false if it compares
-// none.
-func superlativeIn(q string) (superlative, bool) {
-	q = strings.ToLower(q)
-	for _, s := range superlatives {
-		if s.question.MatchString(q) {
-			return s.superlative, true
+// none, or if one row with the highest or lowest value is no answer: where it asks for
+// several, or has a limit in figures.
+func superlativeIn(question string) (s superlative, ok bool) {
+	q := strings.ToLower(question)
+	var at []int
+	for _, c := range superlatives {
+		for _, m := range c.question.FindAllStringIndex(q, -1) {
+			switch {
+			case at == nil:
+				at, s.least, s.quality = m, c.least, c.quality
+			case m[0] >= at[1] || m[1] <= at[0]:
+				return superlative{}, false // most expensive and cheapest
+			}
 		}
 	}
-	return superlative{}, false
+	if at == nil || exceptions.MatchString(q) || slices.ContainsFunc(value.Scan(q), restricts) {
+		return superlative{}, false
+	}
+	s.words, s.argument = MainWords(question), argumentOf(q, at)
+	return s, true
+}
+
+// restricts reports whether a value in a question restricts the rows or asks for several.
+// 하루 and 1인 belong to the names of columns.
+func restricts(v value.Value) bool {
+	return v.Class != value.Code && (v.Class != value.Quantity || v.Raw() != 1)
+}
+
+// subjectEnd ends what stands before a superlative and is compared: 경조금이 가장 많은.
+var subjectEnd = regexp.MustCompile(`[가-힣][이가]\s*$`)
+
+// argumentOf returns the words that say what is compared by a superlative at a place: its
+// subject, or else what it stands before, as in 가장 높은 층, and what stands ahead.
+func argumentOf(q string, at []int) []string {
+	before, inside := q[:at[0]], strings.Fields(q[at[0]:at[1]])
+	if len(inside) == 3 { // 가장 인원이 많은
+		return MainWords(inside[1])
+	}
+	_, after, _ := strings.Cut(q[at[1]:], " ")
+	after, _, _ = strings.Cut(after, " ")
+	if subjectEnd.MatchString(before) || after == "" {
+		return MainWords(before)
+	}
+	return append([]string{nounOf(after)}, MainWords(before)...)
+}
+
+// nounOf returns a noun without its particle, also one of one syllable, whose particle
+// [Stem] keeps.
+func nounOf(word string) string {
+	word = strings.TrimRight(word, "?!.")
+	for _, p := range [...]string{"에서", "에", "을", "를", "이", "가", "은", "는"} {
+		if noun, ok := strings.CutSuffix(word, p); ok && noun != "" {
+			return noun
+		}
+	}
+	return Stem(word)
 }
 
 // ComparesRows reports whether a question can only be answered from all rows of a
@@ -82,130 +120,147 @@ type grid struct {
 }
 
 // winners returns the indices of the rows with the highest value, or the lowest, and how
-// well their column fits. It returns none if the columns do not tell: if the question names no column with numbers
-// and none is of the kind that it compares, or if several are and they disagree.
-func (s superlative) winners(q string, g grid) (fit int, rows []int) {
-	words := MainWords(q)
-	bestFit, won := 0, [][]int(nil)
+// well their column fits. It returns none if the columns do not tell: if the question
+// names no column with numbers and none is of the kind that it compares, if several are
+// and they disagree, or if the values of the column can't be compared.
+func (s superlative) winners(g grid) (fit int, rows []int) {
+	among := s.asked(g)
+	var won []int
+	agree := false
 	for column, name := range g.names {
-		values, numeric := g.values(column)
-		if numeric < 2 || 2*numeric < len(g.rows) {
+		amounts, read := s.amounts(g, column, among)
+		fits := s.fit(name, g, column)
+		if read == 0 || read < min(2, len(among)) || 2*read < len(among) || fits == 0 || fits < fit {
 			continue
 		}
-		switch fit := s.fit(words, name, g, column); {
-		case fit > bestFit:
-			bestFit, won = fit, [][]int{s.extremes(values)}
-		case fit == bestFit && fit > 0:
-			won = append(won, s.extremes(values))
-		}
+		best := s.extremes(amounts)
+		agree = fits > fit || agree && slices.Equal(best, won)
+		fit, won = fits, best
 	}
-	if len(won) == 0 || slices.ContainsFunc(won, func(w []int) bool { return !slices.Equal(w, won[0]) }) {
+	if !agree || len(won) == 0 {
 		return 0, nil
 	}
-	return bestFit, won[0]
+	for i, at := range won {
+		won[i] = among[at]
+	}
+	return fit, won
+}
+
+// asked returns the indices of the rows that a question compares: if cells have words of
+// it, such as the 서울 of 서울에서 제일 싼 숙소, the rows that have all of these. Words that
+// name a column restrict nothing.
+func (s superlative) asked(g grid) (rows []int) {
+	names := bag(strings.Join(g.names, "\n"))
+	var all []int
+	for i := range g.rows {
+		all = append(all, i)
+	}
+	rows = all
+	for _, w := range s.words {
+		if mentions(names, w) {
+			continue
+		}
+		has := func(i int) bool { return mentions(bag(strings.Join(g.rows[i], "\n")), w) }
+		if !slices.ContainsFunc(all, has) {
+			continue
+		}
+		rows = slices.DeleteFunc(slices.Clone(rows), func(i int) bool { return !has(i) })
+	}
+	return rows
 }
 
 // What a column's fit consists of. Where prices, times or sizes are compared, the kind of
-// the column decides: 교육 is part of 교육비, and yet the latest is not the most expensive. 많다
-// is said of anything, so the name decides.
+// the column decides: 교육 is part of 교육비, and yet the latest is not the most expensive.
 const (
-	kindFits      = 4
-	countFits     = 1
-	nameFits      = 2
-	namedAndKind  = nameFits + kindFits
-	namedAndCount = nameFits + countFits
+	nameFits     = 2
+	kindFits     = 4
+	namedAndKind = nameFits + kindFits
+	// argumentFits is the fit of the column that is named first where 많다 and 높다 stand.
+	// Those that further words name fit less.
+	argumentFits = 100
 )
 
 // fit is how well a column suits what is compared; 0 if it does not.
-func (s superlative) fit(words []string, name string, g grid, column int) int {
+func (s superlative) fit(name string, g grid, column int) int {
+	names := bag(name)
+	if s.quality == count { // 많다 is said of anything, so the name decides
+		for i, w := range s.argument {
+			if mentions(names, w) || g.counts(column, w) {
+				return argumentFits - i
+			}
+		}
+		return 0
+	}
 	fit := 0
-	if names := bag(name); slices.ContainsFunc(words, func(w string) bool { return mentions(names, w) }) {
+	if slices.ContainsFunc(s.words, func(w string) bool { return mentions(names, w) }) {
 		fit += nameFits
 	}
-	ofKind := s.column.MatchString(name) || s.cell != nil &&
-		slices.ContainsFunc(g.rows, func(row []string) bool { return s.cell.MatchString(row[column]) })
-	switch {
-	case ofKind && s.column == countColumn:
-		fit += countFits
-	case ofKind:
+	if s.column.MatchString(name) || s.cell != nil &&
+		slices.ContainsFunc(g.rows, func(row []string) bool { return s.cell.MatchString(row[column]) }) {
 		fit += kindFits
 	}
 	return fit
 }
 
-// values returns the numbers of a column, nil where a cell has none, and how many there
-// are.
-func (g grid) values(column int) (values []*float64, numeric int) {
-	for _, row := range g.rows {
-		v := cellValue(row[column])
-		if v != nil {
-			numeric++
-		}
-		values = append(values, v)
-	}
-	return values, numeric
+// counts reports whether the cells of a column count what a noun names: 2층, 3층.
+func (g grid) counts(column int, noun string) bool {
+	return slices.ContainsFunc(g.rows, func(row []string) bool {
+		return slices.ContainsFunc(value.Scan(row[column]), func(v value.Value) bool {
+			return v.Dim == value.Counted && v.Unit != "" && value.SameCounter(v.Unit, noun)
+		})
+	})
 }
 
-// extremes returns where the highest value stands, or the lowest.
-func (s superlative) extremes(values []*float64) (at []int) {
-	for i, v := range values {
-		if v == nil {
-			continue
+// amounts returns what the cells of a column say in the given rows, nil where a cell has
+// no amount, and how many have one.
+func (s superlative) amounts(g grid, column int, rows []int) (all []*amount, read int) {
+	for _, i := range rows {
+		a := s.amountOf(g.rows[i][column])
+		if a != nil {
+			read++
 		}
-		order := 1
-		if len(at) > 0 {
-			if order = cmp.Compare(*v, *values[at[0]]); s.least {
-				order = -order
-			}
-		}
+		all = append(all, a)
+	}
+	return all, read
+}
+
+// extremes returns where the highest amount stands, or the lowest. It returns none if
+// the amounts do not tell, because their units differ or ranges overlap.
+func (s superlative) extremes(amounts []*amount) (at []int) {
+	for i, a := range amounts {
 		switch {
-		case order > 0:
+		case a == nil:
+		case len(at) == 0 || s.order(a, amounts[at[0]]) > 0:
 			at = []int{i}
-		case order == 0:
+		case s.order(a, amounts[at[0]]) == 0:
 			at = append(at, i)
+		}
+	}
+	for i, a := range amounts {
+		if a != nil && !slices.Contains(at, i) && !s.surpasses(amounts[at[0]], a) {
+			return nil
+		}
+		if slices.ContainsFunc(amounts[:i], func(b *amount) bool { return a != nil && b != nil && !a.comparesWith(b) }) {
+			return nil
 		}
 	}
 	return at
 }
 
-var (
-	// cellDate matches a date, of which the year may be missing.
-	cellDate = regexp.MustCompile(`(?:(\d{4})[-./년]\s?)?(\d{1,2})[-./월]\s?(\d{1,2})(?:\D|$)`)
-	// cellNumber matches the first number of a cell, with a unit of thousands.
-	cellNumber = regexp.MustCompile(`([-−△▲]?\d[\d,]*(?:\.\d+)?)\s?(천만|백만|억|만|천)?`)
-	// free matches cells for something that costs nothing.
-	free = regexp.MustCompile(`^(?:무료|무상|없음|면제)$`)
-)
+// order compares the ends of two ranges that are asked for, and then the others.
+func (s superlative) order(a, b *amount) int {
+	if s.least {
+		return cmp.Or(cmp.Compare(b.from, a.from), cmp.Compare(b.to, a.to))
+	}
+	return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(a.from, b.from))
+}
 
-// thousands are the values of units behind numbers.
-var thousands = map[string]float64{"": 1, "천": 1e3, "만": 1e4, "백만": 1e6, "천만": 1e7, "억": 1e8}
-
-// cellValue returns the number or the date of a cell as a number; nil if it has none.
-func cellValue(cell string) *float64 {
-	value := 0.0
-	if m := cellDate.FindStringSubmatch(cell); m != nil && dateCell.MatchString(cell) {
-		for _, part := range m[1:] {
-			n, _ := strconv.ParseFloat(part, 64) // digits by its pattern, or "" for 0
-			value = 100*value + n
-		}
-		return &value
+// surpasses reports whether all of a range lies beyond another.
+func (s superlative) surpasses(a, b *amount) bool {
+	if s.least {
+		return a.to <= b.from
 	}
-	if free.MatchString(cell) {
-		return &value
-	}
-	m := cellNumber.FindStringSubmatch(cell)
-	if m == nil {
-		return nil
-	}
-	value, err := strconv.ParseFloat(strings.ReplaceAll(strings.Trim(m[1], "-−△▲"), ",", ""), 64)
-	if err != nil {
-		return nil
-	}
-	if strings.ContainsAny(m[1][:1], "-") || strings.ContainsAny(m[1], "−△▲") {
-		value = -value
-	}
-	value *= thousands[m[2]]
-	return &value
+	return a.from >= b.to
 }
 
 // onlyExtremes leaves, for a question that compares the rows of a table, only the rows
@@ -224,8 +279,8 @@ func onlyExtremes(q string, chosen, all []candidate) []candidate {
 		return chosen
 	}
 	g, rows := gridOf(ranked[at], all)
-	fit, won := s.winners(q, g)
-	if len(won) == 0 || at > 0 && fit != namedAndKind && fit != namedAndCount {
+	fit, won := s.winners(g)
+	if len(won) == 0 || at > 0 && fit != namedAndKind && fit < argumentFits/2 {
 		return chosen
 	}
 	out := make([]candidate, len(won))
@@ -296,7 +351,7 @@ func (b *bench) byExtreme() {
 			g.rows, at = append(g.rows, cellsBelow(g.names, v.Text)), append(at, i)
 		}
 	}
-	_, won := s.winners(b.question.Text, g)
+	_, won := s.winners(g)
 	if len(won) == 0 || len(g.rows) > MostCompared {
 		return
 	}
