@@ -135,6 +135,8 @@ func TestTheUnitsAndTheWordsOfAQuestionTellTheRow(t *testing.T) {
 		{"1박 요금이 제일 비싼 숙소는?", inns, "서울 | 남산"},
 		{"제일 비싼 차량은?", cars, "카니발"},
 		{"가장 오래된 차량의 연식은?", cars, ""},
+		{"가장 오래된 문서는?", kept, ""},
+		{"가장 오래 보존하는 문서는?", kept, "계약서"},
 	} {
 		g := grid{}
 		for i, line := range strings.Split(test.table, "\n") {
