@@ -134,11 +134,15 @@ func (r *passageReader) next(s korean.Span, row bool) {
 	r.out = append(r.out, c)
 }
 
+// wholeAside matches a sentence that stands in brackets as a whole. What begins with a mark
+// in brackets, such as (1) or (주), does not.
+var wholeAside = regexp.MustCompile(`^\([^()]{3,}(?:\([^()]*\)[^()]*)*\)[.!?]?\s*$`)
+
 // addsAside adds a sentence in brackets to the one before it in its line: 반품 원인을
 // 조사해 보고한다. (담당: 영업본부). It reports whether it did.
 func (r *passageReader) addsAside(s korean.Span) bool {
 	text := s.Of(r.body)
-	if len(r.out) == 0 || !strings.HasPrefix(text, "(") || !strings.Contains(text, ")") {
+	if len(r.out) == 0 || !wholeAside.MatchString(text) {
 		return false
 	}
 	last := &r.out[len(r.out)-1]

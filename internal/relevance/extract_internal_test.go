@@ -381,3 +381,21 @@ func TestASentenceWithTheSumThatIsAskedForAnswers(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+func TestAMarkInBracketsBeginsASentence(t *testing.T) {
+	const steps = "신청 절차는 다음과 같다. (1) 본인이 신청서를 낸다. (2) 팀장이 10일 안에 승인한다. " +
+		"(3) 인사팀이 날짜를 적는다. (4) 복직은 한 달 전에 알린다. 휴직 중에는 급여를 주지 않는다."
+	const partners = "협력 회사는 세 곳이다. (주)한빛은 청소를 맡는다. (주)다온은 경비를 맡는다. (사)나눔은 식당(지하)을 맡는다."
+	for _, test := range []struct{ question, text, want string }{
+		{"복직은 언제 알려야 하나요?", steps, "(4) 복직은 한 달 전에 알린다."},
+		{"청소는 누가 해?", partners, "(주)한빛은 청소를 맡는다."},
+	} {
+		var got []string
+		for _, s := range extract(test.question, passagesOf(test.text), 3) {
+			got = append(got, s.Text)
+		}
+		if len(got) != 1 || got[0] != test.want {
+			t.Errorf("%s: %q, want %q", test.question, got, test.want)
+		}
+	}
+}

@@ -68,10 +68,10 @@ func koreanTopic(a Analyzer, question string) string {
 }
 
 // verbal reports whether a noun of one syllable is part of a verb, given what follows it:
-// 말 in 말해야.
+// 말 in 말해야, 열 in 열어요.
 func verbal(noun, after string) bool {
 	next, _ := utf8.DecodeRuneInString(after)
-	return utf8.RuneCountInString(noun) == 1 && strings.ContainsRune("하해했할한합", next)
+	return utf8.RuneCountInString(noun) == 1 && strings.ContainsRune("하해했할한합어었", next)
 }
 
 // afterHowMany reports whether a text ends in 몇: the unit that follows names nothing.
