@@ -3,6 +3,7 @@ package relevance
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -27,7 +28,7 @@ func aspect(question string, terms []morph.Term, noun string) string {
 	if noun == "" && verbIn(terms, 0, len(question)) == "" {
 		return ""
 	}
-	for _, k := range asides {
+	for _, k := range asides() {
 		at := k.asker.FindStringIndex(question)
 		if at == nil || noun == "" || verbIn(terms, 0, at[0]) != "" {
 			continue
@@ -49,28 +50,32 @@ func aspect(question string, terms []morph.Term, noun string) string {
 // asides are the words that ask, each with the noun for what it asks of a noun, and
 // with the noun that follows a verb. The first that fits counts. A noun that says by
 // itself what is asked, such as 월급날, needs no other.
-var asides = []struct {
+// Few questions need them, so the expressions are made at first use.
+var asides = sync.OnceValue(func() []askedOf {
+	aTime := regexp.MustCompile(`(?:[날일때]|시간|시각|시기|기간|기한)$`)
+	return []askedOf{
+		{regexp.MustCompile(`언제까지|며칠까지|며칠 안|며칠 이내`), "기한", "", aTime},
+		{regexp.MustCompile(`얼마 전|며칠 전`), "시기", "", aTime},
+		{regexp.MustCompile(`언제`), "시기", "때", aTime},
+		{regexp.MustCompile(`얼마까지`), "한도", "", regexp.MustCompile(`한도$`)},
+		{regexp.MustCompile(`얼마(?:예요|에요|이에요|인가요|야|입니까|죠|\?|$)`), "금액", "",
+			regexp.MustCompile(`(?:한도|[비료값액금격용])$`)},
+		{regexp.MustCompile(`몇 ?시`), "시간", "", aTime},
+		{regexp.MustCompile(`몇 ?(?:달|개월|년|주)|며칠`), "기간", "", aTime},
+		{regexp.MustCompile(`몇 ?명`), "인원", "", regexp.MustCompile(`(?:인원|정원)$`)},
+		{regexp.MustCompile(`몇 ?번`), "횟수", "", regexp.MustCompile(`횟수$`)},
+		{regexp.MustCompile(`어디(?:에서?|서|로)`), "장소", "곳", regexp.MustCompile(`(?:장소|위치|곳)$`)},
+		{regexp.MustCompile(`어떻게`), "방법", "방법", regexp.MustCompile(`[방요]법$`)},
+		{regexp.MustCompile(`누가`), "담당", "", regexp.MustCompile(`담당자?$`)},
+	}
+})
+
+// askedOf is a word that asks, and the nouns that go with it; see asides.
+type askedOf struct {
 	asker          *regexp.Regexp
 	ofNoun, ofVerb string
 	said           *regexp.Regexp
-}{
-	{regexp.MustCompile(`언제까지|며칠까지|며칠 안|며칠 이내`), "기한", "", aTime},
-	{regexp.MustCompile(`얼마 전|며칠 전`), "시기", "", aTime},
-	{regexp.MustCompile(`언제`), "시기", "때", aTime},
-	{regexp.MustCompile(`얼마까지`), "한도", "", regexp.MustCompile(`한도$`)},
-	{regexp.MustCompile(`얼마(?:예요|에요|이에요|인가요|야|입니까|죠|\?|$)`), "금액", "",
-		regexp.MustCompile(`(?:한도|[비료값액금격용])$`)},
-	{regexp.MustCompile(`몇 ?시`), "시간", "", aTime},
-	{regexp.MustCompile(`몇 ?(?:달|개월|년|주)|며칠`), "기간", "", aTime},
-	{regexp.MustCompile(`몇 ?명`), "인원", "", regexp.MustCompile(`(?:인원|정원)$`)},
-	{regexp.MustCompile(`몇 ?번`), "횟수", "", regexp.MustCompile(`횟수$`)},
-	{regexp.MustCompile(`어디(?:에서?|서|로)`), "장소", "곳", regexp.MustCompile(`(?:장소|위치|곳)$`)},
-	{regexp.MustCompile(`어떻게`), "방법", "방법", regexp.MustCompile(`[방요]법$`)},
-	{regexp.MustCompile(`누가`), "담당", "", regexp.MustCompile(`담당자?$`)},
 }
-
-// aTime matches nouns that name a time.
-var aTime = regexp.MustCompile(`(?:[날일때]|시간|시각|시기|기간|기한)$`)
 
 // supposed finds a case for which a question asks what to do.
 var supposed = regexp.MustCompile(`^(.*[^ ]면) (?:어떻게|어떡|어째|뭘|무엇을) ?(?:[하해되돼].*)?$`)

@@ -50,7 +50,7 @@ test("what an answer does not cite is folded, can be unfolded by keys, and stays
   await settles(() => chips(turn).count(), 1);
   await page.emulateMedia({ media: "print" });
   await settles(() => fold.isVisible(), false);
-  await settles(() => chips(turn).count(), 1);
+  await settles(() => turn.locator(".printed li").filter({ visible: true }).count(), 1);
   assert.deepEqual(errors, []);
   await context.close();
 });
