@@ -24,15 +24,18 @@ const mostNamed = 5
 
 // chooseNamed restricts a question that names files to these: "lease.py에서 재시도는 몇 번 해요?"
 // The name of a single one is no part of what is looked for in it. A question to chosen
-// documents, or with a name that no document has, stays as it is.
-func (t *work) chooseNamed(ctx context.Context) error {
+// documents, or with a name that no document has, stays as it is; forget is nil then.
+// Otherwise it takes the restriction back, for when nothing is found in these files.
+func (t *work) chooseNamed(ctx context.Context) (forget func(), err error) {
+	before := t.asked
+	forget = func() { t.asked, t.r.Documents = before, nil }
 	asked := t.asked
 	if asked == "" {
 		asked = withoutGreeting(t.r.Body)
 	}
 	found := fileName.FindAllStringSubmatchIndex(asked, mostNamed)
 	if len(t.r.Documents) > 0 || len(found) == 0 {
-		return nil
+		return nil, nil
 	}
 	var named []document.ID
 	rest := asked
@@ -40,23 +43,23 @@ func (t *work) chooseNamed(ctx context.Context) error {
 		page, err := t.s.Documents.List(ctx, t.r.Scope,
 			document.Filter{Contains: asked[m[2]:m[3]], State: document.Ready, Limit: mostNames})
 		if err != nil {
-			return fmt.Errorf("looking for the document that is named: %w", err)
+			return nil, fmt.Errorf("looking for the document that is named: %w", err)
 		}
 		ids, start := documentsNamed(page.Documents, asked[:m[3]])
 		if len(ids) == 0 || excluded.MatchString(asked[m[1]:]) {
-			return nil
+			return nil, nil
 		}
 		named = append(named, ids...)
 		rest = strings.TrimSpace(strings.TrimRight(asked[:start], openingQuotes) + asked[m[1]:])
 	}
 	if len(named) > mostNamed || rest == "" {
-		return nil
+		return nil, nil
 	}
 	if len(found) == 1 {
 		t.asked = rest
 	}
 	t.r.Documents = named
-	return nil
+	return forget, nil
 }
 
 // openingQuotes may stand before a name.

@@ -53,6 +53,15 @@ func TestAFileThatIsNamedIsAsked(t *testing.T) {
 	b.contains(w.Text(), "찾지 못했어요")
 }
 
+// Where a named file has nothing of what is asked, the question is asked as it stands.
+func TestANamedFileThatDoesNotTell(t *testing.T) {
+	b := newBench(t)
+	b.put("병가안내.pdf", everyone, "병가 신청은 하루 전까지 한다.")
+	b.model(llm.Reply{Steps: []llm.Step{{Text: "그것은 모르겠어요."}}})
+	w, _ := b.run(b.question("병가안내.pdf는 언제 올렸어?"))
+	b.contains(w.Text(), "모르겠어요")
+}
+
 // Who chose documents wants no general knowledge.
 func TestChosenDocumentsThatDoNotAnswer(t *testing.T) {
 	b := newBench(t)

@@ -156,7 +156,8 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := t.chooseNamed(ctx); err != nil {
+	forget, err := t.chooseNamed(ctx)
+	if err != nil {
 		return err
 	}
 	q, own, err := t.reviser().revise(ctx, past)
@@ -168,6 +169,10 @@ func (t *work) documents(ctx context.Context) error {
 	q, chosen, err := t.retrieve(ctx, stores, q)
 	if err == nil && len(own) > 0 && !t.extractor().mentions(ctx, own, q.Text, chosen.kept) {
 		q, chosen, err = t.alone(ctx, stores, q, chosen)
+	}
+	if err == nil && forget != nil && len(chosen.kept)+len(chosen.related) == 0 {
+		forget()
+		q, chosen, err = t.retrieve(ctx, stores, t.reviser().asIs())
 	}
 	if err != nil {
 		return err
