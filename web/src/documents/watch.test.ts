@@ -71,6 +71,8 @@ test("without a connection it looks now and then, and at others' work rarely", (
   const { watch } = looking();
   expect(watch.next({ ...nothing, connected: false })).toBe(20_000);
   expect(watch.next({ ...nothing, others: true })).toBe(300_000);
+  expect(watch.next({ ...nothing, untold: true })).toBe(2_000); // few vectors are made at once
+  for (let i = 0; i < 8; i++) watch.looked();
   expect(watch.next({ ...nothing, untold: true })).toBe(20_000);
 });
 

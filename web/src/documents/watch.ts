@@ -7,7 +7,7 @@ const firstLook = 2_000; // ms after which a page looks by itself where it waits
 const lastLook = 60_000; // what that pause grows to, doubling
 const elsewhere = 5 * 60_000; // between looks at what others have the server work on
 const unconnected = 20_000; // between looks while the socket, by which the server tells, is closed
-const slowly = 20_000; // between looks at work that the server does not tell of
+const slowly = 20_000; // what the pause grows to for work that the server does not tell of
 
 // Waiting is what a page waits for, as it knows.
 export interface Waiting {
@@ -60,9 +60,10 @@ export class Watch {
 
   // next is how long after the last look the page looks by itself; false: it does not.
   next(w: Waiting): number | false {
-    if (w.own) return Math.min(firstLook * 2 ** Math.max(0, this.#looks - 1), w.connected ? lastLook : unconnected);
+    const pause = firstLook * 2 ** Math.max(0, this.#looks - 1);
+    if (w.own) return Math.min(pause, w.connected ? lastLook : unconnected);
     if (!w.connected) return unconnected;
-    if (w.untold) return slowly;
+    if (w.untold) return Math.min(pause, slowly);
     return w.others ? elsewhere : false;
   }
 
