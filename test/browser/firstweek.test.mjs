@@ -60,6 +60,10 @@ test("a question that finds nothing while documents are being read says so, and 
   const turn = await ask(page, "화성 탐사선의 발사 일정은 언제인가요?");
   await turn.getByText("아직 읽는 중인 문서가 2개 있어요.").waitFor();
   reading = 0;
+  const other = await context.newPage(); // the server tells of changes
+  await other.goto(server.url);
+  await upload(other, [{ name: "세미나.txt", text: "세미나는 두 시에 연다." }]);
+  await other.close();
   await turn.getByText("읽는 중이던 문서를 모두 읽었어요.").waitFor();
   await turn.getByRole("button", { name: "다시 질문하기" }).click();
   await turn.getByText("1/2").or(turn.getByText("2/2")).waitFor();
