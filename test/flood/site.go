@@ -163,7 +163,7 @@ func (s *site) open(ctx context.Context, user, address string) (*client, error) 
 }
 
 func (s *site) close() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	for _, c := range s.chats {
 		_ = c.ws.CloseNow()
