@@ -3,9 +3,10 @@ package chat
 import (
 	"cmp"
 	"context"
-	"strconv"
+	"slices"
 	"strings"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/history"
 	"github.com/mundap/mundap/internal/prompt"
@@ -60,12 +61,26 @@ func (e extractor) examples(language prompt.CodeLanguage, kept []retrieve.Passag
 	e.rec.label(examplesLabel)
 	e.rec.firstToken()
 	for i, p := range kept {
-		mark := ""
-		if len(e.rec.call.Sources) > 0 {
-			mark = " [" + strconv.Itoa(i+1) + "]"
-		}
-		code := strings.ReplaceAll(cmp.Or(p.Original, p.Text), "```", "'''")
-		e.rec.w.Delta("**" + escape(cmp.Or(strings.Join(p.Headings, "."), p.Name)) + "**" + mark +
-			"\n\n```" + language.Label + "\n" + strings.TrimRight(code, "\n") + "\n```\n\n")
+		e.rec.w.Delta(e.block(i, p, language.Label))
 	}
+}
+
+// block is the code of the i-th passage, below its name and with its number. label names
+// the language for Markdown and may be "".
+func (e extractor) block(i int, p retrieve.Passage, label string) string {
+	mark := quoter{e.rec, len(e.rec.call.Sources) > 0}.mark(i)
+	code := strings.ReplaceAll(cmp.Or(p.Original, p.Text), "```", "'''")
+	return "**" + escape(cmp.Or(strings.Join(p.Headings, "."), p.Name)) + "**" + mark +
+		"\n\n```" + label + "\n" + strings.TrimRight(code, "\n") + "\n```\n\n"
+}
+
+// codeAmong returns the indices of the passages of code that sentences are from, in order.
+// The text of such a passage is only what finds it.
+func codeAmong(sentences []relevance.Sentence, kept []retrieve.Passage) (passages []int) {
+	for _, s := range sentences {
+		if kept[s.Passage].Kind == document.Code && !slices.Contains(passages, s.Passage) {
+			passages = append(passages, s.Passage)
+		}
+	}
+	return passages
 }

@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
@@ -40,8 +38,8 @@ var (
 )
 
 // digest answers, without a model, what asks for the list of documents, or to summarise
-// some, with sentences of their guides. It reports whether the input did. What names no document may still
-// be asked for as a topic.
+// some, with sentences of their guides. It reports whether the input did. What names no
+// document may still be asked for as a topic.
 func (t *work) digest(ctx context.Context) (bool, error) {
 	if listWanted.MatchString(strings.TrimSpace(t.r.Body)) {
 		t.smallTalk().say(t.smallTalk().library(ctx, listedDocuments))
@@ -140,46 +138,6 @@ func (t *work) digested(ctx context.Context, what string) ([]document.Document, 
 	}
 	return found, nil
 }
-
-// names reports whether a name has the words of what from the beginning of one of its
-// words on, wherever it has blanks. Words in Latin letters must be whole: ai is no part of
-// email.pdf. An extension is no name.
-func names(name, what string) bool {
-	name, what = strings.ToLower(name), strings.ToLower(what)
-	if ext := path.Ext(name); !strings.Contains(what, ".") {
-		name = strings.TrimSuffix(name, ext)
-	}
-	begins := true
-	for i, r := range name {
-		if rest, ok := cutWords(name[i:], what); ok && begins {
-			next, _ := utf8.DecodeRuneInString(rest)
-			last, _ := utf8.DecodeLastRuneInString(what)
-			if !isLatin(last) || !isLatin(next) {
-				return true
-			}
-		}
-		begins = !unicode.IsLetter(r) && !unicode.IsDigit(r)
-	}
-	return false
-}
-
-// cutWords takes words off the beginning of a text, whose blanks may be elsewhere.
-func cutWords(text, words string) (rest string, ok bool) {
-	for _, r := range words {
-		if isBlank(r) {
-			continue
-		}
-		text = strings.TrimLeftFunc(text, isBlank)
-		if text, ok = strings.CutPrefix(text, string(r)); !ok {
-			return text, false
-		}
-	}
-	return text, true
-}
-
-func isBlank(r rune) bool { return r == ' ' || r == '_' || r == '-' }
-
-func isLatin(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
 
 // digestOf finds the sentences of the documents' guides in their passages.
 func (t *work) digestOf(ctx context.Context, documents []document.Document) (kept []retrieve.Passage,

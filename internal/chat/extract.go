@@ -64,6 +64,13 @@ func (e extractor) sentences(ctx context.Context, question string, kept []retrie
 	}
 	e.rec.firstToken()
 	e.rec.label(extractiveLabel)
+	if code := codeAmong(sentences, kept); len(code) > 0 {
+		for _, i := range code {
+			e.rec.w.Delta(e.block(i, kept[i], ""))
+		}
+		e.dropUnquoted(sentences)
+		return
+	}
 	text, verdicts := quoter{e.rec, len(e.rec.call.Sources) > 0}.quote(sentences, kept)
 	e.dropUnquoted(sentences)
 	e.rec.w.Delta(text)

@@ -87,3 +87,43 @@ func documentsNamed(documents []document.Document, text string) (ids []document.
 	}
 	return ids, start
 }
+
+// names reports whether a name has the words of what from the beginning of one of its
+// words on, wherever it has blanks. Words in Latin letters must be whole: ai is no part of
+// email.pdf. An extension is no name.
+func names(name, what string) bool {
+	name, what = strings.ToLower(name), strings.ToLower(what)
+	if ext := path.Ext(name); !strings.Contains(what, ".") {
+		name = strings.TrimSuffix(name, ext)
+	}
+	begins := true
+	for i, r := range name {
+		if rest, ok := cutWords(name[i:], what); ok && begins {
+			next, _ := utf8.DecodeRuneInString(rest)
+			last, _ := utf8.DecodeLastRuneInString(what)
+			if !isLatin(last) || !isLatin(next) {
+				return true
+			}
+		}
+		begins = !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}
+	return false
+}
+
+// cutWords takes words off the beginning of a text, whose blanks may be elsewhere.
+func cutWords(text, words string) (rest string, ok bool) {
+	for _, r := range words {
+		if isBlank(r) {
+			continue
+		}
+		text = strings.TrimLeftFunc(text, isBlank)
+		if text, ok = strings.CutPrefix(text, string(r)); !ok {
+			return text, false
+		}
+	}
+	return text, true
+}
+
+func isBlank(r rune) bool { return r == ' ' || r == '_' || r == '-' }
+
+func isLatin(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }

@@ -156,24 +156,8 @@ func (t *work) documents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	forget, err := t.chooseNamed(ctx)
-	if err != nil {
-		return err
-	}
-	q, own, err := t.reviser().revise(ctx, past)
-	if err != nil {
-		return err
-	}
-	t.own = own
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
-	q, chosen, err := t.retrieve(ctx, stores, q)
-	if err == nil && len(own) > 0 && !t.extractor().mentions(ctx, own, q.Text, chosen.kept) {
-		q, chosen, err = t.alone(ctx, stores, q, chosen)
-	}
-	if err == nil && forget != nil && len(chosen.kept)+len(chosen.related) == 0 {
-		forget()
-		q, chosen, err = t.retrieve(ctx, stores, t.reviser().asIs())
-	}
+	q, chosen, err := t.found(ctx, stores, past)
 	if err != nil {
 		return err
 	}
@@ -195,6 +179,31 @@ func (t *work) documents(ctx context.Context) error {
 		return nil
 	}
 	return t.answer(ctx, q, past, chosen)
+}
+
+// found completes the question, searches for it and chooses among the passages. Where that
+// finds nothing of a follow-up's own thing, or nothing in a file that is named, the
+// question is asked as it stands.
+func (t *work) found(ctx context.Context, stores choice, past []history.Call) (relevance.Question,
+	selection, error) {
+	forget, err := t.chooseNamed(ctx)
+	if err != nil {
+		return relevance.Question{}, selection{}, err
+	}
+	q, own, err := t.reviser().revise(ctx, past)
+	if err != nil {
+		return q, selection{}, err
+	}
+	t.own = own
+	q, chosen, err := t.retrieve(ctx, stores, q)
+	if err == nil && len(own) > 0 && !t.extractor().mentions(ctx, own, q.Text, chosen.kept) {
+		q, chosen, err = t.alone(ctx, stores, q, chosen)
+	}
+	if err == nil && forget != nil && len(chosen.kept)+len(chosen.related) == 0 {
+		forget()
+		return t.retrieve(ctx, stores, t.reviser().asIs())
+	}
+	return q, chosen, err
 }
 
 // alone asks what was taken for a follow-up as it is: it may begin a topic of its own. If
