@@ -8,9 +8,9 @@ import (
 	"github.com/mundap/mundap/internal/verify/view"
 )
 
-// given reports whether the question gives x, as a case to which the passage is
-// applied. If x is all that the claim says, it is none: who asks "3시간까지 무료 맞죠?"
-// wants to know whether it is so.
+// given reports whether the question gives x as a case to which the passage is applied,
+// as in 5년 다니면 며칠이에요? A question such as 3시간까지 무료 맞죠? gives no case: it asks
+// whether the value is right.
 func given(v *view.View, x *value.Value, o *occurrence) bool {
 	return v.Claim.AsksFor(x) && !known(v, x) && !confirmed(v, x, o)
 }
