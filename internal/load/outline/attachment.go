@@ -17,14 +17,27 @@ const (
 )
 
 // attachmentLabel is a line that begins an attachment: <서식 1>, [별표 2], 【붙임1】,
-// [별지 제3호 서식], with or without a title behind it; without brackets only if
-// nothing but the number follows. Forms of laws name the law first: ■ 근로기준법
-// 시행규칙 [별지 제1호서식] <개정 2021. 11. 19.>
+// [별지 제3호 서식], with or without a title behind it or in the brackets (<별표
+// 1_여비 지급표>); without brackets only if nothing but the number follows. Forms of
+// laws name the law first: ■ 근로기준법 시행규칙 [별지 제1호서식] <개정 2021. 11. 19.>
 var attachmentLabel = regexp.MustCompile(
-	`^(?:■ ?[가-힣][^\n\[\]<>:]{1,40})?(?:[<＜〈《\[［【〔(（「『] ?` + attachmentName + ` ?[>＞〉》\]］】〕)）」』]|` + attachmentName + `$)(.*)$`)
+	`^(?:■ ?[가-힣][^\n\[\]<>:]{1,40})?(?:[` + opening + `] ?` + attachmentName + `(?: ?[` + closing +
+		`]|(?:[_ .:]|_ | - )([^` + opening + closing + `\n]{2,40}?) ?[>＞〉》\]］】〕])|` + attachmentName + `$)(.*)$`)
 
-// amended is when a law's form was made or last changed.
-var amended = regexp.MustCompile(`^ ?[<＜〈(] ?(?:개정|신설|전문개정|제정) ?[\d.,\s]+[>＞〉)]`)
+const (
+	opening = `<＜〈《\[［【〔(（「『`
+	closing = `>＞〉》\]］】〕)）」』`
+)
+
+var (
+	// amended is when a law's form was made or last changed, and what a label refers
+	// to: (제12조 관련) (5)
+	amended = regexp.MustCompile(`^(?: ?[<＜〈(（](?:(?:개정|신설|전문개정|제정) ?[\d.,\s]+|` +
+		`\d{1,2}|제 ?\d+ ?조[^()（）]{0,30})[>＞〉)）])+`)
+	// mentioned is what follows the label of an attachment that a line only mentions:
+	// [별표 1] 및 [별표 2]의 주석
+	mentioned = regexp.MustCompile(`^(?:및|또는|와|과|에|의|을|를|은|는|중)\s|[<〈\[【]`)
+)
 
 const attachmentName = `(?:붙임|별첨|참고|별지|별표|부록|첨부|서식|양식)(?: ?제?)? ?\d{0,3}(?:-\d{1,3})?(?: ?호)?(?:의 ?\d{1,2})?(?: ?호)?(?: ?서식| ?양식)?(?: ?\d{1,2})?`
 
@@ -35,11 +48,15 @@ func attachmentLine(line string) (label, title string, ok bool) {
 		strings.Contains(line, "\n") || contentsLine.MatchString(line) {
 		return "", "", false
 	}
-	title = strings.TrimSpace(amended.ReplaceAllString(line[m[2]:m[3]], ""))
-	if title != "" && !isTitle(title) || strings.HasSuffix(title, "부") {
+	title = strings.TrimSpace(amended.ReplaceAllString(line[m[4]:m[5]], ""))
+	if title != "" && !isTitle(title) || strings.HasSuffix(title, "부") ||
+		mentioned.MatchString(title) {
 		return "", "", false
 	}
-	return line[:m[2]], title, true
+	if inside := m[2] >= 0; inside && title == "" {
+		title = line[m[2]:m[3]]
+	}
+	return line[:m[4]], title, true
 }
 
 // IsAttachment reports whether a line begins a numbered attachment, such as a form

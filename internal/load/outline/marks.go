@@ -68,6 +68,27 @@ func promote(text string, blocks []content.Block, lists bool) {
 	if !lists {
 		promoteCircled(text, blocks, ranks)
 	}
+	promoteScopes(text, blocks)
+}
+
+// scope is a line that says what the sections below it are about: (순투자 기준).
+// A unit is the caption of a table.
+var scope = regexp.MustCompile(`^[(（][^()（）:：]{3,30}[)）]$`)
+
+// promoteScopes makes headings of the scopes directly above the first section of a
+// numbered series. Otherwise, two series of sections with the same titles could not
+// be told apart.
+func promoteScopes(text string, blocks []content.Block) {
+	for i, k := range blocks[:max(0, len(blocks)-1)] {
+		next := blocks[i+1]
+		if k.Kind != content.Paragraph || next.Kind != content.Heading {
+			continue
+		}
+		if m := markOf(text[next.Start:next.End]); m.ordinal == 1 && m.rank >= rankRoman &&
+			scope.MatchString(text[k.Start:k.End]) && letters(text[k.Start:k.End]) > 2 {
+			blocks[i] = asHeading(k, boxLevel)
+		}
+	}
 }
 
 // circled begins a title with a circled number.
@@ -161,8 +182,8 @@ func letters(line string) (n int) {
 }
 
 // listed reports whether block i is an item of a list: one of several numbered
-// short lines, fewer than half of which have something below them. A line above a
-// table is not an item.
+// lines, fewer than half of which have something below them. A short line with a
+// value (기간: 3일) counts for neither. A line above a table is not an item.
 func listed(text string, blocks []content.Block, ranks []int, i int) bool {
 	rank := ranks[i]
 	if rank != numberRank && rank != syllableRank || overTable(blocks, i) {
@@ -183,7 +204,8 @@ func listed(text string, blocks []content.Block, ranks []int, i int) bool {
 				break // another list
 			}
 			last = n
-			if !value.MatchString(text[blocks[j].Start:blocks[j].End]) {
+			if line := text[blocks[j].Start:blocks[j].End]; !value.MatchString(line) ||
+				korean.Length(line) > MaxHeading {
 				all++
 				if governs(blocks, ranks, j) {
 					governing++

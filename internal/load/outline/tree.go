@@ -307,22 +307,23 @@ func (o heading) above(h heading) bool {
 
 // goesOn returns how many of the open headings stay open above h because a
 // numbered series among them, from the nth on, continues later: whatever stands
-// between "4." and "5." belongs to 4.
+// between "4." and "5." belongs to 4. Of several series, the one that is the first
+// to continue counts: what stands between Ⅱ. 4. and Ⅱ. 5. belongs to 4., and not
+// only to Ⅱ.
 func (t *Tree) goesOn(h heading, n int, later []heading) int {
-	const far = 200 // headings
-	for i := n; i < len(t.open); i++ {
-		o := t.open[i]
-		if o.ordinal == 0 || h.style > 0 && h.style <= o.style {
-			continue
-		}
-		for _, next := range later[:min(far, len(later))] {
-			if next.rank != o.rank || next.sign != o.sign {
+	const far = 200                   // headings
+	over := make([]bool, len(t.open)) // another series of the same kind has begun
+	for _, next := range later[:min(far, len(later))] {
+		for i := len(t.open) - 1; i >= n; i-- {
+			o := t.open[i]
+			if over[i] || o.ordinal == 0 || next.rank != o.rank || next.sign != o.sign ||
+				h.style > 0 && h.style <= o.style {
 				continue
 			}
 			if next.ordinal == o.ordinal+1 {
 				return i + 1
 			}
-			break
+			over[i] = true
 		}
 	}
 	return 0

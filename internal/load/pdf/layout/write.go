@@ -17,6 +17,7 @@ func (p *Page) Write(profile Profile) (string, []content.Block, content.Sheet) {
 	w := writer{profile: profile, sheet: content.Sheet{Width: tenths(p.Width),
 		Height: tenths(p.Height)}}
 	leaves, notes := takeNotes(p.body(), profile, p.Height)
+	w.body = bodyOf(leaves, profile.body)
 	for i, l := range leaves {
 		if l.table != nil {
 			w.end()
@@ -72,6 +73,7 @@ func (w *writer) titleGoesOn(l leaf) bool {
 // writer turns a page's parts into blocks.
 type writer struct {
 	profile Profile
+	body    float32 // size of the page's body text; 0 if unknown
 	b       content.Builder
 	sheet   content.Sheet
 	run     []flow // lines and paragraphs that are not written yet
@@ -83,6 +85,9 @@ func (w *writer) lines(lines []line) {
 	for i := range lines {
 		l := &lines[i]
 		level := w.headingLevel(l)
+		if level > 0 && w.bodyLine(l) {
+			level = 0
+		}
 		switch {
 		case level > 0:
 			w.headingLine(l, level)
@@ -107,39 +112,6 @@ func (w *writer) start(l *line) {
 	var f flow
 	f.addLine(l.words)
 	w.run = append(w.run, f)
-}
-
-// headingLine adds a line in large letters. A heading may consist of several
-// lines.
-func (w *writer) headingLine(l *line, level int) {
-	const longest = 4 * outline.MaxHeading // characters
-	if level == w.heading && len(w.run) == 1 && directlyBelow(w.above, l) &&
-		len(w.run[0].text) < longest {
-		w.run[0].continueWith(l.words, w.profile.breaks)
-		return
-	}
-	w.end()
-	w.start(l)
-}
-
-// headingLevel is 1 to 3 for a line in a larger font than the body text, and 0
-// for any other line.
-func (w *writer) headingLevel(l *line) int {
-	body := w.profile.body
-	if body == 0 || l.size == 0 || l.size < 1.12*body {
-		return 0
-	}
-	text := lineText(l.words)
-	if korean.Length(text) > 2*outline.MaxHeading || !strings.ContainsFunc(text, isLetter) {
-		return 0
-	}
-	switch ratio := l.size / body; {
-	case ratio >= 1.7:
-		return 1
-	case ratio >= 1.35:
-		return 2
-	}
-	return 3
 }
 
 func isLetter(r rune) bool { return unicode.IsLetter(r) }
