@@ -29,9 +29,12 @@ func dates(text string, terms []morph.Term) []morph.Term {
 			continue
 		}
 		number := numberBeside(terms, t)
-		month, _ := strconv.Atoi(strings.TrimSuffix(t.Text, "월"))
+		month := 0
+		if t.Kind == morph.Quantity {
+			month, _ = strconv.Atoi(strings.TrimSuffix(t.Text, "월"))
+		}
 		switch {
-		case t.Kind == morph.Quantity && month > 0 && month <= len(months):
+		case month > 0 && month <= len(months):
 			add(months[month-1], t)
 		case number != nil && t.Text == "floor":
 			add(number.Text+"층", number)

@@ -103,6 +103,7 @@ type Index struct {
 
 	// searches bounds how many searches compute at once; see compute
 	searches chan struct{}
+	ended    sync.Pool    // of *search: memory for further searches
 	putting  atomic.Int64 // calls of Put and Forget under way
 	put      atomic.Int64 // when the last Put began, in nanoseconds since 1970; 0 means never
 

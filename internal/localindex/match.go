@@ -22,6 +22,15 @@ type spoken struct {
 	mended []morph.Term
 	// phrases are those of the mended words that count only together
 	phrases []phrase
+
+	closed []morph.Term // memory of addJoined
+}
+
+// reset empties the question and keeps the memory of its terms.
+func (q *spoken) reset() {
+	clear(q.terms)
+	clear(q.closed)
+	*q = spoken{terms: q.terms[:0], closed: q.closed[:0]}
 }
 
 // maxMatched is for how many passages of a search it is told how they match;
@@ -49,7 +58,8 @@ type askedWord struct {
 
 // asked returns the question with the weights of its terms in a plan.
 func (q *spoken) asked(numbers map[rank.Key]int, p *rank.Plan) *asked {
-	a := &asked{spoken: q, numbers: numbers, weights: make([]wordWeight, len(numbers))}
+	a := &asked{spoken: q, numbers: numbers, weights: make([]wordWeight, len(numbers)),
+		words: make([]askedWord, 0, len(q.terms)/2)} // the other terms are pairs of characters
 	p.Weights(fieldWords, func(term int, weight float64) {
 		a.weights[term] = wordWeight{weight, true}
 	})
@@ -100,9 +110,10 @@ func (s *search) matches(hits []rank.Hit) ([]*retrieve.Match, error) {
 	if s.asked == nil {
 		s.asked = s.spoken.asked(s.question.index, s.plan)
 	}
-	matches := make([]*retrieve.Match, len(hits))
+	matches, memory := make([]*retrieve.Match, len(hits)), make([]retrieve.Match, len(hits))
 	for i := range matches {
-		matches[i] = &retrieve.Match{Query: s.spoken.text, Words: s.asked.held(held[i])}
+		memory[i] = retrieve.Match{Query: s.spoken.text, Words: s.asked.held(held[i])}
+		matches[i] = &memory[i]
 	}
 	return matches, nil
 }
@@ -113,31 +124,32 @@ func (s *search) heldBy(hits []rank.Hit) ([]heldTerms, error) {
 	if s.held == nil {
 		s.held = make(map[place]heldTerms, len(hits))
 	}
-	n := s.plan.Terms()
-	held, memory := make([]heldTerms, len(hits)), make(heldTerms, n*len(hits))
-	unknown := make([]rank.Hit, 0, len(hits))
-	fresh := make([]heldTerms, 0, len(hits)) // of unknown
+	held := make([]heldTerms, len(hits))
+	unknown, fresh := s.unknown[:0], s.fresh[:0]
 	for i, h := range hits {
-		at := place{h.Source, h.Passage}
-		known, ok := s.held[at]
-		if !ok {
-			known = memory[n*i:][:n:n]
-			s.held[at] = known
-			unknown, fresh = append(unknown, h), append(fresh, known)
+		var ok bool
+		if held[i], ok = s.held[place{h.Source, h.Passage}]; !ok {
+			unknown, fresh = append(unknown, h), append(fresh, i)
 		}
-		held[i] = known
 	}
-	err := s.plan.Held(s.sources, unknown, s.decides, func(hit, term int) { fresh[hit][term] = true })
+	s.unknown, s.fresh = unknown, fresh
+	n := s.plan.Terms()
+	memory := make(heldTerms, n*len(unknown))
+	for i, at := range fresh {
+		held[at] = memory[n*i:][:n:n]
+		s.held[place{hits[at].Source, hits[at].Passage}] = held[at]
+	}
+	err := s.plan.Held(s.sources, unknown, s.decides,
+		func(hit, term int) { held[fresh[hit]][term] = true })
 	return held, err
 }
 
 // decides reports whether it makes a difference whether a passage contains a term.
 // Most pairs of characters only count in scores.
 func (s *search) decides(term int) bool {
-	if s.decisive == nil {
-		s.decisive = make([]bool, s.plan.Terms())
-		for i := range s.decisive {
-			s.decisive[i] = s.plan.Field(i) != fieldBigrams
+	if len(s.decisive) == 0 {
+		for i := range s.plan.Terms() {
+			s.decisive = append(s.decisive, s.plan.Field(i) != fieldBigrams)
 		}
 		s.spoken.pairsOfWords(func(t *morph.Term) {
 			if n, ok := s.question.index[keyOf(t)]; ok {

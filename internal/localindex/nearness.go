@@ -59,7 +59,8 @@ type occurrence struct {
 }
 
 func (s *search) nearness() *nearness {
-	n := &nearness{window: s.ix.ranking.NearWindow}
+	n := &s.near
+	*n = nearness{window: s.ix.ranking.NearWindow, words: n.words[:0], found: n.found[:0]}
 	s.plan.Weights(fieldWords, func(term int, weight float64) {
 		n.words = append(n.words, nearWord{term: term,
 			hash: segment.TokenHash(s.plan.Text(term)), weight: weight})

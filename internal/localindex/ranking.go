@@ -1,6 +1,8 @@
 package localindex
 
 import (
+	"slices"
+
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
@@ -112,12 +114,21 @@ type question struct {
 	index   map[rank.Key]int // in query.Terms
 }
 
-func (r Ranking) question(terms []morph.Term) *question {
-	q := &question{ranking: r,
-		query: rank.Query{Fields: r.Fields, Terms: make([]rank.Term, 0, len(terms))},
-		index: make(map[rank.Key]int, len(terms))}
+// begin begins an empty question with its terms.
+func (q *question) begin(r Ranking, terms []morph.Term) {
+	q.ranking, q.query.Fields = r, r.Fields
+	q.query.Terms = slices.Grow(q.query.Terms, len(terms))
+	if q.index == nil {
+		q.index = make(map[rank.Key]int, len(terms))
+	}
 	q.add(terms, 1)
-	return q
+}
+
+// reset empties the question and keeps its memory.
+func (q *question) reset() {
+	clear(q.query.Terms)
+	clear(q.index)
+	*q = question{query: rank.Query{Terms: q.query.Terms[:0]}, index: q.index}
 }
 
 // add adds terms with their weights times a factor. A term that occurs twice

@@ -36,7 +36,8 @@ func (ix *Index) Retrieve(ctx context.Context, scope auth.Scope,
 		return nil, errClosed()
 	}
 	defer snap.release()
-	s := &search{ix: ix, snap: snap, scope: scope, query: q}
+	s := ix.begin(snap, scope, q)
+	defer ix.end(s)
 	var passages []retrieve.Passage
 	err = s.guarded(ctx, func() (err error) {
 		passages, err = s.run(ctx)
@@ -74,8 +75,40 @@ type search struct {
 	plan     *rank.Plan
 	sources  []rank.Source
 	held     map[place]heldTerms // see heldBy
-	decisive []bool              // see decides
+	decisive []bool              // see decides; empty as long as nothing has asked
 	asked    *asked              // nil as long as nothing has matched it
+	near     nearness            // memory of nearness
+
+	// Memory of heldBy: hits whose terms are not known yet, and their indexes.
+	unknown []rank.Hit
+	fresh   []int
+}
+
+// begin returns a search on a snapshot in the memory of one that has ended.
+func (ix *Index) begin(snap *snapshot, scope auth.Scope, q retrieve.Query) *search {
+	s, ok := ix.ended.Get().(*search)
+	if !ok {
+		s = &search{ix: ix, question: new(question), plan: new(rank.Plan)}
+	}
+	s.snap, s.scope, s.query = snap, scope, q
+	return s
+}
+
+// end keeps the memory of a search for the next one. Nothing that a search returns
+// refers to it. The memory of a long question is not kept.
+func (ix *Index) end(s *search) {
+	if len(s.query.Text) > maxMended {
+		return
+	}
+	s.plan.Reset()
+	s.question.reset()
+	s.spoken.reset()
+	clear(s.sources)
+	clear(s.held)
+	*s = search{ix: ix, question: s.question, spoken: s.spoken, plan: s.plan,
+		sources: s.sources[:0], held: s.held, decisive: s.decisive[:0], near: s.near,
+		unknown: s.unknown, fresh: s.fresh}
+	ix.ended.Put(s)
 }
 
 // guarded runs a part of the search. If a page of a mapped file can't be read,
@@ -174,14 +207,13 @@ const maxMended = 1 << 10
 // that were split by spaces, from official words for everyday ones, and from
 // corrections of misspelt words.
 func (s *search) ask(text string) error {
-	q, spoken := s.ix.ranking.spoken(s.ix.options.Analyzer, text)
-	s.question, s.spoken = q, spoken
-	var err error
-	if s.plan, err = rank.Prepare(q.query, s.sources); err != nil || !q.mends {
+	q := s.question
+	s.ix.ranking.speak(s.ix.options.Analyzer, text, q, &s.spoken)
+	if err := s.plan.Prepare(q.query, s.sources); err != nil || !q.mends {
 		return err
 	}
 	if q.addEveryday(s.ix.options.Analyzer, &s.spoken, s.plan.Absent) {
-		if s.plan, err = rank.PrepareAgain(q.query, s.sources, s.plan); err != nil {
+		if err := s.plan.Prepare(q.query, s.sources); err != nil {
 			return err
 		}
 	}
@@ -194,26 +226,31 @@ func (s *search) ask(text string) error {
 		return err
 	}
 	s.spoken.mended = append(s.spoken.mended, q.addCorrections(words)...)
-	s.plan, err = rank.PrepareAgain(q.query, s.sources, s.plan)
-	return err
+	return s.plan.Prepare(q.query, s.sources)
 }
 
-// spoken analyses a question, and adds the words that were split by spaces and
-// its dates in the other language.
+// spoken analyses a question; see speak.
 func (r Ranking) spoken(analyzer Analyzer, text string) (*question, spoken) {
-	terms := analyzer.Analyze(nil, text, indexed)
-	q, s := r.question(terms), spoken{text: text, terms: terms}
+	q, s := new(question), spoken{}
+	r.speak(analyzer, text, q, &s)
+	return q, s
+}
+
+// speak analyses a question, and adds the words that were split by spaces and its
+// dates in the other language. q and s are empty, but may have memory.
+func (r Ranking) speak(analyzer Analyzer, text string, q *question, s *spoken) {
+	s.text, s.terms = text, analyzer.Analyze(s.terms, text, indexed)
+	q.begin(r, s.terms)
 	if len(text) > maxMended {
-		return q, s
+		return
 	}
 	q.mends = true
-	s.mended = dates(text, terms)
+	s.mended = dates(text, s.terms)
 	q.add(s.mended, 1)
 	if r.Joined > 0 {
-		s.joined = joined(analyzer, text, terms)
+		s.addJoined(analyzer)
 		q.add(s.joined, r.Joined)
 	}
-	return q, s
 }
 
 // corrects reports whether words that no passage has are treated as possible
@@ -319,10 +356,11 @@ func (s *search) passages(f found) ([]retrieve.Passage, error) {
 
 // addMeaning adds how near a passage's meaning is to the question's.
 func (s *search) addMeaning(m *retrieve.Match, f found, h rank.Hit) error {
-	meaning, ok := f.meaning[place{h.Source, h.Passage}]
-	if !ok {
+	place := place{h.Source, h.Passage}
+	if _, ok := f.meaning[place]; !ok {
 		return nil
 	}
+	meaning := f.meaning[place]
 	m.Meaning = &meaning
 	v := f.vectors.of(s.sources[h.Source])
 	cosine, parts, err := v.nearestPart(s.sources[h.Source], h.Passage)

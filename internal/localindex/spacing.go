@@ -1,6 +1,7 @@
 package localindex
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,17 +9,18 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
-// joined gives the words of a question that appear only when its white space is
+// addJoined adds the words of a question that appear only when its white space is
 // left out: 등 기부 등본 has 등기부등본 then. Their places are those in the question as
 // it is. What people put in too much breaks words that the bigrams alone can't
 // make up for.
-func joined(a Analyzer, text string, terms []morph.Term) []morph.Term {
+func (q *spoken) addJoined(a Analyzer) {
 	var closed strings.Builder
-	gaps := map[int32]bool{} // where white space was, in closed
-	var origin []int32       // of each byte of closed in text
-	for i, r := range text {
+	closed.Grow(len(q.text))
+	var gaps []int32                        // where white space was, in closed
+	origin := make([]int32, 0, len(q.text)) // of each byte of closed in text
+	for i, r := range q.text {
 		if unicode.IsSpace(r) {
-			gaps[int32(closed.Len())] = true
+			gaps = append(gaps, int32(closed.Len()))
 			continue
 		}
 		for b := range utf8.RuneLen(r) {
@@ -27,32 +29,27 @@ func joined(a Analyzer, text string, terms []morph.Term) []morph.Term {
 		closed.WriteRune(r)
 	}
 	if len(gaps) == 0 {
-		return nil
+		return
 	}
-	known := map[string]bool{}
-	for i := range terms {
-		if terms[i].Field == morph.Words {
-			known[terms[i].Text] = true
-		}
-	}
-	var found []morph.Term
-	for _, t := range a.Analyze(nil, closed.String(), morph.Words) {
-		if !known[t.Text] && spans(&t, gaps) {
+	q.closed = a.Analyze(q.closed[:0], closed.String(), morph.Words)
+	for _, t := range q.closed {
+		if spans(&t, gaps) && !q.hasWord(t.Text) {
 			t.Start, t.End = origin[t.Start], origin[t.End-1]+1
-			found = append(found, t)
+			q.joined = append(q.joined, t)
 		}
 	}
-	return found
 }
 
 // spans reports whether one of the places lies inside a term.
-func spans(t *morph.Term, places map[int32]bool) bool {
-	for p := t.Start + 1; p < t.End; p++ {
-		if places[p] {
-			return true
-		}
-	}
-	return false
+func spans(t *morph.Term, places []int32) bool {
+	return slices.ContainsFunc(places, func(p int32) bool { return p > t.Start && p < t.End })
+}
+
+// hasWord reports whether the question has a word as it stands.
+func (q *spoken) hasWord(word string) bool {
+	return slices.ContainsFunc(q.terms, func(t morph.Term) bool {
+		return t.Field == morph.Words && t.Text == word
+	})
 }
 
 // words calls f with each part of text between white space, as offsets.

@@ -10,7 +10,11 @@ import (
 // A word that the question has already would count twice as much as the others.
 func TestJoinedWordsAreThoseThatTheQuestionLacks(t *testing.T) {
 	a := new(morph.Analyzer)
-	with := func(text string) []morph.Term { return joined(a, text, a.Analyze(nil, text, indexed)) }
+	with := func(text string) []morph.Term {
+		q := spoken{text: text, terms: a.Analyze(nil, text, indexed)}
+		q.addJoined(a)
+		return q.joined
+	}
 	const question = "유실 물은 역무 실에서 찾나요"
 	found := with(question)
 	if len(found) == 0 {

@@ -111,9 +111,12 @@ func nameOf(p *retrieve.Passage) string {
 func kinByTitles(q string, passages []retrieve.Passage) []retrieve.Kin {
 	kin := make([]retrieve.Kin, len(passages))
 	titles, bags := make([][]string, len(passages)), make([]map[string]bool, len(passages))
+	var words []string // of all titles
 	for i := range passages {
 		kin[i] = retrieve.NoKin
-		titles[i] = slices.Collect(wordsOf(nameOf(&passages[i])))
+		first := len(words)
+		words = slices.AppendSeq(words, wordsOf(nameOf(&passages[i])))
+		titles[i] = words[first:]
 	}
 	bagOf := func(i int) map[string]bool {
 		if bags[i] == nil {

@@ -92,8 +92,8 @@ func isAsker(word string) bool {
 func wordsOf(text string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for field := range strings.FieldsFuncSeq(fold(text), notInWord) {
-			for i, part := range scripts(field) {
-				if i > 0 && slices.Contains(particles, part) {
+			for at, part := range scripts(field) {
+				if at > 0 && slices.Contains(particles, part) {
 					continue
 				}
 				if !yield(part) {
@@ -104,20 +104,24 @@ func wordsOf(text string) iter.Seq[string] {
 	}
 }
 
-// scripts cuts a word where Hangul meets anything else.
-func scripts(word string) []string {
-	var parts []string
-	from := 0
-	var last bool
-	for i, r := range word {
-		hangul := korean.IsHangul(r)
-		if i > 0 && hangul != last {
-			parts = append(parts, word[from:i])
-			from = i
+// scripts cuts a word where Hangul meets anything else, and gives the parts with
+// where they begin.
+func scripts(word string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		from := 0
+		var last bool
+		for i, r := range word {
+			hangul := korean.IsHangul(r)
+			if i > 0 && hangul != last {
+				if !yield(from, word[from:i]) {
+					return
+				}
+				from = i
+			}
+			last = hangul
 		}
-		last = hangul
+		yield(from, word[from:])
 	}
-	return append(parts, word[from:])
 }
 
 // MainWords returns the words of a question that say what it is about, without

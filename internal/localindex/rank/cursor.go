@@ -13,16 +13,17 @@ type cursor struct {
 	at    int
 	open  int // index of the block of a long list whose passages were read; -1 if there is none
 	view  segment.Postings
-	seen  int // index of the block that view is of; -1 if there is none
-	buf   [segment.BlockSize]uint32
+	seen  int      // index of the block that view is of; -1 if there is none
 	freqs []uint32 // of a short list
 
-	next      int // first block of a long list that may hold passages from here on
-	bounded   int // block that bounding is the bound of; -1 if there is none
-	bounding  uint32
-	peak      uint32 // bound of a short list; 0 until it is asked for
-	inWindow  uint32 // bound in the present window
-	freqBlock [segment.BlockSize]uint32
+	next     int // first block of a long list that may hold passages from here on
+	bounded  int // block that bounding is the bound of; -1 if there is none
+	bounding uint32
+	peak     uint32 // bound of a short list; 0 until it is asked for
+	inWindow uint32 // bound in the present window
+
+	// Without pointers, and therefore last: see searcher.
+	buf, freqBlock [segment.BlockSize]uint32
 }
 
 func (c *cursor) init(t *weighted, source int, lengths segment.Lengths) error {

@@ -110,16 +110,49 @@ func TestAPlanOfMoreTermsIsTheSameAsAFreshOne(t *testing.T) {
 		if len(q.Terms) > 1 {
 			q.Terms[0].Weight = 0 // it was not looked up
 		}
-		before, err := rank.Prepare(q, sources)
+		plan, err := rank.Prepare(q, sources)
 		if err != nil {
 			t.Fatal(err)
 		}
 		q.Terms = all
-		again, err := rank.PrepareAgain(q, sources, before)
+		if err := plan.Prepare(q, sources); err != nil {
+			t.Fatal(err)
+		}
+		got, err := plan.Search(t.Context(), sources, 10)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := again.Search(t.Context(), sources, 10)
+		if want := search(t, q, sources, 10); !slices.Equal(got, want) {
+			t.Fatalf("found %v, want %v", got, want)
+		}
+	}
+}
+
+// TestAPlanThatWasResetIsTheSameAsAFreshOne prepares one plan for one query after
+// another, each on other sources than the one before.
+func TestAPlanThatWasResetIsTheSameAsAFreshOne(t *testing.T) {
+	rng := rand.New(rand.NewPCG(52, 1))
+	first := []rank.Source{{Reader: build(t, corpus(rng, 700))}, {Reader: build(t, corpus(rng, 300))}}
+	second := []rank.Source{{Reader: build(t, corpus(rng, 500))}}
+	var plan rank.Plan
+	for i := range 30 {
+		sources := first
+		if i%2 == 1 {
+			sources = second
+		}
+		q := randomQuery(rng)
+		plan.Reset()
+		if err := plan.Prepare(q, sources); err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := rank.Prepare(q, sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(plan.Absent, fresh.Absent) {
+			t.Fatalf("absent are %v, want %v", plan.Absent, fresh.Absent)
+		}
+		got, err := plan.Search(t.Context(), sources, 10)
 		if err != nil {
 			t.Fatal(err)
 		}

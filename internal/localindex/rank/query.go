@@ -102,9 +102,9 @@ func (t *termWeight) most() float64 { return t.gain + t.floor }
 type weighted struct {
 	termWeight
 	field int
-	base  float64 // k1·(1 − b)
-	slope float64 // k1·b/average
-	lists []segment.List
+	base  float64        // k1·(1 − b)
+	slope float64        // k1·b/average
+	lists []segment.List // by source
 }
 
 // add is what a posting adds, in units: at least 1, so that every match counts.
@@ -122,7 +122,7 @@ func (t *weighted) bound(p segment.Point) uint32 {
 	return t.add(uint32(p.Freq), p.Length) + 1
 }
 
-// Plan is a query prepared for its segments.
+// Plan is a query prepared for its segments. The zero value has no terms.
 type Plan struct {
 	terms []weighted // those that are searched for, then the late ones
 	early int        // number of the former
@@ -131,7 +131,9 @@ type Plan struct {
 	// Absent are the terms of the query that no passage contains.
 	Absent []AbsentTerm
 
-	found []foundTerm // of the query, in its order
+	found   []foundTerm    // of the query, in its order
+	lists   []segment.List // of found, by source
+	weights []termWeight   // memory of weigh
 }
 
 // AbsentTerm is a term that no passage contains.
@@ -144,8 +146,7 @@ type AbsentTerm struct {
 // foundTerm is what the sources say of a term.
 type foundTerm struct {
 	term  Key
-	lists []segment.List // by source
-	count int            // of the passages that the asker may read
+	count int // of the passages that the asker may read
 }
 
 // Statistics count the passages that may be read, where they lie in several
@@ -208,65 +209,52 @@ func (s Statistics) totals() totals {
 // Prepare looks up the terms in the sources and weights them by the passages
 // that the asker may read (Source.Readable). The sources' filters don't matter.
 func Prepare(q Query, sources []Source) (*Plan, error) {
-	return prepare(q, sources, nil, nil)
-}
-
-// PrepareAgain is Prepare for a query that has been prepared for the same sources
-// and has got further terms or other weights since. Terms that were looked up for
-// the plan before are not looked up again.
-func PrepareAgain(q Query, sources []Source, before *Plan) (*Plan, error) {
-	return prepare(q, sources, nil, before.found)
+	p := new(Plan)
+	if err := p.Prepare(q, sources); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // PrepareAmong is Prepare for sources that are a part of a larger index, whose
 // statistics decide the weights. Scores are then those of the larger index.
 func PrepareAmong(q Query, sources []Source, all Statistics) (*Plan, error) {
-	return prepare(q, sources, &all, nil)
+	p := new(Plan)
+	if err := p.prepare(q, sources, &all); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
-func prepare(q Query, sources []Source, among *Statistics, known []foundTerm) (*Plan, error) {
+// Prepare makes p the plan of another query. Terms that the query before had at
+// the same place are not looked up again, so the sources must be the same unless
+// p has been reset. After an error, p must be reset.
+func (p *Plan) Prepare(q Query, sources []Source) error { return p.prepare(q, sources, nil) }
+
+// Reset empties the plan and keeps its memory, so that the next query hardly
+// allocates any. A plan that is kept must be reset before its sources are closed.
+func (p *Plan) Reset() {
+	clear(p.terms[:cap(p.terms)])
+	clear(p.Absent[:cap(p.Absent)])
+	clear(p.found[:cap(p.found)])
+	clear(p.lists[:cap(p.lists)])
+	*p = Plan{terms: p.terms[:0], Absent: p.Absent[:0], found: p.found[:0], lists: p.lists[:0],
+		weights: p.weights[:0]}
+}
+
+func (p *Plan) prepare(q Query, sources []Source, among *Statistics) error {
 	stats, err := statistics(sources)
 	if among != nil {
 		stats, err = among.totals(), nil
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	found, err := lookup(q, sources, known)
-	if err != nil {
-		return nil, err
+	if err := p.lookup(q, sources); err != nil {
+		return err
 	}
-	weights := make([]termWeight, 0, len(q.Terms))
-	var absent []AbsentTerm
-	lateFrom := float64(cmp.Or(q.LateFrom, defaultLateFrom))
-	for i, t := range q.Terms {
-		p := q.Fields[t.Field]
-		if p.Boost <= 0 || t.Weight <= 0 {
-			continue
-		}
-		n := float64(found[i].count)
-		// The other parts of the index may have passages with a term that these
-		// sources lack.
-		if among != nil {
-			n = float64(among.Held[t.Key()])
-		}
-		weight := t.Weight * p.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
-		// Without a passage that has the term, the logarithm is at its highest: what
-		// the term would add says how much finding another spelling of it is worth.
-		if n == 0 {
-			absent = append(absent, AbsentTerm{t, i, weight * (p.K1 + 1 + p.Delta)})
-			continue
-		}
-		weights = append(weights, termWeight{
-			number: i,
-			gain:   weight * (p.K1 + 1),
-			floor:  weight * p.Delta,
-			late:   p.Late > 0 && stats.passages >= lateFrom && n > p.Late*stats.passages,
-		})
-	}
-	p := &Plan{Absent: absent, found: found}
-	weights = p.scale(weights)
-	p.terms = make([]weighted, len(weights))
+	weights := p.scale(p.weigh(q, stats, among))
+	p.terms = resized(p.terms, len(weights))
 	for i, w := range weights {
 		field := q.Terms[w.number].Field
 		parameters := &q.Fields[field]
@@ -275,15 +263,52 @@ func prepare(q Query, sources []Source, among *Statistics, known []foundTerm) (*
 			field:      field,
 			base:       parameters.K1 * (1 - parameters.B),
 			slope:      parameters.K1 * parameters.B / stats.average[field],
-			lists:      found[w.number].lists,
+			lists:      p.lists[w.number*len(sources):][:len(sources)],
 		}
 	}
-	return p, nil
+	return nil
 }
+
+// weigh gives the weights of the terms that some passage contains, and collects
+// the others in p.Absent.
+func (p *Plan) weigh(q Query, stats totals, among *Statistics) []termWeight {
+	p.weights, p.Absent = p.weights[:0], p.Absent[:0]
+	lateFrom := float64(cmp.Or(q.LateFrom, defaultLateFrom))
+	for i, t := range q.Terms {
+		f := &q.Fields[t.Field]
+		if f.Boost <= 0 || t.Weight <= 0 {
+			continue
+		}
+		n := float64(p.found[i].count)
+		// The other parts of the index may have passages with a term that these
+		// sources lack.
+		if among != nil {
+			n = float64(among.Held[t.Key()])
+		}
+		weight := t.Weight * f.Boost * math.Log1p((stats.passages-n+0.5)/(n+0.5))
+		// Without a passage that has the term, the logarithm is at its highest: what
+		// the term would add says how much finding another spelling of it is worth.
+		if n == 0 {
+			p.Absent = append(p.Absent, AbsentTerm{t, i, weight * (f.K1 + 1 + f.Delta)})
+			continue
+		}
+		p.weights = append(p.weights, termWeight{
+			number: i,
+			gain:   weight * (f.K1 + 1),
+			floor:  weight * f.Delta,
+			late:   f.Late > 0 && stats.passages >= lateFrom && n > f.Late*stats.passages,
+		})
+	}
+	return p.weights
+}
+
+// resized returns s with n elements, of which those that s has keep their values.
+func resized[T any](s []T, n int) []T { return slices.Grow(s, max(0, n-len(s)))[:n] }
 
 // scale keeps the heaviest terms, those that are not late first, and brings their
 // gains into integer units. It sets the plan's unit and number of early terms.
 func (p *Plan) scale(terms []termWeight) []termWeight {
+	p.unit, p.early = 0, 0
 	// Stable, so that terms of equal weight stay in the order of the query and
 	// the same ones are left out each time.
 	slices.SortStableFunc(terms, func(a, b termWeight) int { return cmp.Compare(b.most(), a.most()) })
@@ -352,31 +377,32 @@ func (p *Plan) Lost(field int) float64 {
 	return sum
 }
 
-// lookup looks up the terms of a query that have a weight. What is known of the
-// first of them is taken over.
-func lookup(q Query, sources []Source, known []foundTerm) ([]foundTerm, error) {
-	found := make([]foundTerm, len(q.Terms))
-	lists := make([]segment.List, len(q.Terms)*len(sources))
+// lookup looks up the terms of a query that have a weight. Those that p.found has
+// at the same place stay as they are.
+func (p *Plan) lookup(q Query, sources []Source) error {
+	known, n := len(p.found), len(sources)
+	p.found = resized(p.found, len(q.Terms))
+	p.lists = resized(p.lists, len(q.Terms)*n)
 	for i, t := range q.Terms {
+		f := &p.found[i]
 		if q.Fields[t.Field].Boost <= 0 || t.Weight <= 0 {
+			*f = foundTerm{}
 			continue
 		}
-		if i < len(known) && known[i].term == t.Key() {
-			found[i] = known[i]
+		if i < known && f.term == t.Key() {
 			continue
 		}
-		f := foundTerm{term: t.Key(), lists: lists[i*len(sources):][:len(sources):len(sources)]}
+		*f = foundTerm{term: t.Key()}
 		for j, s := range sources {
 			list, count, err := s.Count(t.Field, t.Text)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			f.lists[j] = list
+			p.lists[i*n+j] = list
 			f.count += count
 		}
-		found[i] = f
 	}
-	return found, nil
+	return nil
 }
 
 // Count looks up a term and returns how many of the passages that the asker may

@@ -231,8 +231,6 @@ type searcher struct {
 	best    top
 	cursors []*cursor // those of the present segment
 	spare   []*cursor
-	sums    [lastWindow]uint32
-	seen    [lastWindow / 64]uint64
 	floor   uint32 // a score that the k-th best passage has at least, less one
 	// by how much a passage must be better than the k best so far to be looked for
 	tolerance uint32
@@ -248,6 +246,11 @@ type searcher struct {
 	// Memory of late.
 	lateHeld []lateTerms // by candidate.slot
 	scores   []uint32
+
+	// The garbage collector looks for pointers up to the last one in the struct, so
+	// what is large and has none comes last.
+	sums [lastWindow]uint32
+	seen [lastWindow / 64]uint64
 }
 
 // source searches one segment. Passages are gone through in windows, which grow: a
