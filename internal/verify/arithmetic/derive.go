@@ -74,7 +74,7 @@ func Derives(v *view.View, x *value.Value) bool {
 		v.Claim.Matches(sum) && sumGives(v, x) ||
 		x.Dim != value.Ratio && proportioned(v) && proportionGives(v, x, related) ||
 		(x.Dim == value.Ratio || x.Dim == value.Multiple) && quotientGives(v, x) ||
-		x.Dim == value.Multiple && rowsGive(v, x) ||
+		x.Dim == value.Multiple && rowsGive(v, x) || x.Dim == value.Ratio && cellsShare(v, x) ||
 		v.Claim.Matches(each) && shareGives(v, x, related) ||
 		x.Dim == value.Seconds && clockGives(v, x) || countedOut(v, x) || countsIn(v, x) ||
 		(x.Dim == value.Months || x.Dim == value.Days) && x.Limit == value.NoLimit && v.Claim.Matches(period) && periodGives(v, x)

@@ -181,7 +181,7 @@ func rate(v *view.View, n, total *value.Value) bool {
 		g := &v.Parts[i]
 		for _, values := range [...][]value.Value{g.Values, g.Given} {
 			for k := range values {
-				if u := &values[k]; isRateOf(u, n) && gives(g, u, total, n.Number/u.Number) {
+				if u := &values[k]; isRateOf(u, n) && gives(g, u, total, n.Number/u.Number, isFor) || isPer(v, g, u, n) && gives(g, u, total, n.Number/u.Number, behind) {
 					return true
 				}
 			}
@@ -197,17 +197,29 @@ func isRateOf(u, n *value.Value) bool {
 		(u.Dim != value.Counted || value.SameCounter(u.Unit, n.Unit))
 }
 
+// isPer reports whether the text of a part names a price for each u, in the unit of n, where u
+// is more than one: 15분마다, 100GB당.
+func isPer(v *view.View, g *passage.Part, u, n *value.Value) bool {
+	return u.Class == value.Quantity && u.Start >= g.Start && u.End <= g.End && u.Number > 0 && u.Dim == n.Dim &&
+		(u.Dim != value.Counted || value.SameCounter(u.Unit, n.Unit)) && perEach.MatchString(v.Text[u.End:])
+}
+
+var perEach = regexp.MustCompile(`^(?:마다|당) `)
+
 // gives reports whether an amount of the clause or cell g that is for each u, multiplied
 // by factor, is total.
-func gives(g *passage.Part, u, total *value.Value, factor float64) bool {
+func gives(g *passage.Part, u, total *value.Value, factor float64, of func(g *passage.Part, p, u *value.Value) bool) bool {
 	for k := range g.Values {
 		if p := &g.Values[k]; p.Class == value.Quantity && p.Dim == total.Dim && !p.Period &&
-			value.Near(p.Amount()*factor, total.Number) && isFor(g, p, u) {
+			value.Near(p.Amount()*factor, total.Number) && of(g, p, u) {
 			return true
 		}
 	}
 	return false
 }
+
+// behind reports whether an amount of money follows what it is for each time.
+func behind(_ *passage.Part, p, u *value.Value) bool { return p.Dim.Money() && p.Start >= u.End }
 
 // isFor reports whether no other period than u stands between u and an amount, or directly
 // before the amount: in 보고서는 매월 내며 점검은 연 1회 한다, 1회 is not for each month.

@@ -2,7 +2,11 @@ package arithmetic
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
+	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
 	"github.com/mundap/mundap/internal/verify/view"
@@ -106,6 +110,35 @@ func cellsMultiply(v *view.View, u *passage.Unit, times float64) bool {
 		}
 	}
 	return false
+}
+
+// cellsShare reports whether a cell of a row that the claim names has the share x of another one,
+// and the claim has a noun of either column's head: 급식비의 절반이 지원됩니다, for 4,300 | 2,150.
+func cellsShare(v *view.View, x *value.Value) bool {
+	for _, i := range v.NamedRows() {
+		u := &v.Units[i]
+		if !u.Row || u.Header == nil || x.Number <= 0 || x.Number >= 1 {
+			continue
+		}
+		for a := u.First; a < u.Last; a++ {
+			for b := u.First; b < u.Last; b++ {
+				if a != b && timesAsMuch(v, a, b, x.Number) && headed(v, u, a-u.First) && headed(v, u, b-u.First) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// headed reports whether the claim has a noun of the head of a row's k-th column.
+func headed(v *view.View, u *passage.Unit, k int) bool {
+	if k >= len(u.Header) {
+		return false
+	}
+	return slices.ContainsFunc(v.Claim.Words, func(w lexicon.Word) bool {
+		return w.Noun && !lexicon.General[w.Text] && korean.Length(w.Text) > 1 && strings.Contains(u.Header[k], w.Text)
+	})
 }
 
 // timesAsMuch reports whether a cell has so many times the amount of another one.

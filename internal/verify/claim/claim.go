@@ -88,6 +88,7 @@ func Read(sentence, question string, cites []int, names ...string) *Claim {
 				inner.Values = append(inner.Values, v)
 			}
 		}
+		inner.ReadOften(text)
 		c.Parts = append(c.Parts, inner)
 	}
 	return c

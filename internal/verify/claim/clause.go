@@ -78,6 +78,28 @@ func (c *Claim) InCondition(x *value.Value) bool {
 	return g != nil && g.Condition
 }
 
+// PartAt returns the clause of the claim at a byte offset, nil if there is none.
+func (c *Claim) PartAt(i int) *passage.Part {
+	for k := range c.Parts {
+		if g := &c.Parts[k]; i >= g.Start && i < g.End {
+			return g
+		}
+	}
+	return nil
+}
+
+// OftenAt returns the frequency of the claim of which a value is part, nil if it is part of none.
+func (c *Claim) OftenAt(x *value.Value) *value.Frequency {
+	for k := range c.Parts {
+		for j := range c.Parts[k].Often {
+			if f := &c.Parts[k].Often[j]; x.Start >= f.Start && x.End <= f.End {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
 // PartOf returns the clause of the claim that contains a value.
 func (c *Claim) PartOf(x *value.Value) *passage.Part {
 	for i := range c.Parts {

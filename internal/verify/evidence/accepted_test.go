@@ -5,6 +5,9 @@ import "testing"
 // TestAccepted has sentences that follow from the passage although it says them otherwise.
 func TestAccepted(t *testing.T) {
 	for _, c := range []struct{ name, title, text, sentence string }{
+		{"what is still open", "회의록", "이용료 인상은 결정하지 못하고 9월에 다시 논의한다.", "이용료를 올릴지는 정해지지 않았고 9월에 다시 의논하기로 했어요."},
+		{"one of several in other words", "혜택", "두 할인에 해당하면 할인율이 큰 하나만 적용한다.", "두 할인에 해당하면 할인율이 큰 한 가지만 적용됩니다."},
+		{"what stays as it is", "회의록", "주차 요금은 6월부터 올린다. 승강기 교체는 하지 않기로 하였다.", "승강기 교체는 무산되었습니다."},
 		{"time that is left", "취소", "사용 예정일 10일 전까지 취소하면 전액을 돌려준다.", "열흘 이상 남았다면 취소하고 전액을 돌려받습니다."},
 		{"several rows", "체험", "프로그램 | 참가비\n맨발 숲길 | 무료\n숲 태교 | 무료\n목걸이 만들기 | 5,000원", "무료로 할 수 있는 것은 맨발 숲길과 숲 태교예요."},
 		{"a company of any name", "훈련", "훈련에 빠진 입주사에는 관리팀이 공문을 보내며 과태료는 물리지 않는다.", "훈련에 빠진 회사에는 공문을 보냅니다."},

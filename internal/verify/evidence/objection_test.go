@@ -28,6 +28,18 @@ func TestObjections(t *testing.T) {
 		name, title, text, right, wrong string
 		reason                          view.Reason
 	}{
+		{"what is decided not to be done", "회의록", "옥상 텃밭은 누수를 우려하여 하지 않기로 하였다.",
+			"옥상 텃밭은 누수가 걱정되어 하지 않기로 했습니다.", "옥상 텃밭을 시작하기로 했습니다.", view.Negated},
+		{"what those who want to may do", "규정", "운전원은 해마다 적성 검사를 받아야 한다. 독감 예방 주사는 원하는 사람만 맞는다.",
+			"독감 예방 주사는 원하는 사람만 맞습니다.", "적성 검사는 원하는 사람만 받으면 됩니다.", view.Modality},
+		{"one of several", "지원", "두 사업에 해당하면 지원금이 높은 쪽 하나만 준다.",
+			"두 사업에 해당하면 지원금이 높은 쪽 하나만 줍니다.", "두 사업에 해당하면 지원금을 합쳐서 줍니다.", view.Negated},
+		{"what alone is excepted", "규정", "입원이 아니면 수강료를 돌려주지 않는다.",
+			"입원하면 수강료를 돌려줍니다.", "입원을 하더라도 수강료는 돌려주지 않습니다.", view.Exception},
+		{"an exception in a clause of its own", "규칙", "큰 가방은 열람실에 들일 수 없으나 노트북 가방은 예외로 한다.",
+			"큰 가방은 열람실에 들일 수 없습니다.", "노트북 가방도 열람실에 들일 수 없습니다.", view.Exception},
+		{"what comes apart from something else", "수강료", "교재비는 수강료와 따로 받는다.",
+			"교재비는 수강료와 별도입니다.", "교재비까지 수강료에 포함되어 있습니다.", view.Negated},
 		{"another item's team", "회의록", minutes, "어린이실 공사는 시설팀이 담당합니다.",
 			"어린이실 공사는 운영팀이 담당합니다.", view.WrongName},
 		{"another item's person", "회의록", minutes, "어린이실 공사는 시설팀 옥재민 님이 담당합니다.",

@@ -50,6 +50,8 @@ var (
 	settledOn = regexp.MustCompile(`결정|확정|통과|의결|기로 (?:했|하였|합의)|정해졌|정했|되었|됐|받게 |시행|올랐|늘었|줄었|내렸|바뀌었`)
 	// unchanged matches what a claim says that tells of a proposal's fate itself.
 	unchanged = regexp.MustCompile(`유지|그대로|부결|기각|반려|무산|채택되지|통과되지|통과하지`)
+	// undecided matches what a claim says of what is still open.
+	undecided = regexp.MustCompile(`(?:정해지|정하|결정하|결정되|결정 나|확정되|확정하|결론(?:을|이) ?나?[가-힣]*)지 ?(?:는 )?(?:않|못)|미정|다시 [가-힣]+(?:하기로|할 예정)`)
 	// putOff matches a sentence that leaves open what the one before it is about.
 	putOff = regexp.MustCompile(`^(?:결정|결론|선정|의결|확정)(?:은|을)? [^.]{0,30}(?:미루|미룬|미뤘|보류|연기|다시 논의)`)
 	// pending matches what is said of what is to be decided later.
@@ -63,7 +65,7 @@ var (
 func onlyProposed(v *view.View) *view.Problem {
 	m := settledOn.FindStringIndex(v.Claim.Text)
 	u := &v.Units[v.Best]
-	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Matches(unchanged) || v.Claim.Sign() < 0 || v.Claim.DeniedAt(m[0]) {
+	if m == nil || u.Row || v.Claim.Matches(proposing) || v.Claim.Matches(unchanged) || v.Claim.Matches(undecided) || v.Claim.Sign() < 0 || v.Claim.DeniedAt(m[0]) {
 		return nil
 	}
 	text := v.Text[u.Start:u.End]

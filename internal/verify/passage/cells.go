@@ -134,6 +134,7 @@ func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 			inner.Values = value.InCell(c, p.Text, header[i])
 		}
 		inner.Own = own
+		inner.ReadOften(p.Text)
 		p.Parts = append(p.Parts, inner)
 	}
 	r.finish(u)
@@ -154,6 +155,9 @@ func (r *reader) scaled(v value.Value, header []string, column int) value.Value 
 		}
 	}
 	if sc.Factor != 0 && sc.Dim != value.Bare {
+		if column < len(header) && sc.Dim.Money() && counting.MatchString(header[column]) && !strings.ContainsAny(header[column], "0123456789") {
+			return v
+		}
 		v.Scaled = v.Number * sc.Factor
 		v.Dim, v.Unit = sc.Dim, sc.unit
 	}
@@ -177,5 +181,9 @@ func perOf(head string) []value.Value {
 	}
 	return []value.Value{{Dim: of.Dim, Number: of.Factor, Unit: unit, Word: true, Period: true}}
 }
+
+// counting matches the heads of columns whose numbers are no money, whatever unit the table's
+// caption gives.
+var counting = regexp.MustCompile(`(?:회차|횟수|차수|인원|정원|기간|일수|시간|연령|나이|개수|수량|등급|학년|번호|순번|순위|대수|면적|무게|높이|길이|용량|주기)(?: ?\([^()]*\))?$`)
 
 var columnUnit = regexp.MustCompile(`\(([^()]+)\)\s*$`)

@@ -23,6 +23,16 @@ type Part struct {
 	Given []value.Value
 	// the topic of an earlier clause of the sentence, if it has none of its own
 	Carried []lexicon.Word
+	Often   []value.Frequency // how often something happens
+}
+
+// ReadOften reads how often something happens according to a part of a text.
+func (g *Part) ReadOften(text string) {
+	g.Often = value.Frequencies(text[g.Start:g.End])
+	for k := range g.Often {
+		g.Often[k].Start += g.Start
+		g.Often[k].End += g.Start
+	}
 }
 
 // longestPassage is the most text of a passage that is read, in bytes: many
@@ -228,6 +238,7 @@ func (r *reader) clause(c korean.Span, words []lexicon.Word, values []value.Valu
 		}
 	}
 	g.Own = lexicon.NewBag(c.Of(r.p.Text), g.Words)
+	g.ReadOften(r.p.Text)
 	return g
 }
 

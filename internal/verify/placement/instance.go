@@ -11,7 +11,7 @@ import (
 // isSupposed reports whether the claim only supposes x, as an instance to which a
 // rule is applied: 40분이라면, 7명이어도.
 func isSupposed(v *view.View, x *value.Value) bool {
-	return x.Class == value.Quantity && !x.Period && x.Dim != value.Won && x.Dim != value.Ratio &&
+	return x.Class == value.Quantity && !x.Period && x.Dim != value.Won && (x.Dim != value.Ratio || v.Claim.InCondition(x)) &&
 		(v.Claim.InCondition(x) || supposing.MatchString(v.Claim.Text[x.End:]))
 }
 

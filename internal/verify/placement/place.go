@@ -27,6 +27,9 @@ func Values(v *view.View) *view.Problem {
 			v.Faults = append(v.Faults, p)
 		}
 	}
+	if p := oftener(v); p != nil {
+		v.Faults = slices.Insert(v.Faults, 0, p)
+	}
 	if len(v.Faults) == 0 {
 		return nil
 	}
@@ -77,7 +80,7 @@ func Margin(v *view.View, x *value.Value) (float64, bool) {
 // has the value if it is in the right place.
 func placeValue(v *view.View, k int) *view.Problem {
 	x := &v.Claim.Values[k]
-	if countsDays(v, x) {
+	if countsDays(v, x) || frequent(v, x) {
 		return nil
 	}
 	o := occurrenceOf(v, x)

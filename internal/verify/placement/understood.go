@@ -24,11 +24,11 @@ func understood(v *view.View, x *value.Value) bool {
 	case value.Code:
 		return comparedWith(v, x)
 	case value.Date:
-		return nextMonth(v, x) || dateAfter(v, x)
+		return nextMonth(v, x) || dateAfter(v, x) || lastDay(v, x)
 	case value.Clock:
 		return clockAfter(v, x)
 	case value.Quantity:
-		return instanced(v, x) || arithmetic.Rounded(v, x) || arithmetic.CountsNouns(v, x) || oneOf(v, x) || enumerated(v, x) || howOften(v, x) || inOrder(v, x) ||
+		return instanced(v, x) || arithmetic.Rounded(v, x) || arithmetic.CountsNouns(v, x) || oneOf(v, x) || enumerated(v, x) || howOften(v, x) || inOrder(v, x) || onlyOne(v, x) ||
 			countsDates(v, x) || severalOf(v, x) || ofRatio(v, x)
 	}
 	return false
@@ -117,6 +117,41 @@ func offsetsIn(v *view.View, u *passage.Unit) []int {
 	}
 	return out
 }
+
+// lastDay reports whether x is the last day of what begins on a day and lasts for some days by
+// a close sentence: 10월 7일, for 10월 3일부터 5일간.
+func lastDay(v *view.View, x *value.Value) bool {
+	if x.Date.Day == 0 || !ending.MatchString(v.Claim.Text[x.End:]) {
+		return false
+	}
+	for _, i := range v.Close() {
+		var first *value.Value
+		for e := range v.ValuesOf(&v.Units[i]) {
+			switch {
+			case e.Class == value.Date && e.Date.Month > 0 && e.Date.Day > 0:
+				first = e
+			case first == nil || e.Class != value.Quantity || e.Dim != value.Days || e.Period || e.End > len(v.Text):
+			case e.Unit == "일간" || strings.HasPrefix(v.Text[e.End:], " 동안") || strings.HasPrefix(v.Text[e.End:], "간"):
+				if strings.HasPrefix(v.Text[first.End:], "부터") && first.Date.Plus(int(e.Number)-1).Agrees(x.Date) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// ending matches what follows the last day of something.
+var ending = regexp.MustCompile(`^(?:까지|에 (?:[가-힣]+ )?(?:끝|마치|마칩|종료|마감|막을 내)|이? 마지막)`)
+
+// onlyOne reports whether x is a single thing and a close sentence says that it is just one, in
+// other words: 한 가지만, for 하나만.
+func onlyOne(v *view.View, x *value.Value) bool {
+	return x.Dim == value.Counted && x.Word && x.Number == 1 && !arithmetic.Times[x.Unit] &&
+		slices.ContainsFunc(v.Close(), func(i int) bool { return justOne.MatchString(v.Text[v.Units[i].Start:v.Units[i].End]) })
+}
+
+var justOne = regexp.MustCompile(`하나(?:만|를|로)|한쪽만|한 쪽만|택일|하나씩`)
 
 // clockAfter reports whether x is a time of day of the claim or of the passage, plus
 // or minus how long the passage says that something lasts: from 7시 30분, 60분.
@@ -252,9 +287,6 @@ func howOften(v *view.View, x *value.Value) bool {
 	if !arithmetic.Times[x.Unit] {
 		return false
 	}
-	if v.Claim.Matches(yearly) && timesAYear(v, x) {
-		return true
-	}
 	week, day := v.Claim.Matches(weekly), v.Claim.Matches(daily)
 	for i := range v.Units {
 		u := &v.Units[i]
@@ -272,33 +304,6 @@ func howOften(v *view.View, x *value.Value) bool {
 	}
 	return false
 }
-
-// timesAYear reports whether x is how often in a year something happens that the passage says
-// happens regularly: 두 번, for 반기마다.
-func timesAYear(v *view.View, x *value.Value) bool {
-	about := subjectOf(v, x)
-	for i := range v.Parts {
-		g := &v.Parts[i]
-		for _, p := range [...]struct {
-			words *regexp.Regexp
-			times float64
-		}{{everyHalf, 2}, {everyQuarter, 4}, {everyOtherMonth, 6}, {everyMonth, 12}} {
-			m := p.words.FindStringIndex(v.Text[g.Start:g.End])
-			if m != nil && p.times == x.Number && about.governs(v, g, g.Start+m[0]) {
-				return !about.rivalled(v, x, korean.Span{Start: g.Start + m[0], End: g.Start + m[1]})
-			}
-		}
-	}
-	return false
-}
-
-var (
-	yearly          = regexp.MustCompile(`1년에|한 해에|연간|매년|해마다|(?:^| )연 `)
-	everyHalf       = regexp.MustCompile(`(?:반기마다|반기별|6개월마다|여섯 달마다)(?: 1회| 한 번| 한 차례)?|반기에 한 번`)
-	everyQuarter    = regexp.MustCompile(`(?:분기마다|분기별|3개월마다|석 달마다)(?: 1회| 한 번| 한 차례)?|분기에 한 번`)
-	everyOtherMonth = regexp.MustCompile(`(?:격월|두 달마다|2개월마다)(?: 1회| 한 번| 한 차례)?`)
-	everyMonth      = regexp.MustCompile(`(?:매월|매달|달마다)(?: 1회| 한 번| 한 차례)?|월 1회|한 달에 한 번`)
-)
 
 // countsDates reports whether x is a number of days that the best unit lists for the
 // claim's subject: 이틀 for 18일과 19일.

@@ -61,7 +61,7 @@ func Added(v *view.View) *view.Problem {
 			}
 		}
 	}
-	return nil
+	return excepted(v)
 }
 
 var (

@@ -217,7 +217,7 @@ const leastTopics = 2
 // says the opposite of what the passage says about the topic with the same
 // verb: 당일에 취소해도 환불된다 for 당일 취소는 환불하지 않는다.
 func TopicOpposed(v *view.View) *view.Problem {
-	if len(v.Claim.Parts) == 0 {
+	if len(v.Claim.Parts) == 0 || tellsExcepted(v) {
 		return nil
 	}
 	g := &v.Claim.Parts[len(v.Claim.Parts)-1]

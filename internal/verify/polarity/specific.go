@@ -23,6 +23,9 @@ var marked = regexp.MustCompile(`^(?:은|는|도|이|가|에는|에서는|에게
 // the place where it mentions exactly the claim's noun: 반지는 낄 수 없다, and then
 // 결혼반지는 낄 수 있다.
 func Specific(v *view.View) *view.Problem {
+	if tellsExcepted(v) {
+		return nil
+	}
 	for i := range v.Claim.Parts {
 		g := &v.Claim.Parts[i]
 		if g.Condition || len(g.Words) == 0 || i > 0 && v.Claim.Parts[i-1].Condition {

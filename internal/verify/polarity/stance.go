@@ -30,6 +30,9 @@ func Stance(v *view.View) *view.Problem {
 	if v.Claim.Matches(recommending) && recommending.MatchString(v.Spoken(v.Best)) {
 		return nil // not a duty, and advised
 	}
+	if tellsExcepted(v) {
+		return nil
+	}
 	for i := range v.Claim.Parts {
 		g := &v.Claim.Parts[i]
 		if g.Condition || len(g.Words) == 0 {
@@ -39,7 +42,8 @@ func Stance(v *view.View) *view.Problem {
 		if exempted(v, g) && !onException(v, v.Claim.Under(i), w) {
 			continue
 		}
-		if bothWays(v, g, w) || v.Claim.Matches(Waited) || strings.Contains(v.Claim.Text, "대신") {
+		if bothWays(v, g, w) || v.Claim.Matches(Waited) ||
+			strings.Contains(v.Claim.Text, "대신") && !v.Claim.Matches(forSomebody) {
 			continue
 		}
 		if _, ok := yesOrNo(v, g); ok {
@@ -47,6 +51,9 @@ func Stance(v *view.View) *view.Problem {
 		}
 		about := v.Claim.Under(i)
 		if passage.SaidOf(v.Claim.Text, g, w) == predicate.May && len(g.Words)+len(g.Values) > 1 {
+			if opposedThere(v, g, about, w) && !Reversed(v, i) {
+				return &view.Problem{Reason: view.Negated, Claim: tail(v, g, w)}
+			}
 			about = g // what is forbidden is so on any condition
 		}
 		nearest, share := nearest(v, about, w)
@@ -67,6 +74,16 @@ func Stance(v *view.View) *view.Problem {
 		}
 	}
 	return nil
+}
+
+// forSomebody matches who does something for somebody else: 다른 사람이 대신.
+var forSomebody = regexp.MustCompile(`[가-힣](?:이|가|께서) 대신 `)
+
+// opposedThere reports whether the clause that has most of a clause of the claim and of its
+// condition says the opposite: 중고로 산 제품은 보증하지 않는다, for 중고로 사도 보증을 받을 수 있다.
+func opposedThere(v *view.View, g, about *passage.Part, w *lexicon.Word) bool {
+	h, share := nearest(v, about, w)
+	return h != nil && share >= .8 && otherDeed(v, g, w, h)
 }
 
 // Reversed reports whether a condition before the claim's i-th clause is
@@ -230,9 +247,19 @@ func otherDeed(v *view.View, g *passage.Part, w *lexicon.Word, nearest *passage.
 	if mine == predicate.NeedNot && theirs == predicate.Must || mine == predicate.Must && theirs == predicate.NeedNot {
 		return true
 	}
+	if mine == predicate.Does && lightlyDenied.MatchString(v.Text[h.Start:h.End]) && !v.Claim.Matches(denying) && !v.Claim.Matches(keeping) {
+		return true // 시작하기로 했다, for 하지 않기로 하였다
+	}
 	return decided(mine) && decided(theirs) &&
 		net(mine, v.Claim.Text[w.Start:g.End])*net(theirs, v.Text[last.Start:h.End]) < 0
 }
+
+// lightlyDenied matches the end of a clause by which something is not done, with a verb that says
+// nothing else, and keeping matches what says that something stays as it is.
+var (
+	lightlyDenied = regexp.MustCompile(` (?:하|실시하|시행하|진행하|추진하|도입하)지 (?:않|아니하|못하)[가-힣]*(?: (?:하|했|한)[가-힣]*)?[.,]? ?$`)
+	keeping       = regexp.MustCompile(`그대로|유지|계속|두기로|둔다|둡니다|남기|보류|무산|부결`)
+)
 
 // decided reports whether a clause says that something can, may or must be done
 // or not, rather than that it merely happens.

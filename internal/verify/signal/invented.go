@@ -42,6 +42,9 @@ var calculated = regexp.MustCompile(`보다|모두|합쳐|합하|합한|합계|�
 // they may number a list.
 func Invents(c *claim.Claim, views []*view.View, i int) bool {
 	for _, f := range views[i].Faults {
+		if f.Missing && f.Sure {
+			return true // the passage gives another one for the same
+		}
 		if f.Missing && !c.IsBare(f.Claim) && !slices.ContainsFunc(views, func(v *view.View) bool {
 			return !slices.ContainsFunc(v.Faults, func(g *view.Problem) bool {
 				return g.Missing && g.Claim == f.Claim

@@ -134,8 +134,51 @@ var native = [...]struct {
 	{"열한", 11}, {"열두", 12}, {"열세", 13}, {"열네", 14}, {"열", 10}, {"다섯", 5}, {"여섯", 6}, {"일곱", 7},
 	{"여덟", 8}, {"아홉", 9},
 	{"하나", 1}, {"한", 1}, {"두", 2}, {"세", 3}, {"석", 3}, {"서", 3}, {"네", 4}, {"넉", 4}, {"서른", 30},
-	{"마흔", 40}, {"쉰", 50}, {"예순", 60},
+	{"마흔", 40}, {"쉰", 50}, {"예순", 60}, {"일흔", 70}, {"여든", 80}, {"아흔", 90},
 }
+
+// nativeTens are the numerals from thirty on, to which one from one to nine may be joined.
+var nativeTens = [...]struct {
+	word  string
+	value float64
+}{{"스물", 20}, {"서른", 30}, {"마흔", 40}, {"쉰", 50}, {"예순", 60}, {"일흔", 70}, {"여든", 80}, {"아흔", 90}}
+
+// nativeOnes are the numerals that may follow one of nativeTens. If one begins with another,
+// the longer one comes first.
+var nativeOnes = [...]struct {
+	word  string
+	value float64
+}{{"하나", 1}, {"한", 1}, {"둘", 2}, {"두", 2}, {"셋", 3}, {"세", 3}, {"넷", 4}, {"네", 4}, {"다섯", 5}, {"여섯", 6},
+	{"일곱", 7}, {"여덟", 8}, {"아홉", 9}}
+
+// agedAt reads a numeral of the tens that stands alone, as for an age, with what limits it: 일흔이
+// 넘으면, 예순다섯 이상.
+func agedAt(text string, i int) (Number, bool) {
+	for _, t := range nativeTens {
+		rest, ok := strings.CutPrefix(text[i:], t.word)
+		if !ok {
+			continue
+		}
+		n := Number{End: i + len(t.word), Value: t.value, word: true}
+		for _, o := range nativeOnes {
+			if after, ok := strings.CutPrefix(rest, o.word); ok {
+				n.End, n.Value, rest = n.End+len(o.word), n.Value+o.value, after
+				break
+			}
+		}
+		return n, aged.MatchString(rest) || tensJoined(text, &n, t.value)
+	}
+	return Number{}, false
+}
+
+// tensJoined reports whether a numeral of more than the tens stands before a counter.
+func tensJoined(text string, n *Number, tens float64) bool {
+	unit, _ := unitAt(text, n.End)
+	return n.Value > tens && unit != "" && (unit == "살" || unit == "세" || counterOf[unit] > 0)
+}
+
+// aged matches what follows a numeral that stands for an age.
+var aged = regexp.MustCompile(`^(?: ?(?:이상|이하|미만|부터|까지)|(?:이|을|가|를) (?:넘|지나|되|안))`)
 
 // pronouns are native numerals that can stand alone, as in 둘 이상이면.
 var pronouns = map[string]float64{"둘": 2, "셋": 3, "넷": 4, "다섯": 5}
@@ -148,6 +191,9 @@ func nativeAt(text string, i int) (Number, bool) {
 			strings.HasPrefix(rest, "이상")) {
 			return Number{End: i + len(word), Value: n, word: true}, true
 		}
+	}
+	if n, ok := agedAt(text, i); ok {
+		return n, true
 	}
 	for _, n := range native {
 		if !strings.HasPrefix(text[i:], n.word) || strings.HasPrefix(text[i:], "세대") {

@@ -78,7 +78,7 @@ var measures = map[string]Measure{
 	"bps": {bits, 1}, "Kbps": {bits, 1e3}, "Mbps": {bits, 1e6}, "Gbps": {bits, 1e9},
 	"메가비피에스": {bits, 1e6},
 	"B":      {bytes, 1}, "KB": {bytes, 1e3}, "MB": {bytes, 1e6}, "GB": {bytes, 1e9},
-	"TB": {bytes, 1e12}, "메가바이트": {bytes, 1e6}, "기가바이트": {bytes, 1e9}, "기가": {bytes, 1e9},
+	"TB": {bytes, 1e12}, "바이트": {bytes, 1}, "킬로바이트": {bytes, 1e3}, "메가바이트": {bytes, 1e6}, "기가바이트": {bytes, 1e9}, "기가": {bytes, 1e9},
 	"메가": {bytes, 1e6}, "테라바이트": {bytes, 1e12},
 	"W": {watts, 1}, "kW": {watts, 1e3}, "MW": {watts, 1e6}, "와트": {watts, 1}, "킬로와트": {watts, 1e3},
 	"kWh": {energy, 1e3}, "Wh": {energy, 1}, "mWh": {energy, 1e-3},
