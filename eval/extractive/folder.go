@@ -6,13 +6,16 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
+	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/jsonl"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/split"
 )
 
@@ -24,9 +27,11 @@ type written struct {
 	Question string
 	Answer   []string
 	Not      []string
+	Relevant []string // names of the documents with the answer; may be left out
 }
 
-func askFolder(ctx context.Context, folder string, words bool, cache string, misses int) (err error) {
+func askFolder(ctx context.Context, folder string, words bool, cache string,
+	from, every, misses int) (err error) {
 	l, err := newLibrary(ctx, words, cache)
 	if err != nil {
 		return err
@@ -39,24 +44,90 @@ func askFolder(ctx context.Context, folder string, words bool, cache string, mis
 	if err != nil {
 		return err
 	}
-	good := 0
-	for i, q := range questions {
-		w, err := ask(ctx, l.service, i, q.Question)
-		if err != nil {
+	var t tallies
+	for i := from; i < len(questions); i += every {
+		if err := t.ask(ctx, l, i, questions[i], misses); err != nil {
 			return err
 		}
-		why := q.lacking(w.Text())
-		if why == "" {
-			good++
-			continue
-		}
-		if i-good < misses {
-			fmt.Printf("%s %s: %s\n  %s\n    %s\n", q.ID, q.Kind, why, q.Question,
-				strings.ReplaceAll(w.Text(), "\n", "\n    "))
-		}
 	}
-	fmt.Printf("%d of %d\n", good, len(questions))
+	t.print()
 	return nil
+}
+
+// tally counts what became of the questions of a kind.
+type tally struct {
+	kind                                 string
+	asked, right, refused, first, inFour int
+}
+
+// tallies has one for each kind, in the order in which they occur.
+type tallies struct {
+	kinds  []*tally
+	missed int
+}
+
+func (t *tallies) of(kind string) *tally {
+	at := slices.IndexFunc(t.kinds, func(k *tally) bool { return k.kind == kind })
+	if at < 0 {
+		at, t.kinds = len(t.kinds), append(t.kinds, &tally{kind: kind})
+	}
+	return t.kinds[at]
+}
+
+func (t *tallies) ask(ctx context.Context, l *library, i int, q written, misses int) error {
+	w, err := ask(ctx, l.service, i, q.Question)
+	if err != nil {
+		return err
+	}
+	k := t.of(q.Kind)
+	k.asked++
+	if len(w.Verified) == 0 { // nothing is quoted
+		k.refused++
+	}
+	place, err := l.place(ctx, q)
+	if err != nil {
+		return err
+	}
+	if place == 0 {
+		k.first++
+	}
+	if place >= 0 {
+		k.inFour++
+	}
+	why := q.lacking(w.Text())
+	if why == "" {
+		k.right++
+		return nil
+	}
+	if t.missed++; t.missed <= misses {
+		fmt.Printf("%s %s: %s\n  %s\n    %s\n", q.ID, q.Kind, why, q.Question,
+			strings.ReplaceAll(w.Text(), "\n", "\n    "))
+	}
+	return nil
+}
+
+func (t *tallies) print() {
+	var all tally
+	fmt.Printf("%-12s %5s %5s %7s %5s %5s\n", "kind", "asked", "right", "refused", "first", "four")
+	for _, k := range t.kinds {
+		fmt.Printf("%-12s %5d %5d %7d %5d %5d\n", k.kind, k.asked, k.right, k.refused, k.first, k.inFour)
+		all.asked += k.asked
+		all.right += k.right
+	}
+	fmt.Printf("%d of %d\n", all.right, all.asked)
+}
+
+// place is where the first document with the answer comes among the passages that are
+// found; -1 if it is not among them.
+func (l *library) place(ctx context.Context, q written) (int, error) {
+	if len(q.Relevant) == 0 {
+		return -1, nil
+	}
+	found, err := l.index.Retrieve(ctx, auth.LocalScope(),
+		retrieve.Query{Text: korean.Normalise(q.Question)})
+	return slices.IndexFunc(found, func(p retrieve.Passage) bool {
+		return slices.Contains(q.Relevant, strings.TrimPrefix(string(p.Document), document.Prefix))
+	}), err
 }
 
 // lacking says what is wrong with an answer, "" if nothing is.

@@ -3,7 +3,7 @@
 // questions take, and prints the share of answers that contain the right one.
 //
 //	go run ./eval/extractive -in KorQuAD_v1.0_dev.json [-every 1] [-from 0] [-misses 10]
-//	go run ./eval/extractive -folder eval/extractive [-misses 10]
+//	go run ./eval/extractive -folder eval/extractive [-every 1] [-from 0] [-misses 10]
 //
 // Search and answer use the program's own encoder, as they do for users. With
 // -words, they do without. With -cache FILE, vectors are kept from run to run.
@@ -14,7 +14,10 @@
 // licence (CC BY-ND 2.0 KR) does not permit changed copies to be passed on.
 //
 // With -folder, the questions are those of a folder (README.md there), about its
-// documents.jsonl or about the files in its folder "files".
+// documents.jsonl or about the files in its folder "files". For each kind of question, it
+// prints how many answers are right and how many questions are refused. If the questions
+// name the documents with the answer, it also prints how often such a document comes
+// first and how often one is among the first four.
 package main
 
 import (
@@ -28,14 +31,14 @@ func main() {
 	folder := flag.String("folder", "", "a folder of documents and questions")
 	words := flag.Bool("words", false, "search and answer by words alone")
 	cache := flag.String("cache", "", "keep vectors in this `file` from run to run")
-	every := flag.Int("every", 1, "ask only every n-th question (with -in)")
-	from := flag.Int("from", 0, "the first question to ask (with -in)")
+	every := flag.Int("every", 1, "ask only every n-th question")
+	from := flag.Int("from", 0, "the first question to ask")
 	misses := flag.Int("misses", 10, "how many misses to show")
 	flag.Parse()
 	ctx := context.Background()
 	var err error
 	if *folder != "" {
-		err = askFolder(ctx, *folder, *words, *cache, *misses)
+		err = askFolder(ctx, *folder, *words, *cache, *from, max(1, *every), *misses)
 	} else {
 		err = askKorQuAD(ctx, *in, *words, *cache, *from, max(1, *every), *misses)
 	}
