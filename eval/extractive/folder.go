@@ -58,6 +58,7 @@ func askFolder(ctx context.Context, folder string, words bool, cache string,
 type tally struct {
 	kind                                 string
 	asked, right, refused, first, inFour int
+	quoted                               int // sentences and rows
 }
 
 // tallies has one for each kind, in the order in which they occur.
@@ -84,6 +85,7 @@ func (t *tallies) ask(ctx context.Context, l *library, i int, q written, misses 
 	if len(w.Verified) == 0 { // nothing is quoted
 		k.refused++
 	}
+	k.quoted += len(w.Verified)
 	place, err := l.place(ctx, q)
 	if err != nil {
 		return err
@@ -108,9 +110,11 @@ func (t *tallies) ask(ctx context.Context, l *library, i int, q written, misses 
 
 func (t *tallies) print() {
 	var all tally
-	fmt.Printf("%-12s %5s %5s %7s %5s %5s\n", "kind", "asked", "right", "refused", "first", "four")
+	fmt.Printf("%-12s %5s %5s %7s %5s %5s %6s\n", "kind", "asked", "right", "refused", "first",
+		"four", "quoted")
 	for _, k := range t.kinds {
-		fmt.Printf("%-12s %5d %5d %7d %5d %5d\n", k.kind, k.asked, k.right, k.refused, k.first, k.inFour)
+		fmt.Printf("%-12s %5d %5d %7d %5d %5d %6d\n", k.kind, k.asked, k.right, k.refused, k.first,
+			k.inFour, k.quoted)
 		all.asked += k.asked
 		all.right += k.right
 	}

@@ -15,7 +15,8 @@
 //
 // With -folder, the questions are those of a folder (README.md there), about its
 // documents.jsonl or about the files in its folder "files". For each kind of question, it
-// prints how many answers are right and how many questions are refused. If the questions
+// prints how many answers are right, how many questions are refused and how much is
+// quoted. If the questions
 // name the documents with the answer, it also prints how often such a document comes
 // first and how often one is among the first four.
 package main

@@ -34,7 +34,7 @@ func complete(asked, q string, chosen, all []candidate, passages []retrieve.Pass
 	chosen = namedEntries(q, identified(q, chosen), all)
 	chosen = namedPairs(q, namedRows(q, namedRows(asked, chosen, all), all))
 	chosen = wholeTables(q, withinLimits(q, chosen, all), all, passages)
-	chosen = onlyExtremes(asked, wholeLists(q, chosen, all, passages), all)
+	chosen = onlyExtremes(asked, wholeLists(q, chosen, all, passages), all, passages)
 	out := withExceptions(chosen, all, passages)
 	for _, c := range chosen {
 		if c.header == "" || slices.ContainsFunc(out,

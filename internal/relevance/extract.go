@@ -79,7 +79,8 @@ func (x *Extractor) Extract(ctx context.Context, q string, passages []retrieve.P
 		x.addNearness(ctx, asked, all, passages)
 	}
 	best := choosePassages(all, most, append(must, entriesNamed(q, all)...)...)
-	best = withFormBehind(q, withForm(q, best), all, passages)
+	best = withoutBeside(q, withForm(q, best), passages)
+	best = withFormBehind(q, best, all, passages)
 	best = x.withFormElsewhere(ctx, asked, best, all, passages)
 	chosen := complete(asked, q, best, all, passages)
 	slices.SortFunc(chosen, func(a, b candidate) int {

@@ -399,3 +399,20 @@ func TestAMarkInBracketsBeginsASentence(t *testing.T) {
 		}
 	}
 }
+
+func TestSentencesThatOnlyTheHeadingConnectsAreLeftOut(t *testing.T) {
+	p := passagesOf("승인에는 하루가 걸린다. 화면 보호기는 5분이 지나면 켜지게 한다. 비밀번호는 10자 이상으로 하고 90일마다 바꾼다.")
+	p[0].Title = "노트북 반출 지침"
+	got := extract("노트북 비밀번호는 며칠마다 바꿔야 해요?", p, 3)
+	if len(got) != 1 || !strings.HasPrefix(got[0].Text, "비밀번호는") {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestASentenceThatLimitsTheQuantityBeforeItStays(t *testing.T) {
+	p := passagesOf("배터리는 따로 판다. 충전하는 데 60분이 걸린다. 급속 충전기를 쓰면 30분이다.")
+	p[0].Title = "무선 청소기"
+	if got := extract("무선 청소기 충전 몇 분 걸려요?", p, 3); len(got) != 2 {
+		t.Errorf("%v", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
@@ -117,6 +118,7 @@ func ComparesRows(question string) bool {
 type grid struct {
 	names []string
 	rows  [][]string
+	about map[string]bool // pairs of characters of the title and the headings above it
 }
 
 // winners returns the indices of the rows with the highest value, or the lowest, and how
@@ -148,7 +150,8 @@ func (s superlative) winners(g grid) (fit int, rows []int) {
 
 // asked returns the indices of the rows that a question compares: if cells have words of
 // it, such as the 서울 of 서울에서 제일 싼 숙소, the rows that have all of these. Words that
-// name a column restrict nothing.
+// name a column, or the table as a whole, restrict nothing: 교육 in the title of a list of
+// courses, of which one is in the 교육장.
 func (s superlative) asked(g grid) (rows []int) {
 	names := bag(strings.Join(g.names, "\n"))
 	var all []int
@@ -157,7 +160,7 @@ func (s superlative) asked(g grid) (rows []int) {
 	}
 	rows = all
 	for _, w := range s.words {
-		if mentions(names, w) {
+		if mentions(names, w) || mentions(g.about, w) {
 			continue
 		}
 		has := func(i int) bool { return mentions(bag(strings.Join(g.rows[i], "\n")), w) }
@@ -211,11 +214,23 @@ func (g grid) counts(column int, noun string) bool {
 	})
 }
 
+// nothing is what a cell says where the names of columns that costs matches have none to
+// pay. In other columns, it may mean that there is no limit.
+const nothing = "없음"
+
+var costs = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`이자|이율|금리|보증금|위약금|[가-힣][료비](?:$|[\s(])`)
+})
+
 // amounts returns what the cells of a column say in the given rows, nil where a cell has
 // no amount, and how many have one.
 func (s superlative) amounts(g grid, column int, rows []int) (all []*amount, read int) {
 	for _, i := range rows {
-		a := s.amountOf(g.rows[i][column])
+		cell := g.rows[i][column]
+		a := s.amountOf(cell)
+		if strings.TrimSpace(cell) == nothing && costs().MatchString(g.names[column]) {
+			a = &amount{}
+		}
 		if a != nil {
 			read++
 		}
@@ -263,11 +278,14 @@ func (s superlative) surpasses(a, b *amount) bool {
 	return a.from >= b.to
 }
 
+// saysSuperlative matches sentences that may say themselves which is the highest.
+var saysSuperlative = regexp.MustCompile(`가장|제일|최[고저대소]`)
+
 // onlyExtremes leaves, for a question that compares the rows of a table, only the rows
-// with the highest or lowest value, if a table's row is the best sentence, or the question
-// names what is compared in its columns. The rows of workbooks are passages, which
+// with the highest or lowest value. If the best sentence is no row and has a superlative
+// itself, the question must name what is compared in the columns. The rows of workbooks are passages, which
 // [Judge] compares.
-func onlyExtremes(q string, chosen, all []candidate) []candidate {
+func onlyExtremes(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	s, ok := superlativeIn(q)
 	if !ok || len(chosen) == 0 {
 		return chosen
@@ -279,8 +297,10 @@ func onlyExtremes(q string, chosen, all []candidate) []candidate {
 		return chosen
 	}
 	g, rows := gridOf(ranked[at], all)
+	g.about = aboutOf(passages[ranked[at].Passage])
 	fit, won := s.winners(g)
-	if len(won) == 0 || at > 0 && fit != namedAndKind && fit < argumentFits/2 {
+	said := at > 0 && saysSuperlative.MatchString(ranked[0].Text)
+	if len(won) == 0 || at > 0 && fit < kindFits || said && fit != namedAndKind && fit < argumentFits/2 {
 		return chosen
 	}
 	out := make([]candidate, len(won))
@@ -301,6 +321,11 @@ func gridOf(c candidate, all []candidate) (g grid, rows []candidate) {
 		}
 	}
 	return g, rows
+}
+
+// aboutOf is the bag of a passage's title and headings.
+func aboutOf(p retrieve.Passage) map[string]bool {
+	return bag(p.Title + "\n" + strings.Join(p.Headings, "\n"))
 }
 
 // sameSheet reports whether two passages are rows of one table of a workbook.
@@ -344,7 +369,7 @@ func (b *bench) byExtreme() {
 		return
 	}
 	best := b.verdicts[first].Passage
-	g, at := grid{}, []int(nil)
+	g, at := grid{about: aboutOf(best)}, []int(nil)
 	g.names, _ = namedCells(best.Text)
 	for i, v := range b.verdicts {
 		if sameSheet(best, v.Passage) {

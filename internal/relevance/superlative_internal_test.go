@@ -23,6 +23,7 @@ func TestARowAnswersByTheHighestOrLowestValueOfItsColumn(t *testing.T) {
 		{"수수료가 가장 싼 증명서는?", "증명서 | 수수료\n등본 | 400원\n납세증명 | 무료\n인감 | 600원", "납세증명"},
 		{"가장 늦게 하는 교육은?", "교육 | 날짜 | 교육비\n안전 | 2027-02-04 | 무료\n보안 | 2026-12-09 | 90,000원", "안전"},
 		{"경조금이 가장 많은 것은?", "구분 | 일수 | 경조금\n결혼 | 5일 | 500,000원\n출산 | 20일 | 200,000원", "결혼"},
+		{"이자가 제일 낮은 대출은?", "종류 | 한도 | 이자\n주택 | 5,000만 원 | 연 2.0%\n생활 | 1,000만 원 | 연 3.0%\n의료비 | 700만 원 | 없음", "의료비"},
 		{"제일 큰 방은?", "방 | 정원 | 하루 요금\n가 | 6 | 90,000\n나 | 60 | 80,000", "나"},
 	} {
 		var rows []string
@@ -34,6 +35,15 @@ func TestARowAnswersByTheHighestOrLowestValueOfItsColumn(t *testing.T) {
 		if len(rows) != 1 || !strings.HasPrefix(rows[0], test.won) {
 			t.Errorf("%s: %q", test.question, rows)
 		}
+	}
+}
+
+func TestWordsOfATablesTitleRestrictNoRows(t *testing.T) {
+	p := passagesOf("과정 | 장소 | 수강료\n엑셀 | 2층 교육장 | 무료\n발표 | 연수원 | 150,000원\n분석 | 온라인 | 240,000원")
+	p[0].Title = "하반기 교육"
+	rows := extract("하반기에 제일 비싼 교육이 뭐예요?", p, 3)
+	if len(rows) != 2 || !strings.HasPrefix(rows[1].Text, "분석") {
+		t.Errorf("%v", rows)
 	}
 }
 

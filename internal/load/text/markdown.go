@@ -260,10 +260,15 @@ func (w *markdownWalker) listNode(n *ast.List, depth int) {
 
 func (w *markdownWalker) tableNode(n *east.Table, line int) {
 	var rows [][]content.GridCell
+	var notes []string // lines behind the rows
 	header := 0
 	for r := n.FirstChild(); r != nil && len(rows) < content.MaxRows; r = r.NextSibling() {
 		if r.Kind() == east.KindTableHeader {
 			header = 1
+		}
+		if header > 0 && w.withoutBar(r) {
+			notes = append(notes, w.inline(r.FirstChild()))
+			continue
 		}
 		var row []content.GridCell
 		for c := r.FirstChild(); c != nil && len(row) < content.MaxColumns; c = c.NextSibling() {
@@ -272,6 +277,23 @@ func (w *markdownWalker) tableNode(n *east.Table, line int) {
 		rows = append(rows, row)
 	}
 	w.Table(rows, header, line)
+	if len(notes) > 0 {
+		w.Paragraph(strings.Join(notes, "\n"))
+	}
+}
+
+// withoutBar reports whether the line of a table's row has no bar. To CommonMark, such a
+// line is a row of one cell. People mean a sentence about the table, and leave out the
+// empty line before it.
+func (w *markdownWalker) withoutBar(row ast.Node) bool {
+	cell := row.FirstChild()
+	if cell == nil || cell.Lines().Len() == 0 {
+		return false
+	}
+	start := cell.Lines().At(0).Start
+	from := bytes.LastIndexByte(w.source[:start], '\n') + 1
+	line, _, _ := bytes.Cut(w.source[from:], []byte("\n"))
+	return !bytes.ContainsRune(line, '|')
 }
 
 func (w *markdownWalker) childText(n ast.Node) string {
@@ -299,6 +321,10 @@ var bold = regexp.MustCompile(`\*\*([^*\n]+)\*\*`)
 // alone, because Korean texts write ranges with it: 09~22시.
 var struck = regexp.MustCompile(`~~([^~\n]+)~~`)
 
+// labelled matches what follows a line that ends before one with a label: 장소: 대회의실.
+// People write such lines below each other and mean them to stay apart.
+var labelled = regexp.MustCompile(`\A[ \t]*\n[ \t]*\p{L}[\p{L}\p{N} ()·/]{0,14}[:：][ \t]`)
+
 func (w *markdownWalker) writeInline(b *strings.Builder, n ast.Node, depth int) {
 	for c := n.FirstChild(); c != nil && depth < content.MaxDepth; c = c.NextSibling() {
 		switch c := c.(type) {
@@ -306,6 +332,8 @@ func (w *markdownWalker) writeInline(b *strings.Builder, n ast.Node, depth int) 
 			b.Write(c.Value(w.source))
 			switch {
 			case c.HardLineBreak():
+				b.WriteByte('\n')
+			case c.SoftLineBreak() && labelled.Match(w.source[c.Segment.Stop:]):
 				b.WriteByte('\n')
 			case c.SoftLineBreak():
 				b.WriteByte(' ')

@@ -41,6 +41,16 @@ func TestBoldBeforeAParticleLosesItsStars(t *testing.T) {
 	expect(t, formattest.Source("a.md", "**(중요)**는 굵게, **글자**를 봅니다."), "p (중요)는 굵게, 글자를 봅니다.")
 }
 
+func TestLinesBelowATableAreNoRows(t *testing.T) {
+	expect(t, formattest.Source("a.md", "| 코드 | 뜻 |\n|---|---|\n| E1 | 과열 |\n고쳐지지 않으면 알린다.\n내선은 3310이다.\n\n"+
+		"|가|\n|-|\n|1|\n"), "table 코드 | 뜻 ⏎ E1 | 과열", "p 고쳐지지 않으면 알린다. ⏎ 내선은 3310이다.", "table 가 ⏎ 1")
+}
+
+func TestLinesWithLabelsStayApart(t *testing.T) {
+	expect(t, formattest.Source("a.md", "날짜: 9월 16일\n장소: 대회의실\n이 줄은\n이어진다. https://example.com\n"),
+		"p 날짜: 9월 16일 ⏎ 장소: 대회의실 이 줄은 이어진다. https://example.com")
+}
+
 func TestLargeMarkdownIsReadInPartsWithRightLines(t *testing.T) {
 	var b strings.Builder
 	const sections = 20_000
