@@ -2,6 +2,8 @@ package split
 
 import (
 	"regexp"
+	"slices"
+	"strconv"
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
@@ -12,8 +14,9 @@ import (
 // far. The notes belong to this table unless another table follows, in which
 // case they may be its caption.
 type held struct {
-	chunk document.Chunk
-	notes []heldNote
+	chunk  document.Chunk
+	notes  []heldNote
+	number int // of the last note in a series: 주 1) … 2) … 3) …; 0 if there is none
 }
 
 type heldNote struct {
@@ -25,8 +28,9 @@ type heldNote struct {
 }
 
 const (
-	maxNotes = 5   // below a table
-	maxNote  = 240 // characters of one
+	maxNotes    = 5   // below a table
+	maxNote     = 240 // characters of one
+	maxNumbered = 12  // notes in a series
 
 	// blankBelow is a line that says that the rest of the page is empty.
 	blankBelow = `^[-–=<〈(\[ ]*(?:본 ?페이지 ?)?이하 ?여백[-–=>〉)\] ]*$`
@@ -41,16 +45,52 @@ var (
 		blankBelow)
 )
 
+var (
+	// firstNumber begins a series of notes, nextNumber its further ones.
+	firstNumber = regexp.MustCompile(`^주 ?(1) ?[:)]`)
+	nextNumber  = regexp.MustCompile(`^(?:주 ?)?(\d{1,2}) ?[:)]`)
+	// partOfNote is a line that belongs to the note above it.
+	partOfNote = regexp.MustCompile(`^(?:[` + korean.Ordinals + `][.)]|\d{1,2}\)|[-–·○※*]|단,)`)
+)
+
+// numbered accepts the next note of a series, or its first one.
+func (h *held) numbered(text string) bool {
+	pattern := nextNumber
+	if h.number == 0 {
+		pattern = firstNumber
+	}
+	m := pattern.FindStringSubmatch(text)
+	if m == nil || len(h.notes) >= maxNumbered {
+		return false
+	}
+	if n, err := strconv.Atoi(m[1]); err != nil || n != h.number+1 {
+		return false
+	}
+	h.number++
+	return true
+}
+
+// unfinished is how many of the notes are left if the series at their end goes on
+// with a block that is no note itself: the whole series is a text of its own.
+func (h *held) unfinished(k content.Block, text string) int {
+	if h.number == 0 || k.Kind != content.Paragraph && k.Kind != content.ListItem ||
+		!partOfNote.MatchString(text) {
+		return len(h.notes)
+	}
+	return slices.IndexFunc(h.notes,
+		func(n heldNote) bool { return firstNumber.MatchString(n.text) })
+}
+
 // note accepts a block that is a note below a table. It returns false for any
 // other block.
 func (b *builder) note(k content.Block, text string, at place) bool {
 	h := b.held
 	if h == nil || k.Kind != content.Paragraph && k.Kind != content.ListItem ||
-		len(h.notes) == maxNotes || korean.Length(text) > maxNote {
+		korean.Length(text) > maxNote {
 		return false
 	}
 	source := tableSource.MatchString(text)
-	if !source && !tableNote.MatchString(text) {
+	if !h.numbered(text) && (len(h.notes) >= maxNotes || !source && !tableNote.MatchString(text)) {
 		return false
 	}
 	h.notes = append(h.notes, heldNote{text: text, at: at, start: at.base + k.Start,
@@ -58,15 +98,15 @@ func (b *builder) note(k content.Block, text string, at place) bool {
 	return true
 }
 
-// release passes the held chunk on before something else follows. table says
-// whether that is another table.
-func (b *builder) release(table bool) {
+// release passes the held chunk on before a block with a text follows.
+func (b *builder) release(k content.Block, text string) {
 	h := b.held
 	if h == nil {
 		return
 	}
 	b.held = nil
-	n := len(h.notes)
+	n := h.unfinished(k, text)
+	table := k.Kind == content.Table
 	for table && n > 0 && !h.notes[n-1].source {
 		n--
 	}

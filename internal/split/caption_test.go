@@ -95,3 +95,28 @@ func TestANoteIsNoCaptionOfTheTableBelow(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestNotesInASeriesStayTogether(t *testing.T) {
+	for _, c := range []struct {
+		below []string
+		want  []string // chunks
+	}{
+		{[]string{"주 1) 퇴직 후 3개월 이내에 한한다.", "2) 조화는 별도로 지급한다.", "3) (삭제)", "4. 다른 일"},
+			[]string{"사유 | 금액⏎결혼 | 30⏎⏎주 1) 퇴직 후 3개월 이내에 한한다.⏎⏎2) 조화는 별도로 지급한다.⏎⏎3) (삭제)⏎⏎4. 다른 일"}},
+		{[]string{"자료: 총무팀", "주 1) 항공권", "가. 임원: 일반석을 이용한다." + sentences(2), "2) 집행간부는 임원에 준한다."},
+			[]string{"사유 | 금액⏎결혼 | 30⏎⏎자료: 총무팀",
+				"주 1) 항공권⏎⏎가. 임원: 일반석을 이용한다." + sentences(2) + "⏎⏎2) 집행간부는 임원에 준한다."}},
+	} {
+		p := newPage(0, 1).heading(1, "별표").table("사유 | 금액", "결혼 | 30")
+		for _, line := range c.below {
+			p = p.paragraph(line)
+		}
+		got := texts(mustSplit(t, split.Splitter{}, p))
+		for i := range got {
+			got[i] = strings.ReplaceAll(got[i], "\n", "⏎")
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}

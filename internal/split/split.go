@@ -63,7 +63,7 @@ func (s Splitter) Blocks(key document.ID, version document.Version,
 				}
 			}
 		}
-		b.release(false)
+		b.release(content.Block{}, "")
 		b.endSection(0)
 		b.endGroup()
 		b.endChunks()
@@ -180,7 +180,7 @@ func (b *builder) block(p content.Page, k content.Block, base, index int) {
 	if b.note(k, text, at) {
 		return
 	}
-	b.release(k.Kind == content.Table)
+	b.release(k, text)
 	if k.Kind != content.Table {
 		b.above = tableAbove{}
 	}

@@ -89,7 +89,7 @@ func (p *hwpxParagraph) element(x *archive.XML, e xml.StartElement) error {
 		w.counters.outline = cmp.Or(archive.Attr(e, "outlineShapeIDRef"), w.counters.outline)
 		return x.Children(p.sectionProperty)
 	case "tbl":
-		t := &hwpxTable{frame: archive.Attr(e, "colCnt") == "1" && !w.plain}
+		t := &hwpxTable{frame: !w.plain}
 		p.tables = append(p.tables, t)
 		return x.Children(t.element(w))
 	case "chart":

@@ -16,7 +16,7 @@ type hwpxTable struct {
 	header  int
 	columns int
 	caption string
-	frame   bool            // a single column
+	frame   bool            // so far, no row has two cells with text
 	blocks  content.Builder // of a frame
 }
 
@@ -42,7 +42,7 @@ func (t *hwpxTable) element(w *hwpxWalker) func(*archive.XML, xml.StartElement) 
 // above belong to it, too. Cells beyond content.MaxColumns are left out.
 func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 	t.grid.Next()
-	cells, heads := 0, 0
+	cells, heads, texts := 0, 0, 0
 	err := x.Children(func(x *archive.XML, e xml.StartElement) error {
 		if e.Name.Local != "tc" || cells >= content.MaxColumns {
 			return x.Skip()
@@ -62,10 +62,16 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 			return in.list(x, e)
 		})
 		if t.frame {
-			in.flat.WriteString(in.Text.String())
+			outline.FlattenBlocks(&in.flat, &in.Builder)
 			t.blocks.Append(&in.Builder)
 		}
 		text := strings.TrimSpace(in.flat.String())
+		if text != "" {
+			texts++
+		}
+		if t.frame && texts > 1 {
+			t.frame, t.blocks = false, content.Builder{}
+		}
 		w.adopt(&in.written, text)
 		t.grid.Add(text, columns, rows)
 		return err
@@ -77,8 +83,8 @@ func (t *hwpxTable) row(x *archive.XML, w *hwpxWalker) error {
 	return err
 }
 
-// write writes the table: a single column is a frame around text, which may
-// contain other tables.
+// write writes the table. If no row has two cells with text, it is a frame around
+// text, which may contain other tables.
 func (t *hwpxTable) write(w *hwpxWalker) {
 	if t.frame && t.blocks.Holds(content.Table) {
 		w.Paragraph(t.caption)

@@ -99,6 +99,15 @@ func TestTablesInsideAFrameOfOneColumnAreTables(t *testing.T) {
 	box := `<hp:rect><hp:drawText><hp:subList>` + hwpxPara("0", table) + `</hp:subList></hp:drawText></hp:rect>`
 	expect(t, formattest.Source("a.hwpx", hwpx(hwpxPara("0", frame)+hwpxPara("0", box))),
 		"p 신청인", "table 성명 | 홍길동 ⏎ 소속 | 총무팀", "table 성명 | 홍길동 ⏎ 소속 | 총무팀")
+	titled := `<hp:tbl colCnt="3"><hp:tr>` + hwpxCell("", 1, 1, "") + hwpxCell("신청인", 1, 1, "") +
+		hwpxCell("", 1, 1, "") + `</hp:tr><hp:tr><hp:tc><hp:subList>` + hwpxPara("0", table) +
+		`</hp:subList><hp:cellSpan colSpan="3" rowSpan="1"/></hp:tc></hp:tr></hp:tbl>`
+	expect(t, formattest.Source("a.hwpx", hwpx(hwpxPara("0", titled))),
+		"p 신청인", "table 성명 | 홍길동 ⏎ 소속 | 총무팀")
+	beside := `<hp:tbl colCnt="2"><hp:tr><hp:tc><hp:subList>` + hwpxPara("0", table) +
+		`</hp:subList></hp:tc>` + hwpxCell("비고", 1, 1, "") + `</hp:tr></hp:tbl>`
+	expect(t, formattest.Source("a.hwpx", hwpx(hwpxPara("0", beside))),
+		"table 성명 / 홍길동 소속 / 총무팀 | 비고")
 
 	cell := record(hwpTagListHeader, 4, formattest.U16s(1, 0, 0, 0, 0, 0, 1, 1)) + plainAt(4, "성명") +
 		record(hwpTagListHeader, 4, formattest.U16s(1, 0, 0, 0, 1, 0, 1, 1)) + plainAt(4, "홍길동")
@@ -108,6 +117,18 @@ func TestTablesInsideAFrameOfOneColumnAreTables(t *testing.T) {
 		record(hwpTagTable, 2, formattest.U16s(0, 0, 1, 1)),
 		record(hwpTagListHeader, 2, formattest.U16s(1, 0, 0, 0, 0, 0, 1, 1)), plainAt(2, "신청인"), inner))
 	expect(t, formattest.Source("a.hwp", hwp(outer)), "p 신청인", "table 성명 | 홍길동")
+	head := func(column, row, columns int) string {
+		return record(hwpTagListHeader, 2, formattest.U16s(1, 0, 0, 0, column, row, columns, 1))
+	}
+	for second, want := range map[string][]string{
+		"":   {"p 신청인", "table 성명 | 홍길동"},
+		"비고": {"table 신청인 | 비고 ⏎ 성명 / 홍길동"},
+	} {
+		titled := hwpPara(0, 0, 0, mark(11), control(1, "tbl ", "",
+			record(hwpTagTable, 2, formattest.U16s(0, 0, 2, 2)), head(0, 0, 1), plainAt(2, "신청인"),
+			head(1, 0, 1), plainAt(2, second), head(0, 1, 2), inner))
+		expect(t, formattest.Source("a.hwp", hwp(titled)), want...)
+	}
 }
 
 // plainAt is a paragraph at a level.

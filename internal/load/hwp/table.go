@@ -2,6 +2,7 @@ package hwp
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/outline"
@@ -48,16 +49,49 @@ func (w *hwpWalker) table(records []hwpRecord, depth int) {
 		&w.flat)
 }
 
-// frame handles a table of one column that contains other tables: it is drawn
-// around a part of the text.
+// frame handles a table that contains other tables and none of whose rows has two
+// cells with text: it is drawn around a part of the text.
 func (w *hwpWalker) frame(records []hwpRecord, depth int) bool {
 	table := slices.IndexFunc(records, func(r hwpRecord) bool { return r.tag == hwpTagTable })
-	if w.plain || table < 0 || records[table].U16(6) != 1 ||
+	if w.plain || table < 0 ||
 		!slices.ContainsFunc(records, func(r hwpRecord) bool {
 			return r.tag == hwpTagControl && controlID(r) == "tbl "
-		}) {
+		}) || records[table].U16(6) != 1 && !singleTexts(records[table:]) {
 		return false
 	}
 	w.list(records, depth)
 	return true
+}
+
+// singleTexts reports whether no row of a table has two cells with text. The
+// table's own record comes first.
+func singleTexts(records []hwpRecord) bool {
+	filled := map[int]bool{}
+	for i := 1; i < len(records); {
+		r := records[i]
+		end := i + 1
+		for end < len(records) && !(records[end].tag == hwpTagListHeader &&
+			records[end].level == records[0].level) {
+			end++
+		}
+		if r.tag == hwpTagListHeader && slices.ContainsFunc(records[i:end], hasText) {
+			if row := r.U16(10); filled[row] {
+				return false
+			} else {
+				filled[row] = true
+			}
+		}
+		i = end
+	}
+	return true
+}
+
+// hasText reports whether a record is a text with more than white space and marks.
+func hasText(r hwpRecord) bool {
+	if r.tag != hwpTagText {
+		return false
+	}
+	var p hwpParagraph
+	p.read(r)
+	return strings.TrimSpace(p.text.String()) != ""
 }

@@ -5,6 +5,7 @@ package outline
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,14 @@ type Line struct {
 
 // AddLines adds lines without an empty one between them, each as a block of its
 // own: heading, list item or paragraph.
-func AddLines(b *content.Builder, run []Line) {
+func AddLines(b *content.Builder, run []Line) { addLines(b, run, len(b.Blocks)) }
+
+// AddPrinted is AddLines for lines of a printed page, whose last heading may stand
+// above a gap or a table.
+func AddPrinted(b *content.Builder, run []Line) { addLines(b, run, 0) }
+
+// addLines adds lines. The headings above them are among the blocks from the first on.
+func addLines(b *content.Builder, run []Line, first int) {
 	run = joinWrapped(run)
 	for i, l := range run {
 		if i > 0 {
@@ -31,7 +39,7 @@ func AddLines(b *content.Builder, run []Line) {
 		}
 		before := len(b.Blocks)
 		switch level, ok := headingLevel(run, i); {
-		case ok:
+		case ok && !(level >= numberLevel && inArticle(b, first)):
 			b.Heading(level, l.Text)
 		default:
 			addLine(b, 0, l.Text)
@@ -41,6 +49,17 @@ func AddLines(b *content.Builder, run []Line) {
 		}
 	}
 	b.Tight = false
+}
+
+// inArticle reports whether the last heading of the blocks from the first on is the
+// title of an article: the numbers below it count its items.
+func inArticle(b *content.Builder, first int) bool {
+	for _, k := range slices.Backward(b.Blocks[first:]) {
+		if k.Kind == content.Heading {
+			return articleNumber.MatchString(b.Text.String()[k.Start:k.End])
+		}
+	}
+	return false
 }
 
 // addLine adds a line that is no heading. The title of an article of law at its

@@ -30,13 +30,31 @@ func WriteTable(b *content.Builder, rows [][]content.GridCell, header, columns i
 		b.Table(rows, header, 0)
 		return
 	}
+	writeFrame(b, rows)
+}
+
+// writeFrame writes the text in a frame. A single article of law in it is quoted
+// there: what stands below the frame does not belong to it.
+func writeFrame(b *content.Builder, rows [][]content.GridCell) {
+	var lines []string
 	last := ""
+	articles := 0
 	for _, c := range slices.Concat(rows...) {
 		if c.Text == last || c.Text == "" {
 			continue // it spans rows
 		}
 		last = c.Text
 		for line := range strings.SplitSeq(c.Text, "\n") {
+			lines = append(lines, line)
+			if articleTitle.MatchString(korean.Line(line)) {
+				articles++
+			}
+		}
+	}
+	for _, line := range lines {
+		if articles == 1 && articleTitle.MatchString(korean.Line(line)) {
+			b.Paragraph(line)
+		} else {
 			Prose(b, line)
 		}
 	}
@@ -64,6 +82,27 @@ func Flatten(flat *strings.Builder, rows [][]content.GridCell) {
 			}
 		}
 		flat.WriteString("\n")
+	}
+}
+
+// FlattenBlocks writes blocks as plain text, as Flatten does with their tables.
+func FlattenBlocks(flat *strings.Builder, b *content.Builder) {
+	text := b.Text.String()
+	for _, k := range b.Blocks {
+		switch {
+		case k.Kind == content.Table:
+			rows := make([][]content.GridCell, len(k.Rows))
+			for i, row := range k.Rows {
+				for _, c := range row.Cells {
+					rows[i] = append(rows[i], content.GridCell{Text: text[c.Start:c.End]})
+				}
+			}
+			Flatten(flat, rows)
+		case k.Kind == content.Note:
+			flat.WriteString("(" + korean.Line(text[k.Start:k.End]) + ")\n")
+		default:
+			flat.WriteString(text[k.Start:k.End] + "\n")
+		}
 	}
 }
 

@@ -151,6 +151,9 @@ func number(s string) int { return ordinal(s + "   ") }
 // headings, and gives all of its headings their levels. Pages come in order.
 func (t *Tree) Finish(b *content.Builder) {
 	text := b.Text.String()
+	if !t.begun {
+		cover(text, b.Blocks)
+	}
 	attachments(text, b.Blocks)
 	promote(text, b.Blocks, t.Lists)
 	var at []int // the blocks that are headings

@@ -85,6 +85,11 @@ func TestHeadingsStandWhereTheirNumbersSay(t *testing.T) {
 		"a box and a sample of chapters in the middle of two series": {
 			"{Ⅰ 과업}/1. 행사/가. 개요/글이다./【참고】섭외 목록/글이다./2. 운영/글이다./제1장 기본 계획/글이다./제2장 조성/글이다./3. 가격/글이다./{Ⅱ 입찰}/글이다.",
 			"Ⅰ 과업/ 1. 행사/  가. 개요/  【참고】섭외 목록/ 2. 운영/  제1장 기본 계획/  제2장 조성/ 3. 가격/Ⅱ 입찰/"},
+		"a cover with the title above who issues it": {
+			"- 함께하는 -/혁신 추진계획/2019. 10. 29./{관계부처 합동}/{Ⅰ 개요}/글이다.",
+			"혁신 추진계획/ Ⅰ 개요/"},
+		"a cover with the title in a box": {
+			"2019. 10. 29./{혁신 추진위원회 운영}/{Ⅰ 개요}/글이다.", "혁신 추진위원회 운영/ Ⅰ 개요/"},
 		"two series with the same titles": {
 			"{참고 1 통계}/(총투자 기준)/1. 분기별/글이다./2. 연도별/글이다./(순투자 기준)/1. 분기별/글이다./2. 연도별/글이다./(단위: 원)/글이다.",
 			"참고 1 통계/ (총투자 기준)/  1. 분기별/  2. 연도별/ (순투자 기준)/  1. 분기별/  2. 연도별/"},
@@ -128,6 +133,23 @@ func TestFramesAroundTextAreNoTables(t *testing.T) {
 		{{Text: "o 계약 규정\no 운영 지침", Columns: 3}}}, 0, 3, "", false, nil)
 	if got, want := b.Text.String(), "주요 규정\n\no 계약 규정\n\no 운영 지침"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestAnArticleThatIsQuotedInAFrameIsNoHeading(t *testing.T) {
+	for articles, text := range map[int]string{0: "제15조(위원회)\n① 위원회를 둔다.",
+		2: "제1조(목적) 정한다.\n제2조(기간) 한 해로 한다."} {
+		var b content.Builder
+		WriteTable(&b, [][]content.GridCell{{{Text: "관계 법령"}}, {{Text: text}}}, 0, 2, "", false, nil)
+		headings := 0
+		for _, k := range b.Blocks {
+			if k.Kind == content.Heading {
+				headings++
+			}
+		}
+		if headings != articles {
+			t.Errorf("%q: %d headings", text, headings)
+		}
 	}
 }
 

@@ -155,7 +155,7 @@ func TestPDFResumesAtAPage(t *testing.T) {
 func TestTitlesThatSayNothingAreNone(t *testing.T) {
 	for in, want := range map[string]string{
 		" 이용 약관\n(개정)": "이용 약관 (개정)", "Microsoft Word - 초안.doc": "", "제목 없음": "", "Untitled-1": "",
-		"??":                "",
+		"??": "", "2009": "", "210mm": "", "■ 3월": "", "2026 사업 계획": "2026 사업 계획",
 		"PowerPoint 프레젠테이션": "", "report.docx": "", strings.Repeat("가", 400): strings.Repeat("가",
 			300),
 	} {

@@ -131,7 +131,7 @@ func (w *writer) end() {
 		for i, f := range run {
 			all[i].Text = string(f.text)
 		}
-		outline.AddLines(&w.b, all)
+		outline.AddPrinted(&w.b, all)
 		w.b.Tight = false
 	}
 	w.place(first, run)
