@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/history/historytest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/settings"
 	"github.com/mundap/mundap/internal/settings/settingstest"
@@ -50,11 +51,11 @@ func newLibrary(ctx context.Context, words bool, cache string) (*library, error)
 		return nil, err
 	}
 	l := &library{folder: dir, documents: &documenttest.Memory{}, vectors: vectors}
-	storage, err := localindex.NewFolder(dir)
+	folder, err := storage.NewFolder(dir)
 	if err != nil {
 		return nil, err
 	}
-	l.index, err = localindex.Open(ctx, localindex.Options{Storage: storage,
+	l.index, err = localindex.Open(ctx, localindex.Options{Storage: folder,
 		Analyzer: &morph.Analyzer{}, Embedder: e, Store: "local"})
 	if err != nil {
 		return nil, err

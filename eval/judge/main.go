@@ -32,6 +32,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -84,12 +85,12 @@ func newSet(ctx context.Context, folder string, e embed.Embedder) (*set, error) 
 	if err != nil {
 		return nil, err
 	}
-	storage, err := localindex.NewFolder(tmp)
+	files, err := storage.NewFolder(tmp)
 	if err != nil {
 		return nil, err
 	}
 	s := &set{folder: folder, tmp: tmp, judge: &relevance.Judge{Embedder: e}}
-	s.index, err = localindex.Open(ctx, localindex.Options{Storage: storage,
+	s.index, err = localindex.Open(ctx, localindex.Options{Storage: files,
 		Analyzer: &morph.Analyzer{}, Embedder: e})
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ import (
 	"github.com/mundap/mundap/internal/evaluate"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -101,7 +102,7 @@ func run(ctx context.Context, b bench, passages, questions string) error {
 }
 
 func index(ctx context.Context, dir string, e embed.Embedder) (*localindex.Index, error) {
-	folder, err := localindex.NewFolder(dir)
+	folder, err := storage.NewFolder(dir)
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -77,7 +78,7 @@ func run(ctx context.Context, args []string) error {
 }
 
 func open(ctx context.Context, dir string, ranking *localindex.Ranking) (*localindex.Index, error) {
-	folder, err := localindex.NewFolder(dir)
+	folder, err := storage.NewFolder(dir)
 	if err != nil {
 		return nil, err
 	}

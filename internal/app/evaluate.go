@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/evaluate"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
@@ -35,7 +36,7 @@ func Evaluate(ctx context.Context, c config.Config, e evaluate.Config) (report e
 		return evaluate.Report{}, fmt.Errorf("making room for the index: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	folder, err := localindex.NewFolder(dir)
+	folder, err := storage.NewFolder(dir)
 	if err != nil {
 		return evaluate.Report{}, fmt.Errorf("opening the index folder: %w", err)
 	}

@@ -11,12 +11,13 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/embed/e5"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/wiring"
 )
 
 // openIndex opens Mundap's own search store in the data folder.
 func (p *Parts) openIndex(ctx context.Context) error {
-	folder, err := localindex.NewFolder(p.dir.Path("index"))
+	folder, err := storage.NewFolder(p.dir.Path("index"))
 	if err != nil {
 		return fmt.Errorf("opening the index folder: %w", err)
 	}

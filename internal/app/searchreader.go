@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/searcher"
 	"github.com/mundap/mundap/internal/wiring"
 )
@@ -48,7 +49,7 @@ func ServeIndex(ctx context.Context, o SearchReader) (err error) {
 	if err != nil {
 		return err
 	}
-	storage, err := o.storage(ctx)
+	files, err := o.storage(ctx)
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func ServeIndex(ctx context.Context, o SearchReader) (err error) {
 	if o.Ready != nil {
 		o.Ready(l.Addr().String())
 	}
-	ix, err := o.open(ctx, storage)
+	ix, err := o.open(ctx, files)
 	if ix == nil {
 		return err
 	}
@@ -86,10 +87,10 @@ func ServeIndex(ctx context.Context, o SearchReader) (err error) {
 
 // open tries to open the index until it succeeds, fails for good or ctx ends. In
 // the last case it returns nil without an error.
-func (o SearchReader) open(ctx context.Context, storage localindex.Storage) (*localindex.Index, error) {
+func (o SearchReader) open(ctx context.Context, files storage.Store) (*localindex.Index, error) {
 	for {
 		ix, err := localindex.Open(ctx, localindex.Options{
-			Storage: storage, Analyzer: &morph.Analyzer{}, Store: wiring.Local, ReadOnly: true,
+			Storage: files, Analyzer: &morph.Analyzer{}, Store: wiring.Local, ReadOnly: true,
 			Refresh: cmp.Or(o.Refresh, refreshIndex),
 			Damaged: func(_ context.Context, d localindex.Damage) {
 				o.Log.Error("a part of the index is damaged and is not searched", "segment", d.Segment,
@@ -125,7 +126,7 @@ func readKey(file string) (string, error) {
 }
 
 // storage opens the place where the segments are.
-func (o SearchReader) storage(ctx context.Context) (localindex.Storage, error) {
+func (o SearchReader) storage(ctx context.Context) (storage.Store, error) {
 	rest, inBucket := strings.CutPrefix(o.Index, "s3://")
 	if !inBucket {
 		if _, err := os.Stat(o.Index); err != nil { // NewFolder would create it
@@ -133,7 +134,7 @@ func (o SearchReader) storage(ctx context.Context) (localindex.Storage, error) {
 				fmt.Sprintf("색인 폴더가 없어요: %s. --index를 확인해 주세요.", o.Index),
 				fmt.Sprintf("The index folder %s does not exist. Check --index.", o.Index))
 		}
-		return localindex.NewFolder(o.Index)
+		return storage.NewFolder(o.Index)
 	}
 	bucket, prefix, _ := strings.Cut(rest, "/")
 	if bucket == "" || !strings.HasSuffix(prefix, "/") {
@@ -143,5 +144,5 @@ func (o SearchReader) storage(ctx context.Context) (localindex.Storage, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &localindex.BlobStorage{Blobs: blobs, Prefix: prefix, Cache: o.Cache}, nil
+	return &storage.Bucket{Blobs: blobs, Prefix: prefix, Cache: o.Cache}, nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/searcher"
 )
@@ -23,7 +24,7 @@ func TestASearchReaderServesAFolderUntilItIsStopped(t *testing.T) {
 	if err := os.WriteFile(key, []byte("the key\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	folder, err := localindex.NewFolder(dir)
+	folder, err := storage.NewFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

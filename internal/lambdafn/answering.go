@@ -22,6 +22,7 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 	"github.com/mundap/mundap/internal/load"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/session"
 	"github.com/mundap/mundap/internal/wiring"
@@ -93,9 +94,9 @@ func (p *parts) chat() (*socket, *answers, error) {
 }
 
 // storage is where a shard of the index lies.
-func (p *parts) storage(shard int) *localindex.BlobStorage {
+func (p *parts) storage(shard int) *storage.Bucket {
 	prefix := shardPrefix(shard, p.shards())
-	return &localindex.BlobStorage{Blobs: p.blobs, Prefix: prefix,
+	return &storage.Bucket{Blobs: p.blobs, Prefix: prefix,
 		Cache: filepath.Join(os.TempDir(), filepath.FromSlash(prefix))}
 }
 

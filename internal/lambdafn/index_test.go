@@ -21,16 +21,17 @@ import (
 	"github.com/mundap/mundap/internal/ingest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/queue"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
 // writer is the index as one of several function instances has it.
 func writer(t *testing.T, blobs blob.Store, now func() time.Time) *lockedIndex {
-	storage := &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
+	bucket := &storage.Bucket{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
 	return &lockedIndex{lock: blobLock{blobs: blobs, key: indexLock, now: now},
 		open: func(ctx context.Context) (*localindex.Index, error) {
-			return localindex.Open(ctx, localindex.Options{Storage: storage,
+			return localindex.Open(ctx, localindex.Options{Storage: bucket,
 				Analyzer: &morph.Analyzer{}})
 		}}
 }
@@ -103,7 +104,7 @@ func (*former) Version() string { return "former" }
 func TestDocumentsOfAFormerAnalyzerOrADamagedPartAreIndexedAgain(t *testing.T) {
 	ctx, blobs, documents := t.Context(), blobtest.NewMemory(nil, nil), &documenttest.Memory{}
 	open := func(o localindex.Options) func(context.Context) (*localindex.Index, error) {
-		o.Storage = &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
+		o.Storage = &storage.Bucket{Blobs: blobs, Prefix: indexPrefix, Cache: t.TempDir()}
 		return func(ctx context.Context) (*localindex.Index, error) {
 			return localindex.Open(ctx,
 				o)

@@ -12,7 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/blob"
 	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/fault"
-	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/wiring"
 )
@@ -29,9 +29,9 @@ func TestTheSizeOfTheIndexIsAskedFor(t *testing.T) {
 // TestTheSizeOfTheIndexIsReadFromItsManifests without fetching a segment.
 func TestTheSizeOfTheIndexIsReadFromItsManifests(t *testing.T) {
 	blobs := blobtest.NewMemory(nil, nil)
-	storage := &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix}
+	bucket := &storage.Bucket{Blobs: blobs, Prefix: indexPrefix}
 	size := wiring.IndexSize{Passages: 3, Bytes: 1000}
-	if err := addSize(t.Context(), &size, storage); err != nil || size.Passages != 3 || size.Bytes != 1000 {
+	if err := addSize(t.Context(), &size, bucket); err != nil || size.Passages != 3 || size.Bytes != 1000 {
 		t.Fatalf("an index that is not there: %+v, %v", size, err)
 	}
 	err := writer(t, blobs, time.Now).Put(t.Context(), retrieve.Source{Document: "docs/a.txt", Version: "1",
@@ -53,7 +53,7 @@ func TestTheSizeOfTheIndexIsReadFromItsManifests(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := addSize(t.Context(), &size, storage); err != nil || size.Passages != 23 ||
+	if err := addSize(t.Context(), &size, bucket); err != nil || size.Passages != 23 ||
 		size.Bytes != 1000+segments || segments == 0 {
 		t.Errorf("%+v, %v; the segments have %d bytes", size, err, segments)
 	}
@@ -64,7 +64,7 @@ func TestTheSizeOfTheIndexIsReadFromItsManifests(t *testing.T) {
 			}
 		}
 	}
-	if err := addSize(t.Context(), &size, storage); !fault.Is(err, fault.Damaged) {
+	if err := addSize(t.Context(), &size, bucket); !fault.Is(err, fault.Damaged) {
 		t.Errorf("a damaged manifest: %v", err)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -73,7 +74,7 @@ func TestAnIndexThatIsTooLargeIsNotFetched(t *testing.T) {
 		cache := t.TempDir()
 		s := &searched{open: func(ctx context.Context) (*localindex.Index, error) {
 			return localindex.Open(ctx, localindex.Options{Analyzer: &morph.Analyzer{},
-				Storage:  &localindex.BlobStorage{Blobs: blobs, Prefix: indexPrefix, Cache: cache},
+				Storage:  &storage.Bucket{Blobs: blobs, Prefix: indexPrefix, Cache: cache},
 				ReadOnly: true, MaxBytes: limit})
 		}}
 		found, err := s.Retrieve(t.Context(), auth.LocalScope(), retrieve.Query{Text: "보일러"})

@@ -18,6 +18,7 @@ import (
 	"github.com/mundap/mundap/internal/document/documenttest"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/searcher"
 )
@@ -39,11 +40,11 @@ func TestFunctionsFillTheShardsThatReadersSearch(t *testing.T) {
 			if of == 1 {
 				p.config.SearchReaders = nil
 			}
-			storage := p.storage(i)
+			bucket := p.storage(i)
 			w := writer(t, blobs, time.Now)
 			w.lock.key = fmt.Sprint(indexLock, of, i)
 			w.open = opened(localindex.Options{Analyzer: &morph.Analyzer{},
-				Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: storage.Prefix, Cache: t.TempDir()}})
+				Storage: &storage.Bucket{Blobs: blobs, Prefix: bucket.Prefix, Cache: t.TempDir()}})
 			w.renew = &renewal{documents: documents, tasks: &tasks{}, log: slog.New(slog.DiscardHandler),
 				mine: func(id document.ID) bool { return localindex.ShardOf(id, of) == i }}
 			x[i] = w
@@ -95,7 +96,7 @@ func TestFunctionsFillTheShardsThatReadersSearch(t *testing.T) {
 	readers := make([]string, len(shards))
 	for i := range readers {
 		ix, err := localindex.Open(ctx, localindex.Options{Analyzer: &morph.Analyzer{}, ReadOnly: true,
-			Storage: &localindex.BlobStorage{Blobs: blobs, Prefix: shardPrefix(i, len(readers))}})
+			Storage: &storage.Bucket{Blobs: blobs, Prefix: shardPrefix(i, len(readers))}})
 		if err != nil {
 			t.Fatal(err)
 		}

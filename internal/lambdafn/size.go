@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/wiring"
 )
 
@@ -43,7 +44,7 @@ func (p *parts) indexSize(ctx context.Context) (wiring.IndexSize, error) {
 }
 
 // addSize adds a shard.
-func addSize(ctx context.Context, size *wiring.IndexSize, shard localindex.Storage) error {
+func addSize(ctx context.Context, size *wiring.IndexSize, shard storage.Store) error {
 	s, err := localindex.Measure(ctx, shard)
 	size.Passages, size.Bytes = size.Passages+s.Passages, size.Bytes+s.Bytes
 	return err

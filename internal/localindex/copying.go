@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // Copy calls add with each file of the index in its present state, the manifest
@@ -36,7 +38,7 @@ func (ix *Index) Copy(ctx context.Context, add func(name string, data []byte) er
 	if err != nil {
 		return err
 	}
-	return add(manifestName, data)
+	return add(storage.ManifestName, data)
 }
 
 // numberOf returns the number in a file's name.

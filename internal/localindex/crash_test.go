@@ -17,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -92,7 +93,7 @@ func union(a, b map[string]*inode) map[string]bool {
 
 func (d *disk) MkdirAll(string) error { return nil }
 
-func (d *disk) Create(path string) (syncFile, error) {
+func (d *disk) Create(path string) (storage.SyncFile, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.step(); err != nil {
@@ -158,9 +159,9 @@ func (d *disk) ReadFile(path string) ([]byte, error) {
 	return nil, fs.ErrNotExist
 }
 
-func (d *disk) Map(path string) (File, error) {
+func (d *disk) Map(path string) (storage.File, error) {
 	data, err := d.ReadFile(path)
-	return memoryFile(data), err
+	return storage.Memory(data), err
 }
 
 type diskFile struct {
@@ -327,7 +328,7 @@ func unionKeys(w *world, got map[document.ID]document.Version) map[document.ID]b
 
 func openDisk(t *testing.T, d *disk) (*Index, error) {
 	t.Helper()
-	folder, err := newFolder("/index", d)
+	folder, err := storage.OpenFolder("/index", d)
 	if err != nil {
 		return nil, err
 	}

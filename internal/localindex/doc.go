@@ -1,6 +1,6 @@
 // Package localindex is Mundap's own search store. It searches Korean full text
 // with exact BM25 and, if there is an embedder, also by vectors. Its files are
-// in a folder ([Folder]) or in a blob store ([BlobStorage]).
+// in a folder or in a blob store (package storage).
 //
 //	ix, err := localindex.Open(ctx, localindex.Options{Storage: folder, Analyzer: &morph.Analyzer{}})
 //	defer ix.Close()

@@ -4,23 +4,25 @@ import (
 	"context"
 	"sync/atomic"
 	"testing"
+
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // dropping is a Storage that counts how often memory is given back.
 type dropping struct {
-	Storage
+	storage.Store
 	drops atomic.Int64
 }
 
 type droppingFile struct {
-	File
+	storage.File
 	drops *atomic.Int64
 }
 
 func (f droppingFile) Drop() { f.drops.Add(1) }
 
-func (s *dropping) Open(ctx context.Context, name string, size int64) (File, error) {
-	f, err := s.Storage.Open(ctx, name, size)
+func (s *dropping) Open(ctx context.Context, name string, size int64) (storage.File, error) {
+	f, err := s.Store.Open(ctx, name, size)
 	if err != nil {
 		return nil, err
 	}
@@ -30,11 +32,11 @@ func (s *dropping) Open(ctx context.Context, name string, size int64) (File, err
 // What reads segments from beginning to end would otherwise hold all of the index
 // in memory.
 func TestMergesAndCopiesGiveTheMemoryOfTheirSegmentsBack(t *testing.T) {
-	folder, err := newFolder("/index", newTestDisk())
+	folder, err := storage.OpenFolder("/index", newTestDisk())
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &dropping{Storage: folder}
+	s := &dropping{Store: folder}
 	ix, err := Open(t.Context(), Options{Storage: s, Analyzer: wordAnalyzer{}})
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -29,7 +30,7 @@ func (n *named) Info() embed.Info { return embed.Info{Model: n.model, Dimensions
 // openLater opens an index on a disk whose vectors come in the background.
 func openLater(t *testing.T, d *disk, e embed.Embedder) *Index {
 	t.Helper()
-	folder, err := newFolder("/index", d)
+	folder, err := storage.OpenFolder("/index", d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -312,7 +313,7 @@ func TestTheOldModelsVectorsServeWhileANewOneEmbeds(t *testing.T) {
 		}
 		return nil
 	}
-	folder, err := newFolder("/index", d)
+	folder, err := storage.OpenFolder("/index", d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +352,7 @@ func twoModels(t *testing.T) *Index {
 	putText(t, ix, "docs/a", "휴가 신청 방법", "*")
 	caughtUp(t, ix, 1)
 	ix.Close()
-	folder, err := newFolder("/index", d)
+	folder, err := storage.OpenFolder("/index", d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // filesWith are the files of a folder whose bytes hold a text. If one vanishes,
@@ -40,7 +41,7 @@ func filesWith(t *testing.T, dir, text string) (found []string) {
 
 func openFolder(t *testing.T, dir string) *localindex.Index {
 	t.Helper()
-	folder, err := localindex.NewFolder(dir)
+	folder, err := storage.NewFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

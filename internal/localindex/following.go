@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // follow keeps a read-only index up to date with the newest manifest.
@@ -43,28 +45,28 @@ func (ix *Index) follows(tag string) string {
 		parts = append(parts, p)
 	}
 	ix.current.set(newSnapshot(parts))
-	if c, ok := ix.options.Storage.(cached); ok {
-		c.keepOnly(m.used())
+	if c, ok := ix.options.Storage.(cache); ok {
+		c.KeepOnly(m.used())
 	}
 	return now
 }
 
-// cached is a Storage that keeps copies of files.
-type cached interface {
-	keepOnly(names map[string]bool)
+// cache is a storage that keeps copies of files.
+type cache interface {
+	KeepOnly(names map[string]bool)
 }
 
 // reopen opens a segment unless old already has it open.
-func reopen(ctx context.Context, storage Storage, e segmentEntry, old *snapshot) (part, error) {
+func reopen(ctx context.Context, files storage.Store, e segmentEntry, old *snapshot) (part, error) {
 	i := slices.IndexFunc(old.parts, func(p part) bool { return p.name == e.Name })
 	if i < 0 {
-		return openPart(ctx, storage, e)
+		return openPart(ctx, files, e)
 	}
 	p := old.parts[i]
 	if p.entry.Dead == e.Dead {
 		p.entry = e
 		return p, nil
 	}
-	dead, err := readDead(ctx, storage, e)
+	dead, err := readDead(ctx, files, e)
 	return part{openSegment: p.openSegment, entry: e, dead: dead}, err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/blob/blobtest"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // A merge that is given up waits for its upload to end and leaves no object.
@@ -32,26 +33,26 @@ func TestAnIndexFileThatIsGivenUpIsNotThere(t *testing.T) {
 
 // full is a storage that creates as many more segments as it has room for.
 type full struct {
-	localindex.Storage
+	storage.Store
 	room   int
 	failed int
 }
 
-func (f *full) Create(ctx context.Context, name string) (localindex.Writer, error) {
+func (f *full) Create(ctx context.Context, name string) (storage.Writer, error) {
 	if strings.HasSuffix(name, ".seg") {
 		if f.room--; f.room < 0 && f.failed < 50 { // a merge that goes on and on comes to an end
 			f.failed++
 			return nil, errors.New("the disk is full")
 		}
 	}
-	return f.Storage.Create(ctx, name)
+	return f.Store.Create(ctx, name)
 }
 
 // On a full disk, a merge that is tried again and again keeps a processor and the
 // disk busy.
 func TestAMergeThatFailedIsTriedAgainWithTheNextChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := &full{Storage: blobIndex(blobtest.NewMemory(nil, nil)), room: 100}
+		f := &full{Store: blobIndex(blobtest.NewMemory(nil, nil)), room: 100}
 		ix := open(t, localindex.Options{Storage: f})
 		for _, name := range []string{"a", "b", "c"} {
 			put(t, ix, name, "1", "보일러 "+name)

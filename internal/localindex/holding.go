@@ -5,6 +5,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // Contains reports whether a document's version is indexed.
@@ -86,8 +87,8 @@ func (ix *Index) Stats() Stats {
 // Measure reads the figures of an index from its manifest, without opening its
 // segments. They are zero for an index that does not exist yet. A damaged
 // manifest is fault.Damaged.
-func Measure(ctx context.Context, storage Storage) (Stats, error) {
-	data, _, err := storage.Manifest(ctx)
+func Measure(ctx context.Context, files storage.Store) (Stats, error) {
+	data, _, err := files.Manifest(ctx)
 	if err != nil || data == nil {
 		return Stats{}, err
 	}

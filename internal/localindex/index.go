@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/pace"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -26,7 +27,7 @@ type Analyzer interface {
 
 // Options are the options of Open.
 type Options struct {
-	Storage  Storage
+	Storage  storage.Store
 	Analyzer Analyzer
 	// Embedder makes the vectors, which are centred (embed.Centre). If it is
 	// nil, only words are searched. See also UseEmbedder.
@@ -243,7 +244,7 @@ func (ix *Index) readOnce(ctx context.Context) (m manifest, tag string, parts []
 	}
 	named, err := decodeManifest(data)
 	if err != nil {
-		return m, tag, nil, []Damage{{Segment: manifestName, Err: err}}, nil
+		return m, tag, nil, []Damage{{Segment: storage.ManifestName, Err: err}}, nil
 	}
 	if err := ix.fits(named); err != nil {
 		return named, tag, nil, nil, err

@@ -20,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 )
@@ -57,7 +58,7 @@ func find(t testing.TB, ix *localindex.Index, q retrieve.Query) []string {
 
 func TestConformanceInABlobStore(t *testing.T) {
 	retrievetest.Run(t, retrievetest.Harness{New: func(t *testing.T) retrieve.Store {
-		return open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobtest.NewMemory(nil, nil), Prefix: "index/"}})
+		return open(t, localindex.Options{Storage: &storage.Bucket{Blobs: blobtest.NewMemory(nil, nil), Prefix: "index/"}})
 	}})
 }
 
@@ -82,9 +83,9 @@ func TestWhatWasPutIsThereAfterOpeningAgain(t *testing.T) {
 	}
 }
 
-func folder(t testing.TB, dir string) *localindex.Folder {
+func folder(t testing.TB, dir string) *storage.Folder {
 	t.Helper()
-	f, err := localindex.NewFolder(dir)
+	f, err := storage.NewFolder(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,9 +183,9 @@ func TestADamagedManifestLeavesAnEmptyIndexAndSaysSo(t *testing.T) {
 
 func TestOfTwoWritersOneGetsAConflict(t *testing.T) {
 	blobs := blobtest.NewMemory(nil, nil)
-	first := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
+	first := open(t, localindex.Options{Storage: &storage.Bucket{Blobs: blobs,
 		Prefix: "index/"}})
-	second := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
+	second := open(t, localindex.Options{Storage: &storage.Bucket{Blobs: blobs,
 		Prefix: "index/"}})
 	put(t, first, "a", "1", "보일러")
 	if err := putTo(t.Context(), second, "b", "1", "보일러"); !fault.Is(err, fault.Conflict) {
@@ -194,11 +195,11 @@ func TestOfTwoWritersOneGetsAConflict(t *testing.T) {
 
 func TestAReaderFollowsTheWriter(t *testing.T) {
 	blobs := blobtest.NewMemory(nil, nil)
-	writer := open(t, localindex.Options{Storage: &localindex.BlobStorage{Blobs: blobs,
+	writer := open(t, localindex.Options{Storage: &storage.Bucket{Blobs: blobs,
 		Prefix: "index/"}})
 	cache := t.TempDir()
 	reader := open(t, localindex.Options{
-		Storage:  &localindex.BlobStorage{Blobs: blobs, Prefix: "index/", Cache: cache},
+		Storage:  &storage.Bucket{Blobs: blobs, Prefix: "index/", Cache: cache},
 		ReadOnly: true, Refresh: 1,
 	})
 	if err := putTo(t.Context(), reader, "a", "1", "보일러"); !fault.Is(err, fault.Unsupported) {

@@ -12,6 +12,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -31,7 +32,7 @@ func (e edition) Analyze(dst []morph.Term, text string, fields morph.Fields) []m
 func openEdition(t *testing.T, d *disk, e edition, o Options) (ix *Index, told chan Outdated,
 	err error) {
 	t.Helper()
-	folder, err := newFolder("/index", d)
+	folder, err := storage.OpenFolder("/index", d)
 	if err != nil {
 		return nil, nil, err
 	}

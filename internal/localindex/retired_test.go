@@ -12,50 +12,51 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // interrupted is a storage in which something happens between the reading of the
 // manifest and the opening of the files that it names.
 type interrupted struct {
-	localindex.Storage
+	storage.Store
 	between func()
 	times   int // how often it still happens
 }
 
-func (s *interrupted) Open(ctx context.Context, name string, size int64) (localindex.File, error) {
+func (s *interrupted) Open(ctx context.Context, name string, size int64) (storage.File, error) {
 	if s.times > 0 {
 		s.times--
 		s.between()
 	}
-	return s.Storage.Open(ctx, name, size)
+	return s.Store.Open(ctx, name, size)
 }
 
-func blobIndex(blobs blob.Store) *localindex.BlobStorage {
-	return &localindex.BlobStorage{Blobs: blobs, Prefix: "index/"}
+func blobIndex(blobs blob.Store) *storage.Bucket {
+	return &storage.Bucket{Blobs: blobs, Prefix: "index/"}
 }
 
 // A reader that opens the index while a writer merges segments away finds every
 // document and takes nothing for damaged. In a folder, the writer deletes files
 // at once unless it is told to keep them.
 func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
-	blobs := func(*testing.T) localindex.Storage { return blobIndex(blobtest.NewMemory(nil, nil)) }
-	folder := func(t *testing.T) localindex.Storage {
-		f, err := localindex.NewFolder(t.TempDir())
+	blobs := func(*testing.T) storage.Store { return blobIndex(blobtest.NewMemory(nil, nil)) }
+	folder := func(t *testing.T) storage.Store {
+		f, err := storage.NewFolder(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return f
 	}
 	for name, c := range map[string]struct {
-		storage func(*testing.T) localindex.Storage
-		keep    time.Duration
+		open func(*testing.T) storage.Store
+		keep time.Duration
 	}{
 		"in a bucket": {blobs, 0}, "in a bucket, kept for a minute": {blobs, time.Minute},
 		"in a folder": {folder, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			storage := c.storage(t)
-			writer := open(t, localindex.Options{Storage: storage, KeepRetired: c.keep})
+			files := c.open(t)
+			writer := open(t, localindex.Options{Storage: files, KeepRetired: c.keep})
 			for i := range 6 {
 				put(t, writer, fmt.Sprint("d", i), "1", fmt.Sprintf("보일러 %d번", i))
 			}
@@ -68,7 +69,7 @@ func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
 				}
 			}
 			reader := open(t, localindex.Options{
-				Storage:  &interrupted{Storage: storage, between: replace, times: 5},
+				Storage:  &interrupted{Store: files, between: replace, times: 5},
 				ReadOnly: true, Refresh: time.Hour,
 				Damaged: func(_ context.Context,
 					d localindex.Damage) {
@@ -88,9 +89,9 @@ func TestAReaderOpensWhatAWriterIsReplacing(t *testing.T) {
 func TestRetiredFilesGoWhenNoReaderNeedsThem(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		blobs := blobtest.NewMemory(nil, nil)
-		storage := blobIndex(blobs)
+		bucket := blobIndex(blobs)
 		files := func() map[string]bool {
-			names, err := storage.List(t.Context())
+			names, err := bucket.List(t.Context())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +102,7 @@ func TestRetiredFilesGoWhenNoReaderNeedsThem(t *testing.T) {
 			return all
 		}
 		change := func(version string) {
-			ix, err := localindex.Open(t.Context(), localindex.Options{Storage: storage,
+			ix, err := localindex.Open(t.Context(), localindex.Options{Storage: bucket,
 				Analyzer: &morph.Analyzer{}, KeepRetired: time.Minute})
 			if err != nil {
 				t.Fatal(err)

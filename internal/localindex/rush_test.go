@@ -13,6 +13,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -37,7 +38,7 @@ func (h *heldUp) Analyze(dst []morph.Term, text string, fields morph.Fields) []m
 func TestSearchesOfARushWaitForOneAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		analyzer := &heldUp{release: make(chan struct{})}
-		folder, err := newFolder("/index", emptyDisk())
+		folder, err := storage.OpenFolder("/index", emptyDisk())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +101,7 @@ func (e *inLine) Embed(ctx context.Context, kind embed.Kind, texts []string) ([]
 // for by words.
 func TestAQuestionDoesNotWaitForTheEncoderTooLong(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		folder, err := newFolder("/index", emptyDisk())
+		folder, err := storage.OpenFolder("/index", emptyDisk())
 		if err != nil {
 			t.Fatal(err)
 		}

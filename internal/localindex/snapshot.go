@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 // openSegment is a segment's open file. It is closed when the last snapshot
@@ -17,7 +18,7 @@ import (
 type openSegment struct {
 	*segment.Reader
 	name   string
-	file   File
+	file   storage.File
 	census *rank.Census
 	refs   atomic.Int64
 }
@@ -91,8 +92,8 @@ func (c *current) set(s *snapshot) {
 }
 
 // openPart opens a segment and its deletions. The segment has no reference yet.
-func openPart(ctx context.Context, storage Storage, e segmentEntry) (part, error) {
-	file, err := storage.Open(ctx, e.Name, e.Size)
+func openPart(ctx context.Context, files storage.Store, e segmentEntry) (part, error) {
+	file, err := files.Open(ctx, e.Name, e.Size)
 	if err != nil {
 		return part{}, err
 	}
@@ -103,7 +104,7 @@ func openPart(ctx context.Context, storage Storage, e segmentEntry) (part, error
 	}
 	var dead segment.Bitmap
 	if err == nil && e.Dead != "" {
-		dead, err = readDead(ctx, storage, e)
+		dead, err = readDead(ctx, files, e)
 	}
 	if err != nil {
 		return part{}, errors.Join(fmt.Errorf("opening %s: %w", e.Name, err), file.Close())
@@ -112,11 +113,19 @@ func openPart(ctx context.Context, storage Storage, e segmentEntry) (part, error
 		census: rank.NewCensus(r)}, entry: e, dead: dead}, nil
 }
 
-func readDead(ctx context.Context, storage Storage, e segmentEntry) (segment.Bitmap, error) {
-	file, err := storage.Open(ctx, e.Dead, e.DeadSize)
+func readDead(ctx context.Context, files storage.Store, e segmentEntry) (segment.Bitmap, error) {
+	file, err := files.Open(ctx, e.Dead, e.DeadSize)
 	if err != nil {
 		return nil, err
 	}
 	dead, err := segment.DecodeBitmap(file.Bytes(), e.Documents)
 	return dead, errors.Join(err, file.Close())
+}
+
+// drop releases the memory of a segment's file after it has been read from
+// beginning to end, because searches need little of it.
+func (p part) drop() {
+	if d, ok := p.file.(storage.Dropper); ok {
+		d.Drop()
+	}
 }

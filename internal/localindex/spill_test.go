@@ -12,6 +12,7 @@ import (
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -19,7 +20,7 @@ import (
 // piece is a segment.
 func openPieces(t *testing.T, d *disk, o Options) *Index {
 	t.Helper()
-	folder, err := newFolder("/index", d)
+	folder, err := storage.OpenFolder("/index", d)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/localindex/storage"
 )
 
 const (
@@ -28,7 +29,7 @@ const (
 // its fields; others communicate with it through channels.
 type writer struct {
 	ix       *Index
-	storage  Storage
+	storage  storage.Store
 	manifest manifest
 	tag      string
 	parts    []part
@@ -185,7 +186,7 @@ func (w *writer) discard(ctx context.Context, parts []part) (err error) {
 func (w *writer) bury(ctx context.Context, p *part, dead segment.Bitmap) error {
 	data := dead.Encode()
 	name := w.fileName("dead")
-	err := w.write(ctx, name, func(out Writer) error {
+	err := w.write(ctx, name, func(out storage.Writer) error {
 		_, err := out.Write(data)
 		return err
 	})
@@ -202,7 +203,7 @@ func (w *writer) addSegment(ctx context.Context, f *filling) (part, error) {
 		e.Analyzer = w.ix.options.version() // nothing of it was analysed
 	}
 	var size int64
-	err := w.write(ctx, e.Name, func(out Writer) error {
+	err := w.write(ctx, e.Name, func(out storage.Writer) error {
 		counted := &counter{Writer: out}
 		err := f.builder.Write(counted)
 		size = counted.n
@@ -217,7 +218,7 @@ func (w *writer) addSegment(ctx context.Context, f *filling) (part, error) {
 
 // counter counts the bytes written.
 type counter struct {
-	Writer
+	storage.Writer
 	n    int64
 	each func() // called now and then, every counterStep bytes; nil means never
 	next int64
@@ -235,7 +236,7 @@ func (c *counter) Write(p []byte) (int, error) {
 }
 
 // write writes a file.
-func (w *writer) write(ctx context.Context, name string, fill func(Writer) error) error {
+func (w *writer) write(ctx context.Context, name string, fill func(storage.Writer) error) error {
 	out, err := w.storage.Create(ctx, name)
 	if err != nil {
 		return err

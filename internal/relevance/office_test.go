@@ -20,6 +20,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/relevance"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -157,7 +158,7 @@ func judgeSet(t *testing.T, set string, e embed.Embedder, part selection) map[st
 func indexOf(t testing.TB, set string, e embed.Embedder, longest int) (*localindex.Index,
 	map[string]bool) {
 	t.Helper()
-	folder, err := localindex.NewFolder(t.TempDir())
+	folder, err := storage.NewFolder(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

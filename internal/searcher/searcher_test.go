@@ -21,6 +21,7 @@ import (
 	"github.com/mundap/mundap/internal/localindex"
 	"github.com/mundap/mundap/internal/localindex/indextest"
 	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 	"github.com/mundap/mundap/internal/retrieve/retrievetest"
 	"github.com/mundap/mundap/internal/searcher"
@@ -62,11 +63,11 @@ func newRemote(t *testing.T, n int) *indextest.Sharded {
 	var shards []localindex.Shard
 	for range n {
 		blobs := blobtest.NewMemory(nil, nil)
-		storage := func() *localindex.BlobStorage {
-			return &localindex.BlobStorage{Blobs: blobs, Prefix: "index/", Cache: t.TempDir()}
+		bucket := func() *storage.Bucket {
+			return &storage.Bucket{Blobs: blobs, Prefix: "index/", Cache: t.TempDir()}
 		}
-		w := indextest.Open(t, localindex.Options{Storage: storage()})
-		reader := indextest.Open(t, localindex.Options{Storage: storage(), ReadOnly: true, Refresh: refresh})
+		w := indextest.Open(t, localindex.Options{Storage: bucket()})
+		reader := indextest.Open(t, localindex.Options{Storage: bucket(), ReadOnly: true, Refresh: refresh})
 		r.Writers = append(r.Writers, w)
 		shards = append(shards, &searcher.Client{Key: keyed(key),
 			Addresses: []string{served(t, reader, searcher.Options{})}})
@@ -79,7 +80,7 @@ func newRemote(t *testing.T, n int) *indextest.Sharded {
 func TestVectorsAndScoresSurviveTheWay(t *testing.T) {
 	e := &embed.Fake{Size: 16}
 	ix := indextest.Open(t, localindex.Options{Embedder: e,
-		Storage: &localindex.BlobStorage{Blobs: blobtest.NewMemory(nil, nil), Prefix: "index/"}})
+		Storage: &storage.Bucket{Blobs: blobtest.NewMemory(nil, nil), Prefix: "index/"}})
 	for i, text := range []string{"보일러 과열 센서", "연차 휴가 15일", "센서 점검 안내", "과열 경보 기록"} {
 		id := document.ID(fmt.Sprint("docs/", i))
 		s := retrieve.Source{Document: id, Version: "1", Readers: []auth.Principal{auth.Everyone}}

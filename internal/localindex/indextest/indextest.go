@@ -10,6 +10,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex"
+	"github.com/mundap/mundap/internal/localindex/storage"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -18,7 +19,7 @@ import (
 func Open(t testing.TB, o localindex.Options) *localindex.Index {
 	t.Helper()
 	if o.Storage == nil {
-		folder, err := localindex.NewFolder(t.TempDir())
+		folder, err := storage.NewFolder(t.TempDir())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,8 @@
-package localindex
+package storage
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,16 +15,16 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// BlobStorage is a Storage in a blob store. Each file is an object below a
-// prefix. The manifest is replaced by compare-and-swap on its ETag; if two
-// writers compete, one of them gets fault.Conflict. Files are read whole when
-// they are opened. With a cache folder, they are kept there and mapped, so that
-// a process fetches each only once.
+// Bucket is a Store in a blob store. Each file is an object below a prefix. The
+// manifest is replaced by compare-and-swap on its ETag; if two writers compete,
+// one of them gets fault.Conflict. Files are read whole when they are opened.
+// With a cache folder, they are kept there and mapped, so that a process fetches
+// each only once.
 //
-// For some time (Options.KeepRetired), a writer keeps files that its manifest
-// no longer names, so that a reader with the previous manifest can still open
-// them. A reader that comes even later reads the manifest again.
-type BlobStorage struct {
+// For some time (localindex.Options.KeepRetired), a writer keeps files that its
+// manifest no longer names, so that a reader with the previous manifest can still
+// open them. A reader that comes even later reads the manifest again.
+type Bucket struct {
 	Blobs  blob.Store
 	Prefix string // of the keys, ending in a slash, such as "index/"
 	// a folder for this index alone, from which unused files are removed; if
@@ -32,8 +33,8 @@ type BlobStorage struct {
 }
 
 // Manifest returns the manifest; its tag is the ETag of the object.
-func (s *BlobStorage) Manifest(ctx context.Context) ([]byte, string, error) {
-	r, info, err := s.Blobs.Get(ctx, s.Prefix+manifestName, blob.Range{})
+func (s *Bucket) Manifest(ctx context.Context) ([]byte, string, error) {
+	r, info, err := s.Blobs.Get(ctx, s.Prefix+ManifestName, blob.Range{})
 	if fault.Is(err, fault.NotFound) {
 		return nil, "", nil
 	}
@@ -49,9 +50,9 @@ func (s *BlobStorage) Manifest(ctx context.Context) ([]byte, string, error) {
 }
 
 // Swap replaces the manifest if its tag is still tag.
-func (s *BlobStorage) Swap(ctx context.Context, data []byte, tag string) (string, error) {
+func (s *Bucket) Swap(ctx context.Context, data []byte, tag string) (string, error) {
 	o := blob.PutOptions{ContentType: "application/octet-stream", IfMatch: tag, IfAbsent: tag == ""}
-	info, err := s.Blobs.Put(ctx, s.Prefix+manifestName, bytes.NewReader(data), o)
+	info, err := s.Blobs.Put(ctx, s.Prefix+ManifestName, bytes.NewReader(data), o)
 	if err != nil {
 		return "", fmt.Errorf("writing the index's manifest: %w", err)
 	}
@@ -60,14 +61,14 @@ func (s *BlobStorage) Swap(ctx context.Context, data []byte, tag string) (string
 
 // Create starts a new object. Data is streamed to the store, which makes the
 // object visible only when it is complete.
-func (s *BlobStorage) Create(ctx context.Context, name string) (Writer, error) {
+func (s *Bucket) Create(ctx context.Context, name string) (Writer, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	r, w := io.Pipe()
 	b := &blobWriter{pipe: w, cancel: cancel, done: make(chan error, 1)}
 	go func() {
 		_, err := s.Blobs.Put(ctx, s.Prefix+name, r,
 			blob.PutOptions{ContentType: "application/octet-stream"})
-		r.CloseWithError(cmpError(err, io.ErrClosedPipe))
+		r.CloseWithError(cmp.Or(err, io.ErrClosedPipe))
 		b.done <- err
 	}()
 	return b, nil
@@ -98,18 +99,11 @@ func (b *blobWriter) Abort() {
 	<-b.done
 }
 
-func cmpError(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
-}
-
 // Open returns an object's bytes, from the cache if they are there.
-func (s *BlobStorage) Open(ctx context.Context, name string, size int64) (File, error) {
+func (s *Bucket) Open(ctx context.Context, name string, size int64) (File, error) {
 	if s.Cache == "" {
 		data, err := s.fetch(ctx, name, size)
-		return memoryFile(data), err
+		return Memory(data), err
 	}
 	path := filepath.Join(s.Cache, name)
 	if f, err := (osFiles{}).Map(path); err == nil {
@@ -130,12 +124,12 @@ func (s *BlobStorage) Open(ctx context.Context, name string, size int64) (File, 
 	}
 	// a full cache disk is no reason not to search
 	data, err := s.fetch(ctx, name, size)
-	return memoryFile(data), err
+	return Memory(data), err
 }
 
 // keep writes a file of the cache while it is read, so that it is never whole in
 // memory. A crash may leave a damaged one: its checksums tell.
-func (s *BlobStorage) keep(path string, r io.Reader, size int64) error {
+func (s *Bucket) keep(path string, r io.Reader, size int64) error {
 	if err := os.MkdirAll(s.Cache, 0o700); err != nil {
 		return err
 	}
@@ -151,8 +145,8 @@ func (s *BlobStorage) keep(path string, r io.Reader, size int64) error {
 	return os.Rename(part, path)
 }
 
-// keepOnly removes the cache's copies of other files. Those that are mapped stay readable.
-func (s *BlobStorage) keepOnly(names map[string]bool) {
+// KeepOnly removes the cache's copies of other files. Those that are mapped stay readable.
+func (s *Bucket) KeepOnly(names map[string]bool) {
 	if s.Cache == "" {
 		return
 	}
@@ -168,7 +162,7 @@ func (s *BlobStorage) keepOnly(names map[string]bool) {
 }
 
 // get opens an object that must have a size in bytes.
-func (s *BlobStorage) get(ctx context.Context, name string, size int64) (io.ReadCloser, error) {
+func (s *Bucket) get(ctx context.Context, name string, size int64) (io.ReadCloser, error) {
 	r, info, err := s.Blobs.Get(ctx, s.Prefix+name, blob.Range{})
 	if fault.Is(err, fault.NotFound) || err == nil && info.Size != size {
 		if err == nil {
@@ -183,7 +177,7 @@ func (s *BlobStorage) get(ctx context.Context, name string, size int64) (io.Read
 	return r, nil
 }
 
-func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byte, error) {
+func (s *Bucket) fetch(ctx context.Context, name string, size int64) ([]byte, error) {
 	r, err := s.get(ctx, name, size)
 	if err != nil {
 		return nil, err
@@ -197,7 +191,7 @@ func (s *BlobStorage) fetch(ctx context.Context, name string, size int64) ([]byt
 }
 
 // Remove deletes an object, and its copy in the cache.
-func (s *BlobStorage) Remove(ctx context.Context, name string) error {
+func (s *Bucket) Remove(ctx context.Context, name string) error {
 	if s.Cache != "" {
 		_ = os.Remove(filepath.Join(s.Cache, name))
 	}
@@ -208,7 +202,7 @@ func (s *BlobStorage) Remove(ctx context.Context, name string) error {
 }
 
 // List lists the prefix.
-func (s *BlobStorage) List(ctx context.Context) ([]string, error) {
+func (s *Bucket) List(ctx context.Context) ([]string, error) {
 	const page = 1000
 	var names []string
 	for after := ""; ; {
@@ -217,7 +211,7 @@ func (s *BlobStorage) List(ctx context.Context) ([]string, error) {
 			return nil, fmt.Errorf("listing the index's files: %w", err)
 		}
 		for _, info := range infos {
-			if name := strings.TrimPrefix(info.Key, s.Prefix); name != manifestName {
+			if name := strings.TrimPrefix(info.Key, s.Prefix); name != ManifestName {
 				names = append(names, name)
 			}
 			after = info.Key

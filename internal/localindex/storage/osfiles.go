@@ -1,4 +1,4 @@
-package localindex
+package storage
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 type osFiles struct{}
 
 func (osFiles) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o700) }
-func (osFiles) Create(path string) (syncFile, error) {
+func (osFiles) Create(path string) (SyncFile, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 func (osFiles) Rename(from, to string) error         { return os.Rename(from, to) }
@@ -48,7 +48,7 @@ func (osFiles) Map(path string) (File, error) {
 		return nil, err
 	}
 	if info.Size() == 0 {
-		return memoryFile(nil), nil
+		return Memory(nil), nil
 	}
 	data, err := unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {
@@ -66,8 +66,11 @@ func (m mapped) Close() error  { return unix.Munmap(m) }
 // them, and returns them when they are read.
 func (m mapped) Drop() { _ = unix.Madvise(m, unix.MADV_DONTNEED) }
 
-// memoryFile is a file that was read whole.
-type memoryFile []byte
+// Memory is a File whose bytes are in memory.
+type Memory []byte
 
-func (m memoryFile) Bytes() []byte { return m }
-func (m memoryFile) Close() error  { return nil }
+// Bytes returns the bytes themselves.
+func (m Memory) Bytes() []byte { return m }
+
+// Close does nothing.
+func (m Memory) Close() error { return nil }

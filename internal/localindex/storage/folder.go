@@ -1,4 +1,4 @@
-package localindex
+package storage
 
 import (
 	"context"
@@ -14,21 +14,21 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 )
 
-// Folder is a Storage in a folder. NewFolder makes it. The caller must ensure
+// Folder is a Store in a folder. NewFolder makes it. The caller must ensure
 // that no other process writes to the folder.
 type Folder struct {
 	dir string
-	fs  fileSystem
+	fs  FileSystem
 
 	mu    sync.Mutex // serialises Swap
 	dirty bool       // files were committed whose names are not durable yet
 }
 
-// fileSystem is what Folder needs of one. Tests put one in its place that loses
-// what was not synced.
-type fileSystem interface {
+// FileSystem is what a Folder needs of a file system. Tests implement it with one
+// that loses in a crash what was not synced.
+type FileSystem interface {
 	MkdirAll(dir string) error
-	Create(path string) (syncFile, error)
+	Create(path string) (SyncFile, error)
 	Rename(from, to string) error
 	Remove(path string) error
 	SyncDir(dir string) error
@@ -37,36 +37,39 @@ type fileSystem interface {
 	Map(path string) (File, error)
 }
 
-type syncFile interface {
+// SyncFile is a file that is being written. What Sync has returned for survives a
+// crash.
+type SyncFile interface {
 	io.WriteCloser
 	Sync() error
 }
 
-const (
-	manifestName = "manifest"
-	partSuffix   = ".part"
-)
+// ManifestName is the name of the manifest among the files of an index.
+const ManifestName = "manifest"
+
+const partSuffix = ".part" // of a file that is not committed yet
 
 // NewFolder opens the folder, and creates it if necessary.
-func NewFolder(dir string) (*Folder, error) { return newFolder(dir, osFiles{}) }
+func NewFolder(dir string) (*Folder, error) { return OpenFolder(dir, osFiles{}) }
 
-func newFolder(dir string, files fileSystem) (*Folder, error) {
-	if err := files.MkdirAll(dir); err != nil {
-		return nil, storageError("making the index's folder", err)
+// OpenFolder is NewFolder in a given file system.
+func OpenFolder(dir string, on FileSystem) (*Folder, error) {
+	if err := on.MkdirAll(dir); err != nil {
+		return nil, classified("making the index's folder", err)
 	}
-	return &Folder{dir: dir, fs: files}, nil
+	return &Folder{dir: dir, fs: on}, nil
 }
 
 func (f *Folder) path(name string) string { return filepath.Join(f.dir, name) }
 
 // Manifest reads the manifest.
 func (f *Folder) Manifest(context.Context) ([]byte, string, error) {
-	data, err := f.fs.ReadFile(f.path(manifestName))
+	data, err := f.fs.ReadFile(f.path(ManifestName))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, "", nil
 	}
 	if err != nil {
-		return nil, "", storageError("reading the index's manifest", err)
+		return nil, "", classified("reading the index's manifest", err)
 	}
 	return data, tagOf(data), nil
 }
@@ -85,7 +88,7 @@ func (f *Folder) Swap(ctx context.Context, data []byte, tag string) (string, err
 		return "", fault.Newf(fault.Conflict, "another writer changed the index's manifest")
 	}
 	if err := f.swap(data); err != nil {
-		return "", storageError("writing the index's manifest", err)
+		return "", classified("writing the index's manifest", err)
 	}
 	return tagOf(data), nil
 }
@@ -99,7 +102,7 @@ func (f *Folder) swap(data []byte) error {
 		}
 		f.dirty = false
 	}
-	part := f.path(manifestName + partSuffix)
+	part := f.path(ManifestName + partSuffix)
 	file, err := f.fs.Create(part)
 	if err != nil {
 		return err
@@ -110,7 +113,7 @@ func (f *Folder) swap(data []byte) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	if err := f.fs.Rename(part, f.path(manifestName)); err != nil {
+	if err := f.fs.Rename(part, f.path(ManifestName)); err != nil {
 		return err
 	}
 	return f.fs.SyncDir(f.dir)
@@ -121,7 +124,7 @@ func (f *Folder) swap(data []byte) error {
 func (f *Folder) Create(_ context.Context, name string) (Writer, error) {
 	file, err := f.fs.Create(f.path(name + partSuffix))
 	if err != nil {
-		return nil, storageError("writing an index file", err)
+		return nil, classified("writing an index file", err)
 	}
 	return &folderWriter{folder: f, name: name, file: file}, nil
 }
@@ -129,7 +132,7 @@ func (f *Folder) Create(_ context.Context, name string) (Writer, error) {
 type folderWriter struct {
 	folder *Folder
 	name   string
-	file   syncFile
+	file   SyncFile
 }
 
 func (w *folderWriter) Write(p []byte) (int, error) { return w.file.Write(p) }
@@ -143,7 +146,7 @@ func (w *folderWriter) Commit() error {
 	w.folder.mu.Lock()
 	w.folder.dirty = true
 	w.folder.mu.Unlock()
-	return storageError("writing an index file", err)
+	return classified("writing an index file", err)
 }
 
 func (w *folderWriter) Abort() {
@@ -158,7 +161,7 @@ func (f *Folder) Open(_ context.Context, name string, size int64) (File, error) 
 		return nil, fault.Newf(fault.Damaged, "index file %s is missing", name)
 	}
 	if err != nil {
-		return nil, storageError("opening an index file", err)
+		return nil, classified("opening an index file", err)
 	}
 	if int64(len(file.Bytes())) != size {
 		return nil, errors.Join(fault.Newf(fault.Damaged,
@@ -170,7 +173,7 @@ func (f *Folder) Open(_ context.Context, name string, size int64) (File, error) 
 // Remove deletes a file.
 func (f *Folder) Remove(_ context.Context, name string) error {
 	if err := f.fs.Remove(f.path(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return storageError("removing an index file", err)
+		return classified("removing an index file", err)
 	}
 	return nil
 }
@@ -179,19 +182,19 @@ func (f *Folder) Remove(_ context.Context, name string) error {
 func (f *Folder) List(context.Context) ([]string, error) {
 	names, err := f.fs.ReadDir(f.dir)
 	if err != nil {
-		return nil, storageError("listing the index's folder", err)
+		return nil, classified("listing the index's folder", err)
 	}
 	kept := names[:0]
 	for _, n := range names {
-		if n != manifestName {
+		if n != ManifestName {
 			kept = append(kept, n)
 		}
 	}
 	return kept, nil
 }
 
-// storageError classifies an error of the file system. It returns nil for nil.
-func storageError(doing string, err error) error {
+// classified makes a fault of an error of the file system. It returns nil for nil.
+func classified(doing string, err error) error {
 	if err == nil {
 		return nil
 	}

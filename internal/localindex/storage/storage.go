@@ -1,13 +1,17 @@
-package localindex
+// Package storage keeps the files of a search index: immutable ones, such as
+// segments, and the manifest, which is replaced in one atomic step. [Folder]
+// keeps them in a folder of this machine, [Bucket] in a blob store. Package
+// localindex decides what the files contain.
+package storage
 
 import (
 	"context"
 	"io"
 )
 
-// Storage stores the files of an index: immutable ones, and one manifest that
+// Store keeps the files of an index: immutable ones, and one manifest that
 // is replaced atomically. One process writes at a time; any number may read.
-type Storage interface {
+type Store interface {
 	// Manifest returns the manifest and the tag of its present state, or nil
 	// and "" if there is none yet.
 	Manifest(ctx context.Context) (data []byte, tag string, err error)
@@ -36,22 +40,14 @@ type Writer interface {
 	Abort()
 }
 
-// File is an open file in memory: mapped, or read.
+// File is an open file: mapped into memory, or read into it.
 type File interface {
 	Bytes() []byte // valid until Close
 	Close() error
 }
 
-// dropper is a File that can be read again from its source. Drop releases the
+// Dropper is a File that can be read again from its source. Drop releases the
 // memory of its bytes, which stay valid.
-type dropper interface {
+type Dropper interface {
 	Drop()
-}
-
-// drop releases the memory of a segment's file after it has been read from
-// beginning to end, because searches need little of it.
-func (p part) drop() {
-	if d, ok := p.file.(dropper); ok {
-		d.Drop()
-	}
 }
