@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
 
@@ -16,7 +17,7 @@ func (q *spoken) codes() map[rank.Term]bool {
 		mixed := t.Kind == morph.Latin && strings.ContainsAny(t.Text, digits) &&
 			strings.ContainsFunc(t.Text, func(r rune) bool { return r < '0' || r > '9' })
 		if t.Field == morph.Words && (t.Kind == morph.Code || mixed) {
-			all[rank.Term{Text: t.Text, Field: fieldWords}] = true
+			all[rank.Term{Text: t.Text, Field: field.Words}] = true
 		}
 	}
 	return all
@@ -34,7 +35,7 @@ func (q *spoken) numbers() map[rank.Term]int32 {
 			t := &list[i]
 			if t.Field == morph.Words && (t.Kind == morph.Quantity || t.Kind == morph.Date ||
 				t.Kind == morph.Number && len(t.Text) > 1) {
-				all[rank.Term{Text: t.Text, Field: fieldWords}] = t.Start
+				all[rank.Term{Text: t.Text, Field: field.Words}] = t.Start
 			}
 		}
 	}

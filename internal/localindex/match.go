@@ -7,8 +7,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/localindex/expand"
+
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -21,16 +24,16 @@ type spoken struct {
 	joined []morph.Term
 	mended []morph.Term
 	// phrases are those of the mended words that count only together
-	phrases []phrase
+	phrases []expand.Phrase
 
-	closed []morph.Term // memory of addJoined
+	joiner expand.Joiner
 }
 
 // reset empties the question and keeps the memory of its terms.
 func (q *spoken) reset() {
 	clear(q.terms)
-	clear(q.closed)
-	*q = spoken{terms: q.terms[:0], closed: q.closed[:0]}
+	q.joiner.Forget()
+	*q = spoken{terms: q.terms[:0], joiner: q.joiner}
 }
 
 // maxMatched is for how many passages of a search it is told how they match;
@@ -60,11 +63,11 @@ type askedWord struct {
 func (q *spoken) asked(numbers map[rank.Key]int, p *rank.Plan) *asked {
 	a := &asked{spoken: q, numbers: numbers, weights: make([]wordWeight, len(numbers)),
 		words: make([]askedWord, 0, len(q.terms)/2)} // the other terms are pairs of characters
-	p.Weights(fieldWords, func(term int, weight float64) {
+	p.Weights(field.Words, func(term int, weight float64) {
 		a.weights[term] = wordWeight{weight, true}
 	})
 	for _, t := range p.Absent {
-		if t.Field == fieldWords {
+		if t.Field == field.Words {
 			a.weights[t.Number] = wordWeight{t.Lost, false}
 		}
 	}
@@ -81,7 +84,7 @@ func (q *spoken) asked(numbers map[rank.Key]int, p *rank.Plan) *asked {
 }
 
 func keyOf(t *morph.Term) rank.Key {
-	return rank.Key{Text: t.Text, Field: int(fieldOf(t.Field))}
+	return rank.Key{Text: t.Text, Field: int(field.Of(t.Field))}
 }
 
 // heldTerms tells of each term of a query by its number whether a passage
@@ -149,7 +152,7 @@ func (s *search) heldBy(hits []rank.Hit) ([]heldTerms, error) {
 func (s *search) decides(term int) bool {
 	if len(s.decisive) == 0 {
 		for i := range s.plan.Terms() {
-			s.decisive = append(s.decisive, s.plan.Field(i) != fieldBigrams)
+			s.decisive = append(s.decisive, s.plan.Field(i) != field.Bigrams)
 		}
 		s.spoken.pairsOfWords(func(t *morph.Term) {
 			if n, ok := s.question.index[keyOf(t)]; ok {

@@ -3,6 +3,7 @@ package localindex
 import (
 	"context"
 
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
 )
@@ -61,7 +62,7 @@ type occurrence struct {
 func (s *search) nearness() *nearness {
 	n := &s.near
 	*n = nearness{window: s.ix.ranking.NearWindow, words: n.words[:0], found: n.found[:0]}
-	s.plan.Weights(fieldWords, func(term int, weight float64) {
+	s.plan.Weights(field.Words, func(term int, weight float64) {
 		n.words = append(n.words, nearWord{term: term,
 			hash: segment.TokenHash(s.plan.Text(term)), weight: weight})
 		n.total += weight

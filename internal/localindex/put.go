@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/segment"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -218,7 +219,7 @@ func (w *counting) passages(ctx context.Context, a Analyzer, c *change, s retrie
 }
 
 func (w *counting) setContext(a Analyzer, text string) {
-	w.analysed = a.Analyze(w.analysed[:0], text, indexed)
+	w.analysed = a.Analyze(w.analysed[:0], text, field.Indexed)
 	w.terms = appendTerms(w.terms[:0], w.analysed)
 	w.context = len(w.terms)
 	for i := range w.terms {
@@ -227,7 +228,7 @@ func (w *counting) setContext(a Analyzer, text string) {
 }
 
 func (w *counting) count(a Analyzer, text string) *segment.Counts {
-	w.analysed = a.Analyze(w.analysed[:0], text, indexed)
+	w.analysed = a.Analyze(w.analysed[:0], text, field.Indexed)
 	w.terms = appendTerms(w.terms[:w.context], w.analysed)
 	counts, ok := spareCounts.Get().(*segment.Counts)
 	if !ok {
@@ -248,17 +249,9 @@ func stored(c document.Chunk) segment.Passage {
 func appendTerms(dst []segment.Term, terms []morph.Term) []segment.Term {
 	for i := range terms {
 		dst = append(dst, segment.Term{Text: terms[i].Text, Position: terms[i].Position,
-			Field: fieldOf(terms[i].Field)})
+			Field: field.Of(terms[i].Field)})
 	}
 	return dst
-}
-
-// fieldOf numbers the analyzer's fields.
-func fieldOf(f morph.Fields) uint8 {
-	if f == morph.Bigrams {
-		return fieldBigrams
-	}
-	return fieldWords
 }
 
 // embed sets the vectors of c's passages: the known ones, and the others unless

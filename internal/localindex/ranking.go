@@ -4,16 +4,9 @@ import (
 	"slices"
 
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
-)
-
-// Fields of the index. Segments have room for a third one: older segments may
-// contain pairs of words there, which are no longer searched.
-const (
-	fieldWords   = 0
-	fieldBigrams = 1
-	indexed      = morph.Words | morph.Bigrams
 )
 
 // Ranking contains the parameters of the ranking.
@@ -80,8 +73,8 @@ type Ranking struct {
 // one. docs/search.md describes how it was found.
 var DefaultRanking = Ranking{
 	Fields: [segment.NumFields]rank.Parameters{
-		fieldWords:   {Boost: 1, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.03},
-		fieldBigrams: {Boost: 0.45, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.005},
+		field.Words:   {Boost: 1, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.03},
+		field.Bigrams: {Boost: 0.45, K1: 0.9, B: 0.75, Delta: 0.3, Late: 0.005},
 	},
 	Weight:         termWeight,
 	Vector:         2.3,

@@ -8,11 +8,14 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/mundap/mundap/internal/localindex/expand"
+
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -220,13 +223,27 @@ func (s *search) ask(text string) error {
 	if !q.corrects(s.plan) {
 		return nil
 	}
-	speller := speller{analyzer: s.ix.options.Analyzer, held: heldIn(s.sources)}
-	words, err := speller.correct(text, s.spoken.terms, s.plan.Absent)
+	speller := expand.Speller{Analyzer: s.ix.options.Analyzer, Held: heldIn(s.sources)}
+	words, err := speller.Correct(text, s.spoken.terms, s.plan.Absent)
 	if err != nil || len(words) == 0 {
 		return err
 	}
 	s.spoken.mended = append(s.spoken.mended, q.addCorrections(words)...)
 	return s.plan.Prepare(q.query, s.sources)
+}
+
+// heldIn counts the readable passages of sources that contain a term.
+func heldIn(sources []rank.Source) func(field int, term string) (int, error) {
+	return func(field int, term string) (n int, err error) {
+		for _, src := range sources {
+			_, held, err := src.Count(field, term)
+			if err != nil {
+				return 0, err
+			}
+			n += held
+		}
+		return n, nil
+	}
 }
 
 // spoken analyses a question; see speak.
@@ -239,16 +256,16 @@ func (r Ranking) spoken(analyzer Analyzer, text string) (*question, spoken) {
 // speak analyses a question, and adds the words that were split by spaces and its
 // dates in the other language. q and s are empty, but may have memory.
 func (r Ranking) speak(analyzer Analyzer, text string, q *question, s *spoken) {
-	s.text, s.terms = text, analyzer.Analyze(s.terms, text, indexed)
+	s.text, s.terms = text, analyzer.Analyze(s.terms, text, field.Indexed)
 	q.begin(r, s.terms)
 	if len(text) > maxMended {
 		return
 	}
 	q.mends = true
-	s.mended = dates(text, s.terms)
+	s.mended = expand.Dates(text, s.terms)
 	q.add(s.mended, 1)
 	if r.Joined > 0 {
-		s.addJoined(analyzer)
+		s.joined = s.joiner.Join(analyzer, text, s.terms)
 		q.add(s.joined, r.Joined)
 	}
 }
@@ -265,28 +282,28 @@ func (q *question) addEveryday(a Analyzer, s *spoken, absent []rank.AbsentTerm) 
 	if q.ranking.Everyday <= 0 {
 		return false
 	}
-	words := everyday(a, s.text, s.terms, absent)
+	words := expand.Everyday(a, s.text, s.terms, absent)
 	for _, w := range words {
 		factor := q.ranking.EverydayToo
-		if w.absent {
+		if w.Absent {
 			factor = q.ranking.Everyday
 		}
 		if factor > 0 {
-			q.add(w.terms, factor)
-			s.mended = append(s.mended, w.terms...)
-			s.phrases = append(s.phrases, w.phrases...)
+			q.add(w.Terms, factor)
+			s.mended = append(s.mended, w.Terms...)
+			s.phrases = append(s.phrases, w.Phrases...)
 		}
 	}
 	return len(words) > 0
 }
 
 // addCorrections adds other spellings of words, and returns their terms.
-func (q *question) addCorrections(words [][]correction) (added []morph.Term) {
+func (q *question) addCorrections(words [][]expand.Correction) (added []morph.Term) {
 	for _, corrections := range words {
 		factor := q.ranking.Corrected
 		for _, c := range corrections {
-			q.add(c.terms, factor)
-			added = append(added, c.terms...)
+			q.add(c.Terms, factor)
+			added = append(added, c.Terms...)
 			factor /= 2
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/fault"
+	"github.com/mundap/mundap/internal/localindex/expand"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/retrieve"
 )
@@ -205,10 +206,10 @@ func (c *census) add(counts []Counts) {
 // after the other; to spare a request for each, it runs with what is known,
 // the terms that it missed are counted all at once, and it runs again.
 func (c *census) correct(ctx context.Context, a Analyzer, s *spoken,
-	absent []rank.AbsentTerm) ([][]correction, error) {
+	absent []rank.AbsentTerm) ([][]expand.Correction, error) {
 	for {
 		missed := map[rank.Key]bool{}
-		speller := speller{analyzer: a, held: func(field int, term string) (int, error) {
+		speller := expand.Speller{Analyzer: a, Held: func(field int, term string) (int, error) {
 			t := rank.Key{Text: term, Field: field}
 			n, known := c.known.Held[t]
 			if !known {
@@ -216,7 +217,7 @@ func (c *census) correct(ctx context.Context, a Analyzer, s *spoken,
 			}
 			return n, nil
 		}}
-		words, err := speller.correct(s.text, s.terms, absent)
+		words, err := speller.Correct(s.text, s.terms, absent)
 		if err != nil || len(missed) == 0 {
 			return words, err
 		}

@@ -1,4 +1,4 @@
-package localindex
+package expand
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
 
@@ -18,37 +19,40 @@ const (
 	maxLookups = 4000
 )
 
-// speller finds the words that a misspelt question may have meant. A typing
+// Speller finds the words that a misspelt question may have meant. A typing
 // error nearly always produces a pair of characters that no passage contains.
-// For such a pair, the speller tries syllables that differ in one jamo (a
+// For such a pair, a Speller tries syllables that differ in one jamo (a
 // consonant or a vowel), form pairs that some passages contain, and belong to a
 // word that some passages contain.
-type speller struct {
-	analyzer Analyzer
-	held     func(field int, term string) (int, error) // readable passages with a term
-	lookups  int
-	err      error
-	terms    []morph.Term // memory of analysing
+type Speller struct {
+	Analyzer Analyzer
+	// Held returns how many readable passages contain a term of a field.
+	Held    func(field int, term string) (int, error)
+	lookups int
+	err     error
+	terms   []morph.Term // memory of analysing
 }
 
-// correction is another spelling of a word.
-type correction struct {
-	// those that the other spelling makes different, their places those of the word in the question
-	terms  []morph.Term
+// Correction is another spelling of a word.
+type Correction struct {
+	// Terms are those that the other spelling makes different. Their places are
+	// those of the word in the question.
+	Terms  []morph.Term
 	length int // of the longest word among them, in characters
 	count  int // of the passages with it
 }
 
-// correct returns, for each word of the question that looks misspelt, its most
-// likely corrections, best first.
-func (s *speller) correct(text string, terms []morph.Term,
-	absent []rank.AbsentTerm) ([][]correction, error) {
+// Correct returns, for each word of the question that looks misspelt, its most
+// likely corrections, best first. absent are the terms that no readable passage
+// contains. The error is that of Held.
+func (s *Speller) Correct(text string, terms []morph.Term,
+	absent []rank.AbsentTerm) ([][]Correction, error) {
 	missing := map[rank.Term]bool{}
 	for _, t := range absent {
 		missing[rank.Term{Text: t.Text, Field: t.Field}] = true
 	}
-	var all [][]correction
-	add := func(c []correction) {
+	var all [][]Correction
+	add := func(c []Correction) {
 		if len(c) > 0 {
 			all = append(all, c)
 		}
@@ -58,7 +62,7 @@ func (s *speller) correct(text string, terms []morph.Term,
 		for i := range terms {
 			t := &terms[i]
 			if t.Start < int32(from) || t.End > int32(to) ||
-				!missing[rank.Term{Text: t.Text, Field: int(fieldOf(t.Field))}] {
+				!missing[rank.Term{Text: t.Text, Field: int(field.Of(t.Field))}] {
 				continue
 			}
 			switch {
@@ -105,12 +109,12 @@ func misspelt(pair *morph.Term, terms []morph.Term) bool {
 
 // count is the number of readable passages that contain a term. It is 0 once
 // too many terms have been looked up.
-func (s *speller) count(field int, term string) int {
+func (s *Speller) count(field int, term string) int {
 	if s.err != nil || s.lookups >= maxLookups {
 		return 0
 	}
 	s.lookups++
-	n, err := s.held(field, term)
+	n, err := s.Held(field, term)
 	if err != nil {
 		s.err = err
 		return 0
@@ -118,23 +122,9 @@ func (s *speller) count(field int, term string) int {
 	return n
 }
 
-// heldIn counts the readable passages of sources that contain a term.
-func heldIn(sources []rank.Source) func(field int, term string) (int, error) {
-	return func(field int, term string) (n int, err error) {
-		for _, src := range sources {
-			_, held, err := src.Count(field, term)
-			if err != nil {
-				return 0, err
-			}
-			n += held
-		}
-		return n, nil
-	}
-}
-
 // syllables tries other syllables in place of those in pairs that no passage
 // contains.
-func (s *speller) syllables(word string, from int, odd map[int32]bool) []correction {
+func (s *Speller) syllables(word string, from int, odd map[int32]bool) []Correction {
 	runes := []rune(word)
 	first := make([]bool, len(runes)) // of an odd pair
 	i := 0
@@ -142,7 +132,7 @@ func (s *speller) syllables(word string, from int, odd map[int32]bool) []correct
 		first[i] = odd[int32(at)]
 		i++
 	}
-	var found []correction
+	var found []Correction
 	for i, r := range runes {
 		if !isSyllable(r) || !suspect(first, i) {
 			continue
@@ -193,31 +183,31 @@ func neighbours(r rune) func(yield func(rune) bool) {
 }
 
 // fits reports whether the pairs that v makes in the place of character i occur.
-func (s *speller) fits(runes []rune, i int, v rune) bool {
+func (s *Speller) fits(runes []rune, i int, v rune) bool {
 	if i > 0 && isSyllable(runes[i-1]) &&
-		s.count(fieldBigrams, string([]rune{runes[i-1], v})) == 0 {
+		s.count(field.Bigrams, string([]rune{runes[i-1], v})) == 0 {
 		return false
 	}
 	return i+1 == len(runes) || !isSyllable(runes[i+1]) ||
-		s.count(fieldBigrams, string([]rune{v, runes[i+1]})) > 0
+		s.count(field.Bigrams, string([]rune{v, runes[i+1]})) > 0
 }
 
 // judge analyses a word with v in the place of character i.
-func (s *speller) judge(runes []rune, i int, v rune) correction {
+func (s *Speller) judge(runes []rune, i int, v rune) Correction {
 	other := slices.Clone(runes)
 	other[i] = v
 	at := prefix(other, i)
-	var c correction
-	s.terms = s.analyzer.Analyze(s.terms[:0], string(other), morph.Words|morph.Bigrams)
+	var c Correction
+	s.terms = s.Analyzer.Analyze(s.terms[:0], string(other), morph.Words|morph.Bigrams)
 	for _, t := range s.terms {
 		if t.Start > at || t.End <= at {
 			continue
 		}
-		n := s.count(int(fieldOf(t.Field)), t.Text)
+		n := s.count(int(field.Of(t.Field)), t.Text)
 		if n == 0 {
 			continue
 		}
-		c.terms = append(c.terms, t)
+		c.Terms = append(c.Terms, t)
 		if length := utf8.RuneCountInString(t.Text); isWord(&t) && length > 1 {
 			if length > c.length || length == c.length && n > c.count {
 				c.length, c.count = length, n
@@ -229,9 +219,9 @@ func (s *speller) judge(runes []rune, i int, v rune) correction {
 
 // place sets the place of all terms: that of the whole word, since a corrected
 // one has no place of its own.
-func (c *correction) place(from, to int) {
-	for i := range c.terms {
-		c.terms[i].Start, c.terms[i].End = int32(from), int32(to)
+func (c *Correction) place(from, to int) {
+	for i := range c.Terms {
+		c.Terms[i].Start, c.Terms[i].End = int32(from), int32(to)
 	}
 }
 
@@ -246,17 +236,17 @@ const shortestLatin = 5
 
 // latin tries words that differ from t in one letter left out, put in, changed
 // or swapped with the next. The first one stays.
-func (s *speller) latin(t *morph.Term) []correction {
+func (s *Speller) latin(t *morph.Term) []Correction {
 	word := t.Text
 	if len(word) < shortestLatin || !isLetters(word) {
 		return nil
 	}
-	var found []correction
+	var found []Correction
 	try := func(text string) {
-		if n := s.count(fieldWords, text); n > 0 {
+		if n := s.count(field.Words, text); n > 0 {
 			other := *t
 			other.Text = text
-			found = append(found, correction{terms: []morph.Term{other}, length: len(text),
+			found = append(found, Correction{Terms: []morph.Term{other}, length: len(text),
 				count: n})
 		}
 	}
@@ -288,8 +278,8 @@ func isLetters(word string) bool {
 }
 
 // likeliest are the corrections that make the longest words, of those the most frequent ones.
-func likeliest(found []correction) []correction {
-	slices.SortStableFunc(found, func(a, b correction) int {
+func likeliest(found []Correction) []Correction {
+	slices.SortStableFunc(found, func(a, b Correction) int {
 		return cmp.Or(cmp.Compare(b.length, a.length), cmp.Compare(b.count, a.count))
 	})
 	return found[:min(len(found), corrections)]

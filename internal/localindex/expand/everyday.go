@@ -1,4 +1,4 @@
-package localindex
+package expand
 
 import (
 	_ "embed"
@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean/morph"
+	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
 )
 
@@ -63,22 +64,23 @@ func linesOfWords(text string) (all [][]string) {
 	return all
 }
 
-// official is what an everyday word of a question stands for.
-type official struct {
-	terms []morph.Term // at the place of the everyday word
-	// phrases are those of them that mean it only together: 초과 and 근무 for 야근, 급여
-	// and 일 for 월급날 beside 급여일
-	phrases []phrase
-	absent  bool // no passage contains the everyday word
+// Official is what an everyday word of a question stands for.
+type Official struct {
+	Terms []morph.Term // at the place of the everyday word
+	// Phrases are those of them that mean it only together: 초과 and 근무 for 야근, 급여
+	// and 일 for 월급날 beside 급여일.
+	Phrases []Phrase
+	Absent  bool // no passage contains the everyday word
 }
 
-// phrase is the parts of an official expression. The dictionary may also have it
+// Phrase is the parts of an official expression. The dictionary may also have it
 // as one word, which is not among them.
-type phrase []morph.Term
+type Phrase []morph.Term
 
-// everyday returns the official words for the everyday words of a question.
-func everyday(a Analyzer, text string, terms []morph.Term,
-	absent []rank.AbsentTerm) (all []official) {
+// Everyday returns the official words for the everyday words of a question, which
+// has these terms. absent are the terms that no readable passage contains.
+func Everyday(a Analyzer, text string, terms []morph.Term,
+	absent []rank.AbsentTerm) (all []Official) {
 	c := colloquial{strings.ToLower(text), terms, map[string]bool{}}
 	// A few letters are longer or shorter in lower case. Places in one text are
 	// then not places in the other.
@@ -86,7 +88,7 @@ func everyday(a Analyzer, text string, terms []morph.Term,
 		return nil
 	}
 	for _, t := range absent {
-		if t.Field == fieldWords {
+		if t.Field == field.Words {
 			c.absent[t.Text] = true
 		}
 	}
@@ -99,29 +101,34 @@ func everyday(a Analyzer, text string, terms []morph.Term,
 			if !said {
 				continue
 			}
-			o := official{absent: isAbsent}
-			for _, word := range s.official {
-				terms := a.Analyze(nil, word, morph.Words)
-				var parts phrase
-				// The official word stands for all of the saying, wherever it would stand by
-				// itself.
-				for i := range terms {
-					t := &terms[i]
-					whole := t.Start == 0 && int(t.End) == len(word)
-					t.Start, t.End = int32(at), int32(at+len(s.said))
-					if !whole {
-						parts = append(parts, *t)
-					}
-				}
-				o.terms = append(o.terms, terms...)
-				if len(parts) > 0 {
-					o.phrases = append(o.phrases, parts)
-				}
-			}
-			all = append(all, o)
+			all = append(all, s.officially(a, at, isAbsent))
 		}
 	}
 	return all
+}
+
+// officially analyses the official words for a saying that stands at a place of
+// the question. They stand for all of the saying, wherever each would stand by
+// itself.
+func (s saying) officially(a Analyzer, at int, absent bool) Official {
+	o := Official{Absent: absent}
+	for _, word := range s.official {
+		terms := a.Analyze(nil, word, morph.Words)
+		var parts Phrase
+		for i := range terms {
+			t := &terms[i]
+			whole := t.Start == 0 && int(t.End) == len(word)
+			t.Start, t.End = int32(at), int32(at+len(s.said))
+			if !whole {
+				parts = append(parts, *t)
+			}
+		}
+		o.Terms = append(o.Terms, terms...)
+		if len(parts) > 0 {
+			o.Phrases = append(o.Phrases, parts)
+		}
+	}
+	return o
 }
 
 // colloquial is a question in lower case, with its terms.

@@ -1,4 +1,4 @@
-package localindex
+package expand
 
 import (
 	"slices"
@@ -13,11 +13,11 @@ import (
 var months = []string{"january", "february", "march", "april", "may", "june", "july", "august",
 	"september", "october", "november", "december"}
 
-// dates returns the counterparts of the question's dates, floors and versions
+// Dates returns the counterparts of the question's dates, floors and versions
 // in the other language: March 11 is 3월 11일, and 3월 is March. They
 // distinguish documents that look the same to an encoder. Each has the position
 // of the words that it stands for.
-func dates(text string, terms []morph.Term) []morph.Term {
+func Dates(text string, terms []morph.Term) []morph.Term {
 	var found []morph.Term
 	add := func(word string, t *morph.Term) {
 		found = append(found, morph.Term{Text: word, Start: t.Start, End: t.End, Span: 1,

@@ -1,4 +1,4 @@
-package localindex
+package expand
 
 import (
 	"slices"
@@ -9,16 +9,26 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 )
 
-// addJoined adds the words of a question that appear only when its white space is
-// left out: 등 기부 등본 has 등기부등본 then. Their places are those in the question as
-// it is. What people put in too much breaks words that the bigrams alone can't
-// make up for.
-func (q *spoken) addJoined(a Analyzer) {
+// Joiner finds words that were split by white space. It reuses its memory; it is
+// not safe for concurrent use.
+type Joiner struct{ closed []morph.Term }
+
+// Forget drops the words of the last question and keeps their memory.
+func (j *Joiner) Forget() {
+	clear(j.closed)
+	j.closed = j.closed[:0]
+}
+
+// Join returns the words of a question that appear only when its white space is
+// left out and that are not among its terms: 등 기부 등본 has 등기부등본 then. Their
+// places are those in the question as it is. The pairs of characters alone can't
+// make up for words that white space has broken.
+func (j *Joiner) Join(a Analyzer, text string, terms []morph.Term) (joined []morph.Term) {
 	var closed strings.Builder
-	closed.Grow(len(q.text))
-	var gaps []int32                        // where white space was, in closed
-	origin := make([]int32, 0, len(q.text)) // of each byte of closed in text
-	for i, r := range q.text {
+	closed.Grow(len(text))
+	var gaps []int32                      // where white space was, in closed
+	origin := make([]int32, 0, len(text)) // of each byte of closed in text
+	for i, r := range text {
 		if unicode.IsSpace(r) {
 			gaps = append(gaps, int32(closed.Len()))
 			continue
@@ -29,15 +39,16 @@ func (q *spoken) addJoined(a Analyzer) {
 		closed.WriteRune(r)
 	}
 	if len(gaps) == 0 {
-		return
+		return nil
 	}
-	q.closed = a.Analyze(q.closed[:0], closed.String(), morph.Words)
-	for _, t := range q.closed {
-		if spans(&t, gaps) && !q.hasWord(t.Text) {
+	j.closed = a.Analyze(j.closed[:0], closed.String(), morph.Words)
+	for _, t := range j.closed {
+		if spans(&t, gaps) && !hasWord(terms, t.Text) {
 			t.Start, t.End = origin[t.Start], origin[t.End-1]+1
-			q.joined = append(q.joined, t)
+			joined = append(joined, t)
 		}
 	}
+	return joined
 }
 
 // spans reports whether one of the places lies inside a term.
@@ -45,9 +56,9 @@ func spans(t *morph.Term, places []int32) bool {
 	return slices.ContainsFunc(places, func(p int32) bool { return p > t.Start && p < t.End })
 }
 
-// hasWord reports whether the question has a word as it stands.
-func (q *spoken) hasWord(word string) bool {
-	return slices.ContainsFunc(q.terms, func(t morph.Term) bool {
+// hasWord reports whether a word is among the terms.
+func hasWord(terms []morph.Term, word string) bool {
+	return slices.ContainsFunc(terms, func(t morph.Term) bool {
 		return t.Field == morph.Words && t.Text == word
 	})
 }
