@@ -133,6 +133,8 @@ var rules = []struct {
 	{"internal/localindex/field", []string{"internal/korean/..."}, nil},
 	{"internal/localindex/expand", []string{"internal/korean/...", "internal/localindex/field",
 		"internal/localindex/rank"}, nil},
+	{"internal/localindex/vector", []string{"internal/localindex/rank", "internal/localindex/segment",
+		"internal/simd"}, nil},
 	{"internal/localindex/storage", contractAnd(), []string{"golang.org/x/sys"}},
 	{"internal/localindex/...", contractAnd("internal/korean/...", "internal/localindex/...",
 		"internal/pace", "internal/relevance", "internal/simd"), anything},

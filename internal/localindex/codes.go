@@ -109,7 +109,7 @@ func (q *spoken) byNames(hits []rank.Hit, w weights, is func(rank.Hit) (bool, er
 			top[i].Score -= againstVariant
 		}
 	}
-	return best(hits, len(hits)), nil
+	return rank.Best(hits, len(hits)), nil
 }
 
 const (

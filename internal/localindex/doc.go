@@ -27,7 +27,11 @@
 // from the files, and [Index.Erase] does so immediately.
 //
 // A segment that turns out to be damaged is removed from the index and reported
-// (Options.Damaged), so that the caller can put its documents again. Package
-// rank computes BM25. The parameters and the combination with vectors are in
-// ranking.go.
+// (Options.Damaged), so that the caller can put its documents again.
+//
+// A question is answered in these steps (retrieve.go): the analyzer makes terms
+// of it, package expand adds those that it means without having them, package
+// rank finds the best passages by BM25, package vector finds those nearest in
+// meaning, and fusion.go combines both. The parameters are in ranking.go.
+// Package storage keeps the files.
 package localindex

@@ -16,6 +16,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/storage"
+	"github.com/mundap/mundap/internal/localindex/vector"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -369,14 +370,14 @@ func twoModels(t *testing.T) *Index {
 func TestVectorsAreComparedWithTheirOwnModelsQuestion(t *testing.T) {
 	snap := twoModels(t).acquire()
 	defer snap.release()
-	question := questionVectors{{model: "new+centred"}, {model: "old+centred"}}
+	question := vector.Queries{{Model: "new+centred"}, {Model: "old+centred"}}
 	for _, p := range snap.parts {
 		model, _ := p.VectorModel()
 		src := rank.Source{Reader: p.Reader}
-		if v := question.of(src); v == nil || v.model != model {
+		if v := question.Of(src); v == nil || v.Model != model {
 			t.Errorf("vectors of %s are compared with %+v", model, v)
 		}
-		if v := (questionVectors{{model: "another"}}).of(src); v != nil {
+		if v := (vector.Queries{{Model: "another"}}).Of(src); v != nil {
 			t.Errorf("vectors of %s are compared with another model's", model)
 		}
 	}

@@ -10,65 +10,22 @@ import (
 	"github.com/mundap/mundap/internal/embed"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/localindex/vector"
 	"github.com/mundap/mundap/internal/retrieve"
 )
-
-// candidates is the minimum number of passages that words and vectors each
-// contribute to the fusion.
-const candidates = 100
 
 // fusedMost is an upper bound of fused scores: words count for at most 1, and
 // vectors for less than 3.
 const fusedMost = 4
 
-// queryVector is the question's vector.
-type queryVector struct {
-	model string
-	segment.Vector
-	place func(cosine float64) float64 // see embed.Centred
-}
-
-// questionVectors are the question's vectors, one for each model.
-type questionVectors []*queryVector
-
-// of returns the vector that a source's vectors can be compared with, or nil if
-// there is none.
-func (vs questionVectors) of(src rank.Source) *queryVector {
-	model, _ := src.VectorModel()
-	for _, v := range vs {
-		if v.model == model {
-			return v
-		}
-	}
-	return nil
-}
-
-// nearest returns the k passages that are nearest to the question, with the
-// places of their cosines as scores.
-func (vs questionVectors) nearest(ctx context.Context, sources []rank.Source,
-	k int) ([]rank.Hit, error) {
-	var all []rank.Hit
-	for _, v := range vs {
-		hits, err := v.nearest(ctx, sources, k)
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range hits {
-			h.Score = v.place(h.Score)
-			all = append(all, h)
-		}
-	}
-	return best(all, k), nil
-}
-
 // vectors embeds the question with the index's embedder and with former
 // embedders whose vectors are still in the index. It returns none if the search
 // is by words alone. If an embedder can't be reached, the search continues by
 // words.
-func (s *search) vectors(ctx context.Context) (questionVectors, error) {
+func (s *search) vectors(ctx context.Context) (vector.Queries, error) {
 	with := s.ix.embedders.Load()
 	vs, err := embedded(ctx, s.query, with, s.hasVectorsOf)
-	if len(vs) > 0 && vs[0].model == with.model() {
+	if len(vs) > 0 && vs[0].Model == with.model() {
 		s.ix.tellDimensions(with, len(vs[0].Values))
 	}
 	return vs, err
@@ -79,11 +36,11 @@ func (s *search) vectors(ctx context.Context) (questionVectors, error) {
 // it: in a rush, questions wait for the encoder in line, and one that would wait
 // too long is searched for by words alone.
 func embedded(ctx context.Context, q retrieve.Query, with *embedders,
-	has func(model string) bool) (questionVectors, error) {
+	has func(model string) bool) (vector.Queries, error) {
 	if with.now == nil || q.Method == retrieve.Lexical {
 		return nil, nil
 	}
-	var vs questionVectors
+	var vs vector.Queries
 	patient, stop := withHalf(ctx)
 	defer stop()
 	for i, e := range append([]embed.Embedder{with.now}, with.former...) {
@@ -101,7 +58,7 @@ func embedded(ctx context.Context, q retrieve.Query, with *embedders,
 		if v.Values == nil {
 			continue
 		}
-		vs = append(vs, &queryVector{e.Info().Model, v, placeBy(e)})
+		vs = append(vs, &vector.Query{Model: e.Info().Model, Vector: v, Place: placeBy(e)})
 	}
 	return vs, nil
 }
@@ -130,22 +87,14 @@ func placeBy(e embed.Embedder) func(float64) float64 {
 	return func(cosine float64) float64 { return cosine }
 }
 
-func best(hits []rank.Hit, k int) []rank.Hit {
-	slices.SortFunc(hits, func(a, b rank.Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Source, b.Source),
-			cmp.Compare(a.Passage, b.Passage))
-	})
-	return hits[:min(k, len(hits))]
-}
-
 // fuse combines the rankings by words and by vectors. Each side counts
 // according to its certainty: words by the share of the question that a passage
 // contains, vectors by the place of the cosine. Candidates that only one side
 // found are scored exactly by the other side as well. Scores are added, not
 // ranks: a passage that is far ahead by words stays ahead, and an encoder that
 // hardly distinguishes the candidates does little harm.
-func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
-	k := max(candidates, s.query.K)
+func (s *search) fuse(ctx context.Context, vs vector.Queries) (found, error) {
+	k := max(vector.Candidates, s.query.K)
 	words, err := s.words(ctx, k)
 	if err != nil {
 		return found{}, err
@@ -154,7 +103,7 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	near, err := vs.nearest(ctx, s.sources, k)
+	near, err := vs.Nearest(ctx, s.sources, k)
 	if err != nil {
 		return found{}, err
 	}
@@ -166,7 +115,7 @@ func (s *search) fuse(ctx context.Context, vs questionVectors) (found, error) {
 		return found{}, err
 	}
 	w := s.spoken.weights(s.ix.ranking, sure, meaning)
-	hits := best(s.ix.ranking.fused(bm25, meaning, w), k)
+	hits := rank.Best(s.ix.ranking.fused(bm25, meaning, w), k)
 	if hits, err = s.byNames(hits, w); err != nil {
 		return found{}, err
 	}
@@ -231,17 +180,17 @@ func (s *search) missingBM25(bm25 map[place]float64, near []rank.Hit) error {
 	return err
 }
 
-func (s *search) missingMeaning(ctx context.Context, vs questionVectors,
+func (s *search) missingMeaning(ctx context.Context, vs vector.Queries,
 	meaning map[place]float64, words []rank.Hit) error {
 	for i, src := range s.only(words, meaning) {
-		v := vs.of(src)
+		v := vs.Of(src)
 		if v == nil {
 			continue
 		}
 		var failed error
-		err := v.each(ctx, src, func(p uint32, whole float64) {
-			c, err := v.withParts(src, p, whole)
-			meaning[place{i, p}], failed = v.place(c), cmp.Or(failed, err)
+		err := v.Each(ctx, src, func(p uint32, whole float64) {
+			c, err := v.WithParts(src, p, whole)
+			meaning[place{i, p}], failed = v.Place(c), cmp.Or(failed, err)
 		})
 		if err := cmp.Or(err, failed); err != nil {
 			return err

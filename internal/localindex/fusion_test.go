@@ -1,9 +1,13 @@
 package localindex
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/mundap/mundap/internal/localindex/rank"
+)
 
 func firstOf(r Ranking, bm25, meaning map[place]float64, sure float64) uint32 {
-	return best(r.fused(bm25, meaning, r.weights(sure, meaning)), 1)[0].Passage
+	return rank.Best(r.fused(bm25, meaning, r.weights(sure, meaning)), 1)[0].Passage
 }
 
 func TestVectorsWeighMoreTheLessWordsKnow(t *testing.T) {
@@ -78,7 +82,7 @@ func TestAPassageWithoutAVectorIsNotBehindThoseThatHaveOne(t *testing.T) {
 		t.Errorf("passage %d is first", got)
 	}
 	meaning = map[place]float64{named: 0.3, like: 0.9} // far, of which words speak little, has none
-	hits := best(DefaultRanking.fused(bm25, meaning, DefaultRanking.weights(0, meaning)), 3)
+	hits := rank.Best(DefaultRanking.fused(bm25, meaning, DefaultRanking.weights(0, meaning)), 3)
 	if hits[2].Passage != far.passage {
 		t.Errorf("passage %d is last", hits[2].Passage)
 	}
@@ -94,7 +98,7 @@ func TestPassagesWithoutAVectorAreAheadOfThoseThatWordsPutBehindThem(t *testing.
 		meaning[place{passage: uint32(10 + i)}] = 0.8 + 0.01*float64(i)
 	}
 	for _, sure := range []float64{0, 0.5, 1} {
-		hits := best(DefaultRanking.fused(bm25, meaning, DefaultRanking.weights(sure, meaning)), 4)
+		hits := rank.Best(DefaultRanking.fused(bm25, meaning, DefaultRanking.weights(sure, meaning)), 4)
 		if hits[0].Passage != top.passage || hits[1].Passage != second.passage {
 			t.Errorf("words that are sure to %.1f: the first four are %v", sure, hits)
 		}

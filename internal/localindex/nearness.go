@@ -33,7 +33,7 @@ func (s *search) words(ctx context.Context, k int) ([]rank.Hit, error) {
 		}
 		near[i].Score += r.Near * top * n.of(tokens, held[i])
 	}
-	return best(hits, len(hits)), nil
+	return rank.Best(hits, len(hits)), nil
 }
 
 // nearness measures how much of a question stands together in a passage.

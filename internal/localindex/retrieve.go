@@ -17,6 +17,7 @@ import (
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/vector"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -317,11 +318,11 @@ type found struct {
 	// meaning is the place of each passage's cosine; nil without vectors, and a
 	// passage without a vector has none.
 	meaning map[place]float64
-	vectors questionVectors
+	vectors vector.Queries
 }
 
 // find ranks by words, by vectors, or by both.
-func (s *search) find(ctx context.Context, vs questionVectors) (found, error) {
+func (s *search) find(ctx context.Context, vs vector.Queries) (found, error) {
 	switch {
 	case len(vs) == 0:
 		words, err := s.words(ctx, s.query.K)
@@ -334,14 +335,14 @@ func (s *search) find(ctx context.Context, vs questionVectors) (found, error) {
 
 // byMeaning ranks by vectors alone. Cosines of several models can't be
 // compared; in that case the scores only reflect the order of the places.
-func (s *search) byMeaning(ctx context.Context, vs questionVectors) (found, error) {
-	hits, err := vs.nearest(ctx, s.sources, s.query.K)
+func (s *search) byMeaning(ctx context.Context, vs vector.Queries) (found, error) {
+	hits, err := vs.Nearest(ctx, s.sources, s.query.K)
 	f := found{hits: hits, kind: retrieve.Cosine, meaning: byPassage(hits), vectors: vs}
 	for i := range hits {
 		hits[i].Score = math.Tanh(hits[i].Score)
 	}
 	if len(vs) == 1 && err == nil {
-		f.hits, err = vs[0].nearest(ctx, s.sources, s.query.K)
+		f.hits, err = vs[0].Nearest(ctx, s.sources, s.query.K)
 	}
 	return f, err
 }
@@ -379,10 +380,10 @@ func (s *search) addMeaning(m *retrieve.Match, f found, h rank.Hit) error {
 	}
 	meaning := f.meaning[place]
 	m.Meaning = &meaning
-	v := f.vectors.of(s.sources[h.Source])
-	cosine, parts, err := v.nearestPart(s.sources[h.Source], h.Passage)
+	v := f.vectors.Of(s.sources[h.Source])
+	cosine, parts, err := v.NearestPart(s.sources[h.Source], h.Passage)
 	if parts > 0 {
-		part := v.place(cosine)
+		part := v.Place(cosine)
 		m.Part = &part
 	}
 	return err

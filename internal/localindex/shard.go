@@ -6,6 +6,7 @@ import (
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/localindex/rank"
 	"github.com/mundap/mundap/internal/localindex/segment"
+	"github.com/mundap/mundap/internal/localindex/vector"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -111,7 +112,7 @@ func (ix *Index) partly(ctx context.Context, scope auth.Scope, q retrieve.Query,
 type harvest struct {
 	*search
 	request Request
-	vectors questionVectors
+	vectors vector.Queries
 
 	order []place
 	at    map[place]int // in order
@@ -121,9 +122,9 @@ type harvest struct {
 func (h *harvest) gather(ctx context.Context) ([]Candidate, error) {
 	h.at = map[place]int{}
 	for _, v := range h.request.Vectors {
-		h.vectors = append(h.vectors, &queryVector{model: v.Model,
+		h.vectors = append(h.vectors, &vector.Query{Model: v.Model,
 			Vector: segment.Vector{Values: v.Values, Scale: v.Scale},
-			place:  func(cosine float64) float64 { return cosine }})
+			Place:  func(cosine float64) float64 { return cosine }})
 	}
 	words, err := h.byWords(ctx)
 	if err != nil {
@@ -194,7 +195,7 @@ func (h *harvest) nearBy(hits []rank.Hit) error {
 // byMeaning adds the passages that are nearest to the question by each model.
 func (h *harvest) byMeaning(ctx context.Context) (all []rank.Hit, err error) {
 	for i, v := range h.vectors {
-		hits, err := v.nearestWhole(ctx, h.sources, h.request.EachSide)
+		hits, err := v.NearestWhole(ctx, h.sources, h.request.EachSide)
 		if err != nil {
 			return nil, err
 		}
@@ -202,7 +203,7 @@ func (h *harvest) byMeaning(ctx context.Context) (all []rank.Hit, err error) {
 			whole := hit.Score
 			c := h.candidate(place{hit.Source, hit.Passage})
 			c.Cosine, c.Vector, c.Whole = &hits[n].Score, i, &whole
-			hits[n].Score, err = v.withParts(h.sources[hit.Source], hit.Passage, whole)
+			hits[n].Score, err = v.WithParts(h.sources[hit.Source], hit.Passage, whole)
 			if err != nil {
 				return nil, err
 			}
@@ -237,7 +238,7 @@ func (h *harvest) completeSides(ctx context.Context, words, near []rank.Hit) err
 		}
 		at := h.order[i]
 		for n, v := range h.vectors {
-			if v == h.vectors.of(h.sources[at.source]) {
+			if v == h.vectors.Of(h.sources[at.source]) {
 				h.found[i].Vector = n
 			}
 		}
@@ -258,7 +259,7 @@ func (h *harvest) describe() error {
 		if h.found[i].Cosine == nil {
 			continue
 		}
-		cosine, parts, err := h.vectors[h.found[i].Vector].nearestPart(h.sources[at.source], at.passage)
+		cosine, parts, err := h.vectors[h.found[i].Vector].NearestPart(h.sources[at.source], at.passage)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/vector"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -18,7 +19,7 @@ type merge struct {
 	plan     *rank.Plan // without passages
 	terms    []rank.Term
 	asked    *asked
-	vectors  questionVectors
+	vectors  vector.Queries
 	shards   [][]Candidate
 	store    string
 }
@@ -93,7 +94,7 @@ func (m *merge) words(k int) []rank.Hit {
 			hits = append(hits, rank.Hit{Source: at.source, Passage: at.passage, Score: *c.BM25})
 		}
 	})
-	hits = best(hits, k)
+	hits = rank.Best(hits, k)
 	if len(hits) == 0 || r.Near <= 0 {
 		return hits
 	}
@@ -101,13 +102,13 @@ func (m *merge) words(k int) []rank.Hit {
 	for i, h := range hits[:min(len(hits), r.NearCandidates)] {
 		hits[i].Score += r.Near * top * m.at(h).Near
 	}
-	return best(hits, len(hits))
+	return rank.Best(hits, len(hits))
 }
 
 // meaning is the place of a candidate's cosine.
-func (m *merge) meaning(c *Candidate) float64 { return m.vectors[c.Vector].place(*c.Cosine) }
+func (m *merge) meaning(c *Candidate) float64 { return m.vectors[c.Vector].Place(*c.Cosine) }
 
-// nearest ranks by the places of cosines; see questionVectors.nearest. Of each
+// nearest ranks by the places of cosines; see vector.Queries.nearest. Of each
 // model, only those count that are the nearest by their own vectors.
 func (m *merge) nearest(k int) (hits []rank.Hit) {
 	for v := range m.vectors {
@@ -117,12 +118,12 @@ func (m *merge) nearest(k int) (hits []rank.Hit) {
 				near = append(near, rank.Hit{Source: at.source, Passage: at.passage, Score: *c.Whole})
 			}
 		})
-		for _, h := range best(near, max(k, candidates)) {
+		for _, h := range rank.Best(near, max(k, vector.Candidates)) {
 			h.Score = m.meaning(m.at(h))
 			hits = append(hits, h)
 		}
 	}
-	return best(hits, k)
+	return rank.Best(hits, k)
 }
 
 // byMeaning ranks by vectors alone; see search.byMeaning.
@@ -139,7 +140,7 @@ func (m *merge) byMeaning() []rank.Hit {
 
 // fuse combines both rankings; see search.fuse.
 func (m *merge) fuse() ([]rank.Hit, error) {
-	k := max(candidates, m.query.K)
+	k := max(vector.Candidates, m.query.K)
 	words, near := m.words(k), m.nearest(k)
 	sure := m.sure(words)
 	bm25, meaning := byPassage(words), byPassage(near)
@@ -155,7 +156,7 @@ func (m *merge) fuse() ([]rank.Hit, error) {
 		}
 	}
 	w := m.spoken.weights(m.ranking, sure, meaning)
-	hits := best(m.ranking.fused(bm25, meaning, w), k)
+	hits := rank.Best(m.ranking.fused(bm25, meaning, w), k)
 	titles := m.spoken.titles(m.analyzer)
 	hits, err := m.spoken.byNames(hits, w,
 		func(h rank.Hit) (bool, error) { return titles.tellApart(m.at(h).Passage.Title), nil },
@@ -197,7 +198,7 @@ func (m *merge) match(c *Candidate) *retrieve.Match {
 	meaning := m.meaning(c)
 	match.Meaning = &meaning
 	if c.Part != nil {
-		part := m.vectors[c.Vector].place(*c.Part)
+		part := m.vectors[c.Vector].Place(*c.Part)
 		match.Part = &part
 	}
 	return match

@@ -11,6 +11,7 @@ import (
 	"github.com/mundap/mundap/internal/fault"
 	"github.com/mundap/mundap/internal/localindex/expand"
 	"github.com/mundap/mundap/internal/localindex/rank"
+	"github.com/mundap/mundap/internal/localindex/vector"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -78,14 +79,14 @@ func (x *Shards) Retrieve(ctx context.Context, scope auth.Scope, q retrieve.Quer
 	}
 	r := Request{Query: q, Terms: question.query.Terms, EachSide: max(q.K, x.ranking.NearCandidates)}
 	if len(vectors) > 0 {
-		r.EachSide = max(candidates, r.EachSide)
+		r.EachSide = max(vector.Candidates, r.EachSide)
 	}
 	r.Query.Text = "" // its terms and vectors say everything
 	if r.Among, err = c.of(ctx, keysOf(r.Terms)); err != nil {
 		return nil, err
 	}
 	for _, v := range vectors {
-		r.Vectors = append(r.Vectors, QuestionVector{Model: v.model, Values: v.Values, Scale: v.Scale})
+		r.Vectors = append(r.Vectors, QuestionVector{Model: v.Model, Values: v.Values, Scale: v.Scale})
 	}
 	found, err := each(ctx, x.o.Shards, func(ctx context.Context, s Shard) ([]Candidate, error) {
 		return s.Candidates(ctx, scope, r)

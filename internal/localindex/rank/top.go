@@ -1,6 +1,9 @@
 package rank
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // top keeps the best k hits: a heap with the worst at its root. Of equal scores
 // the hit that came first stays.
@@ -92,4 +95,14 @@ func (t *top) sorted(unit float64, late []lateTerms) []Hit {
 		}
 	}
 	return hits
+}
+
+// Best sorts hits by their scores, best first, and returns the first k. Of hits
+// with the same score, those that come first in the sources come first.
+func Best(hits []Hit, k int) []Hit {
+	slices.SortFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Source, b.Source),
+			cmp.Compare(a.Passage, b.Passage))
+	})
+	return hits[:min(k, len(hits))]
 }

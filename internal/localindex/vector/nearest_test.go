@@ -1,4 +1,4 @@
-package localindex
+package vector
 
 import (
 	"math"
@@ -68,11 +68,11 @@ type memoryWriter []byte
 func (w *memoryWriter) Write(p []byte) (int, error) { *w = append(*w, p...); return len(p), nil }
 
 // exactly gives the k nearest by comparing all vectors.
-func (v *queryVector) exactly(tb testing.TB, sources []rank.Source, k int) []rank.Hit {
+func (v *Query) exactly(tb testing.TB, sources []rank.Source, k int) []rank.Hit {
 	tb.Helper()
 	top := topHits{k: k, worst: math.Inf(-1)}
 	for i, src := range sources {
-		if err := v.each(tb.Context(), src,
+		if err := v.Each(tb.Context(), src,
 			func(p uint32, c float64) {
 				top.add(rank.Hit{Source: i, Passage: p,
 					Score: c})
@@ -80,7 +80,7 @@ func (v *queryVector) exactly(tb testing.TB, sources []rank.Source, k int) []ran
 			tb.Fatal(err)
 		}
 	}
-	return best(top.hits, k)
+	return rank.Best(top.hits, k)
 }
 
 func TestTheNearestAreFoundByTheirCodes(t *testing.T) {
@@ -104,9 +104,9 @@ func TestTheNearestAreFoundByTheirCodes(t *testing.T) {
 	for name, sources := range map[string][]rank.Source{"all": sources, "some": narrow} {
 		found, all := 0, 0
 		for range 30 {
-			q := &queryVector{model: "m", Vector: segment.Quantise(made.vector())}
+			q := &Query{Model: "m", Vector: segment.Quantise(made.vector())}
 			want := q.exactly(t, sources, 10)
-			got, err := q.nearest(t.Context(), sources, 10)
+			got, err := q.Nearest(t.Context(), sources, 10)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -130,8 +130,8 @@ func TestTheNearestAreFoundByTheirCodes(t *testing.T) {
 func TestVectorsWithoutCodesAreComparedAll(t *testing.T) {
 	made := newTopics(2, 20)
 	sources := []rank.Source{made.source(t, 5000, 20)}
-	q := &queryVector{model: "m", Vector: segment.Quantise(made.vector())}
-	got, err := q.nearest(t.Context(), sources, 10)
+	q := &Query{Model: "m", Vector: segment.Quantise(made.vector())}
+	got, err := q.Nearest(t.Context(), sources, 10)
 	if want := q.exactly(t, sources, 10); err != nil || !slices.Equal(got, want) {
 		t.Errorf("%v, %v, want %v", got, err, want)
 	}
@@ -139,9 +139,9 @@ func TestVectorsWithoutCodesAreComparedAll(t *testing.T) {
 
 // The longer a passage is, the more its nearest part says, and the less the whole.
 func TestPartsSayMoreAboutLongPassages(t *testing.T) {
-	const whole, part = 0, 1
-	short, medium, long := wholeWithPart(whole, part, 3), wholeWithPart(whole, part, 9),
-		wholeWithPart(whole, part, mostParts)
+	const whole, part, mostParts = 0, 1, 14
+	short, medium, long := Likeness(whole, part, 3), Likeness(whole, part, 9),
+		Likeness(whole, part, mostParts)
 	if short != 1./3 || medium != 0.5 || long <= medium {
 		t.Errorf("the nearest part makes up %.2f of 3 parts, %.2f of 9, %.2f of %d", short, medium,
 			long, mostParts)

@@ -1,4 +1,4 @@
-package localindex
+package vector
 
 import (
 	"cmp"
@@ -11,7 +11,7 @@ import (
 )
 
 // The nearest passages are found in two stages. The first compares codes with
-// one bit per dimension and keeps the best candidates. The second computes the
+// one bit per dimension and keeps the best Candidates. The second computes the
 // cosines of these from the vectors. docs/search.md says how many of the truly
 // nearest passages are found.
 const (
@@ -24,24 +24,24 @@ const (
 	scanned = 64
 )
 
-// nearest gives the k passages that are nearest to the question, as far as codes
+// Nearest returns the k passages that are nearest to the question, as far as codes
 // can tell: of those whose own vectors are the nearest, the best by their parts.
-func (v *queryVector) nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit,
+func (v *Query) Nearest(ctx context.Context, sources []rank.Source, k int) ([]rank.Hit,
 	error) {
-	hits, err := v.nearestWhole(ctx, sources, max(k, candidates))
+	hits, err := v.NearestWhole(ctx, sources, max(k, Candidates))
 	if err != nil {
 		return nil, err
 	}
 	for i, h := range hits {
-		if hits[i].Score, err = v.withParts(sources[h.Source], h.Passage, h.Score); err != nil {
+		if hits[i].Score, err = v.WithParts(sources[h.Source], h.Passage, h.Score); err != nil {
 			return nil, err
 		}
 	}
-	return best(hits, k), nil
+	return rank.Best(hits, k), nil
 }
 
-// nearestWhole returns the k passages whose own vectors are nearest by cosine.
-func (v *queryVector) nearestWhole(ctx context.Context, sources []rank.Source,
+// NearestWhole returns the k passages whose own vectors are nearest by cosine.
+func (v *Query) NearestWhole(ctx context.Context, sources []rank.Source,
 	k int) ([]rank.Hit, error) {
 	n := 0
 	for _, src := range sources {
@@ -64,7 +64,7 @@ func (v *queryVector) nearestWhole(ctx context.Context, sources []rank.Source,
 		if coded {
 			continue
 		}
-		err := v.each(ctx, src, func(p uint32,
+		err := v.Each(ctx, src, func(p uint32,
 			cosine float64) {
 			top.add(rank.Hit{Source: i, Passage: p, Score: cosine})
 		})
@@ -82,7 +82,7 @@ func (v *queryVector) nearestWhole(ctx context.Context, sources []rank.Source,
 		}
 		top.add(rank.Hit{Source: guess.source, Passage: guess.passage, Score: cosine})
 	}
-	return best(top.hits, k), nil
+	return rank.Best(top.hits, k), nil
 }
 
 // topHits keeps the k best hits and some more.
@@ -97,7 +97,7 @@ func (t *topHits) add(h rank.Hit) {
 		return
 	}
 	if t.hits = append(t.hits, h); len(t.hits) >= 2*t.k+16 {
-		t.hits = best(t.hits, t.k)
+		t.hits = rank.Best(t.hits, t.k)
 		t.worst = t.hits[len(t.hits)-1].Score
 	}
 }
@@ -111,7 +111,7 @@ type guess struct {
 
 // guesser collects the passages whose codes are nearest to the question.
 type guesser struct {
-	v       *queryVector
+	v       *Query
 	table   []byte
 	keep    int
 	guesses []guess
@@ -120,7 +120,7 @@ type guesser struct {
 	sums    [scanned * simd.CodesPerBlock]uint16
 }
 
-func newGuesser(v *queryVector, keep int) *guesser {
+func newGuesser(v *Query, keep int) *guesser {
 	table := segment.Table(v.Vector)
 	largest := 2 * simd.MaxTableEntry * (len(table) / simd.TableRow)
 	return &guesser{v: v, table: table, keep: keep, worst: -1, counts: make([]int32, largest+1)}
@@ -128,7 +128,7 @@ func newGuesser(v *queryVector, keep int) *guesser {
 
 // scan goes through a segment's codes. It reports false if there are none.
 func (g *guesser) scan(ctx context.Context, source int, src rank.Source) (bool, error) {
-	scales, err := src.Scales(g.v.model)
+	scales, err := src.Scales(g.v.Model)
 	if err != nil {
 		return false, err
 	}
@@ -136,7 +136,7 @@ func (g *guesser) scan(ctx context.Context, source int, src rank.Source) (bool, 
 		first, end := uint64(r[0])/simd.CodesPerBlock,
 			(uint64(r[1])+simd.CodesPerBlock-1)/simd.CodesPerBlock
 		for ; first < end; first += scanned {
-			codes, err := src.Codes(g.v.model, len(g.v.Values), first, min(first+scanned, end))
+			codes, err := src.Codes(g.v.Model, len(g.v.Values), first, min(first+scanned, end))
 			if err != nil || codes == nil {
 				return false, cmp.Or(err, ctx.Err())
 			}
@@ -201,7 +201,7 @@ func (g *guesser) shrink() {
 }
 
 // cosine is the question's with a passage that has a vector.
-func (v *queryVector) cosine(src rank.Source, p uint32) (float64, error) {
+func (v *Query) cosine(src rank.Source, p uint32) (float64, error) {
 	of, err := src.Vector(p)
 	if err != nil {
 		return 0, err
@@ -215,26 +215,27 @@ func (v *queryVector) cosine(src rank.Source, p uint32) (float64, error) {
 // docs/search.md.
 const mostWhole, wholeOfParts = 2, 9
 
-// withParts gives the likeness of a passage to the question by its own cosine
+// WithParts returns the likeness of a passage to the question by its own cosine
 // and that of the part that comes nearest.
-func (v *queryVector) withParts(src rank.Source, p uint32, whole float64) (float64, error) {
-	part, n, err := v.nearestPart(src, p)
+func (v *Query) WithParts(src rank.Source, p uint32, whole float64) (float64, error) {
+	part, n, err := v.NearestPart(src, p)
 	if err != nil || n == 0 {
 		return whole, err
 	}
-	return wholeWithPart(whole, part, n), nil
+	return Likeness(whole, part, n), nil
 }
 
-// wholeWithPart is the likeness of a passage of n parts.
-func wholeWithPart(whole, part float64, n int) float64 {
+// Likeness returns the likeness of a passage to the question by its own cosine and
+// that of the nearest of its n parts.
+func Likeness(whole, part float64, n int) float64 {
 	weight := min(mostWhole, wholeOfParts/float64(n))
 	return (weight*whole + part) / (weight + 1)
 }
 
-// nearestPart gives the cosine of the part of a passage that comes nearest to
+// NearestPart returns the cosine of the part of a passage that comes nearest to
 // the question, and how many parts the passage has; without any, the cosine says
 // nothing.
-func (v *queryVector) nearestPart(src rank.Source, p uint32) (cosine float64, n int, err error) {
+func (v *Query) NearestPart(src rank.Source, p uint32) (cosine float64, n int, err error) {
 	parts, err := src.Parts(p)
 	cosine = math.Inf(-1)
 	for i := range parts.Len() {
@@ -245,10 +246,10 @@ func (v *queryVector) nearestPart(src rank.Source, p uint32) (cosine float64, n 
 	return cosine, parts.Len(), err
 }
 
-// each calls f with the cosine of each passage that may be found.
-func (v *queryVector) each(ctx context.Context, src rank.Source,
+// Each calls f with the cosine of each passage that may be found.
+func (v *Query) Each(ctx context.Context, src rank.Source,
 	f func(p uint32, cosine float64)) error {
-	scales, err := src.Scales(v.model)
+	scales, err := src.Scales(v.Model)
 	if _, dims := src.VectorModel(); err != nil || scales == nil || dims != len(v.Values) {
 		return err
 	}
