@@ -2,6 +2,7 @@ package load
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -39,8 +40,15 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"a sound": {"a.hwp|ID3\x03\x00\x00", "", format.ErrMedia},
 		"a soft sound": {"a.docx|RIFF\x24\x08\x00\x00WAVEfmt " +
 			strings.Repeat("\x64\x00\x20\xff\x30\x01", 600), "", format.ErrMedia},
-		"a 7z":             {"a.pdf|7z\xbc\xaf\x27\x1c\x00\x04", "", format.ErrArchive},
-		"a Korean archive": {"a.hwp|ALZ\x01\x0a\x00\x00\x00", "", format.ErrArchive},
+		"a 7z":                  {"a.pdf|7z\xbc\xaf\x27\x1c\x00\x04", "", format.ErrArchive},
+		"a Korean archive":      {"a.hwp|ALZ\x01\x0a\x00\x00\x00", "", format.ErrArchive},
+		"an old tar named docx": {"a.docx|" + oldTar("글.txt"), "", format.ErrArchive},
+		"no tar by its sum": {"a.docx|" + strings.Replace(oldTar("글.txt"), "100644", "100645", 1), "",
+			format.ErrDamaged},
+		"a plan of Project named docx": {"a.docx|" + string(formattest.Compound("   112/Tasks", "x",
+			"Props12", "x", "SummaryInformation", "x")), "", format.ErrUnsupported},
+		"a letter of Works named doc": {"a.doc|" + string(formattest.Compound("CompObj", "x",
+			"CONTENTS", "x")), "", format.ErrUnsupported},
 		"a sheet of LibreOffice named xlsx": {"a.xlsx|" + string(formattest.Zip("mimetype",
 			"application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<a/>")), "",
 			format.ErrUnsupported},
@@ -80,6 +88,8 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 		"a PDF without its beginning": {"a.pdf|1 0 obj\n<< /Type /Page >>\nendobj\n", "",
 			format.ErrDamaged},
 		"text named rtf":               {"a.rtf|그냥 글", "txt", nil},
+		"text with paths named rtf":    {`a.rtf|설치 폴더는 C:\partner\share\f0입니다.`, "txt", nil},
+		"TeX named rtf":                {`a.rtf|{\bf 제목} 그리고 {\it 글}`, "txt", nil},
 		"an RTF without its beginning": {`a.rtf|\pard 글\par 끝}`, "", format.ErrDamaged},
 		"text named doc":               {"a.doc|글입니다.", "txt", nil},
 		"text named xls":               {"a.xls|지역\t값\n서울\t1\n", "csv", nil},
@@ -115,6 +125,20 @@ func TestFormatsAreChosenByContentThenByExtension(t *testing.T) {
 			t.Errorf("%s: no sentence of its own", name)
 		}
 	}
+}
+
+// oldTar is the first header of a tar without a mark, as programs wrote them before 1988.
+func oldTar(name string) string {
+	head := make([]byte, 512)
+	copy(head, name)
+	copy(head[100:], "100644 \x00")
+	copy(head[148:], "        ")
+	sum := 0
+	for _, b := range head {
+		sum += int(b)
+	}
+	copy(head[148:], fmt.Sprintf("%6o\x00 ", sum))
+	return string(head)
 }
 
 func TestTextMayBeginWithTheMarkOfAnotherFormat(t *testing.T) {

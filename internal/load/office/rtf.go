@@ -16,12 +16,17 @@ import (
 )
 
 func rtfFormat() format.Format {
-	return format.Format{Name: "rtf", Plain: "txt", Traces: []string{`\par`, `{\`, `\f0`, `\'`},
+	return format.Format{Name: "rtf", Plain: "txt", Traces: rtfTraces,
 		Extensions: []string{"rtf"}, Isolated: true, Open: openRTF,
 		Matches: func(_ format.Source, head []byte) bool {
 			return bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n\ufeff"), []byte(`{\rtf`))
 		}}
 }
+
+// rtfTraces are pieces of RTF. Paths of Windows (C:\\partner) and TeX have others.
+var rtfTraces = []string{`\pard`, `\par `, "\\par\r", "\\par\n", `\par}`, `\par\`, `\f0\`, `\f0 `,
+	`{\*\`, `{\f0`, `{\f1`, `{\fonttbl`, `{\rtlch`, `{\ltrch`, `{\listtext`, `\'8`, `\'9`, `\'a`, `\'b`,
+	`\'c`, `\'e`}
 
 // rtfFile reads the Rich Text Format (Microsoft, version 1.9.1) from its
 // beginning to its end: paragraphs with their outline levels, tables, notes,

@@ -126,7 +126,7 @@ func promoteSiblings(text string, blocks []content.Block, ranks []int) {
 			clear(last[:])
 		case rank == 0:
 		case k.Kind == content.Heading, last[rank] != mark{} && markOf(line) == last[rank].next() &&
-			!strings.Contains(line, "\n") && korean.Length(line) <= maxSibling:
+			continues(line):
 			blocks[i] = asHeading(k, markLevel(rank))
 			last[rank] = markOf(line)
 			clear(last[rank+1:])
@@ -134,6 +134,13 @@ func promoteSiblings(text string, blocks []content.Block, ranks []int) {
 			last[rank] = mark{}
 		}
 	}
+}
+
+// continues reports whether a line that goes on with the numbers of headings may be
+// one: a long line that says something behind a colon is none.
+func continues(line string) bool {
+	n := korean.Length(line)
+	return !strings.Contains(line, "\n") && n <= maxSibling && (n <= MaxHeading || !value.MatchString(line))
 }
 
 // next is the mark that follows in a series.

@@ -39,6 +39,9 @@ func TestNumberedLinesAreHeadingsWhereMostHaveSomethingBelow(t *testing.T) {
 		"a list before plain text":            {"1. 자격증\n2. 졸업 증명서\n3. 경력 증명서\n위와 같이 제출합니다.", ""},
 		"a list, then the outline goes on": {"1. 목차\n2. 그림\n3. 표\n1. 제출\n가. 수량\n1) 한 부를 낸다.",
 			"1. 제출 가. 수량"},
+		"a long value behind titles": {"20. 신청 자격\n가. 지역 기관이다.\n21. 기관장 서명: 위와 같이 사업을 신청하며 적은 내용이 " +
+			"사실과 다름이 없음을 확인하고 이에 서명하며 다르면 선정이 취소되어도 이의를 제기하지 않음 (서명)\n22. 제출 서류\n가. 사업자등록증을 낸다.",
+			"20. 신청 자격 22. 제출 서류"},
 		"an ornament":        {"◦ ◦◦◦◦◦◦◦(상 철)◦◦◦◦◦◦◦◦\n제안서", ""},
 		"a title of a table": {"1. 목차\n2. 그림\n3. 배점표\n표", "3. 배점표"},
 	} {

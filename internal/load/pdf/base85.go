@@ -18,11 +18,11 @@ func (s stream) inspectBase85(refs *references, budget int64) (n int64, whole bo
 	case end > maxPlain:
 		return 0, true
 	}
-	letters, _, ended := bytes.Cut(s.data[:end], []byte("~>"))
+	letters, _, _ := bytes.Cut(s.data[:end], []byte("~>")) // some programs write no end mark
 	letters = bytes.TrimPrefix(bytes.TrimSpace(letters), []byte("<~"))
 	packed := make([]byte, 4*len(letters)) // a letter z stands for four bytes
 	size, _, err := ascii85.Decode(packed, letters, true)
-	if err != nil || !ended {
+	if err != nil {
 		return 0, false
 	}
 	n, whole, text := unpack(packed[:size], budget)

@@ -35,6 +35,7 @@ func TestStreamsWrittenInLettersAreChecked(t *testing.T) {
 		"a letter is changed": {changed + "~>", true},
 		"no letter":           {strings.Replace(letters, letters[middle:middle+1], "\x7f", 1) + "~>", true},
 		"without its end":     {letters[:middle], true},
+		"without an end mark": {letters, false},
 	} {
 		object := fmt.Sprintf("9 0 obj << /Filter [ /ASCII85Decode /FlateDecode ] /Length %d >>\n"+
 			"stream\n%s\nendstream\nendobj\nstartxref\n%%%%EOF", len(c.letters), c.letters)

@@ -20,8 +20,10 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// numeric is a number, also one that programs write wrongly, such as 1.-5 and --3.
-var numeric = regexp.MustCompile(`^[+\-\d.]+(?:[eE]-?\d+)?$`)
+// numeric is a number, also one that programs write wrongly, such as 1.-5 and --3,
+// or nan, inf and -1.#IND for what they could not compute.
+var numeric = regexp.MustCompile(
+	`^(?:[+\-\d.]+(?:[eE]-?\d+)?|(?i:[+-]?(?:nan|inf|infinity)|-?1\.#(?:ind|qnan|inf)\d*))$`)
 
 // garbled reports whether a content stream was overwritten: it contains a word that
 // is neither an operator nor a number, or a string without its end. Pictures in the

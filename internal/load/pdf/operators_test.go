@@ -13,6 +13,8 @@ func TestContentsThatWereOverwrittenAreTold(t *testing.T) {
 		"q 1 0 0 1 0 0 cm BT/F1 12 Tf(a \\( b)Tj[(c)-20<0a>]TJ T* ET Q % \x01 note\nf*": false,
 		"/P <</MCID 0 /A (x) /B [1 2]>> BDC 1.-5 --3 0 Td EMC":                          false,
 		"BI /W 1 /H 1 ID \x01\x02) EI":                                                  false,
+		"q nan 0 0 -inf 1 -1.#IND cm 0 NaN Td Q":                                        false,
+		"q nano 0 Td Q":                                                                 true,
 		"BX anything) EX":                                                               false,
 		"BT (a) Tj E\x14T":                                                              true,
 		"BT (a Tj ET":                                                                   true,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/mundap/mundap/internal/load/archive"
@@ -54,10 +55,10 @@ func isMedia(_ format.Source, head []byte) bool {
 
 // isPacked: archives. A zip is one if none of its parts is that of a document.
 func isPacked(s format.Source, head []byte) bool {
-	const tar = 257 // where the mark of a tar stands
+	const tar = 257 // where the mark of a tar stands, if it is younger than 1988
 	if beginsWith(head, "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "\x1f\x8b\x08", "BZh91AY&SY",
 		"\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "MSCF\x00", "ALZ\x01", "EGGA") ||
-		len(head) > tar && beginsWith(head[tar:], "ustar") {
+		len(head) > tar && beginsWith(head[tar:], "ustar") || isOldTar(head) {
 		return true
 	}
 	z := zipOf(s, head)
@@ -73,6 +74,23 @@ func isPacked(s format.Source, head []byte) bool {
 	return true
 }
 
+// isOldTar recognises a tar without a mark: the sum of the bytes of its first header,
+// with blanks in the place of the sum, is written in the header in octal digits.
+func isOldTar(head []byte) bool {
+	const size, from, to = 512, 148, 156 // the header; where the sum stands
+	if len(head) < size {
+		return false
+	}
+	said, err := strconv.ParseInt(string(bytes.Trim(head[from:to], " \x00")), 8, 64)
+	sum := int64(' ' * (to - from))
+	for _, part := range [][]byte{head[:from], head[to:size]} {
+		for _, b := range part {
+			sum += int64(b)
+		}
+	}
+	return err == nil && sum == said
+}
+
 // documentParts are what the parts of documents that are zips are called, up to
 // the first slash, in lower case: OOXML, HWPX, OpenDocument, EPUB, iWork.
 var documentParts = []string{"[content_types].xml", "_rels", "docprops", "word", "xl", "ppt",
@@ -80,7 +98,7 @@ var documentParts = []string{"[content_types].xml", "_rels", "docprops", "word",
 
 // isForeign: documents of programs whose formats are not read: OpenDocument, EPUB,
 // iWork, binary workbooks, Visio, XPS, Publisher, mails of Outlook, OneNote, Access,
-// DjVu, PostScript with a preview, HTML Help, AutoCAD, Works, fonts.
+// DjVu, PostScript with a preview, HTML Help, AutoCAD, Works, Project, fonts.
 func isForeign(s format.Source, head []byte) bool {
 	const name, mime = 30, "mimetypeapplication/" // where the first part's name stands in a zip
 	if beginsWith(head, "AT&TFORM", "%!PS", "ITSF", "AC10",
@@ -116,7 +134,9 @@ var (
 	foreignParts = []string{"xl/workbook.bin", "visio/document.xml", "fixeddocumentsequence.fdseq",
 		"fixeddocseq.fdseq", "meta-inf/container.xml", "content.xml", "index/document.iwa", "index.apxl",
 		"buildversionhistory.plist"}
-	foreignStreams = []string{"VisioDocument", "MatOST", "Quill", "__properties_version1.0"}
+	// Visio, three versions of Works, Publisher, Outlook, versions of Project since 98.
+	foreignStreams = []string{"VisioDocument", "MatOST", "CONTENTS", "Quill",
+		"__properties_version1.0", "Props", "Props9", "Props12", "Props14"}
 	// named are extensions of documents under which other programs save XML and mails.
 	named = []string{"doc", "docx", "xls", "xlsx", "ppt", "pptx", "hwp", "hwpx", "pdf", "rtf"}
 	// encodedMail finds the header of a mail or of its part whose text is encoded.
