@@ -16,11 +16,17 @@ func (t *table) unpack() {
 	for r, row := range t.rows {
 		p := newPack(row, t.xs)
 		top := r == 0 && len(t.rows) > 1
-		if r < t.header || t.spanned(r) || !p.entries(top) {
+		numbered := p.numbered()
+		switch {
+		case r < t.header || t.spanned(r):
 			out = append(out, row)
-			continue
+		case len(numbered) > 0:
+			out = append(out, p.divideAt(numbered)...)
+		case p.entries(top):
+			out = append(out, p.divide()...)
+		default:
+			out = append(out, row)
 		}
-		out = append(out, p.divide()...)
 	}
 	t.rows = out
 }

@@ -76,6 +76,27 @@ func TestLinesOfARuledRowThatAreEntriesAreRows(t *testing.T) {
 	}
 }
 
+func TestNumberedEntriesOfARuledRowAreRows(t *testing.T) {
+	header := []string{"번호", "지점", "비고"}
+	end := []string{"합계", "9", "9"}
+	got := columns(header, []string{"7\n8.\n9\n\n10", "서울\n부산\n\n\n대전", "예약을 받는다.\n\n방문한 다음\n상담한다.\n\n"},
+		end).rowsOf(t)
+	if want := []string{"번호 | 지점 | 비고", "7 | 서울 | 예약을 받는다.", "8. | 부산", "9 |  | 방문한 다음 상담한다.",
+		"10 | 대전", "합계 | 9 | 9"}; !slices.Equal(trimmed(got), want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for name, row := range map[string][]string{
+		"no series":                    {"7\n9\n\n11", "서울\n부산\n\n대전", "예약\n\n한다\n"},
+		"a text beside numbers":        {"1\n2\n3", "예약한 손님을 먼저\n모신다.", "그리고 안내한다.\n\n"},
+		"a line above the numbers":     {"\n1\n2\n3", "서울시\n강남\n부산\n대전", "가\n\n\n"},
+		"an entry that begins nowhere": {"1\n2\n3", "서울\n\n대전", "가\n\n다"},
+	} {
+		if got := columns(header, row, end).rowsOf(t); len(got) != 3 {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
+
 // trimmed is rows without the marks of empty cells at their ends.
 func trimmed(rows []string) (out []string) {
 	for _, r := range rows {
