@@ -75,7 +75,9 @@ func addLine(b *content.Builder, base int, text string) {
 		text = text[len(title):]
 	}
 	text = strings.TrimSpace(text)
-	if number := itemNumber.FindString(text); number != "" {
+	// A number or bullet that was typed with nothing behind it, such as that of an
+	// equation, is text.
+	if number := itemNumber.FindString(text); number != "" && len(number) < len(text) {
 		b.Item(itemDepth(number), strings.TrimSpace(number), text[len(number):])
 		return
 	}

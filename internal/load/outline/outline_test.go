@@ -71,3 +71,13 @@ func TestAnArticleGoesOnBelowAGapOfAPrintedPage(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbersAndBulletsWithNothingBehindThemAreText(t *testing.T) {
+	for _, line := range []string{"(3)", "2)", "◦", "①", "가."} {
+		var b content.Builder
+		AddLines(&b, []Line{{Text: line, Number: 1}})
+		if got := b.Text.String(); got != line {
+			t.Errorf("%q was read as %q", line, got)
+		}
+	}
+}

@@ -19,7 +19,7 @@ var documentTag = regexp.MustCompile(`(?i)<(?:html|body)[\s>]`)
 // one, and the elements of a piece of a page must end.
 func endsEarly(s format.Source) bool {
 	tags := readTags(s)
-	if tags.swallowed || tags.unclosed(hiding...) {
+	if tags.swallowed || tags.torn || tags.unclosed(hiding...) {
 		return true
 	}
 	head := bytes.ReplaceAll(s.Head(format.SniffBytes), []byte{0}, nil) // UTF-16
@@ -42,23 +42,46 @@ var hiding = []atom.Atom{atom.Nav, atom.Svg, atom.Button, atom.Iframe, atom.Obje
 type tags struct {
 	open      map[atom.Atom]int // elements that don't end; negative: ends of elements that don't begin
 	swallowed bool              // an attribute lacks its closing quote and contains a part of the page
+	torn      bool              // the text contains the end of a tag without its beginning
 }
+
+// tagEnd is the end of a tag in a text: class="note">.
+var tagEnd = regexp.MustCompile(`[a-z]="[^"<>=]*"\s*/?>`)
+
+// raw are elements whose contents the tokenizer takes for text, and source those in
+// which people write tags.
+var (
+	raw = []atom.Atom{atom.Script, atom.Style, atom.Textarea, atom.Title, atom.Xmp, atom.Iframe, atom.Noembed,
+		atom.Noframes, atom.Noscript, atom.Plaintext}
+	source = []atom.Atom{atom.Pre, atom.Code, atom.Samp, atom.Kbd, atom.Tt}
+)
 
 func readTags(s format.Source) tags {
 	t := tags{open: map[atom.Atom]int{}}
 	in := html.NewTokenizer(s.Section(0))
+	var before atom.Atom // the element that begins directly before
 	for {
 		kind := in.Next()
 		if kind == html.ErrorToken {
 			return t
 		}
+		if kind == html.TextToken {
+			t.torn = t.torn || !slices.Contains(raw, before) && !t.unclosed(source...) && tagEnd.Match(in.Raw())
+			before = 0
+			continue
+		}
 		name, attributes := in.TagName()
+		element := atom.Lookup(name)
+		before = 0
 		switch kind {
+		case html.SelfClosingTagToken:
+			before = element
 		case html.StartTagToken:
-			t.open[atom.Lookup(name)]++
+			before = element
+			t.open[element]++
 			t.swallowed = t.swallowed || attributes && swallows(in)
 		case html.EndTagToken:
-			t.open[atom.Lookup(name)]--
+			t.open[element]--
 		}
 	}
 }
