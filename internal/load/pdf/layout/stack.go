@@ -11,7 +11,7 @@ import (
 func (a *arranger) bridge(all []component, breaks []point) []component {
 	var lines []rung
 	rest := all[:0:0]
-	for _, c := range joinShaded(all) {
+	for _, c := range a.joinShaded(all) {
 		if len(c.vertical) == 0 && len(c.horizontal) == 1 && c.width() > 40 {
 			lines = append(lines, newRung(c.horizontal[0], breaks))
 		} else {
@@ -103,12 +103,7 @@ func (a *arranger) between(above, below rung) bool {
 	}
 	area := Box{max(above.lo, below.lo), above.pos, min(above.hi, below.hi), below.pos}
 	xs = append(append([]float32{area.X0 - 20}, xs...), area.X1+20)
-	for _, w := range a.rest {
-		if area.holds(w.midX(), w.midY()) && crosses(w.Box, xs) {
-			return true
-		}
-	}
-	return false
+	return a.across(area, xs)
 }
 
 // ladder makes one component of lines above one another. The borders between
@@ -225,9 +220,17 @@ func (a *arranger) rowLines(band Box, columns int, few bool) (out []stroke) {
 // highestRow is the highest shaded row, in points: four lines of text.
 const highestRow = 60
 
+// across reports whether a word in an area lies across one of the places.
+func (a *arranger) across(area Box, xs []float32) bool {
+	return slices.ContainsFunc(a.rest, func(w word) bool {
+		return area.holds(w.midX(), w.midY()) && crosses(w.Box, xs)
+	})
+}
+
 // joinShaded makes one component of rows of shaded cells with the same borders
-// if there is room for one row between them.
-func joinShaded(all []component) []component {
+// if there is room for one row between them, and no word there lies across a border:
+// it would be the text between two tables.
+func (a *arranger) joinShaded(all []component) []component {
 	var rows, rest []component
 	for _, c := range all {
 		if len(c.vertical) >= 3 && len(c.horizontal) >= 2 && c.height() < highestRow {
@@ -254,7 +257,8 @@ func joinShaded(all []component) []component {
 			next := rows[j]
 			if used[j] || next.Y0 < last.Y1-1 || next.Y0-last.Y1 > 1.6*max(last.height(),
 				next.height()) ||
-				!sameColumns(xs, positions(next.vertical, nil)) {
+				!sameColumns(xs, positions(next.vertical, nil)) ||
+				a.across(Box{last.X0, last.Y1, last.X1, next.Y0}, xs) {
 				continue
 			}
 			used[j] = true

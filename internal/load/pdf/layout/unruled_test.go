@@ -74,3 +74,35 @@ func TestPiecesOfARowStandFromLeftToRight(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestTextBetweenTwoTablesWithTheSameColumnsDividesThem(t *testing.T) {
+	for between, want := range map[string]int{"2. before the first of May": 2, "": 1} {
+		d := newDrawing()
+		for _, top := range []float32{100, 160} {
+			for row := range 2 {
+				for column := range 3 {
+					x, y := 100+60*float32(column), top+20*float32(row)
+					d.frame(Box{x, y, x + 60, y + 20})
+					d.text(x+20, y+14, "12")
+				}
+			}
+		}
+		if between == "" {
+			d.text(120, 154, "34")
+			d.text(180, 154, "56")
+		} else {
+			d.text(72, 154, between)
+		}
+		p := Arrange(&d.Sheet)
+		_, blocks, _ := p.Write(Survey([]*Page{p}))
+		tables := 0
+		for _, k := range blocks {
+			if k.Kind == "table" {
+				tables++
+			}
+		}
+		if tables != want {
+			t.Errorf("%q: %d tables", between, tables)
+		}
+	}
+}
