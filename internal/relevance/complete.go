@@ -61,21 +61,13 @@ func withExceptions(chosen, all []candidate, passages []retrieve.Passage) []cand
 			return o.Passage == c.Passage && o.End <= c.Start &&
 				strings.TrimSpace(passages[c.Passage].Text[o.End:c.Start]) == ""
 		}
-		if exception.MatchString(c.Text) && slices.ContainsFunc(out, follows) {
-			out = withCandidate(out, c)
+		same := func(o candidate) bool { return o.Passage == c.Passage && o.Start == c.Start }
+		if exception.MatchString(c.Text) && slices.ContainsFunc(out, follows) &&
+			!slices.ContainsFunc(out, same) {
+			out = append(out, c)
 		}
 	}
 	return out
-}
-
-// withCandidate adds a candidate unless its sentence is there.
-func withCandidate(candidates []candidate, c candidate) []candidate {
-	if slices.ContainsFunc(candidates, func(o candidate) bool {
-		return o.Passage == c.Passage && o.Start == c.Start
-	}) {
-		return candidates
-	}
-	return append(candidates, c)
 }
 
 // namedRows leaves out the rows of tables that the question does not name, if it
@@ -180,7 +172,11 @@ func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage)
 			continue
 		}
 		for _, r := range rows {
-			out = withCandidate(out, r)
+			if !slices.ContainsFunc(out, func(o candidate) bool {
+				return o.Passage == r.Passage && o.Start == r.Start
+			}) {
+				out = append(out, r)
+			}
 		}
 	}
 	return out
@@ -207,7 +203,11 @@ func wholeLists(q string, chosen, all []candidate, passages []retrieve.Passage) 
 			items = fitting
 		}
 		for _, item := range items {
-			out = withCandidate(out, item)
+			if !slices.ContainsFunc(out, func(o candidate) bool {
+				return o.Passage == item.Passage && o.Start == item.Start
+			}) {
+				out = append(out, item)
+			}
 		}
 	}
 	return out
@@ -219,15 +219,12 @@ func itemsAround(item candidate, all []candidate, text string) []candidate {
 	found := false
 	for _, c := range all {
 		last := len(items) - 1
-		if c.Passage != item.Passage {
-			continue
-		}
-		lines := 0 // between the sentence and the one before it
-		if last >= 0 {
-			lines = strings.Count(text[items[last].End:c.Start], "\n")
-		}
+		goesOn := last >= 0 && c.Passage == item.Passage && strings.Count(text[items[last].End:c.Start], "\n") < 2 && (c.marked ||
+			!strings.Contains(text[items[last].End:c.Start], "\n"))
 		switch {
-		case last >= 0 && (lines == 0 || lines == 1 && c.marked):
+		case c.Passage != item.Passage:
+			continue
+		case goesOn:
 			items = append(items, c)
 		case found:
 			return items
