@@ -23,14 +23,15 @@ func aspect(question string, terms []morph.Term, noun string) string {
 		return clause
 	}
 	if m := supposed.FindStringSubmatch(question); m != nil && verbIn(terms, 0, len(m[1])) != "" {
-		return short(m[1])
+		return short(whenever(m[1]))
 	}
 	if noun == "" && verbIn(terms, 0, len(question)) == "" {
 		return ""
 	}
 	for _, k := range asides() {
 		at := k.asker.FindStringIndex(question)
-		if at == nil || noun == "" || verbIn(terms, 0, at[0]) != "" {
+		if at == nil || noun == "" || verbIn(terms, 0, at[0]) != "" ||
+			inCase(question[:at[0]]) {
 			continue
 		}
 		if k.said.MatchString(noun) {
@@ -64,6 +65,8 @@ var asides = sync.OnceValue(func() []askedOf {
 		{regexp.MustCompile(`몇 ?(?:달|개월|년|주)|며칠`), "기간", "", aTime},
 		{regexp.MustCompile(`몇 ?명`), "인원", "", regexp.MustCompile(`(?:인원|정원)$`)},
 		{regexp.MustCompile(`몇 ?번`), "횟수", "", regexp.MustCompile(`횟수$`)},
+		{regexp.MustCompile(`몇 ?자리`), "자릿수", "", regexp.MustCompile(`자릿수$`)},
+		{regexp.MustCompile(`몇 ?(?:글자|자)(?:[로는가]| |$)`), "글자 수", "", regexp.MustCompile(`수$`)},
 		{regexp.MustCompile(`어디(?:에서?|서|로)`), "장소", "곳", regexp.MustCompile(`(?:장소|위치|곳)$`)},
 		{regexp.MustCompile(`어떻게`), "방법", "방법", regexp.MustCompile(`[방요]법$`)},
 		{regexp.MustCompile(`누가`), "담당", "", regexp.MustCompile(`담당자?$`)},
@@ -79,6 +82,32 @@ type askedOf struct {
 
 // supposed finds a case for which a question asks what to do.
 var supposed = regexp.MustCompile(`^(.*[^ ]면) (?:어떻게|어떡|어째|뭘|무엇을) ?(?:[하해되돼].*)?$`)
+
+// inCase reports whether what stands before a word that asks is a case, of which it asks nothing:
+// 결혼하면 며칠 쉬어? A purpose is none: 퇴사하려면.
+func inCase(before string) bool {
+	before = strings.TrimRight(before, " ")
+	return strings.HasSuffix(before, "면") && !strings.HasSuffix(before, "려면")
+}
+
+// whenever makes a noun phrase of a case: 늦을 때 of 늦으면, 가입하는 방법 of 가입하려면.
+func whenever(clause string) string {
+	if base, ok := strings.CutSuffix(clause, "려면"); ok {
+		return adnominal(strings.TrimSuffix(base, "으")) + " 방법"
+	}
+	base := strings.TrimSuffix(clause, "면")
+	last, size := utf8.DecodeLastRuneInString(base)
+	if last < firstSyllable || last > lastSyllable {
+		return clause
+	}
+	switch coda := (last - firstSyllable) % codas; coda {
+	case 0: // 가면, 늦으면
+		return base[:len(base)-size] + string(last+codaL) + " 때"
+	case codaL: // 만들면
+		return base + " 때"
+	}
+	return clause
+}
 
 // statement is the statement that a question begins with, or consists of.
 func statement(question string) string {
@@ -145,6 +174,8 @@ var endings = []struct {
 	{regexp.MustCompile(`([인은큰된한간온])가요$`), "${1}지"},
 	{regexp.MustCompile(`는가요$`), "는지"},
 	{regexp.MustCompile(`까요$`), "지"},
+	{regexp.MustCompile(`되(?:죠|요)$|돼요?$`), "되는지"},
+	{regexp.MustCompile(`괜찮(?:아요?|죠)$`), "괜찮은지"},
 	{regexp.MustCompile(`(?:이에요|예요|에요|입니까)$`), "인지"},
 }
 

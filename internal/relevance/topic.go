@@ -2,7 +2,9 @@ package relevance
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,6 +17,7 @@ import (
 const (
 	topicWords      = 5
 	topicCharacters = 36
+	topicTorn       = 3   // characters; two nouns of a syllable each say too little: 밤 문
 	topicSource     = 400 // bytes of the question that are looked at
 )
 
@@ -51,7 +54,8 @@ func koreanTopic(a Analyzer, question string) string {
 			words[len(words)-1] += between + word
 			continue
 		}
-		if isAsker(fold(word)) || fillers[word] || verbal(word, question[end:]) || afterHowMany(question[:t.Start]) || len(words) > 0 && words[len(words)-1] == word {
+		if isAsker(fold(word)) || fillers[word] || verbal(word, question[end:]) ||
+			afterHowMany(question[:t.Start]) || len(words) > 0 && words[len(words)-1] == word {
 			end = -1
 			continue
 		}
@@ -60,19 +64,33 @@ func koreanTopic(a Analyzer, question string) string {
 	for len(words) > 1 && dependent[words[len(words)-1]] {
 		words = words[:len(words)-1]
 	}
-	if len(words) > 1 {
-		return joinTopic(words)
+	topic := joinTopic(words)
+	if len(words) > 1 && korean.Length(topic) > topicTorn {
+		return topic
 	}
-	noun := joinTopic(words)
-	return cmp.Or(aspect(question, terms, noun), noun)
+	return cmp.Or(aspect(question, terms, topic), topic)
 }
 
-// verbal reports whether a noun of one syllable is part of a verb, given what follows it:
-// 말 in 말해야, 열 in 열어요.
+// verbal reports whether what looks like a noun is part of a verb, given what follows it:
+// 말 in 말해야, 열 in 열어요, 이 in 명이에요, 가도 in 가도 되나요, 내요 at the end. A 이 of its
+// own points to something.
 func verbal(noun, after string) bool {
 	next, _ := utf8.DecodeRuneInString(after)
-	return utf8.RuneCountInString(noun) == 1 && strings.ContainsRune("하해했할한합어었", next)
+	switch {
+	case noun == "이":
+		return strings.ContainsRune(" 에었면야", next)
+	case utf8.RuneCountInString(noun) == 1:
+		return strings.ContainsRune("하해했할한합어었", next)
+	case strings.HasSuffix(noun, "도"):
+		return allowed().MatchString(after)
+	}
+	return strings.Trim(after, "?!. ~") == "" && politely().MatchString(noun)
 }
+
+var (
+	allowed  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ (?:되|돼|괜찮)`) })
+	politely = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[^가개동민소수주중필]요$`) })
+)
 
 // afterHowMany reports whether a text ends in 몇: the unit that follows names nothing.
 func afterHowMany(before string) bool {
