@@ -75,8 +75,8 @@ func (w Warning) Message() fault.Text {
 	if w.Code != Incomplete {
 		text := warnings[w.Code]
 		if w.Pages > 0 && text != (fault.Text{}) {
-			text.Ko += fmt.Sprintf(" (%d쪽 가운데 %d쪽)", w.Of, w.Pages)
-			text.En += fmt.Sprintf(" (%d of %d pages)", w.Pages, w.Of)
+			text.Ko += fmt.Sprintf(" (전체 %d쪽 중 %d쪽이 해당돼요)", w.Of, w.Pages)
+			text.En += fmt.Sprintf(" (This is about %d of %d pages.)", w.Pages, w.Of)
 		}
 		return text
 	}

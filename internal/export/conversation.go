@@ -64,7 +64,7 @@ func (w *writer) turn(t wire.Turn) {
 	for _, n := range t.Notices {
 		w.aside(n.Message)
 	}
-	w.sources(t.Sources)
+	w.sources(t.Sources, t.Answer)
 }
 
 // aside is a sentence beside the answer.
@@ -72,7 +72,9 @@ func (w *writer) aside(sentence string) {
 	w.add(Block{Kind: Paragraph, Runs: []Run{{Text: sentence, Muted: true, Italic: true}}})
 }
 
-func (w *writer) sources(list []wire.Source) {
+// sources lists the sources of an answer, with the passages of those that it cites. Where
+// it cites none, all of them have theirs.
+func (w *writer) sources(list []wire.Source, answer string) {
 	if len(list) == 0 {
 		return
 	}
@@ -81,12 +83,13 @@ func (w *writer) sources(list []wire.Source) {
 		heading = caption.Heading(list, w.language)
 	}
 	w.add(Block{Kind: Heading, Level: 2, Runs: Text(heading)})
+	numbers := numbersIn(answer, len(list))
 	for _, s := range list {
-		w.source(s)
+		w.source(s, len(numbers) == 0 || numbers[s.Number])
 	}
 }
 
-func (w *writer) source(s wire.Source) {
+func (w *writer) source(s wire.Source, quoted bool) {
 	runs := []Run{{Text: fmt.Sprintf("[%d] ", s.Number), Bold: true}}
 	name := cmp.Or(caption.Gone(s, w.language), s.Name, s.Title)
 	runs = append(runs, Run{Text: name, Link: w.link(s)})
@@ -94,6 +97,9 @@ func (w *writer) source(s wire.Source) {
 		runs = append(runs, Run{Text: " · " + strings.Join(facts, " · "), Muted: true})
 	}
 	w.add(Block{Kind: Paragraph, Runs: runs})
+	if !quoted {
+		return
+	}
 	for _, passage := range []string{s.Translation, s.Excerpt} {
 		if passage = strings.TrimSpace(passage); passage != "" {
 			w.add(Block{Kind: Quote, Runs: lines(passage)})

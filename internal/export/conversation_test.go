@@ -160,6 +160,19 @@ func TestLinesOfAQuotationStayLines(t *testing.T) {
 	}
 }
 
+func TestPassagesOfCitedSourcesAreQuoted(t *testing.T) {
+	sources := []wire.Source{{Number: 1, Name: "가.md", Excerpt: "첫째 문단"},
+		{Number: 2, Name: "나.md", Excerpt: "둘째 문단"}}
+	for answer, want := range map[string]bool{"둘이에요 [2].": false, "둘이에요.": true} {
+		d := export.Conversation("", []wire.Turn{{Answer: answer, Sources: sources}}, "ko", "")
+		text := part(t, d, "word/document.xml")
+		if strings.Contains(text, "첫째 문단") != want || !strings.Contains(text, "가.md") ||
+			!strings.Contains(text, "둘째 문단") {
+			t.Errorf("%q with sources 1 and 2 is exported as %s", answer, text)
+		}
+	}
+}
+
 func TestADocumentNamesItsLanguageAndItsLinks(t *testing.T) {
 	d := conversation("[규정집](https://example.com/?a=1&b=2)")
 	if text := part(t, d, "word/styles.xml"); !strings.Contains(text, `w:lang w:val="en-US"`) {

@@ -25,7 +25,7 @@ import (
 )
 
 const answer = "연차는 **15일**이에요 [1]. `config.yaml`을 보세요 [9].\n\n" +
-	"## 신청 방법\n\n1. 신청서를 써요 [2].\n2. 팀장에게 내요.\n   - 급하면 전화해요.\n\n" +
+	"## 신청 방법\n\n1. 신청서를 써요 [2].\n2. 팀장에게 내요.\n   - 급하면 전화해요. [3]\n\n" +
 	"| 근속 | 연차 |\n|---|---|\n| 1년 | 15일 |\n| 3년 | 16일 & <이상> |\n\n" +
 	"```go\nif a < b {\n\treturn\n}\n```\n\n> 취업규칙이 우선해요.\n\n" +
 	"[규정집](https://example.com/rules) [함정](javascript:alert(1)) <script>alert(1)</script>"
@@ -116,7 +116,7 @@ func TestCitationsAreRunsOfTheirOwn(t *testing.T) {
 			}
 		}
 	}
-	if got := strings.Join(cites, " "); got != "[1] [2]" { // there is no ninth source
+	if got := strings.Join(cites, " "); got != "[1] [2] [3]" { // there is no ninth source
 		t.Errorf("citations %s", got)
 	}
 }

@@ -207,6 +207,17 @@ func (r Run) in(style Run) bool {
 
 var cited = regexp.MustCompile(` *\[(\d{1,3})\]`)
 
+// numbersIn are the numbers of sources, of which there are count, that a text cites.
+func numbersIn(text string, count int) map[int]bool {
+	numbers := map[int]bool{}
+	for _, m := range cited.FindAllStringSubmatch(text, -1) {
+		if n, err := strconv.Atoi(m[1]); err == nil && n >= 1 && n <= count {
+			numbers[n] = true
+		}
+	}
+	return numbers
+}
+
 // citations makes runs of their own of the numbers of sources.
 func (r *reader) citations(runs []Run) []Run {
 	var all []Run

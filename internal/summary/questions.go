@@ -23,7 +23,11 @@ func questionsOf(chunks []document.Chunk) []string {
 		return own
 	}
 	byChunk := make([][]string, 0, len(chunks))
+	named := firstCells(chunks)
 	for _, c := range chunks {
+		if c.Kind == document.Row && named[firstCell(c.Text)] > 1 {
+			continue // its first cell tells it from no other row
+		}
 		byChunk = append(byChunk, chunkQuestions(c))
 	}
 	all := own
@@ -214,6 +218,24 @@ func labelQuestion(line string) string {
 // unitOf is a unit in brackets behind the name of a column.
 var unitOf = regexp.MustCompile(`\s*[(（][^)）]*[)）]$`)
 
+// firstCells counts the rows whose columns are named by their first cells.
+func firstCells(chunks []document.Chunk) map[string]int {
+	named := map[string]int{}
+	for _, c := range chunks {
+		if c.Kind == document.Row {
+			named[firstCell(c.Text)]++
+		}
+	}
+	return named
+}
+
+// firstCell is the first value of a row whose columns are named.
+func firstCell(text string) string {
+	line, _, _ := strings.Cut(strings.ReplaceAll(text, " / ", "\n"), "\n")
+	_, value, _ := strings.Cut(line, ": ")
+	return strings.TrimSpace(value)
+}
+
 // recordQuestions asks for the cells of a row whose columns are named, by its
 // first cell. A row that holds a question asks that.
 func recordQuestions(text string) (all []string) {
@@ -304,6 +326,8 @@ var ofDocument = regexp.MustCompile(`(?:자료|문서|안내문|규정|규칙|�
 func headingQuestion(heading, text string) string {
 	topic := korean.EunNeun.After(heading)
 	switch {
+	case !strings.ContainsFunc(heading, unicode.IsLetter): // a number: 3-2
+		return ""
 	case questions.MatchString(heading):
 		return heading
 	case !named.MatchString(heading) && len(steps.FindAllString(text, 2)) == 2:

@@ -59,6 +59,9 @@ var documents = map[string]struct {
 	"rows": {[]document.Chunk{
 		{Kind: document.Row, Text: "요금제: 베이직 / 월 요금(원): 33000 / 통화: 300분"},
 		{Kind: document.Row, Text: "요금제: 시니어\n월 요금(원): 22000\n통화: 200분"},
+		{Kind: document.Row, Text: "요금제: 결합 / 월 요금(원): 11000 / 통화: 100분"},
+		{Kind: document.Row, Text: "요금제: 결합 / 월 요금(원): 12000 / 통화: 150분"},
+		{Kind: document.Prose, Headings: []string{"3-2"}, Text: "상담은 담임이 합니다."},
 	}, []string{"베이직의 월 요금은 얼마인가요?", "시니어의 월 요금은 얼마인가요?", "베이직의 통화는 어떻게 되나요?",
 		"시니어의 통화는 어떻게 되나요?"}},
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, ask, composer, deployed, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
+import { answered, ask, composer, deployed, eventually, openPage, settles, startModel, startServer, upload } from "./harness.mjs";
 
 const parking = { name: "주차 안내.txt", text: "주차 안내\n\n방문객 주차는 2시간까지 무료입니다. 정기 주차 요금은 한 달에 50,000원입니다.\n" };
 
@@ -97,6 +97,48 @@ test("a question that waits for an answer under way is told so", { skip: deploye
   await settles(() => composer(page).inputValue(), "정기 주차는요?");
   goOn();
   await answered(page, "방문객 주차는");
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("the source pane restores a document that was just deleted", { skip: deployed !== undefined }, async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(server.url);
+  await upload(page, [{ name: "명절 상여.txt", text: "명절 상여\n\n명절 상여는 설과 추석에 300,000원씩 지급한다.\n" }]);
+  await page.goto(server.url);
+  model.script("명절 상여는 300,000원이에요 [1].");
+  await ask(page, "명절 상여는 얼마인가요?");
+  await (await answered(page, "명절 상여는")).locator("[data-cite]").first().click();
+  const pane = page.locator(".source");
+  await pane.locator("mark").first().waitFor();
+  const { documents } = await (await page.request.get(`${server.url}/api/documents`)).json();
+  const { key } = documents.find((d) => d.name === "명절 상여.txt");
+  const deleted = await page.request.post(`${server.url}/api/documents`, { data: { action: "delete", keys: [key], undo: 600 }, headers: { Origin: server.url } });
+  assert.ok(deleted.ok());
+  await page.reload();
+  await pane.getByText("삭제된 문서예요.").waitFor();
+  await pane.getByText("‘명절 상여.txt’ 문서는 아직 되돌릴 수 있어요.").waitFor();
+  await pane.getByRole("button", { name: "되돌리기" }).click();
+  await pane.locator("mark").first().waitFor();
+  assert.deepEqual(errors, []);
+  await context.close();
+});
+
+test("files that were on their way when the page was closed are told of once", { skip: deployed !== undefined }, async () => {
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(`${server.url}/docs`);
+  await context.route("**/upload", () => {}); // no file gets a place to go to
+  const picker = page.locator('input[data-picker="files"]');
+  await picker.setInputFiles(["가", "나", "다"].map((n) => ({ name: `${n}.txt`, mimeType: "text/plain", buffer: Buffer.from(n) })));
+  await page.getByText("파일 3개 중 0개 올림").waitFor();
+  page.on("dialog", (dialog) => void dialog.accept());
+  await page.reload();
+  const notice = page.getByText("지난번에 올리던 파일 3개 중 3개가 올라오지 않았어요.");
+  await notice.waitFor();
+  await page.reload();
+  await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+  await eventually(() => page.evaluate(() => Object.keys(localStorage).some((k) => k.startsWith("mundap.broken"))), (kept) => !kept);
+  await settles(() => notice.count(), 0);
   assert.deepEqual(errors, []);
   await context.close();
 });

@@ -36,6 +36,36 @@ describe("a menu", () => {
     await context.close();
   });
 
+  test("goes on at its other end, and prints the conversation", async () => {
+    const { page, context } = await openPage(browser);
+    await page.addInitScript(() => {
+      window.print = () => (document.body.dataset.printed = document.querySelector("[role=menu]") ? "with the menu" : "yes");
+    });
+    await page.goto(`${mock.url}/c/sample-1`);
+    await page.getByRole("button", { name: "대화 메뉴" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("menuitem", { name: "대화 복사" }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("ArrowUp");
+    await page.getByRole("menuitem", { name: "대화 삭제" }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.getByRole("menuitem", { name: "대화 복사" }).and(page.locator(":focus")).waitFor();
+    await page.getByRole("menuitem", { name: "인쇄" }).click();
+    await page.locator('body[data-printed="yes"]').waitFor();
+    await context.close();
+  });
+
+  test("leads to a dialog that Back closes", async () => {
+    const { page, context } = await openPage(browser);
+    await page.goto(`${mock.url}/c/sample-1`);
+    await page.getByRole("button", { name: "대화 메뉴" }).click();
+    await page.getByRole("menuitem", { name: "이름 바꾸기" }).click();
+    await page.getByRole("dialog").waitFor();
+    await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await settles(() => new URL(page.url()).pathname, "/c/sample-1");
+    await context.close();
+  });
+
   test("opens and closes by its button, and closes by a press elsewhere", async () => {
     const { page, context } = await openPage(browser);
     await page.goto(`${mock.url}/c/sample-1`);

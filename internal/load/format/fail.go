@@ -37,7 +37,7 @@ var failures = []struct {
 		"문답이 아직 읽지 못하는 형식이에요. 만든 프로그램에서 PDF, DOCX, XLSX, PPTX, HWPX 가운데 하나로 저장해서 올려 주세요.",
 		"Mundap can't read this format yet. Save it as PDF, DOCX, XLSX, PPTX or HWPX in its own program and upload that."},
 	{ErrTooOld, fault.Unsupported,
-		"너무 오래된 형식이라 읽지 못해요. 요즘 프로그램에서 열어 DOCX, XLSX, PPTX, HWPX 같은 형식으로 저장한 뒤 올려 주세요.",
+		"너무 오래된 형식이라 읽지 못해요. 한글이나 오피스의 요즘 버전에서 열어 HWPX, DOCX, XLSX, PPTX로 저장한 뒤 올려 주세요.",
 		"The file's format is too old to be read. Open it in a current program, save it as DOCX, XLSX, PPTX or HWPX, and upload that."},
 	{ErrPicture, fault.Unsupported,
 		"그림 파일은 아직 읽지 못해요. 글자가 들어 있는 문서를 올려 주세요.",

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from "react";
 import { call, Failure } from "../api/http";
 import type { User, UserChange, UserRemoval } from "../api/wire";
 import { useWords } from "../i18n";
+import { useBackCloses } from "../ui/back";
 import { returnFocus } from "../ui/focus";
 import { useToast } from "../ui/Toast";
 import { FormField } from "./FormField";
@@ -20,6 +21,7 @@ interface Props {
 // UserDialog asks for the administrator's own password, and says what will happen.
 export default function UserDialog({ user: u, deed, onClose }: Props) {
   const { t } = useWords();
+  useBackCloses(onClose);
   const toast = useToast();
   const queries = useQueryClient();
   const [password, setPassword] = useState("");

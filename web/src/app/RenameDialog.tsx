@@ -1,12 +1,14 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useState, type FormEvent } from "react";
 import { useT } from "../i18n";
+import { useBackCloses } from "../ui/back";
 import { returnFocus } from "../ui/focus";
 import { useToast } from "../ui/Toast";
 import { useConversationActions } from "./conversations";
 
 export default function RenameDialog({ id, title, onClose }: { id: string; title: string; onClose: () => void }) {
   const t = useT();
+  useBackCloses(onClose);
   const toast = useToast();
   const { rename } = useConversationActions();
   const [name, setName] = useState(title);

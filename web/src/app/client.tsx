@@ -30,6 +30,7 @@ export interface Client {
 
 // notices are what is said about uploads; they are loaded with the first of them.
 const notices = () => withSentences(() => import("../upload/notices"));
+const stayed = 10_000; // ms after which whoever was asked whether to leave has not left
 const ignore = () => {}; // of a page without a connection, which says so itself
 
 interface Events {
@@ -126,10 +127,16 @@ export function ClientProvider({ session, children }: { session: Session; childr
   }, [events, client, session, queries, toast, t, language, onElsewhere]);
 
   useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => client.uploads.busy() && event.preventDefault();
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!client.uploads.busy()) return;
+      event.preventDefault();
+      save(`broken.${user}`, client.uploads.batch());
+      setTimeout(() => save(`broken.${user}`, null), stayed);
+    };
     addEventListener("beforeunload", warn);
+    if (load(`broken.${user}`, null)) void notices().then((n) => n.tellBroken(toast, user, t), ignore);
     return () => removeEventListener("beforeunload", warn);
-  }, [client]);
+  }, [client, user, toast, t]);
 
   useEffect(() => {
     const { engine } = client;

@@ -133,7 +133,7 @@ function subscribe(listener: () => void): () => void {
 // navigate goes to another place of the client. replace leaves no step to go back to.
 export function navigate(to: string, { replace = false } = {}): void {
   if (to === location.pathname + location.search) return;
-  const state = history.state as { over?: boolean } | null; // what lies over the page has a step that this one takes over
+  const state = history.state as { over?: number } | null; // what lies over the page has a step that this one takes over
   if (replace && !state?.over) history.replaceState(state, "", to);
   else if (state?.over) history.replaceState({ mundap: true }, "", to);
   else history.pushState({ mundap: true }, "", to);

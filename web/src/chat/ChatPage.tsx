@@ -23,9 +23,8 @@ import { useStopKey } from "./useStopKey";
 import { parentOf, useVersions } from "./useVersions";
 import { askFields, type TurnView } from "./view";
 import { Welcome } from "./Welcome";
-import { part } from "../ui/part";
 
-const CitationCard = part(() => import("./CitationCard"));
+const CitationCard = later(() => import("./CitationCard"));
 const ConversationMenu = later(() => import("./ConversationMenu"));
 const SourcePane = later(() => import("../source/SourcePane"));
 const FollowUps = later(() => import("./FollowUps"));

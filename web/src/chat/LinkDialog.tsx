@@ -7,6 +7,7 @@ import { actOnDocuments } from "../api/queries";
 import type { Link } from "../api/wire";
 import { useT, type Translate } from "../i18n";
 import { copy } from "../ui/clipboard";
+import { useBackCloses } from "../ui/back";
 import { returnFocus } from "../ui/focus";
 import { useToast } from "../ui/Toast";
 
@@ -14,6 +15,7 @@ import { useToast } from "../ui/Toast";
 // closed, and shares those of the reader's own.
 export default function LinkDialog({ request, link, onClose }: { request: string; link: string; onClose: () => void }) {
   const t = useT();
+  useBackCloses(onClose);
   const toast = useToast();
   const queries = useQueryClient();
   const made = ["link", request]; // what was made or taken back since the answer was read

@@ -6,6 +6,7 @@ import type { ModelSetup } from "../api/wire";
 import { useClient } from "../app/client";
 import { VectorsNote } from "../documents/VectorsNote";
 import { useT } from "../i18n";
+import { useBackCloses } from "../ui/back";
 import { returnFocus } from "../ui/focus";
 import { ModelForm } from "./ModelForm";
 import { modelPaths, type ModelUse } from "./modelPlaces";
@@ -13,6 +14,7 @@ import { modelPaths, type ModelUse } from "./modelPlaces";
 // ModelDialog connects the model that answers or that of the search, for those who may; others learn who can.
 export default function ModelDialog({ use = "answer", onClose }: { use?: ModelUse; onClose: () => void }) {
   const t = useT();
+  useBackCloses(onClose);
   const { session } = useClient();
   const setup = useQuery({
     queryKey: ["model", use],

@@ -106,6 +106,11 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
             : t("welcome.ready", { count: ready })}
         </p>
       )}
+      {settled && !session.model && (
+        <p className="welcome-model">
+          {t("welcome.noModel")} {session.admin && <ModelHelp />}
+        </p>
+      )}
       {settled && !trying && (
         <Returning conversations={recent} pulse={pulse.data} questions={own.questions} onAsk={(body) => onAsk({ body, mode: defaultMode, dual: false, documents: [] })} />
       )}
@@ -127,11 +132,6 @@ export function Welcome({ onAsk, onPickFiles }: Props) {
           </ul>
           {first && <p className="suggestions-note">{t(session.accounts ? "welcome.samplesNotePrivate" : "welcome.samplesNote")}</p>}
         </div>
-      )}
-      {settled && !session.model && (
-        <p className="welcome-model">
-          {t("welcome.noModel")} {session.admin && <ModelHelp />}
-        </p>
       )}
     </div>
   );

@@ -39,9 +39,11 @@ test("two documents with the same title are named after their files", () => {
 test("a conversation is a file that people who can't open the documents can read", () => {
   const views = [turn({ sources: [source(1, { excerpt: "제12조\n  연차는 15일" }), source(2, { excerpt: "15일", translation: "십오 일" }), source(3)] }), turn({ type: "document", body: "보고서.hwp", answer: "요약" })].map(viewTurn);
   expect(conversationText("휴가", views, t)).toBe(
-    "# 휴가\n\n## 질문: 연차는 며칠이야?\n\n15일이에요 [1].\n\n**근거**\n\n- [1] 1.pdf\n\n  > 제12조\n  > 연차는 15일\n\n- [2] 2.pdf\n\n  > 십오 일\n\n- [3] 3.pdf" +
+    "# 휴가\n\n## 질문: 연차는 며칠이야?\n\n15일이에요 [1].\n\n**근거**\n\n- [1] 1.pdf\n\n  > 제12조\n  > 연차는 15일\n\n- [2] 2.pdf\n\n- [3] 3.pdf" +
       "\n\n## 질문: 보고서.hwp 요약\n\n요약\n",
   );
+  const uncited = viewTurn(turn({ answer: "15일이에요.", sources: [source(1, { excerpt: "15일", translation: "십오 일" })] }));
+  expect(conversationText("휴가", [uncited], t)).toContain("- [1] 1.pdf\n\n  > 십오 일");
 });
 
 test("a file's name has no character that a file system refuses", () => {

@@ -1,5 +1,6 @@
 import type { Translate } from "../i18n";
 import { doubtsOf } from "../markdown/doubts";
+import { citedIn } from "../source/evidence";
 import { sourceName } from "./sourceName";
 import type { TurnView } from "./view";
 
@@ -36,11 +37,13 @@ export function answerText(view: TurnView, t: Translate): string {
   return whole(view, t) + sources;
 }
 
-// passages quotes what the sources say, as Markdown: a file goes to people who can't open them.
+// passages quotes what the cited sources say, as Markdown: a file goes to people who can't open them. Where an answer cites
+// none, all of them are quoted.
 function passages(view: TurnView, t: Translate): string {
+  const cited = citedIn(view.answer, view.sources);
   return view.sources
     .map((s, i) => {
-      const text = (s.translation || s.excerpt).trim();
+      const text = cited.size === 0 || cited.has(s.number) ? (s.translation || s.excerpt).trim() : "";
       return `- ${sourceLines(view, t)[i]}${text ? `\n\n  > ${text.replace(/\s*\n\s*/g, "\n  > ")}` : ""}`;
     })
     .join("\n\n");

@@ -8,7 +8,7 @@ export function problemText(upload: Upload, session: Session, t: Translate, lang
     case "tooLarge":
       return t("upload.tooLarge", { size: formatLimit(session.max_bytes, language) });
     case "unsupported":
-      return t("upload.unsupported");
+      return t(upload.file.type.startsWith("image/") ? "upload.picture" : "upload.unsupported");
     case "empty":
       return t("upload.empty");
     case "refused":

@@ -33,7 +33,6 @@ export const ko = {
   "conversation.unpin": "고정 해제",
   "conversation.pinFailed": "대화를 고정하지 못했어요. 다시 시도해 주세요.",
   "conversation.rename": "이름 바꾸기",
-  "conversation.name": "대화 이름",
   "conversation.delete": "대화 삭제",
   "conversation.deleted": "‘{title}’ 대화를 삭제했어요.",
   "conversation.missing": "대화를 찾을 수 없어요. 이미 삭제된 대화일 수 있어요.",
@@ -41,7 +40,6 @@ export const ko = {
   "conversation.older": "이전 질문 더 보기",
   "conversation.log": "대화 내용",
   "conversation.toEnd": "맨 아래로",
-  "conversation.renameFailed": "이름을 바꾸지 못했어요. 다시 시도해 주세요.",
   "conversation.deleteFailed": "대화를 삭제하지 못했어요. 다시 시도해 주세요.",
 
   "welcome.title": "문서에 물어보세요",
@@ -200,14 +198,6 @@ export const ko = {
   "stage.foundInOne": "문서 1개에서 근거 {count}개를 찾았어요",
   "stage.foundIn": "문서 {documents}개에서 근거 {count}개를 찾았어요",
 
-  "store.local": "올린 문서",
-  "store.faiss": "의미 검색(faiss)",
-  "store.opensearch": "OpenSearch",
-  "store.kendra": "Kendra",
-  "store.bedrock": "Bedrock 지식 기반",
-  "store.s3vectors": "S3 Vectors",
-  "store.web": "웹",
-
   "source.label": "근거",
   "source.cite": "근거 {number}: {name}",
   "source.page": "{page}쪽",
@@ -240,9 +230,7 @@ export const ko = {
   "state.ready": "준비됨",
   "state.failed": "읽지 못했어요",
   "state.deleting": "삭제하는 중",
-  "state.notUploaded": "올리지 못했어요",
   "state.uploading": "올리는 중 · {percent}",
-  "state.waiting": "올리기 대기 중",
   "state.short.queued": "대기",
   "state.short.reading": "읽는 중",
   "state.short.indexing": "정리 중",
@@ -274,7 +262,6 @@ export const ko = {
 
   "common.retry": "다시 시도",
   "common.cancel": "취소",
-  "common.save": "저장",
   "common.close": "닫기",
   "common.moreNotices": "알림 {count}개 더",
   "common.undo": "되돌리기",
@@ -295,6 +282,8 @@ export const ko = {
   "unit.seconds": "{n}초",
   "unit.minutes": "{m}분 {s}초",
 
+  "state.notUploaded": "올리지 못했어요",
+  "state.waiting": "올리기 대기 중",
   "export.question": "질문",
   "export.sources": "근거",
 } as const;

@@ -2,7 +2,7 @@ import * as Dialog from "@radix-ui/react-dialog";
 import { useQueryClient } from "@tanstack/react-query";
 import { Activity, PlugZap, TextSearch } from "lucide-react";
 import { Suspense, useEffect, useId, useState, type ReactNode } from "react";
-import { call, Failure } from "../api/http";
+import { call, Failure, speak } from "../api/http";
 import { useChangeSettings, usePulse, useSettings } from "../api/queries";
 import type { Settings } from "../api/wire";
 import { useClient } from "../app/client";
@@ -24,6 +24,7 @@ const sizes = [14, 15, 16, 17, 18, 20];
 export default function SettingsPage() {
   const { t } = useWords();
   const toast = useToast();
+  const queries = useQueryClient();
   const { session } = useClient();
   const [dictates, setDictates] = useDictation();
   const { look, setLook } = useLook();
@@ -36,6 +37,10 @@ export default function SettingsPage() {
   const s = settings.data ?? {};
   const set = (next: Partial<Look>, wire: Settings) => {
     setLook(next);
+    if (next.language) {
+      speak(next.language);
+      void queries.invalidateQueries({ queryKey: ["documents"] }); // reasons and warnings come in a language
+    }
     change.mutate(wire);
   };
   const stores = (session.stores ?? []).map((store) => {

@@ -9,12 +9,11 @@ import { useSignOut } from "../app/signOut";
 import { noteSeen, useUnseen } from "../documents/seen";
 import { extent, news, share } from "../documents/states";
 import { useDocumentActions } from "../documents/useDocumentActions";
-import { formatMoment, formatNumber, formatPercent, useWords } from "../i18n";
+import { formatMoment, formatNumber, formatPercent, later, useWords } from "../i18n";
 import { isMac } from "../ui/hooks";
 import { MenuButton } from "../ui/MenuButton";
-import { part } from "../ui/part";
 
-const RenameDialog = part(() => import("../app/RenameDialog"));
+const RenameDialog = later(() => import("../app/RenameDialog"));
 
 interface Props {
   route: Route;

@@ -14,6 +14,7 @@ import { CodeBlock } from "../markdown/CodeBlock";
 import { isRow, RowCells } from "../search/Marked";
 import { IconButton } from "../ui/IconButton";
 import { atPage, urlTransform } from "../markdown/urls";
+import { DeletedNote } from "./DeletedNote";
 import { DocumentView } from "./DocumentView";
 import { GoneNote } from "./GoneNote";
 import { PaneFrame } from "./PaneFrame";
@@ -70,7 +71,7 @@ export default function SourcePane({ view, number, occurrence, onOpen, onClose }
           {source.original && !gone && <Tabs.Trigger value="original">{t(view.mode.type === "code" ? "source.code" : "source.original")}</Tabs.Trigger>}
         </Tabs.List>
         <Tabs.Content value="passage" className="tab-frame" tabIndex={-1}>
-          {gone ? <GoneNote why={gone} /> : <DocumentView source={source} address={source.document ? fileOf(url) : ""} evidence={evidence} />}
+          {gone === "source.deleted" && source.document ? <DeletedNote document={source.document} /> : gone ? <GoneNote why={gone} /> : <DocumentView source={source} address={source.document ? fileOf(url) : ""} evidence={evidence} />}
         </Tabs.Content>
         <Tabs.Content value="others" className="tab">
           <ul className="siblings">

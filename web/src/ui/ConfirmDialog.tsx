@@ -1,6 +1,7 @@
 import * as Dialog from "@radix-ui/react-dialog";
 import { useWords } from "../i18n";
 import type { Question } from "./Confirm";
+import { useBackCloses } from "./back";
 import { returnFocus } from "./focus";
 
 const shown = 5; // names
@@ -8,6 +9,7 @@ const shown = 5; // names
 // ConfirmDialog asks a question. The focus is on the button that does nothing.
 export default function ConfirmDialog({ question: q, onAnswer }: { question: Question; onAnswer: (yes: boolean) => void }) {
   const { t } = useWords();
+  useBackCloses(() => onAnswer(false));
   const names = q.names ?? [];
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onAnswer(false)}>

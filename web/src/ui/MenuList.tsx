@@ -23,6 +23,7 @@ export default function MenuList({ label, items, align, button, byKeys, onClose 
       <Menu.Portal container={button.current?.closest<HTMLElement>("main, nav") ?? null}>
         <Menu.Content
           className="menu"
+          loop
           aria-label={label}
           aria-labelledby={undefined}
           align={align}

@@ -1,17 +1,22 @@
 import { useEffect } from "react";
 import { useLatest } from "./hooks";
 
-// useBackCloses has Back close what lies over the page: it is a step of the browser's history for as long as it is open.
-// Where it leads to another page, that page takes the step's place.
+let counter = 0;
+
+const over = () => (history.state as { over?: number } | null)?.over;
+
+// useBackCloses has Back close what lies over the page: it is a step of the browser's history for as long as it is open. One
+// may lie over another. Where it leads to another page, that page takes the step's place.
 export function useBackCloses(onClose: () => void): void {
   const close = useLatest(onClose);
   useEffect(() => {
-    history.pushState({ mundap: true, over: true }, "");
-    const onBack = () => close()();
+    const own = ++counter;
+    history.pushState({ mundap: true, over: own }, "");
+    const onBack = () => over() !== own && close()();
     addEventListener("popstate", onBack);
     return () => {
       removeEventListener("popstate", onBack);
-      if ((history.state as { over?: boolean } | null)?.over) history.back();
+      if (over() === own) history.back();
     };
   }, [close]);
 }

@@ -1,11 +1,12 @@
 import { actOnDocuments } from "../api/queries";
 import { Failure } from "../api/http";
 import type { DocumentVerb, Session } from "../api/wire";
+import { load, save } from "../app/storage";
 import { problemText } from "../documents/problems";
 import type { Language, Translate } from "../i18n";
 import type { Show, ToastInput } from "../ui/Toast";
 import { onDocuments, seeDocuments } from "./see";
-import type { Upload, Uploads } from "./uploads";
+import type { Batch, Upload, Uploads } from "./uploads";
 
 const longer = 12_000; // ms that a notice with a reason is seen
 
@@ -23,6 +24,15 @@ export function failureText(failed: readonly Upload[], session: Session, t: Tran
 // tellFailed shows what could not be uploaded; the list of documents tells it itself.
 export function tellFailed(toast: Show, failed: readonly Upload[], session: Session, t: Translate, language: Language): void {
   if (failed.length > 0 && !onDocuments()) toast({ text: failureText(failed, session, t, language), tone: "bad", ms: longer, ...seeDocuments(t) });
+}
+
+// tellBroken says once that the page was closed while files were on their way.
+export function tellBroken(toast: Show, user: string, t: Translate): void {
+  const broken = load<Batch | null>(`broken.${user}`, null);
+  if (!broken) return;
+  save(`broken.${user}`, null);
+  const { files, finished } = broken;
+  toast({ text: t("upload.broken", { count: files, left: files - finished }), tone: "bad", ms: longer, ...seeDocuments(t) });
 }
 
 // tellStarted shows that files are being uploaded and, once over tells how many of them were stored, that they are.
