@@ -158,12 +158,12 @@ describe("sharing", { skip: deployed !== undefined }, () => {
     await page.getByRole("textbox", { name: "질문" }).waitFor();
     const files = Array.from({ length: 6 }, (_, i) => ({ name: `사진 ${i + 1}.heic`, mimeType: "", buffer: Buffer.from("x") }));
     await page.locator('input[data-picker="files"]').setInputFiles(files); // more than are attached to a question
-    const toast = page.locator(".toast", { hasText: "‘사진 1.heic’ 등 파일 6개를 올리지 못했어요. 지원하지 않는 형식이에요." });
+    const toast = page.locator(".toast", { hasText: "‘사진 1.heic’ 등 파일 6개를 올리지 못했어요. 그림 파일은 아직 읽지 못해요. PDF나 문서로 만들어 올려 주세요." });
     await toast.getByRole("button", { name: "문서 보기" }).click();
     const row = rowOf(page, "사진 1.heic");
-    await row.getByText("지원하지 않는 형식이에요.").waitFor();
+    await row.getByText("그림 파일은 아직 읽지 못해요. PDF나 문서로 만들어 올려 주세요.").waitFor();
     await page.reload();
-    await row.getByText("지원하지 않는 형식이에요.").waitFor();
+    await row.getByText("그림 파일은 아직 읽지 못해요. PDF나 문서로 만들어 올려 주세요.").waitFor();
     await page.locator('input[data-picker="files"]').setInputFiles({ name: "메모.txt", mimeType: "text/plain", buffer: Buffer.from("오늘의 메모") });
     await rowOf(page, "메모.txt").locator('[data-state="ready"]').waitFor();
     assert.equal(await page.locator(".toast", { hasText: "올리지 못했어요" }).count(), 0); // told once
