@@ -41,7 +41,7 @@ test("on a phone the lines of a row begin below its name", async () => {
     const { left, right } = text.getBoundingClientRect();
     return { left: Math.round(left), right: Math.round(right) };
   });
-  await page.locator('.docs-row [data-state="failed"]').waitFor();
+  await page.locator('.docs-row [data-state="failed"]').waitFor({ timeout: 60_000 }); // the first PDF waits for its reader
   const { left } = await box("출장.pdf", ".cell-text b");
   await settles(async () => (await box("출장.pdf", "time")).left, left);
   await settles(async () => (await box("휴가.txt", ".cell-text a")).left, left);

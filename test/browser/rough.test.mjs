@@ -77,7 +77,7 @@ test("a picture from the clipboard is named and refused with a reason, or read",
     box.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
   });
   const chip = page.locator(".attachment", { hasText: "image.png" });
-  await chip.locator("small", { hasText: "지원하지 않는 형식" }).waitFor();
+  await chip.locator("small", { hasText: "그림 파일은 아직 읽지 못해요" }).waitFor();
   await ask(page, "이 그림은 무엇인가요?");
   await page.getByText("읽지 못한 파일이 있어요.").waitFor();
   await chip.getByRole("button", { name: /제외/ }).click();
