@@ -97,7 +97,7 @@ func whenever(clause string) string {
 	}
 	base := strings.TrimSuffix(clause, "면")
 	last, size := utf8.DecodeLastRuneInString(base)
-	if last < firstSyllable || last > lastSyllable {
+	if !korean.IsSyllable(last) {
 		return clause
 	}
 	switch coda := (last - firstSyllable) % codas; coda {
