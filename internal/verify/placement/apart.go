@@ -95,7 +95,7 @@ func apart(v *view.View, x *value.Value, g, h *passage.Part, own bool) float64 {
 	s, topicEnd := 0.0, topicEnd(v, &v.Units[g.Sentence])
 	tells := func(w *lexicon.Word) bool {
 		return h.Own.Has(w) < 1 && g.Own.Has(w) == 1 && !ownTopic(v, g, w, topicEnd) &&
-			!(InTail(v, g, w) && !view.VerbEnd.MatchString(v.Text[h.Start:h.End]))
+			!(InTail(v, g, w) && !view.EndsInVerb(v.Text[h.Start:h.End]))
 	}
 	clause := v.Claim.PartOf(x)
 	for k := range v.Claim.Words {

@@ -6,6 +6,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
+	"github.com/mundap/mundap/internal/verify/predicate"
 	"github.com/mundap/mundap/internal/verify/value"
 	"github.com/mundap/mundap/internal/verify/view"
 )
@@ -36,7 +37,7 @@ func compareOften(v *view.View, f *value.Frequency) agreement {
 		g := &v.Parts[i]
 		for k := range g.Often {
 			share := matterOf(v, f, g, k)
-			if !g.Often[k].Amount {
+			if !g.Often[k].Amount && !predicate.ModalOf(v.Text[g.Often[k].End:g.End]).Negative() {
 				most = max(most, share)
 			}
 			if f.Equal(&g.Often[k]) {

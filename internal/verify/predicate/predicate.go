@@ -64,20 +64,28 @@ func cued(rest string) bool {
 }
 
 func modalOf(rest string) Modal {
-	rest = Overstepping.ReplaceAllString(vanishing.ReplaceAllString(strings.TrimRight(rest, " .!,"),
-		""), "")
+	rest = strings.TrimRight(rest, " .!,")
+	has := func(word string) bool { return strings.Contains(rest, word) }
+	if has("없어") || has("없애") || has("없앤") || has("없앱") {
+		rest = vanishing.ReplaceAllString(rest, "")
+	}
+	if has("넘") || has("초과") || has("지나") {
+		rest = Overstepping.ReplaceAllString(rest, "")
+	}
+	// Each pattern needs one of a few words. Looking for these first saves most of the time.
+	must := has("야") || has("의무") || has("필수") || has("반드시")
 	switch {
-	case Freed.MatchString(rest):
+	case (has("도") || has("필요") || has("의무")) && Freed.MatchString(rest):
 		return NeedNot
 	case barred.MatchString(rest):
 		return Cannot
-	case ableTo.MatchString(rest):
+	case has("야") && ableTo.MatchString(rest):
 		return Must
-	case Obliged.MatchString(rest) && !denied.MatchString(rest):
+	case must && Obliged.MatchString(rest) && !denied.MatchString(rest):
 		return Must
-	case Permitted.MatchString(rest):
+	case (has("있") || has("가능") || has("허용") || has("도 ")) && Permitted.MatchString(rest):
 		return May
-	case enough.MatchString(rest):
+	case has("면 ") && enough.MatchString(rest):
 		return Suffices
 	case denied.MatchString(rest):
 		return DoesNot

@@ -195,9 +195,10 @@ func cueSignals(v *view.View, s *decision.Signals) {
 	text := v.Claim.Text + " "
 	s.Flag("also", also && !known)
 	s.Flag("also.known", also && known)
-	s.Flag("only.dropped", only && !onlyMark.MatchString(text))
-	s.Flag("only.added", !only && onlyMark.MatchString(text))
-	s.Flag("wholly.added", wholly.MatchString(text) && !whole)
+	onlyHere := onlyMark.MatchString(text)
+	s.Flag("only.dropped", only && !onlyHere)
+	s.Flag("only.added", !only && onlyHere)
+	s.Flag("wholly.added", !whole && wholly.MatchString(text))
 	s.Flag("even.added", !even && evenMark.MatchString(permission.ReplaceAllString(text, " ")))
 	s.Flag("even.needed", evenNeeded(v))
 }

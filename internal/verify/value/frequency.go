@@ -3,6 +3,7 @@ package value
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -64,20 +65,12 @@ func numeral(word string) float64 {
 
 // Frequencies returns how often something happens according to a text.
 func Frequencies(text string) []Frequency {
-	if !strings.ContainsAny(text, "매마격에월연주일분반") {
-		return nil
-	}
 	var out []Frequency
-	for _, m := range perTime.FindAllStringSubmatchIndex(text, -1) {
-		f := Frequency{Span: trimmed(text, m[0], m[1]), times: numeral(text[m[8]:m[9]])}
-		if m[2] >= 0 {
-			l := lengths[text[m[2]:m[3]]]
-			f.dim, f.period = l.dim, l.number
-		} else {
-			l := lengths[text[m[6]:m[7]]]
-			f.dim, f.period = l.dim, l.number*numeral(text[m[4]:m[5]])
-		}
-		out = append(out, f)
+	if containsOne(text, "번", "회", "차례") {
+		out = perTimes(text)
+	}
+	if !containsOne(text, "매", "마다", "격", "별") {
+		return out
 	}
 	for _, m := range every.FindAllStringSubmatchIndex(text, -1) {
 		if several.MatchString(text[m[1]:]) {
@@ -103,6 +96,27 @@ func Frequencies(text string) []Frequency {
 		out = append(out, f)
 	}
 	return out
+}
+
+// perTimes reads how often something happens in a time.
+func perTimes(text string) []Frequency {
+	var out []Frequency
+	for _, m := range perTime.FindAllStringSubmatchIndex(text, -1) {
+		f := Frequency{Span: trimmed(text, m[0], m[1]), times: numeral(text[m[8]:m[9]])}
+		if m[2] >= 0 {
+			l := lengths[text[m[2]:m[3]]]
+			f.dim, f.period = l.dim, l.number
+		} else {
+			l := lengths[text[m[6]:m[7]]]
+			f.dim, f.period = l.dim, l.number*numeral(text[m[4]:m[5]])
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func containsOne(text string, words ...string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // trimmed is a span without the character before its first word.

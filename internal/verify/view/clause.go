@@ -1,9 +1,9 @@
 package view
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
@@ -16,13 +16,13 @@ const LeastLevel = .5
 // so that each item of A3, A4, B5를 지원한다 has the predicate.
 func (v *View) WholeClause(g *passage.Part) *passage.Part {
 	u, joined := &v.Units[g.Sentence], *g
-	if u.Row || !VerbEnd.MatchString(strings.TrimSpace(v.Text[u.Start:u.End])) {
+	if u.Row || !EndsInVerb(strings.TrimSpace(v.Text[u.Start:u.End])) {
 		return g
 	}
 	for k := u.First; k < u.Last; k++ {
 		h := &v.Parts[k]
 		if h.Start < joined.End || h.Condition || passage.TopicMark.MatchString(v.Text[h.Start:h.End]) ||
-			VerbEnd.MatchString(v.Text[joined.Start:joined.End]) {
+			EndsInVerb(v.Text[joined.Start:joined.End]) {
 			continue
 		}
 		joined.End = h.End
@@ -36,9 +36,15 @@ func (v *View) WholeClause(g *passage.Part) *passage.Part {
 	return &joined
 }
 
-// VerbEnd matches a clause that ends like a verb and not like an item of a
+// EndsInVerb reports whether a clause ends like a verb and not like an item of a
 // list.
-var VerbEnd = regexp.MustCompile(`(?:다|요|고|며|면|지만|나|되|서|니|음|함|됨|임|것|까)[.,:]?$`)
+func EndsInVerb(clause string) bool {
+	if n := len(clause); n > 0 && strings.IndexByte(".,:", clause[n-1]) >= 0 {
+		clause = clause[:n-1]
+	}
+	last, size := utf8.DecodeLastRuneInString(clause)
+	return strings.ContainsRune("다요고며면나되서니음함됨임것까", last) || last == '만' && strings.HasSuffix(clause[:len(clause)-size], "지")
+}
 
 // Spoken returns the text of a unit.
 func (v *View) Spoken(unit int) string { return v.Text[v.Units[unit].Start:v.Units[unit].End] }
