@@ -12,6 +12,8 @@ import (
 // passage objects.
 func TestWhatFollowsFromAPassageIsNotInvented(t *testing.T) {
 	for _, c := range []struct{ name, title, text, right, wrong string }{
+		{"a discount of a rule below the table", "이용료", "구분 | 1일\n성인 | 9,000원\n학생 | 7,000원\n단체는 10%를 깎아 준다.",
+			"성인 단체는 한 사람에 8,100원이에요.", "성인 단체는 한 사람에 7,200원이에요."},
 		{"every month as a number of times a year", "보고", "보고서는 매월 낸다.", "보고서는 1년에 12번 내요.", "보고서는 1년에 11번 내요."},
 		{"a quarter as a number of months", "점검", "승강기는 분기마다 한 번 점검하고 소화기는 매월 점검한다.",
 			"승강기는 석 달마다 점검해요.", "승강기는 한 달에 한 번 점검해요."},

@@ -28,6 +28,10 @@ func TestObjections(t *testing.T) {
 		name, title, text, right, wrong string
 		reason                          view.Reason
 	}{
+		{"somebody else than the only one", "창고", "창고 문은 당직자만 열 수 있다. 점검표는 사서가 쓴다.",
+			"창고 문은 당직자만 열 수 있습니다.", "창고 문은 당직자도 열지 못합니다.", view.Negated},
+		{"what lies within what is allowed", "보관함", "아래 칸은 8kg까지 넣을 수 있다.",
+			"아래 칸에는 8kg까지 넣을 수 있습니다.", "아래 칸에는 8kg까지도 넣지 못합니다.", view.Negated},
 		{"what is decided not to be done", "회의록", "옥상 텃밭은 누수를 우려하여 하지 않기로 하였다.",
 			"옥상 텃밭은 누수가 걱정되어 하지 않기로 했습니다.", "옥상 텃밭을 시작하기로 했습니다.", view.Negated},
 		{"what those who want to may do", "규정", "운전원은 해마다 적성 검사를 받아야 한다. 독감 예방 주사는 원하는 사람만 맞는다.",

@@ -261,7 +261,7 @@ var (
 )
 
 // negated: with a negation beside it, a limit may say the same as its opposite.
-var negated = regexp.MustCompile(`지 (?:않|못|아니)|수 없|[을를이가은는] 없|안 (?:되|돼|됩|된)`)
+var negated = regexp.MustCompile(`지 ?(?:않|못|아니|마[세시십]|말)|없이|불가|금지|수 없|[을를이가은는] 없|안 (?:되|돼|됩|된)`)
 
 func denies(text string) bool {
 	return negated.MatchString(predicate.Overstepping.ReplaceAllString(text,

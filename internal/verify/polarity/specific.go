@@ -95,7 +95,7 @@ func saysOf(v *view.View, w, verb *lexicon.Word, g *passage.Part, mine float64) 
 	for i := range v.Parts {
 		h := &v.Parts[i]
 		u := &v.Units[h.Sentence]
-		if u.Row || h.Condition || !about(v, h, w) {
+		if u.Row || h.Condition || !about(v, h, w) || Turned(v, g, h) {
 			continue
 		}
 		whole := v.WholeClause(h)
