@@ -1,7 +1,9 @@
 package arithmetic
 
 import (
+	"math"
 	"regexp"
+	"slices"
 
 	"github.com/mundap/mundap/internal/verify/value"
 	"github.com/mundap/mundap/internal/verify/view"
@@ -13,7 +15,7 @@ var period = regexp.MustCompile(`동안|기간|간 |년입|년이|일입|개월�
 // clockGives: x is the time between two times of day of one unit, or of the
 // claim.
 func clockGives(v *view.View, x *value.Value) bool {
-	if between(Clocks(v.Claim.Values), x.Number) {
+	if between(Clocks(v.Claim.Values), x.Number) || v.Claim.Matches(difference) && rowsApart(v, x) {
 		return true
 	}
 	for i := range v.Units {
@@ -25,6 +27,27 @@ func clockGives(v *view.View, x *value.Value) bool {
 		}
 		if between(times, x.Number) {
 			return true
+		}
+	}
+	return false
+}
+
+// rowsApart reports whether x is the time between the times of day in a column of two rows that
+// the claim names.
+func rowsApart(v *view.View, x *value.Value) bool {
+	rows := v.NamedRows()
+	for n, i := range rows {
+		for _, j := range rows[:n] {
+			a, b := &v.Units[i], &v.Units[j]
+			if !a.Row || !b.Row {
+				continue
+			}
+			for k := range min(a.Last-a.First, b.Last-b.First) {
+				times := slices.Concat(Clocks(v.Parts[a.First+k].Values), Clocks(v.Parts[b.First+k].Values))
+				if len(times) == 2 && value.Near(math.Abs(times[0]-times[1])*60, x.Number) {
+					return true
+				}
+			}
 		}
 	}
 	return false

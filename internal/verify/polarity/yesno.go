@@ -2,6 +2,7 @@ package polarity
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
@@ -120,15 +121,20 @@ func contrapositive(v *view.View, g, h *passage.Part) bool {
 func unmetBefore(v *view.View, h *passage.Part) bool {
 	u := &v.Units[h.Sentence]
 	for k := u.First; k < u.Last; k++ {
-		if c := &v.Parts[k]; c.Condition && c.End <= h.Start && unmet.MatchString(v.Text[c.Start:c.End]) {
+		if c := &v.Parts[k]; c.Condition && c.End <= h.Start && unmet.MatchString(v.Text[c.Start:c.End]) && sharesWord(v, c) {
 			return true
 		}
 	}
 	return false
 }
 
+// sharesWord reports whether the claim has a word of a part.
+func sharesWord(v *view.View, c *passage.Part) bool {
+	return slices.ContainsFunc(c.Words, func(w lexicon.Word) bool { return !lexicon.General[w.Text] && v.Claim.Says(&w) })
+}
+
 // onlyIf matches a condition without which something is not so: 참여해야 열 수 있다.
-var onlyIf = regexp.MustCompile(`[아어해여려겨져가와]야(?:만)? [^.]*(?:수 있|가능|된|됩|돼)`)
+var onlyIf = regexp.MustCompile(`[아어해여려겨져가와]야(?:만)? (?:[^.]*(?:수 있|가능|된|됩|돼)|[^하합한했됩된돼].+)`)
 
 var (
 	// limiting words make what stands before them the only case.

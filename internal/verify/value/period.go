@@ -32,6 +32,7 @@ var periods = [...]struct {
 	{"매해", Months, 12}, {"해마다", Months, 12},
 	{"연간", Months, 12}, {"연 ", Months, 12}, {"매주", Days, 7}, {"주 ", Days, 7}, {"격주", Days, 14},
 	{"격월", Months, 2}, {"반기마다", Months, 6}, {"분기마다", Months, 3}, {"분기 ", Months, 3},
+	{"분기에", Months, 3}, {"분기당", Months, 3}, {"반기에", Months, 6}, {"반기당", Months, 6},
 	{"매일", Days, 1}, {"날마다", Days, 1}, {"일 ", Days, 1},
 }
 
