@@ -129,6 +129,9 @@ func readTables(all []content.Page) (rows [][]string) {
 			for _, r := range b.Rows {
 				var row []string
 				for _, c := range r.Cells {
+					if c.Covered {
+						continue
+					}
 					for range max(1, c.Columns) {
 						row = append(row, p.Text[c.Start:c.End])
 					}

@@ -73,15 +73,3 @@ func TestRowsAreQuotedAsATable(t *testing.T) {
 		t.Errorf("%+v", verdicts)
 	}
 }
-
-func TestNamesAboveColumnsAreSpreadWhereTheyCanBe(t *testing.T) {
-	for header, want := range map[string]string{
-		"가 | 나\n다 | 라":             "| 가 다 | 나 라 |\n|---|---|",
-		"가 | 나 | 다\n가 | 1 | 2 | 3": "| 가 | 1 | 2 | 3 |\n|---|---|---|---|", // 나 and 다 over three columns
-		"가 | 나":                    "| 가 | 나 |\n|---|---|",
-	} {
-		if got := newQuoted(header).header(); got != want {
-			t.Errorf("%q: %q", header, got)
-		}
-	}
-}

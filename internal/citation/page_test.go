@@ -127,6 +127,19 @@ func TestAPageIsGivenInBlocks(t *testing.T) {
 	}
 }
 
+func TestCellsThatAnotherCoversAreNotShown(t *testing.T) {
+	s := newShelf(t)
+	w := &writer{document.Contents{Document: "docs/a.hwpx", Version: "01"}}
+	w.add(document.Part{Kind: document.HeadingPart, Level: 1}, "요금")
+	w.cells(document.TablePart, 1, [][2]string{{"", "운임"}, {" | ", "운임"}}, [][2]string{{"", "100원"}, {" | ", "200원"}})
+	head := w.Parts[1].Rows[0]
+	head[0].Columns, head[1].Covered = 2, true
+	got := s.page(s.store(w.Contents, auth.Everyone), citation.Place{})
+	if want := "heading1 요금\ntable1 /운임/100원|200원"; shown(got) != want || got.Blocks[1].Rows[0][0].Span != 2 {
+		t.Errorf("%s: %+v", shown(got), got.Blocks[1].Rows)
+	}
+}
+
 func TestAPageIsForThoseWhoMayReadIt(t *testing.T) {
 	s := newShelf(t)
 	w := &writer{document.Contents{Document: "docs/a.hwpx", Version: "02"}}

@@ -98,7 +98,9 @@ func textOf(b document.Block, start, end int) string {
 func addRow(b document.Block, table *wire.PageBlock, u unit) {
 	var row []wire.PageCell
 	for _, c := range u.row {
-		row = append(row, cellOf(b, c))
+		if !c.Covered {
+			row = append(row, cellOf(b, c))
+		}
 	}
 	if u.header {
 		table.Header++

@@ -39,10 +39,11 @@ type PartRow []PartCell
 
 // PartCell is a cell with its range in the version's text, in bytes. A cell
 // that spans several rows is in each of them. A cell that spans several columns
-// occurs once.
+// may be followed by covered cells, one for each further column.
 type PartCell struct {
 	Start, End int
-	Columns    int // that it spans; 0 means 1
+	Columns    int  // that it spans; 0 means 1
+	Covered    bool // the cell before it spans this column
 }
 
 // divide divides a table between the rows that begin in a block of stored
@@ -66,8 +67,10 @@ func (p Part) divide(within func(at int) bool) (here, behind Part, divided bool)
 // the end of the one before, its length, level, header rows and rows; for each
 // row its number of cells; for each cell how far it begins after the end of the
 // one before (the first of a part: after the part's beginning), its length and
-// its columns.
+// its columns, or -1 for a covered cell.
 type Parts []Part
+
+const covered = -1
 
 // MarshalJSON writes the parts as numbers.
 func (p Parts) MarshalJSON() ([]byte, error) {
@@ -82,7 +85,11 @@ func (p Parts) MarshalJSON() ([]byte, error) {
 		for _, row := range one.Rows {
 			all = append(all, len(row))
 			for _, c := range row {
-				all = append(all, c.Start-cell, c.End-c.Start, c.Columns)
+				columns := c.Columns
+				if c.Covered {
+					columns = covered
+				}
+				all = append(all, c.Start-cell, c.End-c.Start, columns)
 				cell = c.End
 			}
 		}
@@ -140,7 +147,9 @@ func (n *numbers) rows(count, at int) (rows []PartRow) {
 		for range cells {
 			c := PartCell{Start: at + n.next()}
 			c.End = c.Start + n.next()
-			c.Columns, at = n.next(), c.End
+			if c.Columns, at = n.next(), c.End; c.Columns == covered {
+				c.Columns, c.Covered = 0, true
+			}
 			if n.short {
 				return rows
 			}

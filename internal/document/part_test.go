@@ -15,7 +15,7 @@ func TestPartsComeBackAsTheyWere(t *testing.T) {
 	parts := document.Parts{
 		{Kind: document.HeadingPart, Start: 0, End: 6, Level: 2},
 		{Kind: document.TablePart, Start: 8, End: 30, Header: 1, Rows: []document.PartRow{
-			{{Start: 8, End: 11}, {Start: 14, End: 17, Columns: 2}},
+			{{Start: 8, End: 11, Columns: 2}, {Start: 14, End: 17, Covered: true}},
 			{{Start: 18, End: 18}, {Start: 21, End: 30}},
 		}},
 		{Kind: document.RecordPart, Start: 32, End: 40, Rows: []document.PartRow{{{Start: 36,

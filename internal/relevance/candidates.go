@@ -8,6 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/tabletext"
 )
 
 // candidate is a sentence with the components of its score.
@@ -160,7 +161,7 @@ func (r *passageReader) addsAside(s korean.Span) bool {
 func columnsOf(header string) map[string]bool {
 	columns := map[string]bool{}
 	for row := range strings.SplitSeq(header, "\n") {
-		for _, cell := range cellsOf(row) {
+		for _, cell := range tabletext.Cells(row) {
 			columns[Stem(fold(strings.TrimSpace(aside.ReplaceAllString(cell, ""))))] = true
 		}
 	}

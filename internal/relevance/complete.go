@@ -10,6 +10,7 @@ import (
 
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/tabletext"
 )
 
 // howAsked is a question for a procedure.
@@ -113,7 +114,7 @@ func namedPairs(q string, chosen []candidate) []candidate {
 	}
 	words := MainWords(q)
 	named := func(c candidate) bool {
-		name := bag(cellsOf(c.Text)[0])
+		name := bag(tabletext.Cells(c.Text)[0])
 		return slices.ContainsFunc(words, func(w string) bool { return mentions(name, w) })
 	}
 	return slices.DeleteFunc(slices.Clone(chosen), func(c candidate) bool {
@@ -258,7 +259,7 @@ func countOthers(chosen []candidate, c candidate, all int) {
 // and the name in its first cell if the question has it.
 func namedIn(row candidate, words []string, asked string) map[string]bool {
 	named := map[string]bool{}
-	name := strings.ToLower(cellsOf(row.Text)[0])
+	name := strings.ToLower(tabletext.Cells(row.Text)[0])
 	if utf8.RuneCountInString(name) > 1 && strings.Contains(asked, name) {
 		named[name] = true
 	}

@@ -2,11 +2,11 @@ package relevance
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/tabletext"
 )
 
 // aside is what stands in brackets, such as the unit of a table.
@@ -133,42 +133,17 @@ func (l *layout) next(line string, at int, row, begins bool) (s shape, header bo
 	return shape{list: l.list, step: l.step}, false
 }
 
-// period matches the name of a column for a time: 2025년, 1분기, 3월.
-var period = regexp.MustCompile(`^(?:\d{4}(?:년|학년도)?|\d{1,2}(?:월|분기|주차|학기|학년|차|호|일차?))$`)
-
 // isPair reports whether the first row of a table of two columns is a name and its
 // value, and no header: 크기 | 260 × 480 mm. The names of columns hardly ever have
 // numbers but those of times.
 func isPair(line string) bool {
-	cells := cellsOf(line)
+	cells := tabletext.Cells(line)
 	return len(cells) == 2 && cells[0] != "" && strings.ContainsAny(cells[1], "0123456789") &&
-		!strings.ContainsAny(cells[0], "0123456789") && !period.MatchString(cells[1])
+		!strings.ContainsAny(cells[0], "0123456789") && !tabletext.IsPeriod(cells[1])
 }
 
-// goesOn reports whether a row is the second row of a header in which upper names
-// span several columns: 구분 | 개인 | 법인, and below it
-// 구분 | 창구 | 온라인 | 창구 | 온라인. A cell that spans columns is written once. A cell
-// that spans both rows is written twice, or is empty in the second row.
+// goesOn reports whether a row belongs to the header that stands directly above it.
 func (l *layout) goesOn(row string, at int) bool {
-	if l.columns == 0 || l.rows > 0 || strings.Contains(l.header, "\n") ||
-		at > l.headerAt+len(l.header)+len("\n ") {
-		return false
-	}
-	above, below := cellsOf(l.header), cellsOf(row)
-	return len(above) <= len(below) && (below[0] == "" || below[0] == above[0]) &&
-		!slices.ContainsFunc(below, func(cell string) bool {
-			return strings.ContainsAny(cell, "0123456789") && !slices.Contains(above, cell)
-		})
-}
-
-// cellsOf returns the cells of a row of a table. Bars at both ends enclose them.
-func cellsOf(row string) []string {
-	if inner, ok := strings.CutPrefix(row, "|"); ok && strings.HasSuffix(inner, "|") {
-		row = strings.TrimSuffix(inner, "|")
-	}
-	cells := strings.Split(row, "|")
-	for i := range cells {
-		cells[i] = strings.TrimSpace(cells[i])
-	}
-	return cells
+	return l.columns > 0 && l.rows == 0 && at <= l.headerAt+len(l.header)+len("\n ") &&
+		tabletext.HeaderGoesOn(l.header, row)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/tabletext"
 	"github.com/mundap/mundap/internal/verify/value"
 )
 
@@ -314,9 +315,9 @@ func onlyExtremes(q string, chosen, all []candidate, passages []retrieve.Passage
 // gridOf returns the table within a passage that a row stands in, with the candidates of
 // its rows.
 func gridOf(c candidate, all []candidate) (g grid, rows []candidate) {
-	g.names = cellsOf(c.header[strings.LastIndexByte(c.header, '\n')+1:])
+	g.names = tabletext.Names(c.header)
 	for _, o := range all {
-		if cells := cellsOf(o.Text); o.sameTable(c) && len(cells) == len(g.names) {
+		if cells := tabletext.Cells(o.Text); o.sameTable(c) && len(cells) == len(g.names) {
 			g.rows, rows = append(g.rows, cells), append(rows, o)
 		}
 	}

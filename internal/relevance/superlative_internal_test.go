@@ -9,6 +9,7 @@ import (
 
 	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
+	"github.com/mundap/mundap/internal/tabletext"
 )
 
 const filters = "필터 | 교체 주기 | 가격\n세디먼트 | 4개월 | 12,000원\n카본 | 8개월 | 18,000원\n멤브레인 | 20개월 | 4만 5천 원"
@@ -150,7 +151,7 @@ func TestTheUnitsAndTheWordsOfAQuestionTellTheRow(t *testing.T) {
 	} {
 		g := grid{}
 		for i, line := range strings.Split(test.table, "\n") {
-			if cells := cellsOf(line); i == 0 {
+			if cells := tabletext.Cells(line); i == 0 {
 				g.names = cells
 			} else {
 				g.rows = append(g.rows, cells)

@@ -14,7 +14,7 @@ func part(k content.Block, base int) document.Part {
 		cells := make(document.PartRow, len(row.Cells))
 		for i, c := range row.Cells {
 			cells[i] = document.PartCell{Start: base + c.Start, End: base + c.End,
-				Columns: c.Columns}
+				Columns: c.Columns, Covered: c.Covered}
 		}
 		p.Rows = append(p.Rows, cells)
 	}

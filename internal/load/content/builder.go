@@ -73,15 +73,17 @@ func (b *Builder) Item(depth int, number, text string) {
 // GridCell is a table's cell on its way into the page.
 type GridCell struct {
 	Text    string
-	Columns int
+	Columns int  // that it spans; 0 means 1
+	Covered bool // see Cell
 }
 
 // Table adds a table, one row a line, cells divided by " | ". Rows without text
 // are dropped; a table of one cell is a paragraph. header is the number of
 // header rows. If it is 0, the number is unknown, and the first row is one if it
-// looks like it. If it is -1, there are none.
+// looks like it. If it is -1, there are none. Merged cells may show that the header
+// has more rows. A table with a header gets one cell a column (Cell.Covered).
 func (b *Builder) Table(rows [][]GridCell, header int, line int) {
-	kept, header := tidyRows(rows, header)
+	kept, header := tidyRows(unstack(rows), header)
 	if len(kept) == 0 {
 		return
 	}
@@ -89,8 +91,14 @@ func (b *Builder) Table(rows [][]GridCell, header int, line int) {
 		b.Add(Block{Kind: Paragraph, Line: line}, kept[0][0].Text)
 		return
 	}
+	if header >= 0 {
+		header = max(header, mergedHead(kept))
+	}
 	if header == 0 && looksLikeHeader(kept) {
 		header = 1
+	}
+	if header > 0 {
+		kept = align(kept, header)
 	}
 	b.separate(Table)
 	b.Tight = false
@@ -131,7 +139,8 @@ func (b *Builder) row(cells []GridCell) Row {
 		}
 		start := b.Text.Len()
 		b.Text.WriteString(c.Text)
-		row.Cells = append(row.Cells, Cell{Start: start, End: b.Text.Len(), Columns: c.Columns})
+		row.Cells = append(row.Cells, Cell{Start: start, End: b.Text.Len(), Columns: c.Columns,
+			Covered: c.Covered})
 	}
 	row.End = b.Text.Len()
 	return row

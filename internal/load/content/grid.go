@@ -5,11 +5,7 @@ type Grid struct {
 	Cells [][]GridCell
 	down  []spanning // by column: what the rows above reach into the next row
 	at    int        // column of the next cell
-	first []span     // of the first row's cells
 }
-
-// span is how many columns and rows a cell takes.
-type span struct{ columns, rows int }
 
 // spanning is a cell that reaches into further rows.
 type spanning struct {
@@ -30,9 +26,6 @@ func (g *Grid) Add(text string, columns, rows int) {
 		g.Next()
 	}
 	g.fill()
-	if len(g.Cells) == 1 {
-		g.first = append(g.first, span{columns, rows})
-	}
 	c := GridCell{Text: text}
 	if columns > 1 {
 		c.Columns = columns
@@ -70,44 +63,6 @@ func (g *Grid) finish() {
 			g.append(d.GridCell)
 		}
 	}
-}
-
-// maxHead is how many rows a header of merged cells may have.
-const maxHead = 3
-
-// Head is how many rows the header has, as its merged cells show: each cell of the
-// first row spans either all of the header's rows or several columns, which the
-// rows below it name. It is 0 where no cells are merged in this way.
-func (g *Grid) Head() int {
-	head, wide := 0, false
-	for _, c := range g.first {
-		head = max(head, c.rows)
-	}
-	for _, c := range g.first {
-		if c.rows < head && c.columns < 2 {
-			return 0
-		}
-		wide = wide || c.rows < head
-	}
-	if !wide || head < 2 || head > maxHead || len(g.Cells) < head+2 || !named(g.Cells[:head]) {
-		return 0
-	}
-	return head
-}
-
-// maxLabel is the longest name of a column, in bytes: some 40 syllables.
-const maxLabel = 120
-
-// named reports whether all cells could be names of columns.
-func named(rows [][]GridCell) bool {
-	for _, row := range rows {
-		for _, c := range row {
-			if c.Text == "" || len(c.Text) > maxLabel || IsNumber(c.Text) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // Rows ends the table and gives its rows.

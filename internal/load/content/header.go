@@ -50,6 +50,7 @@ func isForm(rows [][]GridCell) bool {
 	labels, values, cells := 0, 0, 0
 	for _, row := range rows {
 		if len(row)%2 != 0 {
+			cells += len(row)
 			continue
 		}
 		for i, c := range row {

@@ -64,12 +64,13 @@ type Row struct {
 }
 
 // Cell is a table's cell, with its range in Page.Text. A cell that spans rows
-// appears in each of them; one that spans columns appears once, with the number
-// of columns.
+// appears in each of them. One that spans columns says how many; in a table with a
+// header, covered cells follow it, one for each further column.
 type Cell struct {
-	Start   int `json:"s"`
-	End     int `json:"e"`
-	Columns int `json:"n,omitempty"` // columns it spans; 0 means 1
+	Start   int  `json:"s"`
+	End     int  `json:"e"`
+	Columns int  `json:"n,omitempty"` // columns it spans; 0 means 1
+	Covered bool `json:"x,omitempty"` // the cell before it spans this column: a name of the header again, or empty
 }
 
 // Unit is what a reader counts its progress in. The values are those of document.Progress.

@@ -91,6 +91,6 @@ func (t *hwpxTable) write(w *hwpxWalker) {
 		w.Append(&t.blocks)
 		return
 	}
-	outline.WriteTable(&w.Builder, t.grid.Rows(), max(t.header, t.grid.Head()), t.columns,
+	outline.WriteTable(&w.Builder, t.grid.Rows(), t.header, t.columns,
 		t.caption, w.plain, &w.flat)
 }

@@ -78,7 +78,7 @@ func TestHwpxHeadersOfSeveralRowsFollowTheirMergedCells(t *testing.T) {
 		hwpxCell("발생", 1, 1, "")+hwpxCell("사용", 1, 1, "")+`</hp:tr><hp:tr>`+hwpxCell("총무팀", 1, 1, "")+hwpxCell("16", 1, 1, "")+hwpxCell("10", 1, 1, "")+
 		`</hp:tr><hp:tr>`+hwpxCell("영업팀", 1, 1, "")+hwpxCell("15", 1, 1, "")+hwpxCell("3", 1, 1, "")+`</hp:tr></hp:tbl>`)
 	pages, _ := expect(t, formattest.Source("a.hwpx", hwpx(section)),
-		"table 부서 | 연차 ⏎ 부서 | 발생 | 사용 ⏎ 총무팀 | 16 | 10 ⏎ 영업팀 | 15 | 3")
+		"table 부서 | 연차 | 연차 ⏎ 부서 | 발생 | 사용 ⏎ 총무팀 | 16 | 10 ⏎ 영업팀 | 15 | 3")
 	if head := pages[0].Blocks[0].Header; head != 2 {
 		t.Errorf("%d header rows, want 2", head)
 	}

@@ -45,7 +45,7 @@ func (w *hwpWalker) table(records []hwpRecord, depth int) {
 		}
 		i = end
 	}
-	outline.WriteTable(&w.Builder, g.Rows(), max(header, g.Head()), columns, caption, w.plain,
+	outline.WriteTable(&w.Builder, g.Rows(), header, columns, caption, w.plain,
 		&w.flat)
 }
 

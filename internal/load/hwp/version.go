@@ -4,4 +4,4 @@ package hwp
 // that can affect answers, including changes of the packages that the readers
 // share (load/content, outline, numbering, spreadsheet): documents that an
 // older version has read are then read again.
-const Version = 17
+const Version = 18

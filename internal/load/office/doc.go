@@ -109,6 +109,7 @@ func openWord(_ context.Context, s format.Source, e format.Env) (format.Reader, 
 		w.about.Warn(document.PartsLeftOut)
 	}
 	w.readShapes(data, shapes)
+	w.readElsewhere(c)
 	w.readStyles(part(table, fib, wordStyles))
 	w.readLists(table, fib)
 	w.readHidden(data, part(table, fib, wordCharacters))
@@ -248,6 +249,7 @@ type wordWalker struct {
 	cell     []string // paragraphs of the open cell
 	row      []content.GridCell
 	rows     [][]content.GridCell
+	edges    []cellEdges     // of rows
 	referred []wordNote      // what the open paragraph refers to
 	below    []string        // comments to be written after the table
 	seen     map[string]bool // lines of headers and footers
@@ -337,7 +339,7 @@ func (w *wordWalker) paragraph(text string, s wordShape, mark uint16, note bool)
 	}
 	switch {
 	case s.rowEnd && mark == 0x07:
-		w.rows = append(w.rows, w.row)
+		w.rows, w.edges = append(w.rows, w.row), append(w.edges, s.edges)
 		w.row, w.cell = nil, nil
 		return
 	case mark == 0x07:
@@ -374,10 +376,10 @@ func (w *wordWalker) endTable() {
 		columns = max(columns, len(r))
 	}
 	if len(w.rows) > 0 {
-		outline.WriteTable(&w.Builder, w.rows, 0, columns, "", false, nil)
+		outline.WriteTable(&w.Builder, mergeCells(w.rows, w.edges), 0, columns, "", false, nil)
 	}
 	for _, text := range w.below {
 		w.Add(content.Block{Kind: content.Note}, text)
 	}
-	w.rows, w.row, w.cell, w.below = nil, nil, nil, nil
+	w.rows, w.row, w.cell, w.below, w.edges = nil, nil, nil, nil, nil
 }

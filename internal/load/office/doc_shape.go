@@ -11,12 +11,14 @@ import (
 
 // wordShape is what the file says of the paragraphs whose marks lie in a range of it.
 type wordShape struct {
-	from, to uint32
-	heading  int // 1 to 9, 0 for none
-	table    bool
-	rowEnd   bool
-	style    int
-	list     docxListRef // as far as the paragraph says it by itself
+	from, to  uint32
+	heading   int // 1 to 9, 0 for none
+	table     bool
+	rowEnd    bool
+	edges     cellEdges // of the row that the paragraph ends
+	elsewhere uint32    // where the data stream has further properties; 0 for none
+	style     int
+	list      docxListRef // as far as the paragraph says it by itself
 }
 
 // readShapes reads the pages of paragraph properties ([MS-DOC] 2.9.174, PapxFkp).
@@ -30,6 +32,29 @@ func (w *wordFile) readShapes(data []byte, plc compound.Bytes) {
 		j int) bool {
 		return w.paragraphs[i].from < w.paragraphs[j].from
 	})
+}
+
+// readElsewhere reads the properties that are too long for the pages: those of rows
+// with many cells. Their length stands before them in the data stream.
+func (w *wordFile) readElsewhere(c *compound.File) {
+	var data compound.Bytes
+	for i := range w.paragraphs {
+		s := &w.paragraphs[i]
+		if s.elsewhere == 0 {
+			continue
+		}
+		if data == nil {
+			stream, err := c.Stream("Data")
+			if err != nil {
+				return // costs the spans of cells, not their text
+			}
+			data = stream
+		}
+		from := int(min(s.elsewhere, 1<<30))
+		if to := from + 2 + data.U16(from); to <= len(data) {
+			s.readProperties(data[from+2 : to])
+		}
+	}
 }
 
 // propertyPage is the size of a page of properties, in bytes.
@@ -83,7 +108,13 @@ func (s *wordShape) read(r compound.Bytes) {
 	if s.style = r.U16(0); s.style >= 1 && s.style <= 9 {
 		s.heading = s.style
 	}
-	for at := 2; at+2 < len(r); {
+	if len(r) > 2 {
+		s.readProperties(r[2:])
+	}
+}
+
+func (s *wordShape) readProperties(r compound.Bytes) {
+	for at := 0; at+2 < len(r); {
 		code := r.U16(at)
 		at += 2
 		value := r[at]
@@ -96,6 +127,14 @@ func (s *wordShape) read(r compound.Bytes) {
 			s.list.level = int(min(value, docxLevels-1))
 		case 0x460b: // sprmPIlfo
 			s.list.given, s.list.num = true, listUse(r.U16(at))
+		case tableDefinition:
+			s.edges = readEdges(r[at:])
+		case 0xd62b: // sprmTVertMerge
+			if of := r.U16(at + 1); of&0xff < len(s.edges.cells) {
+				s.edges.cells[of&0xff].continues = of>>8 == verticallyMerged
+			}
+		case 0x6646: // sprmPHugePapx
+			s.elsewhere = r.U32(at)
 		case 0x2640: // sprmPOutLvl
 			if value < 9 {
 				s.heading = int(value) + 1
@@ -103,6 +142,33 @@ func (s *wordShape) read(r compound.Bytes) {
 		}
 		at += operandSize(code, r, at)
 	}
+}
+
+// sprmTDefTable ([MS-DOC] 2.9.321)
+const tableDefinition = 0xd608
+
+// verticallyMerged says of a cell that the one above reaches into it.
+const verticallyMerged = 1
+
+// readEdges reads the definition of a row: after its length the number of cells,
+// their edges in twips, and 20 bytes about each cell.
+func readEdges(r compound.Bytes) cellEdges {
+	const counted, about = 3, 20
+	cells := r.U16(2) & 0xff
+	if len(r) < counted+2*(cells+1) {
+		return cellEdges{}
+	}
+	e := cellEdges{left: int(int16(r.U16(counted)))}
+	for i := range cells {
+		c := cellEdge{right: int(int16(r.U16(counted + 2*(i+1))))}
+		if at := counted + 2*(cells+1) + about*i; at+2 <= min(len(r), r.U16(0)+1) {
+			flags := r.U16(at)
+			c.covered = flags&3 == 1
+			c.continues = flags>>5&3 == verticallyMerged
+		}
+		e.cells = append(e.cells, c)
+	}
+	return e
 }
 
 // listUse returns the number of the list use that a paragraph refers to, or "0"
@@ -131,7 +197,7 @@ func operandSize(code int, r compound.Bytes, at int) int {
 	case 7:
 		return 3
 	}
-	if code == 0xd608 || code == 0xd606 { // two operands of tables count their length in two bytes
+	if code == tableDefinition || code == 0xd606 { // two operands of tables count their length in two bytes
 		return r.U16(at) + 1
 	}
 	return int(r[at]) + 1

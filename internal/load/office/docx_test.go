@@ -72,7 +72,7 @@ func TestDocxTables(t *testing.T) {
 		"<w:tbl>" + row(cell("", "바깥"), "<w:tc><w:tbl>"+row(cell("", "안"), cell("", "쪽"))+
 		"</w:tbl><w:p/></w:tc>") + "</w:tbl>"
 	pages, _ := expect(t, formattest.Source("a.docx", formattest.Docx(body)),
-		"table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 | 300", "p 상자 안의 글입니다.",
+		"table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 |  | 300", "p 상자 안의 글입니다.",
 		"table 바깥 | 안 쪽")
 	if b := pages[0].Blocks[0]; b.Header != 1 || b.Rows[3].Cells[0].Columns != 2 {
 		t.Errorf("got %+v", b)

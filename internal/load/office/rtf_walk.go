@@ -59,6 +59,9 @@ type rtfWalker struct {
 	cell    []string
 	row     []content.GridCell
 	rows    [][]content.GridCell
+	open    cellEdges   // of the row that is being described
+	next    cellEdge    // what is said of the cell whose edge comes next
+	drawn   []cellEdges // of rows
 	notes   []string
 	below   []string // notes of the open table
 	title   string
@@ -314,8 +317,30 @@ func (w *rtfWalker) bodyLayout(t rtfToken) {
 	case "row", "nestrow":
 		if len(w.row) > 0 && len(w.rows) < content.MaxRows {
 			w.rows = append(w.rows, w.row)
+			w.drawn = append(w.drawn, w.open)
 		}
 		w.row = nil
+	default:
+		w.cellLayout(t)
+	}
+}
+
+// cellLayout reads what a row says of the edges of its cells.
+func (w *rtfWalker) cellLayout(t rtfToken) {
+	switch t.word {
+	case "trowd":
+		w.open, w.next = cellEdges{}, cellEdge{}
+	case "trleft":
+		w.open.left = t.value
+	case "clvmrg":
+		w.next.continues = true
+	case "clmrg":
+		w.next.covered = true
+	case "cellx":
+		if w.next.right = t.value; len(w.open.cells) < content.MaxColumns {
+			w.open.cells = append(w.open.cells, w.next)
+		}
+		w.next = cellEdge{}
 	}
 }
 
@@ -389,10 +414,10 @@ func (w *rtfWalker) endTable() {
 		columns = max(columns, len(r))
 	}
 	if len(w.rows) > 0 {
-		outline.WriteTable(&w.page.Builder, w.rows, 0, columns, "", false, nil)
+		outline.WriteTable(&w.page.Builder, mergeCells(w.rows, w.drawn), 0, columns, "", false, nil)
 	}
 	w.writeNotes(w.below)
-	w.rows, w.row, w.cell, w.below = nil, nil, nil, nil
+	w.rows, w.row, w.cell, w.below, w.drawn = nil, nil, nil, nil, nil
 }
 
 // end writes what is open at the end of the file.

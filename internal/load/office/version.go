@@ -4,4 +4,4 @@ package office
 // that can affect answers, including changes of the packages that the readers
 // share (load/content, outline, numbering, spreadsheet): documents that an
 // older version has read are then read again.
-const Version = 18
+const Version = 19

@@ -4,4 +4,4 @@ package pdf
 // with every change of their output that answers can notice, changes of the
 // packages that they share (load/content, outline, numbering, spreadsheet)
 // included: documents that an older version has read are then read again.
-const Version = 19
+const Version = 20

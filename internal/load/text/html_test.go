@@ -38,7 +38,7 @@ func TestHTMLTables(t *testing.T) {
 <tr><td rowspan="2">서울</td><td>낮</td><td>100</td></tr><tr><td>밤</td><td>200</td></tr>
 <tr><td colspan="2">합계</td><td>300</td></tr></table>
 <table><tr><td><h2>왼쪽</h2><p>글</p></td><td>오른쪽</td></tr></table>`),
-		"p 요금표", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 | 300", "h2 왼쪽", "p 글",
+		"p 요금표", "table 지역 | 구분 | 요금 ⏎ 서울 | 낮 | 100 ⏎ 서울 | 밤 | 200 ⏎ 합계 |  | 300", "h2 왼쪽", "p 글",
 		"p 오른쪽")
 	b := pages[0].Blocks[1]
 	if b.Header != 1 || len(b.Rows) != 4 || b.Rows[3].Cells[0].Columns != 2 {

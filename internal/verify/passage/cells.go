@@ -77,11 +77,8 @@ func CellsOf(text string, s korean.Span) []korean.Span {
 		}
 	}
 	// A Markdown table has bars at both ends, outside of which there are no cells.
-	if len(cells) > 0 && strings.HasPrefix(line, "|") {
-		cells = cells[1:]
-	}
-	if n := len(cells); n > 0 && strings.HasSuffix(line, "|") {
-		cells = cells[:n-1]
+	if n := len(cells); n > 2 && strings.HasPrefix(line, "|") && strings.HasSuffix(line, "|") {
+		cells = cells[1 : n-1]
 	}
 	return cells
 }

@@ -44,3 +44,18 @@ func TestConditions(t *testing.T) {
 		}
 	}
 }
+
+func TestAHeaderMayHaveSeveralRows(t *testing.T) {
+	p := passage.Read("여비", "구분 | 교통비 | 교통비 | 식비\n구분 | 철도 | 선박 | 식비\n임원 | 특실 | 1등 | 36,000원")
+	row := p.Units[len(p.Units)-1]
+	if !slices.Equal(row.Header, []string{"구분", "교통비 철도", "교통비 선박", "식비"}) {
+		t.Errorf("%q", row.Header)
+	}
+}
+
+func TestARowMayBeginWithAnEmptyCell(t *testing.T) {
+	p := passage.Read("여비", "구분 | 교통비 | 식비\n임원 | 특실 | 36,000원\n | 일반실 | 30,000원")
+	if row := p.Units[len(p.Units)-1]; len(row.Cells) != 3 || row.Cells[1].Of(p.Text) != "일반실" {
+		t.Errorf("%v", row.Cells)
+	}
+}

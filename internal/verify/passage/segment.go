@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mundap/mundap/internal/korean"
+	"github.com/mundap/mundap/internal/tabletext"
 	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/value"
 )
@@ -91,7 +92,8 @@ type reader struct {
 	p       *Passage
 	heading lexicon.BagOf
 	headed  bool
-	header  []string
+	header  []string // the names of the open table's columns
+	head    string   // the lines that they stand in; empty once another row has followed
 	scale   scale
 }
 
@@ -114,14 +116,21 @@ func (r *reader) line(s korean.Span) {
 	if IsRule(text) {
 		return
 	}
-	if r.header == nil {
+	switch {
+	case r.header == nil:
 		for _, c := range cells {
 			r.header = append(r.header, c.Of(r.p.Text))
 		}
+		r.head = text
 		r.row(s, cells, nil)
-		return
+	case r.head != "" && tabletext.HeaderGoesOn(r.head, text):
+		r.head += "\n" + text
+		r.header = tabletext.Names(r.head)
+		r.row(s, cells, nil)
+	default:
+		r.head = ""
+		r.row(s, cells, r.header)
 	}
-	r.row(s, cells, r.header)
 }
 
 func (r *reader) read(s korean.Span) ([]lexicon.Word, []value.Value) {

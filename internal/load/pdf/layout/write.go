@@ -301,8 +301,12 @@ func (w *writer) table(t *table) {
 	}
 	text := w.b.Text.String()
 	for i, row := range w.b.Blocks[first].Rows {
-		for k, c := range row.Cells {
-			if cells[i][k].foreign {
+		k := -1
+		for _, c := range row.Cells {
+			if !c.Covered { // a covered cell has the words of the one that covers it, or none
+				k++
+			}
+			if cells[i][k].foreign || c.Start == c.End {
 				continue
 			}
 			at := c.Start
