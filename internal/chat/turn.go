@@ -157,6 +157,11 @@ func (t *work) documents(ctx context.Context) error {
 		return err
 	}
 	stores := choose(t.s.Stores, t.r.RAGType, t.switches.Store)
+	if t.model.model == nil {
+		if done, err := t.several(ctx, stores); done || err != nil {
+			return err
+		}
+	}
 	q, chosen, err := t.found(ctx, stores, past)
 	if err != nil {
 		return err
