@@ -35,6 +35,10 @@ type evidence struct {
 	// named is how many of them the passage's title and headings hold, and absent
 	// how many heavy ones the passage lacks.
 	named, absent int
+	// titled are the places in the question of those that the title and headings hold, and
+	// lost of the nouns that the passage lacks although they weigh nearly as much as the
+	// heaviest one.
+	titled, lost []span
 	// nouns: the question names its subject by nouns alone.
 	nouns bool
 	// foreign: the question is Korean and the passage is not, or the other way round.
@@ -207,23 +211,30 @@ func (s subject) evidenceOf(m *retrieve.Match, p retrieve.Passage) evidence {
 		e.rest = held / (total - lost)
 	}
 	e.unknown /= heaviest
-	e.named, e.absent = named(m.Query, concepts, p), absent(concepts, heaviest)
+	e.titled, e.absent = named(m.Query, concepts, p), absent(concepts, heaviest)
+	e.named = len(e.titled)
+	for _, c := range concepts {
+		at := span{c.Start, c.End}
+		if c.Share < mostLost && c.Weight >= leastHeavy*heaviest && s.factors[at] != verbFactor {
+			e.lost = append(e.lost, at)
+		}
+	}
 	return e
 }
 
-// named counts the concepts that the title and the headings of a passage hold.
-func named(query string, concepts []retrieve.Concept, p retrieve.Passage) int {
+// named returns the places of the concepts that the title and the headings of a passage hold.
+func named(query string, concepts []retrieve.Concept, p retrieve.Passage) (at []span) {
 	const enough = 0.6 // of a word's pairs of characters
-	n, title := 0, bag(p.Title+"\n"+strings.Join(p.Headings, "\n"))
+	title := bag(p.Title + "\n" + strings.Join(p.Headings, "\n"))
 	for _, c := range concepts {
 		if c.Share < likeShare || c.End > len(query) {
 			continue
 		}
 		if words := MainWords(query[c.Start:c.End]); len(words) > 0 && held(words, title) > enough {
-			n++
+			at = append(at, span{c.Start, c.End})
 		}
 	}
-	return n
+	return at
 }
 
 // held is the share of the pairs of characters of some words that a set holds.
@@ -240,12 +251,15 @@ func held(words []string, set map[string]bool) float64 {
 	return float64(n) / float64(all)
 }
 
+// A concept counts as absent if a passage has less than mostLost of it, and it weighs at
+// least leastHeavy of the heaviest one.
+const mostLost, leastHeavy = 0.5, 0.4
+
 // absent counts the concepts that a passage lacks although they weigh nearly as
 // much as the heaviest one.
 func absent(concepts []retrieve.Concept, heaviest float64) (n int) {
-	const heavy, most = 0.4, 0.5
 	for _, c := range concepts {
-		if c.Share < most && c.Weight >= heavy*heaviest {
+		if c.Share < mostLost && c.Weight >= leastHeavy*heaviest {
 			n++
 		}
 	}

@@ -123,6 +123,7 @@ func (b *bench) decide() {
 	}
 	b.byCodes()
 	b.dropOutdone()
+	b.dropUnnamed()
 	b.dropSiblings()
 	b.dropQuestions()
 	b.keepBefore()
@@ -173,6 +174,28 @@ func (b *bench) dropOutdone() {
 	b.drop(func(v *Verdict) bool {
 		return v.Answers && v.evidence.lacking == 1 && !v.evidence.foreign && !v.vouchedFor()
 	})
+}
+
+// dropUnnamed decides that passages which lack a noun of the question do not answer beside
+// a member of a family whose title has it: the deposit of the dormitory beside the guide to
+// the branch whose deposit is asked for. Passages whose own title has another noun of the
+// question stay.
+func (b *bench) dropUnnamed() {
+	named := func(v *Verdict, at span) bool {
+		return slices.ContainsFunc(b.verdicts, func(o Verdict) bool {
+			return o.meant && slices.Contains(o.evidence.titled, at) &&
+				spansIn(v.evidence.titled, o.evidence.titled)
+		})
+	}
+	b.drop(func(v *Verdict) bool {
+		return v.Answers && !v.evidence.foreign && !v.vouchedFor() &&
+			slices.ContainsFunc(v.evidence.lost, func(at span) bool { return named(v, at) })
+	})
+}
+
+// spansIn reports whether all of some places are among others.
+func spansIn(some, others []span) bool {
+	return !slices.ContainsFunc(some, func(s span) bool { return !slices.Contains(others, s) })
 }
 
 // dropSiblings decides that passages about another member of a family do not

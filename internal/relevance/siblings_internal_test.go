@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/document"
 	"github.com/mundap/mundap/internal/retrieve"
 )
 
@@ -180,5 +181,21 @@ func TestLabelsOfAKindAreFoundWhereverTheExpressionFindsThem(t *testing.T) {
 	}
 	if hits < 1000 {
 		t.Errorf("only %d labels", hits)
+	}
+}
+
+func TestWhatLacksTheMemberThatIsNamedDoesNotAnswerBesideIt(t *testing.T) {
+	branch, fee, deposit := span{0, 9}, span{10, 19}, span{20, 29}
+	of := func(document document.ID) retrieve.Passage { return retrieve.Passage{Document: document} }
+	b := bench{verdicts: []Verdict{
+		{Passage: of("docs/dormitory"), Answers: true, evidence: evidence{lost: []span{branch}}},
+		{Passage: of("docs/fees"), Answers: true, evidence: evidence{lost: []span{branch}, titled: []span{fee}}},
+		{Passage: of("docs/branch"), meant: true, evidence: evidence{titled: []span{branch}, lost: []span{deposit}}},
+		{Passage: of("docs/deposits"), Answers: true, evidence: evidence{lost: []span{fee}}},
+	}}
+	b.dropUnnamed()
+	if got := (Judgement{Verdicts: b.verdicts}).Answers(4); len(got) != 2 ||
+		got[0].Document != "docs/fees" || got[1].Document != "docs/deposits" {
+		t.Errorf("%v", got)
 	}
 }
