@@ -20,6 +20,10 @@ var notAmongThem = fault.Text{
 // quotedOfEach is the most sentences that are quoted for each thing of a list.
 const quotedOfEach = 2
 
+// leastOfThing is the share of a thing's name that a passage about it has at least. A name
+// alone says too little to be judged as a question: 식비 is no 어린이집 급식비.
+const leastOfThing = 0.35
+
 // several answers a question that lists things, such as 주차장이랑 식대랑 회식비 알려줘, for each of
 // them, and says of which the documents tell nothing. It reports whether it did: if
 // nothing is found of any, the question is asked as a whole.
@@ -33,6 +37,10 @@ func (t *work) several(ctx context.Context, stores choice) (bool, error) {
 		if err != nil {
 			return false, err
 		}
+		chosen.kept = slices.DeleteFunc(chosen.kept, func(p retrieve.Passage) bool {
+			text := strings.Join(append(slices.Clone(p.Headings), p.Title, p.Text), "\n")
+			return relevance.Coverage(relevance.MainWords(things[i]), text) < leastOfThing
+		})
 		sentences := e.from.Extract(ctx, question, chosen.kept, quotedOfEach)
 		for k, s := range sentences {
 			p := chosen.kept[s.Passage]
