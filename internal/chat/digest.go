@@ -74,8 +74,9 @@ func (t *work) digest(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// toSummarise reports whether the input asks for a summary of one document, which the
-// request is then restricted to. What may as well be a topic is none.
+// toSummarise restricts the request to the document of which the input wants a summary,
+// and reports whether it wants one of a single document. An input that may mean a topic
+// instead of a document does not.
 func (t *work) toSummarise(ctx context.Context) (bool, error) {
 	what, ok := summaryOf(t.r.Body)
 	if !ok || what == "" && len(t.r.Documents) != 1 {
@@ -108,17 +109,7 @@ func (t *work) digested(ctx context.Context, what string) ([]document.Document, 
 		return nil, nil
 	}
 	if len(t.r.Documents) > 0 && what == "" {
-		records, err := t.s.Documents.GetBatch(ctx, t.r.Documents)
-		if err != nil {
-			return nil, fmt.Errorf("reading the chosen documents: %w", err)
-		}
-		var chosen []document.Document
-		for _, id := range t.r.Documents {
-			if d, ok := records[id]; ok && d.State == document.Ready && d.VisibleTo(t.r.Scope) {
-				chosen = append(chosen, d)
-			}
-		}
-		return chosen, nil
+		return t.chosen(ctx)
 	}
 	f := document.Filter{State: document.Ready, Limit: mostNames}
 	page, err := t.s.Documents.List(ctx, t.r.Scope, f)
@@ -137,6 +128,21 @@ func (t *work) digested(ctx context.Context, what string) ([]document.Document, 
 		return nil, nil
 	}
 	return found, nil
+}
+
+// chosen returns the documents that the request is restricted to, as far as they can be
+// read.
+func (t *work) chosen(ctx context.Context) (chosen []document.Document, err error) {
+	records, err := t.s.Documents.GetBatch(ctx, t.r.Documents)
+	if err != nil {
+		return nil, fmt.Errorf("reading the chosen documents: %w", err)
+	}
+	for _, id := range t.r.Documents {
+		if d, ok := records[id]; ok && d.State == document.Ready && d.VisibleTo(t.r.Scope) {
+			chosen = append(chosen, d)
+		}
+	}
+	return chosen, nil
 }
 
 // digestOf finds the sentences of the documents' guides in their passages.
@@ -161,7 +167,6 @@ func (t *work) digestOf(ctx context.Context, documents []document.Document) (kep
 		if len(documents) > 1 {
 			most = ofEach
 		}
-		var passages []retrieve.Passage
 		passages, more := quotedFrom(d.Guide.Summary, found, most)
 		for _, s := range more {
 			s.Passage += len(kept)

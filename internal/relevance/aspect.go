@@ -28,7 +28,7 @@ func aspect(question string, terms []morph.Term, noun string) string {
 	if noun == "" && verbIn(terms, 0, len(question)) == "" {
 		return ""
 	}
-	for _, k := range asides() {
+	for _, k := range aspects() {
 		at := k.asker.FindStringIndex(question)
 		if at == nil || noun == "" || verbIn(terms, 0, at[0]) != "" ||
 			inCase(question[:at[0]]) {
@@ -48,11 +48,11 @@ func aspect(question string, terms []morph.Term, noun string) string {
 	return short(indirect(question, terms))
 }
 
-// asides are the words that ask, each with the noun for what it asks of a noun, and
-// with the noun that follows a verb. The first that fits counts. A noun that says by
-// itself what is asked, such as 월급날, needs no other.
-// Few questions need them, so the expressions are made at first use.
-var asides = sync.OnceValue(func() []askedOf {
+// aspects pairs interrogatives with the noun for what each asks of a noun, and with
+// the noun that follows a verb. The first that fits counts. A noun that says by
+// itself what is asked, such as 월급날, needs no other. Few questions need them, so
+// the expressions are made at first use.
+var aspects = sync.OnceValue(func() []askedOf {
 	aTime := regexp.MustCompile(`(?:[날일때]|시간|시각|시기|기간|기한)$`)
 	return []askedOf{
 		{regexp.MustCompile(`언제까지|며칠까지|며칠 안|며칠 이내`), "기한", "", aTime},
@@ -73,7 +73,7 @@ var asides = sync.OnceValue(func() []askedOf {
 	}
 })
 
-// askedOf is a word that asks, and the nouns that go with it; see asides.
+// askedOf is a word that asks, and the nouns that go with it; see aspects.
 type askedOf struct {
 	asker          *regexp.Regexp
 	ofNoun, ofVerb string
@@ -127,22 +127,27 @@ func statement(question string) string {
 // stated matches statements that end politely in the past, or deny something.
 var stated = regexp.MustCompile(`[었았였했졌렸났갔왔됐] ?어요$|(?:안|못) [^ ]+요$`)
 
-// verbIn is the base of the first verb in a part of a question that says more than
-// that something is done.
+// verbIn returns the base of the first verb between two places of a question. It
+// skips verbs that say nothing by themselves, and returns "" if there is no other.
 func verbIn(terms []morph.Term, from, to int) string {
 	for i, t := range terms {
 		if int(t.Start) < from || int(t.End) > to || t.POS != sejong.VV && t.POS != sejong.VA {
 			continue
 		}
-		base := t.Text
-		if i+1 < len(terms) && terms[i+1].Start == t.Start && terms[i+1].Kind == morph.Part {
-			base = terms[i+1].Text
-		}
-		if !light[base] && t.Kind == morph.Morpheme {
+		if base := baseOf(terms, i); !light[base] && t.Kind == morph.Morpheme {
 			return base
 		}
 	}
 	return ""
+}
+
+// baseOf returns the base of the verb that is the i-th term; of a compound, that of
+// its first part.
+func baseOf(terms []morph.Term, i int) string {
+	if i+1 < len(terms) && terms[i+1].Start == terms[i].Start && terms[i+1].Kind == morph.Part {
+		return terms[i+1].Text
+	}
+	return terms[i].Text
 }
 
 // light are verbs that say nothing by themselves.
@@ -150,7 +155,6 @@ var light = map[string]bool{"하": true, "되": true, "있": true, "없": true, 
 
 const (
 	firstSyllable = '가'
-	lastSyllable  = '힣'
 	codas         = 28 // forms of a syllable with the same beginning: without a coda and with each
 	codaL         = 8  // ㄹ
 )
@@ -158,7 +162,7 @@ const (
 // adnominal is the form of a verb before a noun: 보내는, 만드는.
 func adnominal(base string) string {
 	last, size := utf8.DecodeLastRuneInString(base)
-	if last >= firstSyllable && last <= lastSyllable && (last-firstSyllable)%codas == codaL {
+	if korean.IsSyllable(last) && (last-firstSyllable)%codas == codaL {
 		return base[:len(base)-size] + string(last-codaL) + "는"
 	}
 	return base + "는"
@@ -195,11 +199,7 @@ func indirect(question string, terms []morph.Term) string {
 			utf8.RuneCountInString(rest) > 2 {
 			continue
 		}
-		base := t.Text
-		if i+1 < len(terms) && terms[i+1].Start == t.Start && terms[i+1].Kind == morph.Part {
-			base = terms[i+1].Text
-		}
-		return question[:t.Start] + adnominal(base) + "지"
+		return question[:t.Start] + adnominal(baseOf(terms, i)) + "지"
 	}
 	return ""
 }

@@ -62,13 +62,21 @@ func withExceptions(chosen, all []candidate, passages []retrieve.Passage) []cand
 			return o.Passage == c.Passage && o.End <= c.Start &&
 				strings.TrimSpace(passages[c.Passage].Text[o.End:c.Start]) == ""
 		}
-		same := func(o candidate) bool { return o.Passage == c.Passage && o.Start == c.Start }
-		if exception.MatchString(c.Text) && slices.ContainsFunc(out, follows) &&
-			!slices.ContainsFunc(out, same) {
-			out = append(out, c)
+		if exception.MatchString(c.Text) && slices.ContainsFunc(out, follows) {
+			out = withCandidate(out, c)
 		}
 	}
 	return out
+}
+
+// withCandidate adds a candidate unless its sentence is there.
+func withCandidate(candidates []candidate, c candidate) []candidate {
+	if slices.ContainsFunc(candidates, func(o candidate) bool {
+		return o.Passage == c.Passage && o.Start == c.Start
+	}) {
+		return candidates
+	}
+	return append(candidates, c)
 }
 
 // namedRows leaves out the rows of tables that the question does not name, if it
@@ -173,11 +181,7 @@ func wholeTables(q string, chosen, all []candidate, passages []retrieve.Passage)
 			continue
 		}
 		for _, r := range rows {
-			if !slices.ContainsFunc(out, func(o candidate) bool {
-				return o.Passage == r.Passage && o.Start == r.Start
-			}) {
-				out = append(out, r)
-			}
+			out = withCandidate(out, r)
 		}
 	}
 	return out
@@ -204,11 +208,7 @@ func wholeLists(q string, chosen, all []candidate, passages []retrieve.Passage) 
 			items = fitting
 		}
 		for _, item := range items {
-			if !slices.ContainsFunc(out, func(o candidate) bool {
-				return o.Passage == item.Passage && o.Start == item.Start
-			}) {
-				out = append(out, item)
-			}
+			out = withCandidate(out, item)
 		}
 	}
 	return out
@@ -220,12 +220,15 @@ func itemsAround(item candidate, all []candidate, text string) []candidate {
 	found := false
 	for _, c := range all {
 		last := len(items) - 1
-		goesOn := last >= 0 && c.Passage == item.Passage && strings.Count(text[items[last].End:c.Start], "\n") < 2 && (c.marked ||
-			!strings.Contains(text[items[last].End:c.Start], "\n"))
-		switch {
-		case c.Passage != item.Passage:
+		if c.Passage != item.Passage {
 			continue
-		case goesOn:
+		}
+		lines := 0 // between the sentence and the one before it
+		if last >= 0 {
+			lines = strings.Count(text[items[last].End:c.Start], "\n")
+		}
+		switch {
+		case last >= 0 && (lines == 0 || lines == 1 && c.marked):
 			items = append(items, c)
 		case found:
 			return items

@@ -231,7 +231,7 @@ func labelled(name, kinds string, endsName func(r rune) bool) *labelPattern {
 var (
 	// branch matches names of places by what they are: 일산점, 수원역.
 	branch = labelled(`([가-힣]{2,5}?)`, `지점|지사|공장|캠퍼스|센터|영업소|휴양소|연수원|점|역`,
-		func(r rune) bool { return '가' <= r && r <= '힣' })
+		korean.IsSyllable)
 	// noBranch matches words that only look like such names.
 	noBranch = regexp.MustCompile(
 		`(?:문제|차이|공통|출발|음식|백화|편의|대리|전문|면세|할인|체인|가맹|판매|기준|유의|개선|고객|콜|` +

@@ -284,8 +284,8 @@ var saysSuperlative = regexp.MustCompile(`가장|제일|최[고저대소]`)
 
 // onlyExtremes leaves, for a question that compares the rows of a table, only the rows
 // with the highest or lowest value. If the best sentence is no row and has a superlative
-// itself, the question must name what is compared in the columns. The rows of workbooks are passages, which
-// [Judge] compares.
+// itself, the question must name what is compared in the columns. The rows of workbooks
+// are passages, which [Judge] compares.
 func onlyExtremes(q string, chosen, all []candidate, passages []retrieve.Passage) []candidate {
 	s, ok := superlativeIn(q)
 	if !ok || len(chosen) == 0 {

@@ -82,14 +82,6 @@ func words(text string, f func(from, to int)) {
 	}
 }
 
-// isSyllable reports whether r is a syllable of Hangul.
-func isSyllable(r rune) bool { return r >= firstSyllable && r <= lastSyllable }
-
-const (
-	firstSyllable = 0xAC00
-	lastSyllable  = 0xD7A3
-)
-
 // prefix is the length of the first n runes in bytes.
 func prefix(runes []rune, n int) int32 {
 	size := 0

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/korean/morph"
 	"github.com/mundap/mundap/internal/localindex/field"
 	"github.com/mundap/mundap/internal/localindex/rank"
@@ -134,7 +135,7 @@ func (s *Speller) syllables(word string, from int, odd map[int32]bool) []Correct
 	}
 	var found []Correction
 	for i, r := range runes {
-		if !isSyllable(r) || !suspect(first, i) {
+		if !korean.IsSyllable(r) || !suspect(first, i) {
 			continue
 		}
 		for v := range neighbours(r) {
@@ -167,7 +168,7 @@ func suspect(first []bool, i int) bool {
 // neighbours goes through the syllables that differ from r in one jamo (the
 // Unicode standard, section 3.12).
 func neighbours(r rune) func(yield func(rune) bool) {
-	const vowels, finals = 21, 28
+	const firstSyllable, vowels, finals = '가', 21, 28
 	return func(yield func(rune) bool) {
 		n := r - firstSyllable
 		for _, jamo := range [...]struct{ step, count rune }{{vowels * finals, 19},
@@ -184,11 +185,11 @@ func neighbours(r rune) func(yield func(rune) bool) {
 
 // fits reports whether the pairs that v makes in the place of character i occur.
 func (s *Speller) fits(runes []rune, i int, v rune) bool {
-	if i > 0 && isSyllable(runes[i-1]) &&
+	if i > 0 && korean.IsSyllable(runes[i-1]) &&
 		s.count(field.Bigrams, string([]rune{runes[i-1], v})) == 0 {
 		return false
 	}
-	return i+1 == len(runes) || !isSyllable(runes[i+1]) ||
+	return i+1 == len(runes) || !korean.IsSyllable(runes[i+1]) ||
 		s.count(field.Bigrams, string([]rune{v, runes[i+1]})) > 0
 }
 
