@@ -323,8 +323,9 @@ func (e *embedding) write(ctx context.Context, changes []*change) error {
 		})
 	}
 	done.Wait()
-	for _, c := range changes {
-		if delete(e.made, c.document.Key); c.moved {
+	for i, c := range changes {
+		delete(e.made, c.document.Key)
+		if errs[i] == nil && c.moved { // a change that failed may still be the writer's
 			e.made[c.document.Key] = vectorsOfChange(c)
 		}
 	}

@@ -44,7 +44,8 @@ func (s *scanner) at(i int) int {
 		if !IsDigit(c) && !isASCIILetter(c) && c != '-' {
 			return i
 		}
-		if i > 0 && (IsDigit(s.text[i-1]) || isASCIILetter(s.text[i-1])) {
+		if i > 0 && (IsDigit(s.text[i-1]) || isASCIILetter(s.text[i-1]) ||
+			s.text[i-1] == '^' || s.text[i-1] == '_') { // an exponent or an index
 			return s.skipWord(i)
 		}
 		for _, read := range [...]func(int) int{s.dateInFigures, s.code, s.clockInFigures} {
@@ -111,11 +112,15 @@ func (s *scanner) quantity(i int) int {
 	if unit == "인" && i > 1 && s.text[i-1] == ' ' && isASCIILetter(s.text[i-2]) {
 		unit, end = "", n.End // Class 10인 구역
 	}
+	start := i
+	if unit == "" {
+		unit, start = currencyBefore(s.text, i)
+	}
 	m := MeasureOf(unit)
 	if strings.HasSuffix(strings.TrimRight(s.text[:i], " "), "영하") {
 		sign = -1
 	}
-	v := Value{Start: i, End: end, Class: Quantity, Dim: m.Dim, Unit: unit,
+	v := Value{Start: start, End: end, Class: Quantity, Dim: m.Dim, Unit: unit,
 		Number: sign * n.Value * m.Factor, Word: n.word}
 	// 한 시간 반 is an hour and a half.
 	if half := s.halfMore(end); half > end && (m.Dim == Seconds || m.Dim == Months ||
@@ -128,6 +133,25 @@ func (s *scanner) quantity(i int) int {
 		v.Class, v.Date = Date, Day{Year: int(n.Value)}
 	}
 	return s.add(v)
+}
+
+// currencies are the units of money whose signs and codes stand before an amount.
+var currencies = [...]struct{ sign, unit string }{
+	{"US$", "달러"}, {"USD", "달러"}, {"$", "달러"}, {"＄", "달러"}, {"₩", "원"}, {"￦", "원"}, {"KRW", "원"},
+	{"€", "유로"}, {"EUR", "유로"}, {"¥", "엔"}, {"￥", "엔"}, {"JPY", "엔"}, {"CNY", "위안"}, {"£", "파운드"}, {"GBP", "파운드"},
+}
+
+// currencyBefore returns the unit of the sign or code before the amount at text[i:],
+// and where the sign begins.
+func currencyBefore(text string, i int) (unit string, start int) {
+	before := strings.TrimSuffix(text[:i], " ")
+	for _, c := range currencies {
+		if rest, ok := strings.CutSuffix(before, c.sign); ok &&
+			(!isASCIILetter(c.sign[0]) || rest == "" || !isASCIILetter(rest[len(rest)-1])) {
+			return c.unit, len(rest)
+		}
+	}
+	return "", i
 }
 
 // namedBefore ends a name that a number belongs to.

@@ -38,6 +38,8 @@ const (
 	Ordinal    // the n-th
 	Multiple   // twice as much
 	energy     // watt-hours
+	pounds
+	yuan
 )
 
 // Measure is the dimension of a unit and its size in the dimension's basic
@@ -51,6 +53,9 @@ type Measure struct {
 // counted.
 var measures = map[string]Measure{
 	"원": {Won, 1}, "달러": {dollars, 1}, "불": {dollars, 1}, "유로": {euros, 1}, "엔": {yen, 1},
+	"위안": {yuan, 1}, "파운드": {pounds, 1},
+	"KRW": {Won, 1}, "USD": {dollars, 1}, "US$": {dollars, 1}, "$": {dollars, 1}, "US달러": {dollars, 1},
+	"EUR": {euros, 1}, "€": {euros, 1}, "JPY": {yen, 1}, "CNY": {yuan, 1}, "GBP": {pounds, 1},
 	"천 원": {Won, 1e3}, "천원": {Won, 1e3}, "백만 원": {Won, 1e6}, "백만원": {Won, 1e6},
 	"%": {Ratio, .01}, "％": {Ratio, .01}, "퍼센트": {Ratio, .01}, "프로": {Ratio, .01},
 	"%p": {Ratio, .01}, "%포인트": {Ratio, .01},

@@ -268,7 +268,10 @@ func (n *Value) Multiplies() bool {
 var kindsBy = lexicon.Set("등급 급 층 세 살 인실 인승 인용 호 호실 동 호선 호기 기 차 단계 단 조 항 학년 학점 구간 위 점 차선 공장 코스 라인")
 
 // Money reports whether a dimension is an amount of money.
-func (d Dimension) Money() bool { return d == Won || d == dollars || d == euros || d == yen }
+func (d Dimension) Money() bool {
+	return d == Won || d == dollars || d == euros || d == yen ||
+		d == pounds || d == yuan
+}
 
 // Passing reports whether a value may be mentioned in passing: 세 가지 중에서,
 // 한 번 (교체하면).
