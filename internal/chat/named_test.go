@@ -10,6 +10,20 @@ import (
 	"github.com/mundap/mundap/internal/llm"
 )
 
+// A question that names a constant or a function of a program finds code without its file.
+func TestCodeIsFoundByTheNamesInIt(t *testing.T) {
+	b := newBench(t)
+	b.putDocument(document.Document{ID: "docs/code", Name: "lease.py", Readers: everyone, Owner: "kim",
+		Collection: document.Default, State: document.Ready},
+		document.Chunk{Kind: document.Code, Text: "MAX_RETRIES = 7\n\ndef renewLease(): pass"})
+	for _, q := range []string{"MAX_RETRIES 값은?", "renewLease는 뭘 해?", "renewLease() 는 어디 있어?"} {
+		w, _ := b.run(b.question(q))
+		b.contains(w.Text(), "MAX_RETRIES = 7")
+	}
+	w, _ := b.run(b.question("RETRIES 값은?"))
+	b.lacks(w.Text(), "MAX_RETRIES")
+}
+
 // A question that names a file asks this file, and its code too.
 func TestAFileThatIsNamedIsAsked(t *testing.T) {
 	b := newBench(t)

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/mundap/mundap/internal/document"
@@ -116,11 +118,18 @@ func (f finder) byVectors(c choice, found []retrieve.Passage) bool {
 
 func (f finder) query(text string) retrieve.Query {
 	q := retrieve.Query{Text: text, K: f.most, Documents: f.r.Documents}
-	if len(q.Documents) > 0 { // who chose a program's code asks about it
+	// Who chooses a program's code, or names one of its functions or constants, asks about it.
+	if len(q.Documents) > 0 || identifier().MatchString(text) {
 		q.Kinds = document.Kinds()
 	}
 	return q
 }
+
+// identifier matches names as only programs have them: MAX_ATTEMPTS, should_retry,
+// renewLease, main().
+var identifier = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`[A-Za-z][A-Za-z0-9]*_[A-Za-z0-9_]+|\b[a-z]+[0-9]*[A-Z][a-z][A-Za-z0-9]*|[A-Za-z]\w*\(\)`)
+})
 
 // withRows adds the other rows of a workbook's table to those that were found, if the
 // question compares the rows of a table, such as 제일 비싼 교육. If they can't be read, it

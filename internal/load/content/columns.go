@@ -47,6 +47,9 @@ const maxHead = 3
 // reach down, which a reader gives as the same text or as an empty cell. It is 0
 // where no cells are merged in this way.
 func mergedHead(rows [][]GridCell) int {
+	if len(rows[0]) < 2 { // a title across the table names no column
+		return 0
+	}
 	at := columnsOf(rows)
 	head := 1
 	for head < maxHead && head+1 < len(rows) && at.divides(rows[head-1], rows[head], len(rows)-head > 2) {
