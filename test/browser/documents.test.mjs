@@ -76,6 +76,35 @@ test("many documents are sorted, chosen and changed at once", { skip: deployed !
   await context.close();
 });
 
+test("a batch of files goes on by itself when the server dies in it and comes back", { skip: deployed !== undefined }, async () => {
+  const server = await startServer();
+  const { page, context, errors } = await openPage(browser, server);
+  await page.goto(`${server.url}/docs`);
+  await page.getByRole("heading", { name: "문서", level: 1 }).waitFor();
+  let open; // lets the uploads on that are asked for while the server is away
+  const away = new Promise((resolve) => (open = resolve));
+  let asked = 0;
+  await page.route("**/upload", async (route) => {
+    if (++asked > 5) await away;
+    await route.continue();
+  });
+  const files = Array.from({ length: 40 }, (_, i) => ({ name: name(i), mimeType: "text/plain", buffer: Buffer.from(`${i}번 문서예요.`) }));
+  await page.locator('input[data-picker="files"]').setInputFiles(files);
+  await eventually(() => asked, (n) => n > 5);
+  await server.kill();
+  open();
+  await page.locator(".docs-row").getByText("다시 연결되면 이어서 올릴게요").first().waitFor();
+  assert.equal(await page.getByText("올리지 못했어요").count(), 0);
+  await server.revive();
+  const stored = async () => (await (await context.request.get(`${server.url}/api/documents?limit=100`)).json()).documents.length;
+  await eventually(stored, (n) => n === files.length, 60_000);
+  await page.getByText("다시 연결되면 이어서 올릴게요").first().waitFor({ state: "detached" });
+  assert.equal(await page.getByText("올리지 못했어요").count(), 0);
+  assert.deepEqual(errors, []);
+  await context.close();
+  await server.close();
+});
+
 test("a document that failed stands in the sidebar until it was seen, and fails anew", async () => {
   const mock = await startMock();
   const bad = (name) => doc(name, "failed", { error: { kind: "invalid", message: "파일이 손상됐어요.", retry: false } });

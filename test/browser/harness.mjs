@@ -42,28 +42,36 @@ export async function startServer({ environment = {}, accounts = [] } = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run make build`);
   const data = await mkdtemp(join(tmpdir(), "mundap-browser-"));
   for (const { user, name, password, admin } of accounts) await runCommand(data, ["user", "add", user, "--name", name, ...(admin ? ["--admin"] : [])], `${password}\n`);
-  const child = spawn(binary, ["serve", "--addr", "127.0.0.1:0", "--data", data], {
-    env: { ...process.env, ...environment, XDG_CONFIG_HOME: data },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  let child;
   let log = "";
-  child.stderr.on("data", (chunk) => (log += chunk));
-  const url = await new Promise((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      const found = /http:\/\/[\d.]+:\d+/.exec(line);
-      if (found) resolve(found[0]);
+  const run = (address) => {
+    child = spawn(binary, ["serve", "--addr", address, "--data", data], {
+      env: { ...process.env, ...environment, XDG_CONFIG_HOME: data },
+      stdio: ["ignore", "pipe", "pipe"],
     });
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
-  });
+    child.stderr.on("data", (chunk) => (log += chunk));
+    return new Promise((resolve, reject) => {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const found = /http:\/\/[\d.]+:\d+/.exec(line);
+        if (found) resolve(found[0]);
+      });
+      child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${log}`)));
+    });
+  };
+  const end = async (signal) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, "exit");
+  };
+  const url = await run("127.0.0.1:0");
   return untilClosed({
     url,
     log: () => log,
+    kill: () => end("SIGKILL"),
+    revive: () => run(new URL(url).host), // after kill, at the same address and with the same data
     async close() {
       await tellOfPages();
-      if (child.exitCode === null) {
-        child.kill("SIGTERM");
-        await once(child, "exit");
-      }
+      await end("SIGTERM");
       await rm(data, { recursive: true, force: true });
     },
   });

@@ -13,9 +13,8 @@ import { noSide, touch, useMedia } from "../ui/hooks";
 import { useToast } from "../ui/Toast";
 import { fromInput } from "../upload/gather";
 import type { NamedFile } from "../upload/uploads";
-import { useBatchNotice } from "../upload/useBatchNotice";
 import { privateUploads } from "../upload/visibility";
-import { useClient, useConnected, useUploads } from "./client";
+import { useClient, useConnected, useUploadBatch, useUploads } from "./client";
 import { DropZone } from "./DropZone";
 import { useLook } from "./look";
 import { navigate, usePlace } from "./router";
@@ -27,6 +26,7 @@ import { part } from "../ui/part";
 const DocumentsPage = later(() => import("../documents/DocumentsPage"));
 const SearchPage = later(() => import("../search/SearchPage"));
 const SettingsPage = later(() => import("../settings/SettingsPage"));
+const BatchNotice = later(() => import("../upload/BatchNotice"));
 const SampleNotice = later(() => import("../documents/SampleNotice"));
 const AdminPage = later(() => import("../admin/AdminPage"));
 const LinkedAnswerPage = later(() => import("../chat/LinkedAnswerPage"));
@@ -193,15 +193,16 @@ function EarlyPalette({ open, ...props }: PaletteProps & { open: boolean }) {
 // Watch follows uploads and documents for the whole page. It is a component of its own, so that their news, which come every
 // second, draw nothing else.
 function Watch() {
-  useBatchNotice();
   const { watch } = useClient();
   useWatchDocuments(watch, useUploads().some((u) => u.state !== "failed"), useConnected());
   const ready = usePulse().data?.counts.ready ?? 0; // a change of it is when samples may have become superfluous
-  return ready > 0 && load(sampledKey, false) ? (
+  const uploading = useUploadBatch().files > 0;
+  return (
     <Suspense fallback={null}>
-      <SampleNotice />
+      {uploading && <BatchNotice />}
+      {ready > 0 && load(sampledKey, false) && <SampleNotice />}
     </Suspense>
-  ) : null;
+  );
 }
 
 interface FileFieldProps {

@@ -69,7 +69,7 @@ export function ClientProvider({ session, children }: { session: Session; childr
     });
     const uploads = new Uploads({
       refused: { before: load<Refused[]>(`refused.${user}`, []), keep: (refused) => save(`refused.${user}`, refused.length > 0 ? refused : null) },
-      limits: () => limits, grant, put, schedule: onNextFrame,
+      limits: () => limits, grant, put, schedule: onNextFrame, clock: systemClock, connected: () => engine.connection === "open",
       onAdded: (added, shown) => events.onAdded(added, shown),
       onIdle: (failed) => events.onIdle(failed),
       showTo: (keys, isPrivate) => events.showTo(keys, isPrivate),
@@ -147,7 +147,10 @@ export function ClientProvider({ session, children }: { session: Session; childr
         return { url: info.wss_url, pingEvery: 1_000 * (info.ping_seconds ?? 0) };
       },
       dial: (url, subprotocol) => new WebSocket(url, subprotocol),
-      onOpen: () => engine.opened(),
+      onOpen: () => {
+        engine.opened();
+        client.uploads.resume();
+      },
       onFrame: (frame) => (frame.event === "documents" ? client.watch.told() : engine.received(frame)),
       onState: (state) => engine.connectionChanged(state),
       onRefused: (error) => {

@@ -7,7 +7,7 @@ import { formatDate, formatPercent, formatSize, useT, useWords } from "../i18n";
 import { IconButton } from "../ui/IconButton";
 import { Tip } from "../ui/Tip";
 import { MenuButton, type MenuItem } from "../ui/MenuButton";
-import type { Upload } from "../upload/uploads";
+import { canRetry, type Upload } from "../upload/uploads";
 import { FormatMark } from "./FormatMark";
 import { formatList } from "./formats";
 import { guideID, hasGuide } from "./GuideRow";
@@ -164,7 +164,7 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
           {failed
             ? t("state.notUploaded")
             : u.state === "waiting"
-              ? t("state.waiting")
+              ? t(u.problem ? "state.held" : "state.waiting")
               : u.state === "sent"
                 ? t("state.queued")
                 : t("state.uploading", { percent: formatPercent(u.sent, u.file.size, language) })}
@@ -192,8 +192,8 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
       )}
       <span role="cell" className="cell-date" />
       <span role="cell" className="cell-acts">
-        {failed && (u.problem === "network" || u.problem === "refused" || u.problem === "server") && (
-          <IconButton label={t("upload.again")} onClick={() => uploads.again(u.id)}>
+        {canRetry(u) && (
+          <IconButton label={t("upload.again")} onClick={() => uploads.again([u.id])}>
             <RefreshCw />
           </IconButton>
         )}

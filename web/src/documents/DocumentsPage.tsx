@@ -14,6 +14,7 @@ import type { Upload } from "../upload/uploads";
 import { usePrivateUploads } from "../upload/visibility";
 import { DocumentList, type Item } from "./DocumentList";
 import { formatList } from "./formats";
+import { LostUploads } from "./LostUploads";
 import { SelectionBar } from "./SelectionBar";
 import { TrashList } from "./TrashList";
 import { treeOf, type Line } from "./tree";
@@ -168,11 +169,7 @@ export default function DocumentsPage({ failed, passage, onPickFiles, onAskAbout
         <p className="visually-hidden" role="status">
           {failureText(lost, session, t, language)}
         </p>
-        {lost.length > 1 && (
-          <button type="button" className="text-button dismiss-all" onClick={() => sender.dropFailed()}>
-            {t("upload.dismissAll", { count: lost.length })}
-          </button>
-        )}
+        {lost.length > 1 && <LostUploads lost={lost} uploads={sender} />}
         {show === "trash" ? (
           trash.length > 0 ? (
             <TrashList documents={trash} />

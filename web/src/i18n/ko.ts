@@ -165,17 +165,6 @@ export const ko = {
 
   "turn.scope": "이 문서에만 질문",
   "doubt.mark": "근거 없음",
-  "doubt.number": "찾은 근거에는 이 숫자가 없어요.",
-  "doubt.date": "찾은 근거에는 이 날짜나 시간이 없어요.",
-  "doubt.name": "찾은 근거에는 이 이름이 없어요.",
-  "doubt.version": "찾은 근거에는 이 코드나 버전이 없어요.",
-  "doubt.otherRow": "문서에 있지만 다른 항목의 내용이에요.",
-  "doubt.negation": "문서에는 반대로 적혀 있어요.",
-  "doubt.condition": "문서에 있는 조건이 빠졌어요.",
-  "doubt.exception": "문서에 있는 예외가 빠졌어요.",
-  "doubt.limit": "이상·이하나 전·후가 문서와 달라요.",
-  "doubt.obligation": "의무인지 선택인지가 문서와 달라요.",
-  "doubt.notFound": "찾은 근거에는 이 내용이 없어요.",
   "doubt.strict": "근거 있는 문장만 보기",
   "doubt.nothingLeft": "근거가 있는 문장이 없어요.",
 
@@ -212,7 +201,6 @@ export const ko = {
   "source.fewer": "접기",
   "source.uncited": "인용하지 않은 자료 {count}개",
 
-  "docs.private": "나만 보기",
   "composer.moreFiles": "외 {count}개",
   "docs.privateUpload": "새 문서 공개 범위: 나만",
   "docs.sharedUpload": "새 문서 공개 범위: 모두",
@@ -230,7 +218,6 @@ export const ko = {
   "state.ready": "준비됨",
   "state.failed": "읽지 못했어요",
   "state.deleting": "삭제하는 중",
-  "state.uploading": "올리는 중 · {percent}",
   "state.short.queued": "대기",
   "state.short.reading": "읽는 중",
   "state.short.indexing": "정리 중",
@@ -244,8 +231,6 @@ export const ko = {
   "upload.seenByMe": "나만 볼 수 있어요.",
   "upload.see": "문서 보기",
   "upload.progress": "파일 {count}개 중 {done}개 올림",
-  "upload.batchReady": "문서 {count}개를 모두 읽었어요. 이제 물어볼 수 있어요.",
-  "upload.batchReadyFailed": "문서 {count}개를 읽었어요. 읽지 못한 문서는 {failed}개예요.",
   "upload.none": "올릴 수 있는 파일이 없어요.",
 
   "settings.saveFailed": "설정을 저장하지 못했어요. 다시 시도해 주세요.",
@@ -282,8 +267,6 @@ export const ko = {
   "unit.seconds": "{n}초",
   "unit.minutes": "{m}분 {s}초",
 
-  "state.notUploaded": "올리지 못했어요",
-  "state.waiting": "올리기 대기 중",
   "export.question": "질문",
   "export.sources": "근거",
 } as const;

@@ -1,13 +1,16 @@
 // @vitest-environment happy-dom
 import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Source } from "../api/wire";
+import { loadLater } from "../i18n";
 import { CiteContext, KnownContext } from "./cites";
 import { plainText, withoutCitations } from "./citations";
 import Markdown from "./Markdown";
 import { atPage, urlTransform } from "./urls";
 
 const source = (number: number): Source => ({ number, store: "local", name: "error_code.pdf", page: 1, score: 1, score_kind: "bm25", excerpt: "" });
+
+beforeAll(loadLater);
 
 function draw(text: string, numbers: number[] = [1, 2, 3]): string {
   const sources = new Map(numbers.map((n) => [n, source(n)]));

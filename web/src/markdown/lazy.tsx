@@ -1,9 +1,8 @@
 import { Suspense } from "react";
+import { later, withSentences } from "../i18n";
 import type { Doubt } from "./doubts";
-import { part } from "../ui/part";
 
-const load = () => import("./Markdown");
-const Drawn = part(load);
+const Drawn = later(() => import("./Markdown"));
 
 // Markdown draws an answer. The parser is a third of the client's code, so it is loaded beside the page, not before it;
 // until then the text stands as it is.
@@ -17,5 +16,5 @@ export function Markdown({ text, streaming = false, doubts }: { text: string; st
 
 // preloadMarkdown begins loading before the first answer is there.
 export function preloadMarkdown(): void {
-  load().catch(() => {}); // tried again when an answer is drawn
+  withSentences(() => import("./Markdown")).catch(() => {}); // tried again when an answer is drawn
 }

@@ -14,6 +14,7 @@ export async function grant(request: object, signal: AbortSignal): Promise<Uploa
 
 // refused is why a server took no file: in its own words, where it has some.
 function refused(status: number, message: string): Refusal {
+  if (status === 502 || status === 504) return new Refusal("network", ""); // a proxy's, while the server is away
   if (status === 413) return new Refusal("tooLarge", message);
   return new Refusal(message ? "server" : "refused", message);
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { UploadGrant } from "../api/wire";
-import { Refusal, Uploads, type Refused } from "./uploads";
+import { canRetry, Refusal, Uploads, type Refused } from "./uploads";
 
 interface Put {
   name: string;
@@ -19,6 +19,8 @@ let hidden: string[][];
 let shared: string[][];
 let kept: Refused[][];
 let refusal: Refusal | null;
+let connected: boolean;
+let wakes: { ms: number; f: () => void }[]; // what waits for the clock
 
 const file = (name: string, size = 10, type = "text/plain") => ({ name, file: new File([new Uint8Array(size)], name, { type }) });
 const settle = async () => {
@@ -41,6 +43,15 @@ function start(formats: string[] = [], before: Refused[] = []) {
         signal.addEventListener("abort", () => reject(new Error("aborted")));
       }),
     schedule: (flush) => flush(),
+    clock: {
+      random: () => 0.5,
+      after: (ms, f) => {
+        const wake = { ms, f };
+        wakes.push(wake);
+        return () => (wakes = wakes.filter((w) => w !== wake));
+      },
+    },
+    connected: () => connected,
     onAdded: (files) => added.push(files.map((u) => u.name)),
     onIdle: (failed) => idle.push(failed.map((u) => u.name)),
     showTo: (keys, isPrivate) => (isPrivate ? hidden : shared).push([...keys]),
@@ -49,6 +60,7 @@ function start(formats: string[] = [], before: Refused[] = []) {
 
 beforeEach(() => {
   [puts, granted, idle, added, hidden, shared, kept, refusal] = [[], [], [], [], [], [], [], null];
+  [connected, wakes] = [true, []];
 });
 
 describe("Uploads", () => {
@@ -86,7 +98,7 @@ describe("Uploads", () => {
     await settle();
     uploads.drop(ids[4]!); // which was not sent yet
     puts[0]!.done();
-    puts[1]!.fail(new Error("the network"));
+    puts[1]!.fail(new Refusal("refused", ""));
     await settle();
     uploads.drop(ids[2]!); // while it was sent
     await settle();
@@ -111,7 +123,7 @@ describe("Uploads", () => {
     uploads.drop(4); // taken back, so no longer part of it
     await settle();
     expect(uploads.batch()).toEqual({ files: 3, finished: 1, share: expect.closeTo(1 / 3, 3) });
-    puts[1]!.fail(new Error("cut"));
+    puts[1]!.fail(new Refusal("refused", ""));
     puts[2]!.done();
     await settle();
     expect(uploads.batch()).toEqual({ files: 3, finished: 3, share: 1 });
@@ -178,24 +190,92 @@ describe("Uploads", () => {
     await settle();
     expect(uploads.list()[0]).toMatchObject({ state: "failed", problem: "refused" });
     refusal = null;
-    uploads.again(upload!.id);
+    uploads.again([upload!.id]);
     await settle();
     puts[0]!.done();
     await settle();
     expect(uploads.list()[0]).toMatchObject({ state: "sent", key: "docs/a.txt" });
   });
 
-  test("a lost connection is a problem of the network", async () => {
+  const states = (uploads: Uploads) => uploads.list().map((u) => `${u.name} ${u.state} ${u.problem ?? ""}`.trim());
+
+  test("a batch waits while the connection is gone, and goes on by itself when it is back", async () => {
+    const uploads = start();
+    const ids = uploads.add(["a", "b", "c", "d", "e"].map((n) => file(`${n}.txt`))).map((u) => u.id);
+    const told: number[] = [];
+    void uploads.over(ids).then((stored) => told.push(stored));
+    await settle();
+    connected = false;
+    for (const p of puts) p.fail(new TypeError("network"));
+    await settle();
+    expect(states(uploads)).toEqual(["a.txt waiting network", "b.txt waiting network", "c.txt waiting network", "d.txt waiting", "e.txt waiting"]);
+    expect([puts.length, idle, told, uploads.busy(), wakes.map((w) => w.ms)]).toEqual([3, [], [], true, [1_000]]);
+    connected = true;
+    uploads.resume();
+    await settle();
+    expect(wakes).toEqual([]);
+    expect(puts.slice(3).map((p) => p.name)).toEqual(["a.txt", "b.txt", "c.txt"]);
+    for (const p of puts.slice(3)) p.done();
+    await settle();
+    for (const p of puts.slice(6)) p.done();
+    await settle();
+    expect([idle, told, uploads.busy()]).toEqual([[[]], [5], false]);
+  });
+
+  test("without a sign of the connection it is tried at longer and longer intervals, for as long as it takes", async () => {
     const uploads = start();
     uploads.add([file("a.txt")]);
+    connected = false;
+    const waited: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      await settle();
+      puts.at(-1)!.fail(new TypeError("network"));
+      await settle();
+      const wake = wakes.pop()!;
+      waited.push(wake.ms);
+      wake.f();
+    }
+    expect(waited).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+    expect(states(uploads)).toEqual(["a.txt sending"]);
+  });
+
+  test("what waits for the connection and is taken back ends the batch", async () => {
+    const uploads = start();
+    const [a] = uploads.add([file("a.txt")]);
     await settle();
     puts[0]!.fail(new TypeError("network"));
     await settle();
-    expect(uploads.list()[0]).toMatchObject({ state: "failed", problem: "network" });
+    expect(idle).toEqual([]);
+    uploads.drop(a!.id);
+    expect([idle, uploads.busy()]).toEqual([[[]], false]);
+  });
+
+  test("all that failed are sent again at once, but for what can never be stored", async () => {
+    const uploads = start(["txt"]);
+    refusal = new Refusal("server", "가득 찼어요.");
+    uploads.add([file("a.txt"), file("b.mp3"), file("c.txt")]);
+    await settle();
+    expect(uploads.list().map(canRetry)).toEqual([true, false, true]);
+    refusal = null;
+    uploads.again(uploads.list().filter(canRetry).map((u) => u.id));
+    await settle();
+    expect(puts.map((p) => p.name)).toEqual(["a.txt", "c.txt"]);
+  });
+
+  test("a file that fails again and again while there is a connection is given up", async () => {
+    const uploads = start();
+    uploads.add([file("a.txt")]);
+    for (let i = 0; i < 5; i++) {
+      await settle();
+      puts.at(-1)!.fail(new TypeError("network"));
+      await settle();
+      wakes.pop()?.f();
+    }
+    expect(states(uploads)).toEqual(["a.txt failed network"]);
     expect(idle).toEqual([["a.txt"]]);
     uploads.add([file("b.txt")]); // which stays listed, but is not told again
     await settle();
-    puts[1]!.done();
+    puts.at(-1)!.done();
     await settle();
     expect(idle).toEqual([["a.txt"], []]);
   });
@@ -273,7 +353,7 @@ describe("Uploads", () => {
     uploads.add([file("a.txt"), file("b.txt"), file("c.txt"), file("d.txt")]);
     await settle();
     puts[0]!.done();
-    puts[2]!.fail(new Error("cut"));
+    puts[2]!.fail(new Refusal("refused", ""));
     await settle();
     uploads.deleted(new Set(["docs/a.txt", "docs/b.txt", "docs/c.txt"])); // sent, being sent, failed
     await settle();

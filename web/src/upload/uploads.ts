@@ -1,4 +1,5 @@
 import type { UploadGrant } from "../api/wire";
+import type { Clock } from "../engine/clock";
 
 export type UploadState = "waiting" | "sending" | "sent" | "failed";
 
@@ -15,7 +16,7 @@ export interface Upload {
   readonly state: UploadState;
   readonly sent: number; // bytes
   readonly key: string; // the document's id, once granted
-  readonly problem: UploadProblem | null;
+  readonly problem: UploadProblem | null; // "network" of one that waits: it goes on with the connection
   readonly message: string; // problem "server"
 }
 
@@ -48,6 +49,8 @@ export interface UploadsOptions {
   grant: (request: { filename: string; contentType?: string; private?: boolean }, signal: AbortSignal) => Promise<UploadGrant>;
   put: (url: string, file: File, contentType: string, onSent: (bytes: number) => void, signal: AbortSignal) => Promise<void>;
   schedule: (flush: () => void) => void;
+  clock: Clock;
+  connected: () => boolean; // whether the page has a connection to the server, as far as it knows
   // Files were added. shown: whoever added them shows what becomes of them.
   onAdded: (added: readonly Upload[], shown: boolean) => void;
   // Nothing is on its way any more. failed are the files that were added since it was so last, and were not stored.
@@ -66,6 +69,10 @@ export interface NamedFile {
 const perFile = 64 * 1024; // as many bytes
 
 const forGood = new Set<UploadProblem>(["unsupported", "empty", "tooLarge"]); // to try again would change nothing
+
+// canRetry reports whether a file that was not stored may be stored if it is sent again.
+export const canRetry = (u: Upload) => u.state === "failed" && !(u.problem && forGood.has(u.problem));
+
 const mostRefused = 50; // that are remembered
 
 interface Pending {
@@ -75,6 +82,10 @@ interface Pending {
 }
 
 const soon = 10_000; // ms after which a server lists a file that it was sent
+
+const firstPause = 1_000; // ms after which what the connection lost is sent again; each time in a row it is twice that,
+const longestPause = 30_000; // up to this
+const mostTries = 5; // of a file that fails while there is a connection: it may have been changed or moved
 
 const atOnce = 3; // more sockets don't make one disk or one line faster, and chats need some
 
@@ -95,6 +106,9 @@ export class Uploads {
   #stored = new Map<number, string>(); // keys of the files that were stored
   #pending: Pending[] = [];
   #sent = new Map<number, number>(); // when files were sent
+  #wake: (() => void) | null = null; // ends the waiting for when the next files are sent; null: nothing waits
+  #lost = 0; // pauses in a row
+  #tries = new Map<number, number>(); // of files that failed while there was a connection
 
   constructor(options: UploadsOptions) {
     this.#options = options;
@@ -153,14 +167,25 @@ export class Uploads {
     this.#pending = this.#pending.filter((wait) => wait.left.size > 0);
   }
 
-  // again tries a failed upload once more.
-  again(id: number): void {
-    const upload = this.#find(id);
-    if (upload?.state !== "failed") return;
+  // again tries failed uploads once more.
+  again(ids: readonly number[]): void {
+    const failed = this.#list.filter((u) => u.state === "failed" && ids.includes(u.id));
+    if (failed.length === 0) return;
     this.#begin();
-    this.#recent.add(id);
-    this.#open.set(id, upload.file.size);
-    this.#change(id, { state: "waiting", sent: 0, problem: null, message: "" });
+    for (const u of failed) {
+      this.#recent.add(u.id);
+      this.#open.set(u.id, u.file.size);
+      this.#tries.delete(u.id);
+      this.#change(u.id, { state: "waiting", sent: 0, problem: null, message: "" });
+    }
+    this.#next();
+  }
+
+  // resume goes on at once with what waits for the connection.
+  resume(): void {
+    this.#wake?.();
+    this.#wake = null;
+    this.#lost = 0;
     this.#next();
   }
 
@@ -168,10 +193,12 @@ export class Uploads {
   drop(id: number): void {
     const running = this.#running.get(id);
     running?.abort();
-    if (!running) this.#ended(id, false);
     this.#open.delete(id);
     this.#list = this.#list.filter((u) => u.id !== id);
     this.#tell();
+    if (running) return;
+    this.#ended(id, false);
+    if (this.#wake) this.#settle();
   }
 
   // dropFailed takes all files off the list that were not stored.
@@ -235,7 +262,7 @@ export class Uploads {
   }
 
   #next(): void {
-    while (this.#running.size < atOnce) {
+    while (!this.#wake && this.#running.size < atOnce) {
       const upload = this.#list.find((u) => u.state === "waiting");
       if (!upload) return;
       void this.#send(upload);
@@ -245,8 +272,9 @@ export class Uploads {
   async #send(upload: Upload): Promise<void> {
     const abort = new AbortController();
     this.#running.set(upload.id, abort);
-    this.#change(upload.id, { state: "sending" });
+    this.#change(upload.id, { state: "sending", problem: null });
     let stored = false;
+    let held = false;
     try {
       const type = upload.file.type;
       const grant = await this.#options.grant(
@@ -259,18 +287,29 @@ export class Uploads {
       this.#change(upload.id, { state: "sent", sent: upload.file.size });
       this.#keep(upload, grant.Document ?? "");
       stored = true;
+      this.#lost = 0;
     } catch (error) {
-      if (!abort.signal.aborted) this.#fail(upload.id, error);
+      held = !abort.signal.aborted && this.#fail(upload.id, error);
     } finally {
       this.#running.delete(upload.id);
-      this.#ended(upload.id, stored);
-      if (this.#open.delete(upload.id)) {
-        this.#closed = { files: this.#closed.files + 1, bytes: this.#closed.bytes + upload.file.size };
-        this.#tell();
-      }
+      if (!held) this.#close(upload, stored);
       this.#next();
-      if (this.#running.size === 0) this.#options.onIdle(this.#list.filter((u) => u.state === "failed" && this.#recent.has(u.id)));
+      this.#settle();
     }
+  }
+
+  #close(upload: Upload, stored: boolean): void {
+    this.#ended(upload.id, stored);
+    this.#tries.delete(upload.id);
+    if (!this.#open.delete(upload.id)) return;
+    this.#closed = { files: this.#closed.files + 1, bytes: this.#closed.bytes + upload.file.size };
+    this.#tell();
+  }
+
+  // #settle tells once nothing is on its way and nothing waits.
+  #settle(): void {
+    if (this.#running.size > 0 || this.#list.some((u) => u.state === "waiting")) return;
+    this.#options.onIdle(this.#list.filter((u) => u.state === "failed" && this.#recent.has(u.id)));
   }
 
   // #keep notes a stored file, and who is to see it if its owner has changed their mind while it was on its way.
@@ -280,9 +319,24 @@ export class Uploads {
     if (now && now.private !== asGranted.private) this.#options.showTo([key], now.private);
   }
 
-  #fail(id: number, error: unknown): void {
-    const refusal = error instanceof Refusal ? error : new Refusal("network", "");
-    this.#change(id, { state: "failed", problem: refusal.problem, message: refusal.message });
+  // #fail notes what became of a file that was not stored, and reports whether it waits for the connection.
+  #fail(id: number, error: unknown): boolean {
+    const { problem, message } = error instanceof Refusal ? error : new Refusal("network", "");
+    const tries = (this.#tries.get(id) ?? 0) + (this.#options.connected() ? 1 : 0);
+    const held = problem === "network" && tries < mostTries;
+    this.#change(id, { state: held ? "waiting" : "failed", sent: 0, problem, message });
+    if (!held) return false;
+    this.#tries.set(id, tries);
+    this.#pause();
+    return true;
+  }
+
+  // #pause keeps the files that wait for some time, unless it does so already.
+  #pause(): void {
+    this.#wake ??= this.#options.clock.after(Math.min(longestPause, firstPause * 2 ** this.#lost++), () => {
+      this.#wake = null;
+      this.#next();
+    });
   }
 
   #find(id: number): Upload | undefined {

@@ -13,18 +13,22 @@ interface Watch {
   seenWorking: boolean; // the server tells of a file a moment after it was sent
 }
 
-// useBatchNotice says when the last of many uploaded files can be asked, wherever in the client people are by then.
-export function useBatchNotice(): void {
+// BatchNotice says when the last of many uploaded files can be asked, wherever in the client people are by then. It is there
+// from the first batch on, which may be over when it is loaded.
+export default function BatchNotice() {
   const t = useT();
   const toast = useToast();
   const batch = useUploadBatch();
   const { data: pulse } = usePulse();
   const watch = useRef<Watch | null>(null);
+  const first = useRef(true);
   useEffect(() => {
     if (!pulse) return;
     const working = workingCount(pulse.counts);
     const failed = pulse.counts.failed ?? 0;
-    if (batch.finished < batch.files && batch.files >= worthANotice) {
+    const begun = first.current || batch.finished < batch.files;
+    first.current = false;
+    if (begun && batch.files >= worthANotice) {
       watch.current ??= { files: 0, failedBefore: failed, seenWorking: false };
       watch.current.files = batch.files;
     }
@@ -37,4 +41,5 @@ export function useBatchNotice(): void {
     const text = lost === 0 ? t("upload.batchReady", { count: watched.files }) : t("upload.batchReadyFailed", { count: watched.files - lost, failed: lost });
     toast({ text, ...seeDocuments(t) });
   }, [batch, pulse, t, toast]);
+  return null;
 }
