@@ -43,7 +43,7 @@ export default function AttachmentChip({ attachment, onRemove, onState, onKey }:
   const name = attachment.name || document?.name || "";
   let note = "";
   if (upload?.state === "failed") note = problemText(upload, session, t, language);
-  else if (upload && upload.state !== "sent") note = t("state.uploading", { percent: formatPercent(upload.sent, upload.file.size, language) });
+  else if (upload && upload.state !== "sent") note = t("upload.sending", { percent: formatPercent(upload.sent, upload.file.size, language) });
   else if (document && document.state !== "ready") note = document.error?.message ?? stateText(document, t, language);
   else if (!document) note = t("state.queued");
   return (

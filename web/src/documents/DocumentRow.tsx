@@ -162,12 +162,12 @@ export const UploadRow = memo(function UploadRow({ upload: u, accounts }: { uplo
         <span className="state-line">
           <i className={`dot ${!failed ? "wait" : u.problem === "unsupported" ? "wait" : "bad"}`} aria-hidden />
           {failed
-            ? t("state.notUploaded")
+            ? t("upload.notUploaded")
             : u.state === "waiting"
-              ? t(u.problem ? "state.held" : "state.waiting")
+              ? t(u.problem ? "upload.held" : "upload.waiting")
               : u.state === "sent"
                 ? t("state.queued")
-                : t("state.uploading", { percent: formatPercent(u.sent, u.file.size, language) })}
+                : t("upload.sending", { percent: formatPercent(u.sent, u.file.size, language) })}
         </span>
         {!failed && u.state !== "sent" && (
           <span className="bar" aria-hidden>
