@@ -110,9 +110,10 @@ func allNames(texts []string) bool {
 }
 
 // align gives a table with a header one cell a column, so that the names of the
-// columns and the values below them stand at the same places in their rows. In the
-// header, a cell that spans columns is repeated in each; in other rows, empty cells
-// follow it. Cells at the end of a row are not filled up.
+// columns and the values below them stand at the same places in their rows. A name or
+// a value that spans columns is repeated in each, because it holds for all of them.
+// Labels at the beginning of a row and longer texts are followed by empty cells, unless
+// the row ends there.
 func align(rows [][]GridCell, header int) [][]GridCell {
 	at := columnsOf(rows)
 	own, all := 0, 0
@@ -138,12 +139,12 @@ func align(rows [][]GridCell, header int) [][]GridCell {
 				cell.Columns = n
 			}
 			aligned[i] = append(aligned[i], cell)
-			if i >= header && k == len(row)-1 {
-				break
-			}
 			filler := GridCell{Covered: true}
-			if i < header {
-				filler.Text = row[k].Text
+			switch {
+			case i < header || k > 0 && len(cell.Text) <= maxRepeated:
+				filler.Text = cell.Text
+			case k == len(row)-1:
+				n = 1
 			}
 			for range n - 1 {
 				aligned[i] = append(aligned[i], filler)
@@ -152,6 +153,9 @@ func align(rows [][]GridCell, header int) [][]GridCell {
 	}
 	return aligned
 }
+
+// maxRepeated is the longest text that is repeated as a value, in bytes: ten syllables.
+const maxRepeated = 30
 
 // reach fills the empty cells of a header's row that those above reach into.
 func (c columns) reach(above, row []GridCell) []GridCell {
@@ -170,8 +174,8 @@ func (c columns) reach(above, row []GridCell) []GridCell {
 // come from spans that nobody sees, such as colspan="1000" in every row.
 const maxGrowth = 4
 
-// maxStacked is the longest line of a cell that may be a value by itself, in bytes:
-// some 13 syllables.
+// maxStacked is the longest text that may be a value by itself, in bytes: some 13
+// syllables.
 const maxStacked = 40
 
 // unstack makes rows of a row whose cells hold several values, one below the other:

@@ -25,7 +25,7 @@ func TestTablesDrawnWithBoxes(t *testing.T) {
 	pages, _ := expect(t, formattest.Source("a.pdf", printed(t, "ruled")),
 		"h2 출장 여비", "p 여비는 다음과 같이 준다.",
 		"table 구분 | 국내 | 국내 | 국외 ⏎ 구분 | 일비 | 숙박비 | 국외 ⏎ 임원 | 30,000원 | 실비 | 80달러 ⏎ "+
-			"임원 | 25,000원 | 100,000원 | 60달러 ⏎ 직원 | 60,000원 |  | 50달러",
+			"임원 | 25,000원 | 100,000원 | 60달러 ⏎ 직원 | 60,000원 | 60,000원 | 50달러",
 		"p 영수증을 낸다.")
 	table := pages[0].Blocks[2]
 	if table.Header != 2 || table.Rows[0].Cells[1].Columns != 2 ||
