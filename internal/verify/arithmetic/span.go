@@ -3,8 +3,9 @@ package arithmetic
 import (
 	"math"
 	"regexp"
-	"slices"
+	"strings"
 
+	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/value"
 	"github.com/mundap/mundap/internal/verify/view"
 )
@@ -32,25 +33,61 @@ func clockGives(v *view.View, x *value.Value) bool {
 	return false
 }
 
-// rowsApart reports whether x is the time between the times of day in a column of two rows that
-// the claim names.
+var (
+	later   = regexp.MustCompile(`늦|나중|뒤에`)
+	earlier = regexp.MustCompile(`일찍|먼저|빨리|앞서|이르`)
+)
+
+// rowsApart reports whether x is the time between two rows that the claim compares: 시장선은
+// 강변선보다 25분 늦다. The rows have one column of times of day; of several, nobody could tell
+// which is meant.
 func rowsApart(v *view.View, x *value.Value) bool {
 	rows := v.NamedRows()
 	for n, i := range rows {
 		for _, j := range rows[:n] {
-			a, b := &v.Units[i], &v.Units[j]
-			if !a.Row || !b.Row {
-				continue
-			}
-			for k := range min(a.Last-a.First, b.Last-b.First) {
-				times := slices.Concat(Clocks(v.Parts[a.First+k].Values), Clocks(v.Parts[b.First+k].Values))
-				if len(times) == 2 && value.Near(math.Abs(times[0]-times[1])*60, x.Number) {
-					return true
-				}
+			if apart, ok := timeApart(v, &v.Units[i], &v.Units[j]); ok && value.Near(apart*60, x.Number) {
+				return true
 			}
 		}
 	}
 	return false
+}
+
+// timeApart returns how many minutes later one row's time of day is than that of the row with
+// which the claim compares it, or how many earlier if the claim says so.
+func timeApart(v *view.View, a, b *passage.Unit) (minutes float64, ok bool) {
+	if !a.Row || !b.Row {
+		return 0, false
+	}
+	if compared(v, a) {
+		a, b = b, a
+	}
+	s, t := rowClocks(v, a), rowClocks(v, b)
+	if !compared(v, b) || compared(v, a) || len(s) != 1 || len(t) != 1 {
+		return 0, false
+	}
+	switch {
+	case v.Claim.Matches(later):
+		return s[0] - t[0], true
+	case v.Claim.Matches(earlier):
+		return t[0] - s[0], true
+	}
+	return math.Abs(s[0] - t[0]), true
+}
+
+// compared reports whether the claim compares something with a row: 강변선보다.
+func compared(v *view.View, u *passage.Unit) bool {
+	return len(u.Cells) > 0 && strings.Contains(v.Claim.Text, u.Cells[0].Of(v.Text)+"보다")
+}
+
+// rowClocks returns the times of day of a row.
+func rowClocks(v *view.View, u *passage.Unit) (times []float64) {
+	for e := range v.ValuesOf(u) {
+		if e.Class == value.Clock {
+			times = append(times, e.Number)
+		}
+	}
+	return times
 }
 
 // Clocks returns the times of day among some values, in minutes after midnight.

@@ -30,6 +30,8 @@ func TestObjections(t *testing.T) {
 	}{
 		{"somebody else than the only one", "창고", "창고 문은 당직자만 열 수 있다. 점검표는 사서가 쓴다.",
 			"창고 문은 당직자만 열 수 있습니다.", "창고 문은 당직자도 열지 못합니다.", view.Negated},
+		{"the first amount that is denied", "연차", "연차는 5일 이상 연속으로 쓸 수 없다.",
+			"연차는 5일 이상 연속으로 쓸 수 없습니다.", "연차는 5일까지 연속으로 쓸 수 있습니다.", view.Negated},
 		{"what lies within what is allowed", "보관함", "아래 칸은 8kg까지 넣을 수 있다.",
 			"아래 칸에는 8kg까지 넣을 수 있습니다.", "아래 칸에는 8kg까지도 넣지 못합니다.", view.Negated},
 		{"what is decided not to be done", "회의록", "옥상 텃밭은 누수를 우려하여 하지 않기로 하였다.",

@@ -40,7 +40,8 @@ func Turned(v *view.View, g, h *passage.Part) bool {
 	for k := range g.Values {
 		x := &g.Values[k]
 		for j := range h.Values {
-			if e := &h.Values[j]; x.Equal(e) && x.Limit.Contradicts(e.Limit) {
+			if e := &h.Values[j]; x.Equal(e) && x.Limit.Contradicts(e.Limit) &&
+				!(x.Limit.Includes() && e.Limit.Includes()) { // what is denied from 5 on is denied at 5
 				return true
 			}
 		}

@@ -19,6 +19,9 @@ const (
 // Up reports whether a limit is a lower limit, such as 이상.
 func (l Limit) Up() bool { return l == atLeast || l == Above }
 
+// Includes reports whether the value itself lies within the limit, as with 이상 and 까지.
+func (l Limit) Includes() bool { return l == atLeast || l == atMost }
+
 // Contradicts reports whether two limits of one value exclude each other. Those that
 // differ only in whether they include the value don't: see Value.Oversteps.
 func (l Limit) Contradicts(e Limit) bool {
