@@ -52,7 +52,7 @@ var rules = []struct {
 		"internal/korean", "internal/sse"), anything},
 	{"internal/load/formattest", readers(), anything},
 	{"internal/load/content", []string{"internal/document", "internal/korean",
-		"internal/load/numbering"}, nil},
+		"internal/load/numbering", "internal/tabletext"}, nil},
 	{"internal/load/charset", nil, []string{"golang.org/x/text"}},
 	{"internal/load/numbering", []string{"internal/korean"}, nil},
 	{"internal/load/format", []string{"internal/document", "internal/fault", "internal/korean",

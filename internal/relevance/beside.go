@@ -53,8 +53,13 @@ func withoutBeside(q string, chosen []candidate, passages []retrieve.Passage) []
 // qualifies reports whether a sentence directly behind another one has a quantity of the
 // same unit, which may limit the other's: 60분이 걸립니다. 급속 충전기를 쓰면 30분입니다.
 func qualifies(c, best candidate, passages []retrieve.Passage) bool {
-	if c.Passage != best.Passage || c.Start < best.End ||
-		strings.TrimSpace(passages[c.Passage].Text[best.End:c.Start]) != "" {
+	if c.Passage != best.Passage || c.Start < best.End {
+		return false
+	}
+	if costsNothing(c.Text) && slices.ContainsFunc(value.Scan(best.Text), func(v value.Value) bool { return v.Dim.Money() }) {
+		return true // who pays nothing
+	}
+	if strings.TrimSpace(passages[c.Passage].Text[best.End:c.Start]) != "" {
 		return false
 	}
 	its := value.Scan(c.Text)
@@ -62,6 +67,10 @@ func qualifies(c, best candidate, passages []retrieve.Passage) bool {
 		return isQuantity(v) && v.Unit != "" &&
 			slices.ContainsFunc(its, func(o value.Value) bool { return isQuantity(o) && o.Unit == v.Unit })
 	})
+}
+
+func costsNothing(text string) bool {
+	return strings.Contains(text, "무료") || strings.Contains(text, "무상") || strings.Contains(text, "면제")
 }
 
 // sayer tells which words of a question sentences have.

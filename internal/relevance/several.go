@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Limits of a list of things that a question asks about.
@@ -29,6 +30,36 @@ var (
 	})
 )
 
+// itemName returns a word of a list without what says that others follow. 하고 may be a verb's
+// ending, so that it counts only if the question says that all things are meant.
+func itemName(word string, all bool) string {
+	name := follows().ReplaceAllString(word, "")
+	short := !strings.HasSuffix(word, ",") && utf8.RuneCountInString(name) < 2 // 사랑, 호랑이랑
+	if short || !all && strings.HasSuffix(word, "하고") {
+		return word
+	}
+	return name
+}
+
+// standAlone reports whether things of a list can stand by themselves: a longer name at the end
+// may have words that all of them share (서울, 부산, 대전 숙박비).
+func standAlone(things []string) bool {
+	longest := 0
+	for i, t := range things {
+		words := strings.Fields(t)
+		if len(words) == 0 || len(words) > longestListed || i == len(things)-1 && len(words) > max(1, longest) {
+			return false
+		}
+		longest = max(longest, len(words))
+	}
+	return true
+}
+
+// tied matches words that say something of the things of a list together: verbs, 사이.
+var tied = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:사이|간|나서)$|.[는한된할]$|[가-힣]고$`)
+})
+
 // Several returns the things that a question lists, each with what is asked about all of
 // them: 주차비 얼마예요 and 식대 얼마예요 for 주차비랑 식대 각각 얼마예요? things are their names alone. There
 // are none if the question lists nothing, compares things, or asks about two things
@@ -45,12 +76,15 @@ func Several(question string) (questions, things []string) {
 	}
 	var thing []string
 	for i, word := range fields[:end] {
-		name := follows().ReplaceAllString(word, "")
+		name := itemName(word, all)
 		thing = append(thing, name)
 		if name == word && i < end-1 && word != "그리고" {
 			continue
 		}
 		thing = slices.DeleteFunc(thing, func(w string) bool { return w == "" || w == "그리고" })
+		if slices.ContainsFunc(thing, tied().MatchString) {
+			return nil, nil
+		}
 		if last := len(thing) - 1; last >= 0 {
 			thing[last] = Stem(thing[last])
 		}
@@ -58,9 +92,7 @@ func Several(question string) (questions, things []string) {
 		thing = nil
 	}
 	if len(things) < leastListed || len(things) > mostListed || len(things) < manyListed && !all ||
-		slices.ContainsFunc(things, func(t string) bool {
-			return t == "" || len(strings.Fields(t)) > longestListed
-		}) {
+		!standAlone(things) {
 		return nil, nil
 	}
 	asks := slices.DeleteFunc(slices.Clone(fields[end:]), together().MatchString)

@@ -61,10 +61,10 @@ func spans(names []string) bool {
 	return false
 }
 
-// divides reports whether the cells below names that span columns name these columns,
-// and those below other names repeat them or are empty.
+// divides reports whether the cells below names that span columns name these columns.
+// Some of those below other names repeat them or are empty, unless all names span columns.
 func divides(above, below []string) bool {
-	divided := false
+	divided, renamed, reach := false, false, false
 	for i := 0; i < len(above); {
 		end := i + 1
 		for end < len(above) && above[i] != "" && above[end] == above[i] {
@@ -74,14 +74,17 @@ func divides(above, below []string) bool {
 		same := !slices.ContainsFunc(under, func(cell string) bool { return cell != "" && cell != above[i] })
 		switch {
 		case same:
-		case end == i+1 || slices.ContainsFunc(under, func(cell string) bool { return !isName(cell) }):
+			reach = true
+		case slices.ContainsFunc(under, func(cell string) bool { return !isName(cell) }):
 			return false
+		case end == i+1:
+			renamed = true
 		default:
 			divided = true
 		}
 		i = end
 	}
-	return divided
+	return divided && (reach || !renamed)
 }
 
 // isName reports whether a cell can be the name of a column: it is no value.

@@ -3,6 +3,8 @@ package content
 import (
 	"slices"
 	"strings"
+
+	"github.com/mundap/mundap/internal/tabletext"
 )
 
 // columns is how the cells of a table's rows lie in its columns.
@@ -65,7 +67,7 @@ func mergedHead(rows [][]GridCell) int {
 // span. loose allows that no cell reaches down beside them.
 func (c columns) divides(above, below []GridCell, loose bool) bool {
 	names := c.spread(below)
-	wide, reach, column := false, loose, 0
+	wide, reach, renamed, column := false, false, false, 0
 	for i, n := range c.spans(above) {
 		if column+n > len(names) || !isName(above[i].Text) {
 			return false
@@ -77,13 +79,15 @@ func (c columns) divides(above, below []GridCell, loose bool) bool {
 		}); {
 		case same:
 			reach = true
-		case n == 1 || !allNames(under):
+		case !allNames(under):
 			return false
+		case n == 1:
+			renamed = true
 		default:
 			wide = true
 		}
 	}
-	return wide && reach && column == len(names)
+	return wide && (reach || loose && !renamed) && column == len(names)
 }
 
 // spread returns the text of a row in each column.
@@ -102,7 +106,7 @@ const maxLabel = 120
 
 // isName reports whether a cell's text could be the name of a column.
 func isName(text string) bool {
-	return text != "" && len(text) <= maxLabel && !IsNumber(text)
+	return text != "" && len(text) <= maxLabel && (!IsNumber(text) || tabletext.IsPeriod(text))
 }
 
 func allNames(texts []string) bool {
@@ -178,6 +182,10 @@ const maxGrowth = 4
 // syllables.
 const maxStacked = 40
 
+// leastStacked is how many lines show that each stands for itself. Two are often one
+// name that was broken.
+const leastStacked = 3
+
 // unstack makes rows of a row whose cells hold several values, one below the other:
 // each line of 1급, 2급, 3급 belongs to the line beside it of 500, 400, 300. The cells
 // have as many lines as one another, and those of one cell are numbers.
@@ -217,7 +225,7 @@ func stacked(row []GridCell) [][]string {
 	numbers := false
 	for i, c := range row {
 		lines[i] = strings.Split(strings.TrimSpace(c.Text), "\n")
-		if len(lines[i]) < 2 || len(lines[i]) != len(lines[0]) {
+		if len(lines[i]) < leastStacked || len(lines[i]) != len(lines[0]) {
 			return nil
 		}
 		all := true

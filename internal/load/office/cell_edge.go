@@ -28,7 +28,7 @@ const edgeDistance = 113
 // show. A cell that the one above covers gets its text. Tables without an edge for
 // each cell stay as they are.
 func mergeCells(rows [][]content.GridCell, edges []cellEdges) [][]content.GridCell {
-	if len(edges) != len(rows) {
+	if len(edges) != len(rows) || !anyMerged(rows, edges) {
 		return rows
 	}
 	var at []int
@@ -50,10 +50,24 @@ func mergeCells(rows [][]content.GridCell, edges []cellEdges) [][]content.GridCe
 	return merged
 }
 
+// anyMerged reports whether cells of a table are merged, as rows with different
+// numbers of cells show, too. Rows of as many cells whose edges differ were only drawn
+// by hand.
+func anyMerged(rows [][]content.GridCell, edges []cellEdges) bool {
+	for i, row := range rows {
+		if len(row) != len(rows[0]) || slices.ContainsFunc(edges[i].cells,
+			func(c cellEdge) bool { return c.continues || c.covered }) {
+			return true
+		}
+	}
+	return false
+}
+
 // merge gives the cells of a row their columns. above has the texts of the cells
 // that may reach into the row, by their left edge, and gets those of this one.
 func (e cellEdges) merge(row []content.GridCell, at []int, above map[int]string) []content.GridCell {
 	var merged []content.GridCell
+	empty := !slices.ContainsFunc(row, func(c content.GridCell) bool { return strings.TrimSpace(c.Text) != "" })
 	left := lineOf(at, e.left)
 	if left > 0 { // the row is indented
 		merged = append(merged, content.GridCell{Columns: left})
@@ -67,10 +81,13 @@ func (e cellEdges) merge(row []content.GridCell, at []int, above map[int]string)
 			left = right
 			continue
 		}
-		if e.cells[i].continues && strings.TrimSpace(c.Text) == "" {
-			c.Text = above[left]
+		own := c.Text
+		if e.cells[i].continues && strings.TrimSpace(own) == "" {
+			own = above[left]
 		}
-		above[left] = c.Text
+		if above[left] = own; !empty { // a row without a text of its own says nothing
+			c.Text = own
+		}
 		if columns > 1 {
 			c.Columns = columns
 		}

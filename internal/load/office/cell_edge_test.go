@@ -48,7 +48,7 @@ func TestMergedCellsOfWord(t *testing.T) {
 func TestMergedCellsOfWordThatAreDescribedElsewhere(t *testing.T) {
 	var stream string
 	elsewhere := func(properties string) string {
-		at := len(stream) + 4
+		at := len(stream)
 		stream += formattest.U16s(len(properties)) + properties
 		return "\x46\x66" + formattest.U16s(at, 0)
 	}
@@ -58,7 +58,7 @@ func TestMergedCellsOfWordThatAreDescribedElsewhere(t *testing.T) {
 		elsewhere(definition([]int{0, 1000, 2000, 3000, 4000}, below, 0, 0, below)),
 		elsewhere(definition([]int{0, 1000, 2000, 3000, 4000})))
 	body, tables := wordStreams(0, "a\r", parts, "", "")
-	data := formattest.Compound("WordDocument", string(body), "1Table", tables, "Data", "\x00\x00\x00\x00"+stream)
+	data := formattest.Compound("WordDocument", string(body), "1Table", tables, "Data", stream)
 	expect(t, formattest.Source("a.doc", data), "p a", faresRead, "p 끝.")
 }
 

@@ -11,14 +11,15 @@ import (
 
 // wordShape is what the file says of the paragraphs whose marks lie in a range of it.
 type wordShape struct {
-	from, to  uint32
-	heading   int // 1 to 9, 0 for none
-	table     bool
-	rowEnd    bool
-	edges     cellEdges // of the row that the paragraph ends
-	elsewhere uint32    // where the data stream has further properties; 0 for none
-	style     int
-	list      docxListRef // as far as the paragraph says it by itself
+	from, to uint32
+	heading  int // 1 to 9, 0 for none
+	table    bool
+	rowEnd   bool
+	edges    cellEdges // of the row that the paragraph ends
+	outside  bool      // further properties are in the data stream
+	at       uint32    // where they are, if they are outside
+	style    int
+	list     docxListRef // as far as the paragraph says it by itself
 }
 
 // readShapes reads the pages of paragraph properties ([MS-DOC] 2.9.174, PapxFkp).
@@ -40,7 +41,7 @@ func (w *wordFile) readElsewhere(c *compound.File) {
 	var data compound.Bytes
 	for i := range w.paragraphs {
 		s := &w.paragraphs[i]
-		if s.elsewhere == 0 {
+		if !s.outside {
 			continue
 		}
 		if data == nil {
@@ -50,7 +51,7 @@ func (w *wordFile) readElsewhere(c *compound.File) {
 			}
 			data = stream
 		}
-		from := int(min(s.elsewhere, 1<<30))
+		from := int(min(s.at, 1<<30))
 		if to := from + 2 + data.U16(from); to <= len(data) {
 			s.readProperties(data[from+2 : to])
 		}
@@ -134,7 +135,7 @@ func (s *wordShape) readProperties(r compound.Bytes) {
 				s.edges.cells[of&0xff].continues = of>>8 == verticallyMerged
 			}
 		case 0x6646: // sprmPHugePapx
-			s.elsewhere = r.U32(at)
+			s.outside, s.at = true, r.U32(at)
 		case 0x2640: // sprmPOutLvl
 			if value < 9 {
 				s.heading = int(value) + 1

@@ -123,7 +123,7 @@ func (r *reader) line(s korean.Span) {
 		}
 		r.head = text
 		r.row(s, cells, nil)
-	case r.head != "" && tabletext.HeaderGoesOn(r.head, text):
+	case r.head != "" && len(cells) == len(r.header) && tabletext.HeaderGoesOn(r.head, text):
 		r.head += "\n" + text
 		r.header = tabletext.Names(r.head)
 		r.row(s, cells, nil)

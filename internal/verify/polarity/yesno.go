@@ -121,16 +121,17 @@ func contrapositive(v *view.View, g, h *passage.Part) bool {
 func unmetBefore(v *view.View, h *passage.Part) bool {
 	u := &v.Units[h.Sentence]
 	for k := u.First; k < u.Last; k++ {
-		if c := &v.Parts[k]; c.Condition && c.End <= h.Start && unmet.MatchString(v.Text[c.Start:c.End]) && sharesWord(v, c) {
+		if c := &v.Parts[k]; c.Condition && c.End <= h.Start && unmet.MatchString(v.Text[c.Start:c.End]) && speaksOf(v, c) {
 			return true
 		}
 	}
 	return false
 }
 
-// sharesWord reports whether the claim has a word of a part.
-func sharesWord(v *view.View, c *passage.Part) bool {
-	return slices.ContainsFunc(c.Words, func(w lexicon.Word) bool { return !lexicon.General[w.Text] && v.Claim.Says(&w) })
+// speaksOf reports whether the claim has a word or a value of a part.
+func speaksOf(v *view.View, c *passage.Part) bool {
+	return slices.ContainsFunc(c.Words, func(w lexicon.Word) bool { return !lexicon.General[w.Text] && v.Claim.Says(&w) }) ||
+		slices.ContainsFunc(c.Values, func(e value.Value) bool { return v.Claim.HasValue(&e) })
 }
 
 // onlyIf matches a condition without which something is not so: 참여해야 열 수 있다.

@@ -106,7 +106,7 @@ func equalQuantities(v, e *Value) bool {
 func alsoEqual(v, e *Value) bool {
 	switch {
 	case v.Dim == Months && e.Dim == Days: // each month is not for 30 days
-		return v.Period == e.Period && (Near(v.Number*30, e.Number) || math.Mod(v.Number, 12) == 0 && Near(v.Number/12*365, e.Number))
+		return v.Period == e.Period && Near(v.Number*30, e.Number)
 	case v.Dim == Days && e.Dim == Seconds:
 		return Near(v.Number*24*60*60, e.Number)
 	case v.Dim == length && e.Dim == area, v.Dim == Counted && e.Dim == Ratio,
