@@ -41,10 +41,10 @@ func HeaderGoesOn(header, row string) bool {
 		return false
 	}
 	above, below := Cells(header[strings.LastIndexByte(header, '\n')+1:]), Cells(row)
-	if len(above) == len(below) && spans(above) {
-		return divides(above, below)
+	if len(above) == len(below) {
+		return spans(above) && divides(above, below)
 	}
-	return !strings.Contains(header, "\n") && len(above) <= len(below) &&
+	return !strings.Contains(header, "\n") && len(above) < len(below) &&
 		(below[0] == "" || below[0] == above[0]) &&
 		!slices.ContainsFunc(below, func(cell string) bool {
 			return strings.ContainsAny(cell, "0123456789") && !slices.Contains(above, cell)

@@ -38,6 +38,8 @@ func TestHeadersThatGoOn(t *testing.T) {
 		{"구분 | 개인 | 개인 | 법인", "구분 | 1,000원 | 900원 | 법인", false},
 		{"구분 | 개인 | 개인\n구분 | 창구 | 온라인", "등본 | 가능 | 불가", false},
 		{"구분 | 개인 | 법인", "구분 | 창구 | 온라인 | 창구 | 온라인", true}, // a name that spans columns stands once
+		{"구분 | 대상 | 요금", " | 학생 | 무료", false},
+		{"구분 | 비용 | 비고", "구분 | 무료 | 회원", false},
 		{"구분 | 개인 | 법인", "등본 | 창구 | 온라인", false},
 	} {
 		if got := tabletext.HeaderGoesOn(c.header, c.row); got != c.want {

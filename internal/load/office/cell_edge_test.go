@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/formattest"
 )
 
@@ -82,4 +83,37 @@ func TestRowsWithoutEdgesStayAsTheyAre(t *testing.T) {
 	data := word(0, "a\r", fares("", "", ""), "", "")
 	expect(t, formattest.Source("a.doc", data), "p a",
 		"table 구분 | 교통비 | 식비 ⏎  | 철도 | 선박 |  ⏎ 임원 | 1 | 2 | 3", "p 끝.")
+}
+
+func TestEdgesOfTables(t *testing.T) {
+	cell := func(texts ...string) (row []content.GridCell) {
+		for _, text := range texts {
+			row = append(row, content.GridCell{Text: text})
+		}
+		return row
+	}
+	edges := func(right ...int) (e cellEdges) {
+		for _, x := range right {
+			e.cells = append(e.cells, cellEdge{right: x})
+		}
+		return e
+	}
+	t.Run("rows drawn by hand", func(t *testing.T) {
+		rows := [][]content.GridCell{cell("구분", "요금"), cell("성인", "5,000"), cell("어린이", "1,000")}
+		got := mergeCells(rows, []cellEdges{edges(1000, 2000), edges(1000, 2000), edges(1170, 2190)})
+		for i, row := range got {
+			if len(row) != 2 || row[0].Columns > 1 || row[1].Columns > 1 {
+				t.Errorf("row %d: %+v", i, row)
+			}
+		}
+	})
+	t.Run("a row without a text of its own", func(t *testing.T) {
+		rows := [][]content.GridCell{cell("검수 대상", "서류"), cell("", ""), cell("", "도면")}
+		below := edges(1000, 2000)
+		below.cells[0].continues = true
+		got := mergeCells(rows, []cellEdges{edges(1000, 2000), below, below})
+		if got[1][0].Text != "" || got[2][0].Text != "검수 대상" {
+			t.Errorf("%+v", got)
+		}
+	})
 }

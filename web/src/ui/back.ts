@@ -1,7 +1,8 @@
 import { useEffect } from "react";
 import { useLatest } from "./hooks";
 
-let counter = 0;
+// Steps outlive a reload of the page, so that numbers of an earlier load must not come again.
+let counter = Date.now();
 
 const over = () => (history.state as { over?: number } | null)?.over;
 
