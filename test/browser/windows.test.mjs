@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "../../web/scripts/browser.mjs";
-import { answered, ask, openPage, startModel, startServer } from "./harness.mjs";
+import { answered, ask, composer, openPage, settles, startModel, startServer } from "./harness.mjs";
 
 let browser, model, server;
 before(async () => {
@@ -56,6 +56,50 @@ test("another browser of the same person follows: answers, titles, pins, renames
     assert.deepEqual(errors, []);
     await context.close();
   }
+});
+
+test("a conversation deleted in one window: a question in the other keeps it, and what is deleted is told there", async () => {
+  const here = await openPage(browser, server);
+  await here.page.goto(server.url);
+  model.title("퇴직금 기한");
+  model.script("첫 답이에요.");
+  await ask(here.page, "퇴직금은 언제까지 주나요?");
+  await answered(here.page, "퇴직금은 언제까지");
+  await row(here.page, "퇴직금 기한").waitFor();
+  const address = here.page.url();
+  const there = await here.context.newPage();
+  await there.goto(address);
+  await there.locator(".turn", { hasText: "첫 답이에요." }).waitFor();
+  const remove = async () => {
+    await row(here.page, "퇴직금 기한").hover();
+    await row(here.page, "퇴직금 기한").getByRole("button").click();
+    await here.page.getByRole("menuitem", { name: "삭제" }).click();
+    await here.page.getByText("‘퇴직금 기한’ 대화를 삭제했어요.").waitFor();
+  };
+
+  await remove();
+  model.script("둘째 답이에요.");
+  await ask(there, "그럼 언제부터예요?");
+  await here.page.getByText("‘퇴직금 기한’ 대화의 삭제를 취소했어요.").waitFor();
+  await row(here.page, "퇴직금 기한").waitFor();
+  await answered(there, "그럼 언제부터예요?");
+
+  await remove();
+  await composer(there).fill("셋째 질문이에요");
+  const deleted = here.page.waitForResponse((r) => r.request().method() === "DELETE" && r.ok());
+  await here.page.locator(".toast", { hasText: "대화를 삭제했어요." }).getByRole("button", { name: "닫기" }).click();
+  await deleted;
+  await there.getByText("삭제된 대화예요.").waitFor();
+  await settles(() => there.locator(".turn").count(), 0);
+  assert.equal(await composer(there).inputValue(), "셋째 질문이에요");
+  model.script("셋째 답이에요.");
+  await composer(there).press("Enter");
+  await answered(there, "셋째 질문이에요");
+  assert.notEqual(there.url(), address);
+  await there.reload();
+  await there.locator(".turn", { hasText: "셋째 답이에요." }).waitFor();
+  assert.deepEqual(here.errors, []);
+  await here.context.close();
 });
 
 test("a question's nouns title its conversation where the model gives no title", async () => {

@@ -23,6 +23,15 @@ test("a page that does not reach what is known takes its place", () => {
   expect(ids(withNewest(undefined, log([1])))).toBe("t1");
 });
 
+test("a conversation that was there is deleted; one that was never there is missing", () => {
+  const nothing: Log = { turns: [], before: "", missing: true };
+  const deleted = withNewest(log([1]), nothing);
+  expect([deleted.missing, deleted.deleted]).toEqual([true, true]);
+  expect(withNewest(deleted, nothing).deleted).toBe(true);
+  expect(withNewest(undefined, nothing).deleted).toBeUndefined();
+  expect(withNewest(nothing, nothing).deleted).toBeUndefined();
+});
+
 test("turns that were taken away are gone", () => {
   expect(ids(withNewest(log([1, 2, 3, 4]), log([2, 3])))).toBe("t1 t2 t3");
 });

@@ -9,6 +9,7 @@ export interface Log {
   readonly turns: readonly Turn[];
   readonly before: string; // the cursor of older turns; "": there are none
   readonly missing: boolean; // the server does not know the conversation
+  readonly deleted?: boolean; // it did when the page first read it
 }
 
 const nothing: Log = { turns: [], before: "", missing: true };
@@ -28,6 +29,7 @@ async function read(id: string, before: string, signal?: AbortSignal): Promise<L
 // withNewest puts the newest page into what is known. Older turns stay; they are read once. If so much was asked elsewhere
 // that the page does not reach what is known, the page alone counts.
 export function withNewest(known: Log | undefined, page: Log): Log {
+  if (page.missing) return known && (known.deleted || !known.missing) ? { ...page, deleted: true } : page;
   const first = page.turns[0];
   const at = first ? (known?.turns.findIndex((t) => t.request_id === first.request_id) ?? -1) : -1;
   if (!known || at < 0) return page;

@@ -7,14 +7,20 @@ import type { Engine } from "../engine/engine";
 import type { ToastInput } from "../ui/Toast";
 import { ConversationsProvider, useConversationActions } from "./conversations";
 
-const { call, toast, forget } = vi.hoisted(() => ({
-  call: vi.fn<(path: string, init?: object) => Promise<unknown>>(), toast: vi.fn<(input: ToastInput) => void>(), forget: vi.fn<(id: string) => void>(),
+const { call, toast, close, forget, turns, listeners } = vi.hoisted(() => ({
+  call: vi.fn<(path: string, init?: object) => Promise<unknown>>(), toast: vi.fn<(input: ToastInput) => { close: () => void }>(), close: vi.fn<() => void>(), forget: vi.fn<(id: string) => void>(), turns: new Map<string, { id: string }[]>(), listeners: new Set<() => void>(),
 }));
 vi.mock("../api/http", () => ({ call }));
 vi.mock("../ui/Toast", () => ({ useToast: () => toast, undoFor: 20_000 }));
 vi.mock("../i18n", () => ({ useT: () => (key: string) => key }));
 vi.mock("./client", () => {
-  const engine = { of: (id: string) => [{ id: `turn of ${id}` }], forget } as unknown as Engine;
+  const engine = { 
+    of: (id: string) => [{ id: `turn of ${id}` }, ...(turns.get(id) ?? [])], forget,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  } as unknown as Engine;
   return { useClient: () => ({ engine }) };
 });
 
@@ -33,7 +39,9 @@ function Actions() {
 beforeEach(async () => {
   vi.stubGlobal("IS_REACT_ACT_ENVIRONMENT", true);
   vi.useFakeTimers();
-  for (const mock of [call, toast, forget]) mock.mockReset();
+  for (const mock of [call, toast, close, forget]) mock.mockReset();
+  turns.clear();
+  toast.mockReturnValue({ close });
   call.mockResolvedValue(undefined);
   queries = new QueryClient();
   queries.setQueryData(["conversations"], { pages: [{ conversations: [{ id: "a", title: "첫 제목" }, { id: "b", title: "둘째" }] }], pageParams: [] });
@@ -65,6 +73,18 @@ test("a deletion is shown at once and carried out when it can no longer be undon
   expect(forget).toHaveBeenCalledWith("turn of a");
   expect(stale()).toBe(true);
   expect([...actions.leaving]).toEqual([]);
+});
+
+test("a question that is asked in another window keeps its conversation", async () => {
+  await act(async () => actions.remove("a", "첫 제목"));
+  await act(async () => actions.remove("b", "둘째"));
+  turns.set("a", [{ id: "asked elsewhere" }]);
+  await act(async () => listeners.forEach((listener) => listener()));
+  expect([...actions.leaving]).toEqual(["b"]);
+  expect(close).toHaveBeenCalledTimes(1);
+  expect(toast.mock.calls.at(-1)![0].text).toBe("conversation.kept");
+  await gone();
+  expect(deleted()).toEqual(["/api/conversations/b"]);
 });
 
 test("an undo keeps that conversation alone", async () => {

@@ -34,7 +34,7 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
   const { engine } = useClient();
   const [left] = useState(() => load<string[]>(leftKey, []));
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(() => new Set(left));
-  const due = useRef(new Set<string>());
+  const due = useRef(new Map<string, () => void>()); // with what is done if another question is asked in it
 
   const keep = useCallback((id: string) => {
     due.current.delete(id);
@@ -57,6 +57,8 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
     [engine, queries, toast, t, keep],
   );
 
+  useEffect(() => engine.subscribe(() => due.current.forEach((look) => look())), [engine]);
+
   useEffect(() => {
     save(leftKey, undefined);
     for (const id of left) {
@@ -69,8 +71,8 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const leave = () => {
-      if (due.current.size > 0) save(leftKey, [...due.current]);
-      for (const id of [...due.current]) void carryOut(id, true);
+      if (due.current.size > 0) save(leftKey, [...due.current.keys()]);
+      for (const id of [...due.current.keys()]) void carryOut(id, true);
     };
     addEventListener("pagehide", leave);
     return () => removeEventListener("pagehide", leave);
@@ -81,13 +83,19 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
       leaving,
       remove: (id, title) => {
         setLeaving((all) => new Set([...all, id]));
-        due.current.add(id);
+        const asked = new Set(engine.of(id).map((turn) => turn.id));
         const open = location.pathname === chatPath(id);
         if (open) navigate("/");
-        toast({
+        const notice = toast({
           text: t("conversation.deleted", { title }), ms: undoFor,
           action: { label: t("common.undo"), run: () => { keep(id); if (open && location.pathname === "/") navigate(chatPath(id)); } },
           onGone: () => due.current.has(id) && void carryOut(id),
+        });
+        due.current.set(id, () => {
+          if (engine.of(id).every((turn) => asked.has(turn.id))) return;
+          keep(id);
+          notice.close();
+          toast({ text: t("conversation.kept", { title }) });
         });
       },
       rename: async (id, title) => {
@@ -106,7 +114,7 @@ export function ConversationsProvider({ children }: { children: ReactNode }) {
           .catch(() => toast({ text: t("conversation.pinFailed"), tone: "bad" }));
       },
     }),
-    [leaving, carryOut, keep, queries, toast, t],
+    [leaving, carryOut, keep, engine, queries, toast, t],
   );
   return <Context value={actions}>{children}</Context>;
 }

@@ -8,7 +8,7 @@ import { navigate, openPane, type Pane } from "../app/router";
 import { TopBar } from "../app/TopBar";
 import { useT, later } from "../i18n";
 import { plainText } from "../markdown/citations";
-import type { LiveTurn } from "../engine/live";
+import { ended, type LiveTurn } from "../engine/live";
 import { evidenceAt } from "../source/evidence";
 import { modeAsked, modeByID, modeOf } from "../modes";
 import { useAfter, useLatest, useOnline } from "../ui/hooks";
@@ -51,7 +51,8 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   const views = useMemo(() => shown.map((s) => s.view), [shown]);
   const groups = useGroups(shown);
   const running = views.find((v) => v.phase !== "done" && v.phase !== "failed");
-  const put = useAsk(id);
+  const missing = id !== "" && log.data?.missing && views.length === 0;
+  const put = useAsk(missing ? "" : id); // a question to a conversation that is gone begins another one
   const latestShown = useLatest(shown);
   const ask = useCallback(
     (question: Question) => {
@@ -77,6 +78,11 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   useEffect(() => {
     for (const turn of turns) if (turn.outcome === "running") engine.follow(askFields(turn, user, id));
   }, [turns, engine, user, id]);
+
+  const deleted = log.data?.deleted;
+  useEffect(() => {
+    if (deleted) for (const turn of engine.of(id)) if (ended(turn)) engine.forget(turn.id);
+  }, [deleted, engine, id]);
 
   const [hovered, setHovered] = useState<Hovered | null>(null);
   const showHover = useHover(setHovered);
@@ -158,7 +164,6 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
   }, []);
   const openSource = useCallback((turn: string) => (number: number) => openPane({ kind: "source", turn, number, occurrence: -1 }), []);
 
-  const missing = id !== "" && log.data?.missing && views.length === 0;
   const empty = id === "" || (missing && live.length > 0);
   const loading = id !== "" && log.isPending && views.length === 0;
   return (
@@ -184,7 +189,7 @@ export function ChatPage({ id, pane, onComposer, onPickFiles }: Props) {
             {missing && live.length === 0 && (
               <div className="empty">
                 <MessageCircleX />
-                <p>{t("conversation.missing")}</p>
+                <p>{t(deleted ? "conversation.gone" : "conversation.missing")}</p>
                 <button type="button" className="button" onClick={() => navigate("/")}>
                   {t("nav.new")}
                 </button>

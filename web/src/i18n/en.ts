@@ -45,6 +45,8 @@ export const en: Record<Key, string> = {
   "conversation.exportHWPX": "Download for Hangul (HWPX)",
   "conversation.exportFailed": "Couldn’t create the file. Try again in a moment.",
   "conversation.copied": "Conversation copied.",
+  "conversation.gone": "This conversation was deleted. A question begins a new one.",
+  "conversation.kept": "“{title}” was not deleted, because there is a new question in it.",
   "conversation.missing": "This conversation no longer exists. It may have been deleted.",
   "conversation.failed": "Couldn’t load the conversation.",
   "conversation.older": "Show earlier questions",

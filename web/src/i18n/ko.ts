@@ -35,6 +35,8 @@ export const ko = {
   "conversation.rename": "이름 바꾸기",
   "conversation.delete": "대화 삭제",
   "conversation.deleted": "‘{title}’ 대화를 삭제했어요.",
+  "conversation.gone": "삭제된 대화예요. 질문하면 새 대화를 시작해요.",
+  "conversation.kept": "새 질문이 있어서 ‘{title}’ 대화의 삭제를 취소했어요.",
   "conversation.missing": "대화를 찾을 수 없어요. 이미 삭제된 대화일 수 있어요.",
   "conversation.failed": "대화를 불러오지 못했어요.",
   "conversation.older": "이전 질문 더 보기",
