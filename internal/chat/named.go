@@ -31,7 +31,7 @@ func (t *work) chooseNamed(ctx context.Context) (forget func(), err error) {
 	forget = func() { t.asked, t.r.Documents = before, nil }
 	asked := t.asked
 	if asked == "" {
-		asked = withoutGreeting(t.r.Body)
+		asked = withoutPreamble(t.r.Body)
 	}
 	found := fileName.FindAllStringSubmatchIndex(asked, mostNamed)
 	if len(t.r.Documents) > 0 || len(found) == 0 {

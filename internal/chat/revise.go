@@ -24,7 +24,7 @@ const revisionLimit = 30 * time.Second
 type reviser struct {
 	rec   *record
 	model prompter
-	// asked is the question without a greeting before it, its ages in digits
+	// asked is the question without greetings and announcements, its ages in digits
 	asked string
 	words *relevance.Extractor
 }
@@ -32,7 +32,7 @@ type reviser struct {
 func (t *work) reviser() reviser {
 	asked := t.asked
 	if asked == "" {
-		asked = withoutGreeting(t.r.Body)
+		asked = withoutPreamble(t.r.Body)
 	}
 	return reviser{t.rec, t.model, korean.Digits(asked), &t.s.sentences}
 }

@@ -28,7 +28,7 @@ const leastOfThing = 0.35
 // them, and says of which the documents tell nothing. It reports whether it did: if
 // nothing is found of any, the question is asked as a whole.
 func (t *work) several(ctx context.Context, stores choice) (bool, error) {
-	questions, things := relevance.Several(withoutGreeting(t.r.Body))
+	questions, things := relevance.Several(withoutPreamble(t.r.Body))
 	var kept []retrieve.Passage
 	found := make([][]relevance.Sentence, len(questions))
 	e := t.extractor()

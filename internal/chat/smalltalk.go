@@ -2,10 +2,8 @@ package chat
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/mundap/mundap/internal/auth"
 	"github.com/mundap/mundap/internal/document"
@@ -15,21 +13,6 @@ import (
 	"github.com/mundap/mundap/internal/prompt"
 	"github.com/mundap/mundap/internal/relevance"
 )
-
-// greetingFirst is a greeting before a question. "안녕" and "hi" may also be a part
-// of a name, so they are greetings only before a mark.
-var greetingFirst = regexp.MustCompile(`(?i)^\s*(?:(?:안녕하세요|안녕하십니까)[\s,.!~^ㅎㅋ]+|` +
-	`(?:안녕|hi|hi there|hello|hello there|hey|good (?:morning|afternoon|evening))\s*[,.!~]+\s*)`)
-
-// withoutGreeting is a question without the greeting before it, whose words stand
-// in no document.
-func withoutGreeting(question string) string {
-	rest := question[len(greetingFirst.FindString(question)):]
-	if strings.ContainsFunc(rest, unicode.IsLetter) {
-		return rest
-	}
-	return question
-}
 
 var (
 	hello   = fault.Text{Ko: "안녕하세요! ", En: "Hello! "}

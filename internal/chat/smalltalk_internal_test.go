@@ -9,7 +9,7 @@ func TestTheGreetingBeforeAQuestionIsNoPartOfIt(t *testing.T) {
 		"안녕하세요": "안녕하세요", "안녕하세요!": "안녕하세요!", "안녕 프로젝트가 뭐예요?": "안녕 프로젝트가 뭐예요?",
 		"hi-fi는 어디 있나요?": "hi-fi는 어디 있나요?",
 	} {
-		if got := withoutGreeting(asked); got != want {
+		if got := withoutPreamble(asked); got != want {
 			t.Errorf("%q: %q, want %q", asked, got, want)
 		}
 	}
