@@ -12,7 +12,8 @@ import (
 const (
 	leastListed, mostListed = 2, 5
 	longestListed           = 5 // words of a thing
-	// a list of this many things needs no word that says that all of them are meant
+	// a list of this many things needs no word that says that all of them are meant, unless
+	// commas divide it, which may stand behind conditions and remarks as well
 	manyListed = 3
 )
 
@@ -91,7 +92,7 @@ func Several(question string) (questions, things []string) {
 		things = append(things, strings.Join(thing, " "))
 		thing = nil
 	}
-	if len(things) < leastListed || len(things) > mostListed || len(things) < manyListed && !all ||
+	if len(things) < leastListed || len(things) > mostListed || !all && (len(things) < manyListed || strings.Contains(question, ",")) ||
 		!standAlone(things) {
 		return nil, nil
 	}

@@ -140,17 +140,14 @@ func (p *Passages) reduced(c *claim.Claim) (Finding, bool) {
 		}
 		for _, price := range p.prices(c, x) {
 			for j := range p.set.List {
-				row := -1
 				if j == price.Passage {
-					row = p.set.List[j].Parts[price.Part].Sentence
+					continue
 				}
 				v := &view.View{Set: &p.set, Passage: p.set.List[j], Claim: c}
 				v.Weigh()
-				if o, ok := evidence.Reduces(v, price.Amount, x.Number, row); ok {
+				if o, ok := evidence.Reduces(v, price.Amount, x.Number); ok {
 					o.Passage = j
-					f := both(price.Opinion, o)
-					f.Citations = slices.Compact(f.Citations)
-					return f, true
+					return both(price.Opinion, o), true
 				}
 			}
 		}

@@ -12,8 +12,6 @@ import (
 // passage objects.
 func TestWhatFollowsFromAPassageIsNotInvented(t *testing.T) {
 	for _, c := range []struct{ name, title, text, right, wrong string }{
-		{"a discount of a rule below the table", "이용료", "구분 | 1일\n성인 | 9,000원\n학생 | 7,000원\n단체는 10%를 깎아 준다.",
-			"성인 단체는 한 사람에 8,100원이에요.", "성인 단체는 한 사람에 7,200원이에요."},
 		{"a price of four quarters", "회비", "회비는 분기에 30,000원이다.", "회비는 1년에 12만 원이에요.", "회비는 1년에 9만 원이에요."},
 		{"the direction of the time between two rows", "운행표", "노선 | 출발\n강변선 | 8:10\n시장선 | 8:35",
 			"강변선은 시장선보다 25분 일찍 출발해요.", "시장선은 강변선보다 25분 일찍 출발해요."},

@@ -8,6 +8,7 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 	"github.com/mundap/mundap/internal/load/archive"
 	"github.com/mundap/mundap/internal/load/content"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 // docxTable is a table while it is read.
@@ -41,7 +42,9 @@ func (w *docxWalker) tableElement(x *archive.XML) error {
 			}
 		}
 	default:
-		w.Builder.Table(t.rows, t.header, 0)
+		title, rows, header := outline.TitleRow(t.rows, t.header)
+		w.Builder.Paragraph(title)
+		w.Builder.Table(rows, header, 0)
 	}
 	w.writeComments()
 	if w.ctx != nil && !w.Full(x.Offset()) {

@@ -23,7 +23,7 @@ func WriteTable(b *content.Builder, rows [][]content.GridCell, header, columns i
 		return
 	}
 	if caption == "" {
-		caption, rows, header = titleRow(rows, header)
+		caption, rows, header = TitleRow(rows, header)
 	}
 	b.Paragraph(caption)
 	if columns > 1 && !isFrame(rows) {
@@ -106,9 +106,9 @@ func FlattenBlocks(flat *strings.Builder, b *content.Builder) {
 	}
 }
 
-// titleRow takes the first row off a table if it is a single cell across all
+// TitleRow takes the first row off a table if it is a single cell across all
 // columns: it says what the table is about and names no column.
-func titleRow(rows [][]content.GridCell, header int) (string, [][]content.GridCell, int) {
+func TitleRow(rows [][]content.GridCell, header int) (string, [][]content.GridCell, int) {
 	if len(rows) < 3 || len(rows[0]) != 1 || len(rows[1]) < 2 ||
 		!isTitle(korean.Line(rows[0][0].Text)) {
 		return "", rows, header

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mundap/mundap/internal/load/content"
 	"github.com/mundap/mundap/internal/load/format"
+	"github.com/mundap/mundap/internal/load/outline"
 )
 
 // tableElement writes a table, or only what it holds when it merely arranges the page.
@@ -26,7 +27,9 @@ func (w *htmlWalker) tableElement(n *html.Node, depth int) {
 		w.Fail(format.Fail(format.ErrTooLarge, nil))
 		return
 	}
-	w.Builder.Table(t.grid.Rows(), t.header, 0)
+	title, rows, header := outline.TitleRow(t.grid.Rows(), t.header)
+	w.Builder.Paragraph(title)
+	w.Builder.Table(rows, header, 0)
 }
 
 // htmlTable gathers a table's cells.

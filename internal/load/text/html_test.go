@@ -46,6 +46,16 @@ func TestHTMLTables(t *testing.T) {
 	}
 }
 
+func TestATitleAcrossATableStandsAboveIt(t *testing.T) {
+	pages, _ := expect(t, formattest.Source("a.html", `<html><table><tr><th colspan=4>객실 요금표</th></tr>
+<tr><td rowspan=2>객실</td><td colspan=2>비수기</td><td rowspan=2>성수기</td></tr><tr><td>주중</td><td>주말</td></tr>
+<tr><td>일반</td><td>8만</td><td>9만</td><td>12만</td></tr></table>`),
+		"p 객실 요금표", "table 객실 | 비수기 | 비수기 | 성수기 ⏎ 객실 | 주중 | 주말 | 성수기 ⏎ 일반 | 8만 | 9만 | 12만")
+	if header := pages[0].Blocks[1].Header; header != 2 {
+		t.Errorf("%d header rows", header)
+	}
+}
+
 func TestOnlyTheMainPartOfAPageIsRead(t *testing.T) {
 	expect(t, formattest.Source("a.html", `<html><div>메뉴</div><main><p>본문입니다.</p></main><div>광고</div>`), "p 본문입니다.")
 	expect(t, formattest.Source("b.html", `<html><div>본문입니다.</div><main> </main>`), "p 본문입니다.")

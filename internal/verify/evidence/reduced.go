@@ -1,11 +1,9 @@
 package evidence
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/mundap/mundap/internal/verify/claim"
-	"github.com/mundap/mundap/internal/verify/lexicon"
 	"github.com/mundap/mundap/internal/verify/passage"
 	"github.com/mundap/mundap/internal/verify/placement"
 	"github.com/mundap/mundap/internal/verify/value"
@@ -37,15 +35,11 @@ const leastShared = 1
 
 // Reduces reports whether a sentence of the passage that has a noun in common
 // with the claim gives the share that is subtracted from an amount to get
-// another one. If the amount stands in a row of the same passage (row is not -1), the noun must
-// be one that the row has not, and the sentence must speak of a reduction: 단체는 20%를 깎아 준다.
-func Reduces(v *view.View, amount, result float64, row int) (view.Opinion, bool) {
+// another one.
+func Reduces(v *view.View, amount, result float64) (view.Opinion, bool) {
 	for i := range v.Units {
 		u := &v.Units[i]
 		if nounsIn(v, u) < leastShared {
-			continue
-		}
-		if row >= 0 && (!lessening.MatchString(v.Text[u.Start:u.End]) || !hasOtherNoun(v, u, &v.Units[row])) {
 			continue
 		}
 		shares := func(e value.Value) bool {
@@ -101,15 +95,6 @@ func Scaled(v *view.View, x *value.Value, share float64) (view.Opinion, bool) {
 }
 
 // nounsIn counts the claim's nouns that a unit has.
-var lessening = regexp.MustCompile(`깎|할인|감면|덜 받|빼 ?준`)
-
-// hasOtherNoun reports whether a sentence has a noun of the claim that a row and its head lack.
-func hasOtherNoun(v *view.View, u, row *passage.Unit) bool {
-	return slices.ContainsFunc(v.Claim.Words, func(w lexicon.Word) bool {
-		return w.Noun && !lexicon.General[w.Text] && u.Own.Has(&w) == 1 && max(row.Own.Has(&w), row.Above.Has(&w), v.Titled.Has(&w)) < view.LeastLevel
-	})
-}
-
 func nounsIn(v *view.View, u *passage.Unit) int {
 	n := 0
 	for k := range v.Claim.Words {

@@ -91,42 +91,6 @@ func excepted(v *view.View) *view.Problem {
 	return nil
 }
 
-// nobodyElse matches what a claim denies of all others: 관리자 말고는 쓸 수 없다.
-var nobodyElse = regexp.MustCompile(`(?:말고는?|외에는?|빼고는|제외하고는|밖에(?:는)?) .*(?:없|못|않|불가|금지|안 [되돼됩된])`)
-
-// saysOnly reports whether the claim denies of all others what a close sentence allows to one
-// alone: 관리자만 쓸 수 있다.
-func saysOnly(v *view.View) bool {
-	if !v.Claim.Matches(nobodyElse) {
-		return false
-	}
-	for i := range v.Units {
-		u := &v.Units[i]
-		text := v.Text[u.Start:u.End]
-		m := Exclusive.FindStringIndex(text)
-		if u.Row || v.Scores[i] < Reaches*v.Scores[v.Best] || m == nil || predicate.ModalOf(text).Negative() {
-			continue
-		}
-		if nounsIn(v, &passage.Part{Words: lastBefore(v, u, u.Start+m[1])}) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// lastBefore returns the last word of a unit before an offset.
-func lastBefore(v *view.View, u *passage.Unit, end int) []lexicon.Word {
-	var last []lexicon.Word
-	for k := u.First; k < u.Last; k++ {
-		for _, w := range v.Parts[k].Words {
-			if w.End <= end {
-				last = []lexicon.Word{w}
-			}
-		}
-	}
-	return last
-}
-
 // mayExcept reports whether a sentence has a word without which neither otherThan nor
 // ownException matches.
 func mayExcept(text string) bool {
@@ -139,12 +103,8 @@ func mayExcept(text string) bool {
 }
 
 // tellsExcepted reports whether the claim says the opposite of a rule of that which the rule's own
-// sentence excepts: 입원하면 돌려준다, for 입원이 아니면 돌려주지 않는다. So does one that denies of all
-// others what the rule allows to that alone.
+// sentence excepts: 입원하면 돌려준다, for 입원이 아니면 돌려주지 않는다.
 func tellsExcepted(v *view.View) bool {
-	if saysOnly(v) {
-		return true
-	}
 	for i := range v.Units {
 		u := &v.Units[i]
 		if u.Row || u.Last == u.First || v.Scores[i] < Reaches*v.Scores[v.Best] || !mayExcept(v.Text[u.Start:u.End]) {
