@@ -48,6 +48,13 @@ type tags struct {
 // tagEnd is the end of a tag in a text: class="note">.
 var tagEnd = regexp.MustCompile(`[a-z]="[^"<>=]*"\s*/?>`)
 
+// isTorn reports whether a text has the end of a tag whose beginning is missing. In a text
+// with &lt; before it, the tag is shown.
+func isTorn(text []byte) bool {
+	at := tagEnd.FindIndex(text)
+	return at != nil && !bytes.Contains(text[:at[0]], []byte("&lt;")) && !bytes.Contains(text[:at[0]], []byte("&#60;"))
+}
+
 // raw are elements whose contents the tokenizer takes for text, and source those in
 // which people write tags.
 var (
@@ -66,7 +73,7 @@ func readTags(s format.Source) tags {
 			return t
 		}
 		if kind == html.TextToken {
-			t.torn = t.torn || !slices.Contains(raw, before) && !t.unclosed(source...) && tagEnd.Match(in.Raw())
+			t.torn = t.torn || !slices.Contains(raw, before) && !t.unclosed(source...) && isTorn(in.Raw())
 			before = 0
 			continue
 		}

@@ -26,6 +26,7 @@ func TestHTMLThatEndsEarly(t *testing.T) {
 		`<html><p>글입니다.</p><nav>끝입니다.</html>`:                                               true,
 		`<html><p>글입니다.</p><button>열기<p>끝입니다.</p></html>`:                                   true,
 		`<html><p>글입니다 class="b">끝입니다.</p></html>`:                                          true,
+		`<html><p>예: &lt;div class="a"> 를 쓴다.</p></html>`:                                   false,
 		`<html><p>글입니다.</p><pre><a href="b"> class="b"></pre></html>`:                       false,
 		`<html><noscript><img src="b"></noscript><p>글입니다.</p></html>`:                       false,
 		`<html><svg><title id="a"/><use href="b"/><title></title></svg><p>글입니다.</p></html>`: false,
