@@ -224,3 +224,27 @@ describe("a document to read", () => {
     await context.close();
   });
 });
+
+test("a wide table is scrolled to the cell that bears the answer out", async () => {
+  const { page, context, errors } = await openPage(browser, server, { viewport: { width: 1280, height: 720 } });
+  await page.goto(server.url);
+  await upload(page, [{
+    name: "인사현황.csv", type: "text/csv",
+    text: "사번,이름,부서,직급,입사일,연차 발생,연차 사용,연차 잔여,연봉\nD1001,김하나,총무팀,대리,2020-01-02,15,3,12,4100\nD1004,최하은,개발2팀,과장,2018-03-02,17,10.5,6.5,4650\n",
+  }]);
+  await page.goto(server.url);
+  model.script("최하은의 연차 잔여는 6.5일이에요 [1].");
+  await ask(page, "최하은 연차 잔여 며칠이야?");
+  const turn = await answered(page, "최하은 연차 잔여");
+  await turn.locator("[data-cite]").first().click();
+  const cell = page.locator(".r-table mark", { hasText: "6.5" });
+  await cell.waitFor();
+  const inSight = () => cell.evaluate((mark) => {
+    const box = mark.closest(".r-table").getBoundingClientRect();
+    const at = mark.getBoundingClientRect();
+    return at.left >= box.left && at.right <= box.right;
+  });
+  await settles(inSight, true);
+  assert.deepEqual(errors, []);
+  await context.close();
+});

@@ -60,6 +60,18 @@ function sectionAt(page: Page, evidence: readonly Range[], passage: number | und
   return page.sections?.findLast((s) => s.start <= at)?.start ?? page.sections?.[0]?.start ?? 0;
 }
 
+// showAcross scrolls a wide table to the last of the cells that are lit in a row: the first one names the row. A row that is
+// lit as a whole stays as it is.
+function showAcross(lit: Element): void {
+  const table = lit.closest(".r-table");
+  const cells = [...(lit.closest("tr")?.cells ?? [])].filter((cell) => cell.textContent !== "");
+  const last = cells.findLast((cell) => cell.querySelector("mark"));
+  if (!table || !last || cells.every((cell) => cell.querySelector("mark"))) return;
+  const box = table.getBoundingClientRect();
+  const cell = last.getBoundingClientRect();
+  table.scrollLeft += Math.min(Math.max(0, cell.right - box.right), Math.max(0, cell.left - box.left));
+}
+
 // Stretch is a part of the text, with what was read on before and behind it.
 // passage is where it is to begin, in bytes of the document's text, if nothing is lit.
 function Stretch({ source, start, evidence, passage }: { source: Source; start: Page; evidence: readonly Range[]; passage?: number | undefined }) {
@@ -78,6 +90,7 @@ function Stretch({ source, start, evidence, passage }: { source: Source; start: 
     const begun = passage === undefined ? -1 : (start.blocks ?? []).findLastIndex((b) => b.start <= passage);
     const block = begun > 0 ? article.current?.querySelectorAll(":scope > :not(.more-button)")[begun] : undefined;
     tab.scrollTop += lit ? topOf(lit) - tab.clientHeight * 0.35 : block ? topOf(block) - 16 : -tab.scrollTop;
+    if (lit) showAcross(lit);
   }, [start, evidence, passage]);
 
   const more = async (side: "before" | "after") => {
