@@ -98,10 +98,11 @@ func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 	for _, h := range header {
 		u.Above.Add(lexicon.NewBag(h, lexicon.WordsOf(h, nil)))
 	}
-	u.Marks = value.Scan(cells[0].Of(p.Text))
-	u.Name = lexicon.Dense(cells[0].Of(p.Text))
-	u.Label = lexicon.WordsOf(cells[0].Of(p.Text), value.Spans(u.Marks))
-	label := lexicon.NewBag(cells[0].Of(p.Text), u.Label)
+	name := nameOf(cells, p.Text)
+	u.Marks = value.Scan(name)
+	u.Name = lexicon.Dense(name)
+	u.Label = lexicon.WordsOf(name, value.Spans(u.Marks))
+	label := lexicon.NewBag(name, u.Label)
 	u.Labels = label
 	for i, c := range cells {
 		own := lexicon.NewBag("", nil)
@@ -135,6 +136,16 @@ func (r *reader) row(s korean.Span, cells []korean.Span, header []string) {
 		p.Parts = append(p.Parts, inner)
 	}
 	r.finish(u)
+}
+
+// nameOf returns the first cell of a row that is not empty.
+func nameOf(cells []korean.Span, text string) string {
+	for _, c := range cells {
+		if name := c.Of(text); name != "" {
+			return name
+		}
+	}
+	return ""
 }
 
 // scaled gives a bare number in a cell the table's unit, or the one in its column's head: 무게(kg).

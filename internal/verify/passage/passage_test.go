@@ -55,7 +55,7 @@ func TestAHeaderMayHaveSeveralRows(t *testing.T) {
 
 func TestARowMayBeginWithAnEmptyCell(t *testing.T) {
 	p := passage.Read("여비", "구분 | 교통비 | 식비\n임원 | 특실 | 36,000원\n | 일반실 | 30,000원")
-	if row := p.Units[len(p.Units)-1]; len(row.Cells) != 3 || row.Cells[1].Of(p.Text) != "일반실" {
-		t.Errorf("%v", row.Cells)
+	if row := p.Units[len(p.Units)-1]; len(row.Cells) != 3 || row.Name != "일반실" {
+		t.Errorf("%q, %v", row.Name, row.Cells)
 	}
 }
