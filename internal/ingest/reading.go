@@ -149,6 +149,9 @@ func (j *job) readFile(ctx context.Context, name string) (r reading, info conten
 		}
 	}
 	info = file.Info()
+	if foreignTitle(info.Format, info.Title, j.name, s.blocks) {
+		info.Title = ""
+	}
 	if d.left {
 		info.Warn(document.CodeNotExplained)
 	}

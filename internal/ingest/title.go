@@ -1,0 +1,42 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mundap/mundap/internal/document"
+	"github.com/mundap/mundap/internal/korean"
+)
+
+// formatsWithTitles are those whose files carry a title that nobody sees. Who makes a
+// document from an older one often leaves the older one's title in it.
+var formatsWithTitles = []string{"doc", "docx", "xls", "xlsx", "ppt", "pptx", "hwp", "hwpx", "pdf"}
+
+// foreignTitle reports whether a file's title is another document's: most of its words
+// are neither in the beginning of the text nor in the file's name.
+func foreignTitle(format, title, name string, beginning []document.Block) bool {
+	if title == "" || !slices.Contains(formatsWithTitles, format) {
+		return false
+	}
+	var text strings.Builder
+	text.WriteString(dense(name))
+	for _, b := range beginning {
+		text.WriteString(dense(b.Text))
+	}
+	all := text.String()
+	words, found := 0, 0
+	for word := range strings.FieldsFuncSeq(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		words++
+		if strings.Contains(all, dense(word)) {
+			found++
+		}
+	}
+	return words > 0 && 2*found < words
+}
+
+// dense is a text in small letters without white space, which titles and texts put in
+// different places.
+func dense(text string) string {
+	return strings.Join(strings.Fields(strings.ToLower(korean.Normalise(text))), "")
+}
