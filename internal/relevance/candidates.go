@@ -265,7 +265,7 @@ func isHeading(text string, s korean.Span) bool {
 	return (strings.TrimSpace(before) == "" || strings.HasSuffix(strings.TrimRight(before, " \t"),
 		"\n\n")) &&
 		strings.HasPrefix(strings.TrimLeft(after, " \t"), "\n") && strings.TrimSpace(after) != "" &&
-		utf8.RuneCountInString(line) <= longestHeading && korean.HasHangul(line) &&
+		utf8.RuneCountInString(line) <= longestHeading && (korean.HasHangul(line) || !fullStop.MatchString(line)) &&
 		!unheaded.MatchString(line) &&
 		(!predicate.MatchString(line) || !fullStop.MatchString(line) && stopsBelow(after))
 }

@@ -109,6 +109,10 @@ func newSubject(a Analyzer, query string) subject {
 			}
 		}
 		factor := subjectFactor(&t)
+		if r, _ := utf8.DecodeLastRuneInString(query[:at.start]); factor == 0 &&
+			t.POS == sejong.MAG && korean.IsHangul(r) && !isAsker(t.Text) {
+			factor = 1 // no adverb stands within a word: 경조금 is not 경 and 조금
+		}
 		if readsLikeNoun(t.Text, query, at) {
 			factor, s.nouns = 0, false // no text has the verb in this form
 		}

@@ -183,6 +183,19 @@ func TestAnEndingAfterAUnitIsNoSubject(t *testing.T) {
 	}
 }
 
+// The analyzer takes 경조금 for 경 and the adverb 조금 in some sentences.
+func TestAnAdverbWithinAWordIsPartOfASubject(t *testing.T) {
+	for query, subject := range map[string]bool{"경조금 얼마 줘?": true, "조금 더 알려줘": false} {
+		found := false
+		for _, factor := range newSubject(&morph.Analyzer{}, query).factors {
+			found = found || factor == 1
+		}
+		if found != subject {
+			t.Errorf("%s: a subject %v, want %v", query, found, subject)
+		}
+	}
+}
+
 // A question of one word is not near in meaning to a passage that has this word
 // in its heading alone, but the passage holds all that the question names.
 func TestAShortQuestionIsAnsweredByWhatItNamesAndTheFormItAsksFor(t *testing.T) {

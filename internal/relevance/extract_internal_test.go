@@ -287,6 +287,14 @@ func TestVerbsForWhatShowsUpAreNoSubject(t *testing.T) {
 	}
 }
 
+func TestAHeadingInEnglishIsNoAnswer(t *testing.T) {
+	p := []retrieve.Passage{{Text: "# Post-mortem of the outage\n\nRoot cause\n\nThe root cause was an expired certificate.\n\nImpact\n\nPayments failed for 40 minutes."}}
+	got := texts(extract("What was the root cause of the outage?", p, 1))
+	if !slices.Equal(got, []string{"The root cause was an expired certificate."}) {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestAnAnswerHasWhatLimitsIt(t *testing.T) {
 	p := []retrieve.Passage{{Text: "강습은 시작하기 전날까지 전액 돌려드립니다. 단, 이벤트 상품은 돈이 나가지 않습니다. 수영모는 꼭 써야 합니다."}}
 	got := texts(extract("강습은 전액 돌려받나요?", p, 3))
