@@ -90,8 +90,8 @@ func (d *doctor) data(ctx context.Context) {
 	}
 	d.good("데이터 폴더 %s", "Data folder %s", d.config.Data)
 	if s.PID != os.Getpid() {
-		d.good("서버가 실행 중이에요 (프로세스 %d, 버전 %s)", "A server is running (process %d, version %s)",
-			s.PID, s.Version)
+		d.good("서버가 %s에서 실행 중이에요 (프로세스 %d, 버전 %s)",
+			"A server is running at %s (process %d, version %s)", s.Addr, s.PID, s.Version)
 	}
 	total := 0
 	for _, n := range s.Documents {

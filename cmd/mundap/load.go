@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
@@ -79,7 +78,7 @@ func readFile(ctx context.Context, loader *load.Loader, name string, chunks bool
 	r.file = name
 	in, err := os.Open(name)
 	if err != nil {
-		r.err = err
+		r.err = cantRead(name, err)
 		return r
 	}
 	defer in.Close()
@@ -88,7 +87,7 @@ func readFile(ctx context.Context, loader *load.Loader, name string, chunks bool
 		err = errors.New("not a regular file")
 	}
 	if err != nil {
-		r.err = fmt.Errorf("%s: %w", name, err)
+		r.err = cantRead(name, err)
 		return r
 	}
 	file, err := loader.Open(ctx, format.Source{Name: filepath.Base(name), Data: in,

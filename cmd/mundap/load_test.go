@@ -32,6 +32,14 @@ func TestLoadShowsWhatIsReadOfAFile(t *testing.T) {
 	}
 }
 
+func TestLoadSaysThatAFileIsMissing(t *testing.T) {
+	out, err := execute(t, "ko", "load", filepath.Join(t.TempDir(), "없음.txt"))
+	if !errors.Is(err, errSilent) || !strings.Contains(out, "읽을 수 없어요. 경로와 권한을 확인해 주세요.") ||
+		strings.Contains(out, "no such file") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
 func TestLoadGivesOneObjectForEachFileAndFailsIfOneCouldNotBeRead(t *testing.T) {
 	good := write(t, "글.txt", "제1장 총칙\n글입니다.\n")
 	empty := write(t, "빈.txt", "")

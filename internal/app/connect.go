@@ -164,7 +164,7 @@ func (p *Parts) status(ctx context.Context) (admin.Status, error) {
 		return admin.Status{}, err
 	}
 	s := admin.Status{
-		Version: p.options.Version, PID: os.Getpid(), Model: p.connector.ModelName(), Stores: p.storeNames(),
+		Version: p.options.Version, PID: os.Getpid(), Addr: p.addr, Model: p.connector.ModelName(), Stores: p.storeNames(),
 		Accounts: len(accounts), Documents: map[string]int{},
 		Waiting: tasks.Waiting + tasks.InFlight, Rereading: tasks.Idle, Dead: tasks.Dead,
 	}

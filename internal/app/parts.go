@@ -87,6 +87,7 @@ type Parts struct {
 	connector *connector
 	encoders  *encoders
 	door      atomic.Pointer[front] // what people reach; if nil, nobody does yet
+	addr      string                // where HTTP is served; "" if it is not
 	opened    chan struct{}         // closed when everything is there
 	copying   sync.Mutex            // held while a backup is made
 	again     chan struct{}         // gets a value when a restored backup waits for a start

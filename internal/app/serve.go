@@ -51,6 +51,7 @@ func serve(ctx context.Context, c *config.Config, o Options) (again bool, err er
 	if err != nil {
 		return false, err
 	}
+	p.addr = l.Addr().String() // before anybody can ask for it
 	site := openDoor(l, handler)
 	socket, err := openSocket(path, handler.watch(p.Admin()))
 	if err != nil {

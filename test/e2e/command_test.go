@@ -201,6 +201,15 @@ func TestDoctorSaysWhatToDo(t *testing.T) {
 	}
 }
 
+func TestDoctorNamesTheAddressOfARunningServer(t *testing.T) {
+	data := t.TempDir()
+	s := start(t, data)
+	out, errs, status := mundap(t, data, "", "doctor")
+	if want := strings.TrimPrefix(s.url, "http://") + "에서 실행 중이에요"; status != 0 || !strings.Contains(out, want) {
+		t.Errorf("%d, no %q in %q %q", status, want, out, errs)
+	}
+}
+
 func TestTheUsersOwnWordsAreTakenOverWhileTheServerRuns(t *testing.T) {
 	data := t.TempDir()
 	s := start(t, data)
