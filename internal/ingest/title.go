@@ -9,8 +9,8 @@ import (
 	"github.com/mundap/mundap/internal/korean"
 )
 
-// formatsWithTitles are those whose files carry a title that nobody sees. Who makes a
-// document from an older one often leaves the older one's title in it.
+// formatsWithTitles are formats whose files carry a title that readers don't see. A
+// document that was made from an older one often still has the title of that one.
 var formatsWithTitles = []string{"doc", "docx", "xls", "xlsx", "ppt", "pptx", "hwp", "hwpx", "pdf"}
 
 // foreignTitle reports whether a file's title is another document's: most of its words
@@ -35,8 +35,8 @@ func foreignTitle(format, title, name string, beginning []document.Block) bool {
 	return words > 0 && 2*found < words
 }
 
-// dense is a text in small letters without white space, which titles and texts put in
-// different places.
+// dense returns a text in lower case and without white space, because titles and texts
+// are often spaced differently.
 func dense(text string) string {
 	return strings.Join(strings.Fields(strings.ToLower(korean.Normalise(text))), "")
 }

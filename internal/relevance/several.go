@@ -12,13 +12,13 @@ import (
 const (
 	leastListed, mostListed = 2, 5
 	longestListed           = 5 // words of a thing
-	// a list of this many things needs no word that says that all of them are meant, unless
-	// commas divide it, which may stand behind conditions and remarks as well
+	// A list of this many things needs no word that says that all of them are meant, unless
+	// it is divided by commas, which also follow conditions and remarks.
 	manyListed = 3
 )
 
 var (
-	// follows matches how the words end that others follow in a list: 주차장이랑, 식대하고.
+	// follows matches the end of a word that joins it to the next one of a list: 주차장이랑, 식대하고.
 	follows = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?:이랑|랑|하고|,)$`) })
 	// together matches words that say that all things of a list are meant.
 	together = sync.OnceValue(func() *regexp.Regexp {
@@ -31,8 +31,9 @@ var (
 	})
 )
 
-// itemName returns a word of a list without what says that others follow. 하고 may be a verb's
-// ending, so that it counts only if the question says that all things are meant.
+// itemName returns a word of a list without the particle that joins it to the next one. 하고 may
+// also be the ending of a verb, so it is taken for a particle only if the question says that all
+// things are meant.
 func itemName(word string, all bool) string {
 	name := follows().ReplaceAllString(word, "")
 	short := !strings.HasSuffix(word, ",") && utf8.RuneCountInString(name) < 2 // 사랑, 호랑이랑
@@ -42,8 +43,8 @@ func itemName(word string, all bool) string {
 	return name
 }
 
-// standAlone reports whether things of a list can stand by themselves: a longer name at the end
-// may have words that all of them share (서울, 부산, 대전 숙박비).
+// standAlone reports whether each thing of a list is a name by itself. If the last name is the
+// longest, its last words may belong to all of them: 서울, 부산, 대전 숙박비.
 func standAlone(things []string) bool {
 	longest := 0
 	for i, t := range things {
@@ -56,7 +57,7 @@ func standAlone(things []string) bool {
 	return true
 }
 
-// tied matches words that say something of the things of a list together: verbs, 사이.
+// tied matches verbs and nouns such as 사이, which need the things of a list together.
 var tied = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`^(?:사이|간|나서)$|.[는한된할]$|[가-힣]고$`)
 })

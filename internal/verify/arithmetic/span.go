@@ -20,13 +20,7 @@ func clockGives(v *view.View, x *value.Value) bool {
 		return true
 	}
 	for i := range v.Units {
-		var times []float64
-		for e := range v.ValuesOf(&v.Units[i]) {
-			if e.Class == value.Clock {
-				times = append(times, e.Number)
-			}
-		}
-		if between(times, x.Number) {
+		if between(unitClocks(v, &v.Units[i]), x.Number) {
 			return true
 		}
 	}
@@ -39,8 +33,8 @@ var (
 )
 
 // rowsApart reports whether x is the time between two rows that the claim compares: 시장선은
-// 강변선보다 25분 늦다. The rows have one column of times of day; of several, nobody could tell
-// which is meant.
+// 강변선보다 25분 늦다. The rows must have only one time of day each; otherwise it is unclear
+// which of them is meant.
 func rowsApart(v *view.View, x *value.Value) bool {
 	rows := v.NamedRows()
 	for n, i := range rows {
@@ -53,17 +47,20 @@ func rowsApart(v *view.View, x *value.Value) bool {
 	return false
 }
 
-// timeApart returns how many minutes later one row's time of day is than that of the row with
-// which the claim compares it, or how many earlier if the claim says so.
+// timeApart returns by how many minutes one row is later than the row that the claim compares
+// it with, or earlier if the claim says so.
 func timeApart(v *view.View, a, b *passage.Unit) (minutes float64, ok bool) {
 	if !a.Row || !b.Row {
 		return 0, false
 	}
-	if compared(v, a) {
+	switch {
+	case compared(v, a) == compared(v, b):
+		return 0, false
+	case compared(v, a):
 		a, b = b, a
 	}
-	s, t := rowClocks(v, a), rowClocks(v, b)
-	if !compared(v, b) || compared(v, a) || len(s) != 1 || len(t) != 1 {
+	s, t := unitClocks(v, a), unitClocks(v, b)
+	if len(s) != 1 || len(t) != 1 {
 		return 0, false
 	}
 	switch {
@@ -80,8 +77,8 @@ func compared(v *view.View, u *passage.Unit) bool {
 	return len(u.Cells) > 0 && strings.Contains(v.Claim.Text, u.Cells[0].Of(v.Text)+"보다")
 }
 
-// rowClocks returns the times of day of a row.
-func rowClocks(v *view.View, u *passage.Unit) (times []float64) {
+// unitClocks returns the times of day of a sentence or row, in minutes after midnight.
+func unitClocks(v *view.View, u *passage.Unit) (times []float64) {
 	for e := range v.ValuesOf(u) {
 		if e.Class == value.Clock {
 			times = append(times, e.Number)
